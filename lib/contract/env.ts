@@ -1,0 +1,46 @@
+/** Names of the Lambda environment variables: a construct sets them in the method that grants the matching permission. */
+export const Env = {
+  MODEL_NAME: 'MODEL_NAME',
+  LEDGER_TABLE: 'LEDGER_TABLE',
+  TOPIC_ARN: 'TOPIC_ARN',
+  EVENT_BUS_NAME: 'EVENT_BUS_NAME',
+  STATE_MACHINE_ARN: 'STATE_MACHINE_ARN',
+  CLUSTER: 'CLUSTER',
+  /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
+  TARGET_GROUPS: 'TARGET_GROUPS',
+  PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',
+  /** http://host:port of the test listener. */
+  TEST_ENDPOINT: 'TEST_ENDPOINT',
+  /** JSON of `AlarmNames`. */
+  ALARM_NAMES: 'ALARM_NAMES',
+  /** JSON of `EcsScaling`. */
+  SCALING: 'SCALING',
+  /** JSON of `ReleasePlan`, the declared plan of the model. */
+  PLAN: 'PLAN',
+  RUNBOOK_URL: 'RUNBOOK_URL',
+} as const;
+
+/** Value of `Env.TARGET_GROUPS`. */
+export interface TargetGroupArns {
+  readonly blue: string;
+  readonly green: string;
+}
+
+/** Value of `Env.ALARM_NAMES`: our alarms by environment, and the user's, which watch the model as a whole. */
+export interface AlarmNames {
+  readonly blue: readonly string[];
+  readonly green: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** Value of `Env.SCALING`: the capacity limits that a release registers for the live environment. */
+export interface EcsScaling {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  /** Target CPU utilisation in percent; undefined means no CPU policy. */
+  readonly targetCpuPercent?: number;
+  /** Target requests per target and minute; undefined means no such policy. */
+  readonly requestsPerTargetPerMinute?: number;
+  /** `app/<lb>/<id>/targetgroup/<tg>/<id>` by environment, for the request policy. */
+  readonly resourceLabels?: { readonly blue: string; readonly green: string };
+}

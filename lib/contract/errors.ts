@@ -1,0 +1,49 @@
+/** Error names that handlers throw and the workflow matches in Retry and Catch. */
+export const ErrorName = {
+  /** The release may not start: nothing was touched, the lock is not held. */
+  RELEASE_REFUSED: 'ReleaseRefused',
+  /** An operator (or a stack rollback) asked to abort. */
+  RELEASE_ABORTED: 'ReleaseAborted',
+  /** An emergency rollback already moved traffic back: the workflow has to clean up. */
+  RELEASE_ROLLED_BACK: 'ReleaseRolledBack',
+  /** The ledger changed between read and write more often than the handler retries. */
+  LEDGER_CONFLICT: 'LedgerConflict',
+  /** The environment's healthy targets can't carry the weight that the step asks for. */
+  NOT_ENOUGH_CAPACITY: 'NotEnoughCapacity',
+  /** The idle environment's rollout failed or passed its deadline. */
+  PROVISION_FAILED: 'ProvisionFailed',
+  /** Live weights are not what was just written. */
+  WEIGHTS_NOT_APPLIED: 'WeightsNotApplied',
+  /** Neither side is healthy: traffic is held where it is. */
+  NO_HEALTHY_SIDE: 'NoHealthySide',
+  /** The payload breaks the contract; retrying can't help. */
+  INVALID_INPUT: 'InvalidInput',
+} as const;
+
+/** Transient Lambda errors, retried with back-off before an error counts. */
+export const TRANSIENT_LAMBDA_ERRORS: readonly string[] = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'States.Timeout',
+  'Sandbox.Timedout',
+];
+
+/** SDK error names that mean "try again later", as they appear when a handler rethrows them. */
+export const THROTTLE_ERRORS: readonly string[] = [
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'InternalServerError',
+  'InternalFailure',
+  'ServerException',
+  'TimeoutError',
+  'ECONNRESET',
+];

@@ -1,0 +1,33 @@
+import { EnvironmentName, ENVIRONMENTS } from './environment';
+
+/** Physical names that constructs write into the template and handlers derive again. Changing one replaces resources. */
+export const Names = {
+  /** ECS service of an environment. */
+  service: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
+  /** Task definition family whose latest ACTIVE revision is what the environment runs. */
+  family: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
+  /** Family of the declared task definition, which no service runs. */
+  candidateFamily: (modelName: string) => `${modelName}-candidate`,
+  /** Rollback alarm of one environment; `signal` is errors, latency-p99, latency-p90 or unhealthy. */
+  alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
+  stateMachine: (modelName: string) => `${modelName}-release`,
+} as const;
+
+/** The environment that an alarm of ours watches, or undefined for an alarm that the user added. */
+export function environmentOfAlarm(modelName: string, alarmName: string): EnvironmentName | undefined {
+  return ENVIRONMENTS.find((environment) => alarmName.startsWith(`${modelName}-${environment}-`));
+}
+
+/** Request header that selects an environment on the test listener. */
+export const ENVIRONMENT_HEADER = 'x-model-environment';
+
+/** Custom resource types of the template. */
+export const CustomResourceType = {
+  PRODUCTION_ROUTE: 'Custom::ProductionRoute',
+  ECS_ENVIRONMENTS: 'Custom::EcsEnvironments',
+  MODEL_RELEASE: 'Custom::ModelRelease',
+} as const;
+
+/** EventBridge events that a release emits. */
+export const RELEASE_EVENT_SOURCE = 'cdk-model-bluegreen';
+export const RELEASE_EVENT_DETAIL_TYPE = 'Model Release Phase Change';

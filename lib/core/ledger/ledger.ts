@@ -1,0 +1,86 @@
+import {
+  DeployedVersion,
+  EnvironmentName,
+  Outcome,
+  Phase,
+  ReleasePlan,
+  RollbackReason,
+  Verdict,
+  VersionRef,
+  Weights,
+} from '../../contract';
+
+/** A version that failed a release; refused from then on unless forced. */
+export interface RejectedVersion extends VersionRef {
+  readonly releaseId: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** An operator's wish to abort; honoured at the next look of any state. */
+export interface AbortRequest {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** The release that holds the model's lock. */
+export interface ActiveRelease extends VersionRef {
+  readonly releaseId: string;
+  readonly executionArn: string;
+  /** Environment that the release fills. */
+  readonly environment: EnvironmentName;
+  readonly candidateTaskDefinitionArn?: string;
+  readonly plan: ReleasePlan;
+  readonly phase: Phase;
+  readonly startedAt: string;
+  readonly phaseSince: string;
+  readonly forced: boolean;
+  readonly requestedBy: string;
+  /** Set by `provision`. */
+  readonly taskDefinitionArn?: string;
+  readonly desiredCount?: number;
+  /** Index of the shift step whose weights were written last; undefined before the first. */
+  readonly stepIndex?: number;
+  /** ISO time of that step's read-back. */
+  readonly stepSince?: string;
+  /** True from the moment before the first ModifyRule: traffic may be on the new version. */
+  readonly trafficMayHaveMoved: boolean;
+  readonly promoted: boolean;
+  readonly verdicts: readonly Verdict[];
+  readonly abort?: AbortRequest;
+  readonly rollback?: RollbackReason;
+  /** Weights were read back on the stable side after `rollback`. */
+  readonly trafficRestoredAt?: string;
+}
+
+/** How the last release ended; what a repeated `finish` and the deploy's answer read. */
+export interface EndedRelease extends VersionRef {
+  readonly releaseId: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly evidence: Record<string, unknown>;
+  readonly endedAt: string;
+}
+
+/** The one document of a model. Written whole, under a condition on `revision`. */
+export interface Ledger {
+  readonly modelName: string;
+  /** Counts writes; 0 means that the item does not exist yet. */
+  readonly revision: number;
+  /** The last known-good version: promoted, and not rolled back since. */
+  readonly live?: DeployedVersion;
+  /** The version before, still warm, while the release that replaced it is in standby. */
+  readonly standby?: DeployedVersion;
+  readonly release?: ActiveRelease;
+  /** Newest first, 20 at most. */
+  readonly rejected: readonly RejectedVersion[];
+  /** Newest first, 10 at most. */
+  readonly ended: readonly EndedRelease[];
+  /** What the traffic function wrote and read back last. */
+  readonly weights: Weights;
+}
+
+export function emptyLedger(modelName: string): Ledger {
+  return { modelName, revision: 0, rejected: [], ended: [], weights: { blue: 0, green: 0 } };
+}

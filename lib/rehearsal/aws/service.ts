@@ -1,0 +1,59 @@
+import { Clock } from '../clock';
+
+/** Who calls: an IAM role of the template, or the rehearsal itself (which no policy binds). */
+export type Caller = { readonly kind: 'role'; readonly roleArn: string } | { readonly kind: 'rehearsal' };
+
+/** What one API call needs to be allowed: an action on a resource, with the condition keys that policies may test. */
+export interface AuthorizationRequest {
+  /** For example `ecs:UpdateService`. */
+  readonly action: string;
+  /** ARN, or `*` for actions without resource-level permissions. */
+  readonly resource: string;
+  /** Condition keys and values, for example `{ 'ecs:cluster': 'arn:…' }`. */
+  readonly context?: Record<string, string | readonly string[]>;
+}
+
+/** An error that goes over the wire as AWS would send it. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number = 400,
+    /** Members that the error carries beside its message, for example `CancellationReasons`. */
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+export interface CallContext {
+  readonly clock: Clock;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** One API operation. Inputs and outputs have the SDK's member names; `Date`s and numbers are typed as the SDK types them. */
+export interface Operation {
+  /** Member names that must be present and not empty, else ValidationException (or the service's own code). */
+  readonly required?: readonly string[];
+  /** Every permission that the call needs. Evaluated before `handle`; all must be allowed. */
+  authorize(input: any, context: CallContext): readonly AuthorizationRequest[];
+  handle(input: any, context: CallContext): unknown;
+}
+
+/** Wire protocols of the services that the bundles call. */
+export type Protocol = 'query' | 'json-1.0' | 'json-1.1' | 'rest-json' | 'rest-xml';
+
+/** An emulated AWS service: a table of operations. An operation that is not in it answers 501. */
+export interface EmulatedService {
+  /** Signing name as it stands in the credential scope: elasticloadbalancing, ecs, monitoring, dynamodb, … */
+  readonly signingName: string;
+  readonly protocol: Protocol;
+  /** `X-Amz-Target` prefix of JSON protocols, for example `DynamoDB_20120810`. */
+  readonly targetPrefix?: string;
+  /** XML namespace of query protocol answers. */
+  readonly xmlNamespace?: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
