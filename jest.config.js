@@ -6,7 +6,14 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'], // .ts first: a stale lib/index.js must never win
   testEnvironmentOptions: { customExportConditions: ['bluegreen-source', 'node', 'node-addons'] },
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/dist-jsii', 'cdk.out'],
   collectCoverageFrom: ['lib/core/**/*.ts', 'lib/handlers/**/*.ts'],
