@@ -1,0 +1,78 @@
+import { Outcome, Weights } from '../../contract';
+
+/** One line of a rehearsal's story. */
+export interface TimelineEntry {
+  /** Virtual ISO time. */
+  readonly at: string;
+  /** Real milliseconds since the rehearsal's release started. */
+  readonly wallMs: number;
+  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'ledger';
+  readonly text: string;
+}
+
+/** Production requests as the load generator saw them. */
+export interface RequestTotals {
+  readonly sent: number;
+  /** Answered with 5xx, not answered, or not answerable in time. */
+  readonly failed: number;
+  /** Not sent because too many were in flight: a rehearsal with drops measured less than it says. */
+  readonly dropped: number;
+  /** Failed requests by what went wrong: `status 500`, `connection`, `timeout`. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Requests by the version whose task got them. */
+  readonly byVersion: Readonly<Record<string, number>>;
+  /** Failed requests by the version that failed them. */
+  readonly failedByVersion: Readonly<Record<string, number>>;
+  /** Latency from the intended start, real milliseconds. */
+  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+}
+
+/** How production traffic changed sides. */
+export interface SwitchFacts {
+  /** ModifyRule calls on the production rule that moved traffic to the new version. */
+  readonly ruleChanges: number;
+  /** Real ms from the first such call's acceptance to the last request sent to the old version; null when traffic never moved. */
+  readonly lastOldRequestMs: number | null;
+}
+
+/** A rollback as it went; absent in a promoted release. */
+export interface RollbackFacts {
+  readonly trigger: string;
+  readonly reason: string;
+  /** Name of the alarm that decided, when one did. */
+  readonly alarm: string | null;
+  /** Virtual seconds from the fault's injection to the alarm's state change (or to the decision without an alarm). */
+  readonly faultToDetectedSeconds: number | null;
+  /** Real ms from the alarm's state change to weights read back on the stable side. */
+  readonly alarmToRestoredMs: number | null;
+  /** Real ms from the alarm's state change to the last production request sent to the failed version. */
+  readonly lastFailedVersionRequestMs: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** What `--json FILE` writes. */
+export interface RehearsalRecord {
+  readonly outcome: Outcome;
+  readonly model: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fault: string | null;
+  readonly seed: number;
+  readonly speed: number;
+  readonly requests: RequestTotals;
+  readonly ruleChanges: number;
+  readonly switch: SwitchFacts;
+  readonly rollback: RollbackFacts | null;
+  /** Live weights and ledger at the end; they agree or the rehearsal fails. */
+  readonly end: {
+    readonly liveVersion: string | null;
+    readonly weights: Weights;
+    readonly lockFree: boolean;
+    readonly ledgerAgrees: boolean;
+    readonly deploy: string;
+  };
+  readonly permissions: { readonly granted: number; readonly used: number; readonly unused: readonly string[] };
+  readonly virtualMinutes: number;
+  readonly wallSeconds: number;
+  readonly timeline: readonly TimelineEntry[];
+}
