@@ -1,0 +1,115 @@
+import { EnvironmentName, Phase, ReleasePlan, RollbackReason, Verdict, VersionRef, Weights } from '../../contract';
+
+/** Takes the lock for a new release. */
+export interface StartCommand extends VersionRef {
+  readonly kind: 'start';
+  readonly releaseId: string;
+  readonly executionArn: string;
+  readonly candidateTaskDefinitionArn?: string;
+  readonly plan: ReleasePlan;
+  readonly force: boolean;
+  readonly requestedBy: string;
+  /** Execution that was seen not to run any more: if it still holds the lock, the lock is taken over. */
+  readonly deadExecutionArn?: string;
+}
+
+/** Takes the lock over from an execution that died, to clean up after it. */
+export interface AdoptCommand {
+  readonly kind: 'adopt';
+  readonly executionArn: string;
+  /** Name of the dead execution: a release id, or the name of an earlier recovery. */
+  readonly deadExecutionName: string;
+}
+
+export interface EnterPhaseCommand {
+  readonly kind: 'enter-phase';
+  readonly releaseId: string;
+  readonly phase: Phase;
+}
+
+export interface ProvisionedCommand {
+  readonly kind: 'provisioned';
+  readonly releaseId: string;
+  readonly taskDefinitionArn: string;
+  readonly desiredCount: number;
+  /** Image that the environment runs, for a release that was started without naming one. */
+  readonly image: string;
+}
+
+export interface RecordVerdictCommand {
+  readonly kind: 'record-verdict';
+  readonly releaseId: string;
+  readonly verdict: Verdict;
+}
+
+/** Written before weights change: from here on traffic may be on the new version, whatever happens to the writer. */
+export interface IntendShiftCommand {
+  readonly kind: 'intend-shift';
+  readonly releaseId: string;
+  readonly stepIndex: number;
+}
+
+/** Written after the weights of a step were read back. */
+export interface ShiftedCommand {
+  readonly kind: 'shifted';
+  readonly releaseId: string;
+  readonly stepIndex: number;
+  readonly weights: Weights;
+}
+
+export interface PromoteCommand {
+  readonly kind: 'promote';
+  readonly releaseId: string;
+}
+
+export interface RequestAbortCommand {
+  readonly kind: 'request-abort';
+  /** Only this release; absent means whichever is active. */
+  readonly releaseId?: string;
+  /** Leaves a release alone that was promoted already. */
+  readonly unlessPromoted?: boolean;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export interface DecideRollbackCommand {
+  readonly kind: 'decide-rollback';
+  readonly releaseId: string;
+  readonly reason: Omit<RollbackReason, 'at'>;
+}
+
+/** Written after the weights were read back on the stable side. */
+export interface TrafficRestoredCommand {
+  readonly kind: 'traffic-restored';
+  readonly releaseId: string;
+  /** Environment that has all traffic now; undefined when nothing is live (the rule answers 503). */
+  readonly environment: EnvironmentName | undefined;
+}
+
+/** The release is over on the traffic side: rejects the version if it is to blame. */
+export interface RecordRollbackCommand {
+  readonly kind: 'record-rollback';
+  readonly releaseId: string;
+}
+
+/** Frees the lock. */
+export interface FinishCommand {
+  readonly kind: 'finish';
+  readonly releaseId: string;
+}
+
+/** Everything that may be asked of a ledger. */
+export type LedgerCommand =
+  | StartCommand
+  | AdoptCommand
+  | EnterPhaseCommand
+  | ProvisionedCommand
+  | RecordVerdictCommand
+  | IntendShiftCommand
+  | ShiftedCommand
+  | PromoteCommand
+  | RequestAbortCommand
+  | DecideRollbackCommand
+  | TrafficRestoredCommand
+  | RecordRollbackCommand
+  | FinishCommand;

@@ -1,0 +1,69 @@
+import { ErrorName } from '../../contract';
+import { ownRelease } from '../guard';
+import { FinishCommand } from './command';
+import { ActiveRelease, EndedRelease, Ledger } from './ledger';
+import { outcomeOf } from './outcome';
+import { trafficIsSafe } from './stable';
+import { changed, refused, Transition, unchanged } from './transition';
+
+const MAX_ENDED = 10;
+
+/** Ends the release and frees the lock. */
+export function finish(ledger: Ledger, command: FinishCommand, now: string): Transition {
+  const release = ownRelease(ledger, command.releaseId);
+  if (release === undefined) return unchanged(ledger, `release ${command.releaseId} is over`);
+  const outcome = outcomeOf(release);
+  if (outcome === undefined) {
+    return refused(
+      ErrorName.INVALID_INPUT,
+      `release ${release.releaseId} in phase ${release.phase} is neither promoted nor rolled back; do one of both first`,
+    );
+  }
+  if (outcome !== 'promoted' && !trafficIsSafe(release)) {
+    return refused(
+      ErrorName.WEIGHTS_NOT_APPLIED,
+      `traffic of release ${release.releaseId} was not read back on the stable side yet; roll back first`,
+    );
+  }
+  const ended = endRelease(ledger, release, now);
+  return changed(ended, {
+    releaseId: release.releaseId,
+    kind: 'finish',
+    at: now,
+    reason: `${outcome}: ${ended.ended[0].reason}`,
+    evidence: { outcome, weights: ledger.weights },
+  });
+}
+
+/** The ledger without its active release, which moves to the ended ones. */
+export function endRelease(ledger: Ledger, release: ActiveRelease, now: string): Ledger {
+  const ended: EndedRelease = endedRelease(release, now);
+  return {
+    ...ledger,
+    release: undefined,
+    standby: undefined,
+    ended: [ended, ...ledger.ended.filter(({ releaseId }) => releaseId !== ended.releaseId)].slice(0, MAX_ENDED),
+  };
+}
+
+function endedRelease(release: ActiveRelease, now: string): EndedRelease {
+  const { version, contentHash, image, releaseId, rollback, verdicts, startedAt } = release;
+  const common = { version, contentHash, image, releaseId, endedAt: now };
+  if (rollback === undefined) {
+    const reason = `version ${version} passed its checks and its bake time`;
+    return { ...common, outcome: 'promoted', reason, evidence: { startedAt, forced: release.forced, verdicts } };
+  }
+  return {
+    ...common,
+    outcome: outcomeOf(release) ?? 'rolled-back',
+    reason: rollback.reason,
+    evidence: {
+      startedAt,
+      forced: release.forced,
+      trigger: rollback.trigger,
+      decidedAt: rollback.at,
+      ...rollback.evidence,
+      verdicts,
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { allOn, DeployedVersion, EnvironmentName, ErrorName, Weights } from '../../contract';
+import { mayGoOn } from '../guard';
+import { sameSplit, weightsOfShare } from '../traffic/weights';
+import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
+import { ActiveRelease, Ledger } from './ledger';
+import { allStepsApplied } from './progress';
+import { changed, refused, refusedBecause, Transition, unchanged, withRelease } from './transition';
+
+/** Weights of a step of the release's plan. */
+export function stepWeights(release: ActiveRelease, stepIndex: number): Weights {
+  return weightsOfShare(release.environment, release.plan.steps[stepIndex].percent);
+}
+
+/** Declares that the weights of a step are about to be written. */
+export function intendShift(ledger: Ledger, command: IntendShiftCommand, now: string): Transition {
+  const cause = mayGoOn(ledger, command.releaseId);
+  if (cause !== undefined) return refusedBecause(cause);
+  const release = ledger.release as ActiveRelease; // the guard saw it
+  const { stepIndex } = command;
+  if (release.stepIndex === stepIndex) return unchanged(ledger, `the intent of step ${stepIndex} is recorded already`);
+  const obstacle = reasonNotToShift(release, stepIndex);
+  if (obstacle !== undefined) return refused(ErrorName.INVALID_INPUT, obstacle);
+  return changed(
+    withRelease(ledger, release, {
+      phase: 'shifting',
+      phaseSince: release.phase === 'shifting' ? release.phaseSince : now,
+      stepIndex,
+      stepSince: undefined,
+      trafficMayHaveMoved: true,
+    }),
+    {
+      releaseId: command.releaseId,
+      kind: `intend-step-${stepIndex}`,
+      at: now,
+      reason: `${release.plan.steps[stepIndex].percent} % of the traffic is about to go to ${release.environment}`,
+      evidence: { stepIndex, from: ledger.weights, to: stepWeights(release, stepIndex) },
+    },
+  );
+}
+
+function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | undefined {
+  const next = release.stepIndex === undefined ? 0 : release.stepIndex + 1;
+  if (stepIndex !== next || stepIndex >= release.plan.steps.length) {
+    return `stepIndex must be ${next}, the next of ${release.plan.steps.length} steps, got ${stepIndex}; take the steps in order`;
+  }
+  if (release.stepIndex !== undefined && release.stepSince === undefined) {
+    return `step ${release.stepIndex} must be read back before step ${stepIndex}; repeat step ${release.stepIndex}`;
+  }
+  if (release.taskDefinitionArn === undefined) {
+    return `traffic moves to an environment that was provisioned, got phase ${release.phase}; provision it first`;
+  }
+  if (release.phase !== 'provisioning' && release.phase !== 'checking' && release.phase !== 'shifting') {
+    return `traffic is shifted after the checks and before the bake time, got phase ${release.phase}; start a new release`;
+  }
+  return undefined;
+}
+
+/** Records the weights of a step after they were read back. */
+export function shifted(ledger: Ledger, command: ShiftedCommand, now: string): Transition {
+  const cause = mayGoOn(ledger, command.releaseId);
+  if (cause !== undefined) return refusedBecause(cause);
+  const release = ledger.release as ActiveRelease; // the guard saw it
+  const { stepIndex, weights } = command;
+  if (release.stepIndex !== stepIndex) {
+    return refused(
+      ErrorName.INVALID_INPUT,
+      `stepIndex must be ${release.stepIndex ?? 'intended first'}, got ${stepIndex}; declare the intent before the weights change`,
+    );
+  }
+  if (!sameSplit(weights, stepWeights(release, stepIndex))) {
+    return refused(
+      ErrorName.WEIGHTS_NOT_APPLIED,
+      `weights must be ${JSON.stringify(stepWeights(release, stepIndex))} in step ${stepIndex}, got ${JSON.stringify(weights)}; write them again`,
+    );
+  }
+  if (release.stepSince !== undefined) return unchanged(ledger, `step ${stepIndex} is recorded already`);
+  return changed(
+    { ...withRelease(ledger, release, { stepSince: now }), weights },
+    {
+      releaseId: command.releaseId,
+      kind: `step-${stepIndex}`,
+      at: now,
+      reason: `${release.plan.steps[stepIndex].percent} % of the traffic is on ${release.environment}, read back`,
+      evidence: { stepIndex, from: ledger.weights, to: weights },
+    },
+  );
+}
+
+/** Makes the new version the live one; the version before stays warm as standby. */
+export function promote(ledger: Ledger, command: PromoteCommand, now: string): Transition {
+  const cause = mayGoOn(ledger, command.releaseId);
+  if (cause !== undefined) return refusedBecause(cause);
+  const release = ledger.release as ActiveRelease; // the guard saw it
+  if (release.promoted) return unchanged(ledger, 'the version is promoted already');
+  const obstacle = reasonNotToPromote(release, ledger.weights);
+  if (obstacle !== undefined) return refused(ErrorName.INVALID_INPUT, obstacle);
+  const promotedLedger: Ledger = {
+    ...withRelease(ledger, release, { phase: 'standby', phaseSince: now, promoted: true }),
+    live: deployedVersion(release, now),
+    standby: ledger.live,
+    // A forced release that proved good is no longer a rejected one.
+    rejected: ledger.rejected.filter((version) => version.contentHash !== release.contentHash),
+  };
+  return changed(promotedLedger, {
+    releaseId: command.releaseId,
+    kind: 'promote',
+    at: now,
+    reason: `version ${release.version} is live in ${release.environment}`,
+    evidence: { before: ledger.live?.version, weights: ledger.weights },
+  });
+}
+
+function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | undefined {
+  if (release.phase !== 'baking')
+    return `a version is promoted after its bake time, got phase ${release.phase}; bake first`;
+  if (!allStepsApplied(release) || !sameSplit(weights, allOn(release.environment))) {
+    return `a version is promoted with all traffic on ${release.environment}, got ${JSON.stringify(weights)}; finish the traffic shift`;
+  }
+  return undefined;
+}
+
+function deployedVersion(release: ActiveRelease, now: string): DeployedVersion {
+  const environment: EnvironmentName = release.environment;
+  const { version, contentHash, image, releaseId } = release;
+  const taskDefinitionArn = release.taskDefinitionArn as string; // no step is taken without it
+  return { version, contentHash, image, releaseId, environment, taskDefinitionArn, since: now };
+}

@@ -1,0 +1,149 @@
+import { ErrorName, otherEnvironment } from '../../contract';
+import { firstReleasePlan } from '../plan';
+import { executionNameOf } from '../release-id';
+import { Refusal, refusal } from '../refusal';
+import { AdoptCommand, StartCommand } from './command';
+import { endRelease } from './finish';
+import { ActiveRelease, Ledger } from './ledger';
+import { trafficIsSafe } from './stable';
+import { changed, refusedBecause, Transition, unchanged, withRelease } from './transition';
+
+/** Gives the lock to a new release, or says why it may not start. */
+export function start(ledger: Ledger, command: StartCommand, now: string): Transition {
+  if (ledger.release?.executionArn === command.executionArn)
+    return unchanged(ledger, 'the release holds the lock already');
+  if (isLive(ledger, command)) return unchanged(ledger, `version ${command.version} is live already`);
+  const cause = reasonNotToStart(ledger, command);
+  if (cause !== undefined) return refusedBecause(cause);
+  // A lock that is left by now belongs to a dead execution whose traffic is safe.
+  const free = ledger.release === undefined ? ledger : endDeadRelease(ledger, ledger.release, now);
+  const release = newRelease(free, command, now);
+  return changed(
+    { ...free, release },
+    {
+      releaseId: command.releaseId,
+      kind: 'start',
+      at: now,
+      reason: `version ${command.version} goes to the ${release.environment} environment`,
+      evidence: {
+        environment: release.environment,
+        contentHash: command.contentHash,
+        image: command.image,
+        forced: command.force,
+        requestedBy: command.requestedBy,
+        ...(ledger.release === undefined ? {} : { tookOverFrom: ledger.release.releaseId }),
+      },
+    },
+  );
+}
+
+/** Takes over the lock of a dead execution. Unchanged when that execution does not hold it (any more). */
+export function adopt(ledger: Ledger, command: AdoptCommand, now: string): Transition {
+  const release = ledger.release;
+  if (release === undefined) return unchanged(ledger, 'no release holds the lock');
+  if (release.executionArn === command.executionArn) return unchanged(ledger, 'the lock was taken over already');
+  if (executionNameOf(release.executionArn) !== command.deadExecutionName) {
+    return unchanged(
+      ledger,
+      `the lock is held by ${executionNameOf(release.executionArn)}, not by ${command.deadExecutionName}`,
+    );
+  }
+  const reason = `execution ${command.deadExecutionName} died in phase ${release.phase}`;
+  const adopted = withRelease(ledger, release, {
+    executionArn: command.executionArn,
+    ...(release.promoted || release.rollback !== undefined
+      ? {}
+      : {
+          phase: 'rolling-back' as const,
+          phaseSince: now,
+          rollback: { trigger: 'execution-died' as const, reason, evidence: { phase: release.phase }, at: now },
+        }),
+  });
+  return changed(adopted, {
+    releaseId: release.releaseId,
+    kind: 'adopt',
+    at: now,
+    reason,
+    evidence: { executionArn: command.executionArn, promoted: release.promoted },
+  });
+}
+
+function isLive(ledger: Ledger, command: StartCommand): boolean {
+  return ledger.live?.version === command.version && ledger.live.contentHash === command.contentHash;
+}
+
+function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | undefined {
+  const live = ledger.live;
+  if (live?.version === command.version) {
+    return refusal(
+      ErrorName.RELEASE_REFUSED,
+      `version "${command.version}" is live with other content (hash ${live.contentHash.slice(0, 12)}, ` +
+        `now ${command.contentHash.slice(0, 12)}); give changed content a new version`,
+    );
+  }
+  const holder = ledger.release;
+  if (holder !== undefined) {
+    const cause = reasonNotToTakeOver(holder, command);
+    if (cause !== undefined) return cause;
+  }
+  const rejected = ledger.rejected.find((version) => version.contentHash === command.contentHash);
+  if (rejected !== undefined && !command.force) {
+    return refusal(
+      ErrorName.RELEASE_REFUSED,
+      `version "${command.version}" was rejected by release ${rejected.releaseId} at ${rejected.at} (${rejected.reason}); ` +
+        'change its content, or force the release',
+    );
+  }
+  return undefined;
+}
+
+function reasonNotToTakeOver(holder: ActiveRelease, command: StartCommand): Refusal | undefined {
+  if (holder.executionArn !== command.deadExecutionArn) {
+    return refusal(
+      ErrorName.RELEASE_REFUSED,
+      `release ${holder.releaseId} (version "${holder.version}") is in phase ${holder.phase}; wait for its end or abort it`,
+    );
+  }
+  const safe = holder.promoted ? holder.rollback === undefined : trafficIsSafe(holder);
+  if (safe) return undefined;
+  return refusal(
+    ErrorName.RELEASE_REFUSED,
+    `release ${holder.releaseId} died while it moved traffic and its recovery has not read the traffic back yet; ` +
+      'try again when the recovery is over, or roll back by hand',
+  );
+}
+
+function endDeadRelease(ledger: Ledger, dead: ActiveRelease, now: string): Ledger {
+  const died = {
+    trigger: 'execution-died' as const,
+    reason: `its execution died in phase ${dead.phase}`,
+    evidence: {},
+    at: now,
+  };
+  const settled = dead.promoted || dead.rollback !== undefined ? dead : { ...dead, rollback: died };
+  return endRelease({ ...ledger, release: settled }, settled, now);
+}
+
+function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveRelease {
+  const live = ledger.live;
+  return {
+    version: command.version,
+    contentHash: command.contentHash,
+    image: command.image,
+    releaseId: command.releaseId,
+    executionArn: command.executionArn,
+    environment: live === undefined ? 'blue' : otherEnvironment(live.environment),
+    ...(command.candidateTaskDefinitionArn === undefined
+      ? {}
+      : { candidateTaskDefinitionArn: command.candidateTaskDefinitionArn }),
+    plan: live === undefined ? firstReleasePlan(command.plan) : command.plan,
+    phase: 'preparing',
+    startedAt: now,
+    phaseSince: now,
+    forced: command.force,
+    requestedBy: command.requestedBy,
+    trafficMayHaveMoved: false,
+    promoted: false,
+    verdicts: [],
+  };
+}

@@ -1,0 +1,93 @@
+import { EnvironmentName, ParitySpec, Verdict } from '../contract';
+
+/** Configuration of an environment as nested data; arrays are compared by index. */
+export type Configuration = Readonly<Record<string, unknown>>;
+
+/** One difference: the value on each side, `undefined` where the path is absent. */
+export interface Difference {
+  readonly path: string;
+  readonly live: unknown;
+  readonly idle: unknown;
+}
+
+/** More than this many differences are counted, not listed: the verdict has to fit into the ledger. */
+const MAX_LISTED = 25;
+
+/** Values are cut to this many characters in evidence. */
+const MAX_VALUE_LENGTH = 200;
+
+/** All leaves that differ, without those that the version declares or the user allows. */
+export function differences(
+  live: Configuration,
+  idle: Configuration,
+  ignored: readonly string[],
+): readonly Difference[] {
+  const liveLeaves = leaves(live);
+  const idleLeaves = leaves(idle);
+  const paths = [...new Set([...liveLeaves.keys(), ...idleLeaves.keys()])].sort();
+  return paths
+    .filter((path) => liveLeaves.get(path) !== idleLeaves.get(path))
+    .filter((path) => !ignored.some((pattern) => matches(pattern, path)))
+    .map((path) => ({ path, live: liveLeaves.get(path), idle: idleLeaves.get(path) }));
+}
+
+/** Paths that a version declares itself: its image, its environment variables. */
+export function versionPaths(spec: Pick<ParitySpec, 'containerName' | 'versionEnvironment'>): readonly string[] {
+  const container = `containers.${spec.containerName}`;
+  return [`${container}.image`, ...spec.versionEnvironment.map((name) => `${container}.environment.${name}`)];
+}
+
+/** Judges the idle environment against the live one. */
+export function parityVerdict(
+  spec: ParitySpec,
+  environment: EnvironmentName,
+  live: Configuration,
+  idle: Configuration,
+): Verdict {
+  const found = differences(live, idle, [...versionPaths(spec), ...spec.allowedDifferences]);
+  const compared = new Set([...leaves(live).keys(), ...leaves(idle).keys()]).size;
+  if (compared === 0) {
+    return {
+      check: spec.name,
+      status: 'INSUFFICIENT_DATA',
+      reason: 'no configuration was read',
+      evidence: { compared },
+    };
+  }
+  if (found.length === 0) {
+    return {
+      check: spec.name,
+      status: 'PASS',
+      reason: `${compared} values of ${environment} agree with the other environment's`,
+      evidence: { compared },
+    };
+  }
+  const named = found.slice(0, 3).map(({ path }) => path);
+  const more = found.length > named.length ? ` and ${found.length - named.length} more` : '';
+  return {
+    check: spec.name,
+    status: 'FAIL',
+    reason: `${found.length} of ${compared} values differ from the other environment's: ${named.join(', ')}${more}`,
+    evidence: { compared, differing: found.length, differences: found.slice(0, MAX_LISTED).map(cutValues) },
+  };
+}
+
+/** A pattern is a path; `*` at its end matches any rest. */
+function matches(pattern: string, path: string): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
+}
+
+function cutValues({ path, live, idle }: Difference): Difference {
+  const cut = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_VALUE_LENGTH) : (value ?? 'absent'));
+  return { path, live: cut(live), idle: cut(idle) };
+}
+
+/** Leaf values by dotted path. An empty object or array is a leaf too: it differs from an absent one. */
+function leaves(value: unknown, path = '', into = new Map<string, unknown>()): Map<string, unknown> {
+  if (value === undefined) return into;
+  if (value === null || typeof value !== 'object') return into.set(path, value);
+  const entries = Object.entries(value);
+  if (entries.length === 0 && path !== '') return into.set(path, Array.isArray(value) ? '[]' : '{}');
+  for (const [key, member] of entries) leaves(member, path === '' ? key : `${path}.${key}`, into);
+  return into;
+}

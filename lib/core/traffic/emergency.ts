@@ -1,0 +1,48 @@
+import { AlarmEvent, environmentOfAlarm, EnvironmentName } from '../../contract';
+import { Ledger } from '../ledger/ledger';
+import { reasonNotToRollBack, stableVersion } from '../ledger/stable';
+
+/** Healthy targets of both environments, as just read. */
+export type HealthyTargets = Readonly<Record<EnvironmentName, number>>;
+
+/** What to do about an alarm or an operator's emergency call. */
+export type EmergencyDecision =
+  | { readonly kind: 'roll-back'; readonly stable: EnvironmentName | undefined; readonly reason: string }
+  | { readonly kind: 'hold'; readonly stable: EnvironmentName; readonly reason: string }
+  | { readonly kind: 'ignore'; readonly reason: string };
+
+/** Why an alarm says nothing about the active release, or undefined when it does. */
+export function reasonToIgnoreAlarm(ledger: Ledger, alarm: AlarmEvent['alarmData']): string | undefined {
+  if (alarm.state.value !== 'ALARM') return `alarm ${alarm.alarmName} is in state ${alarm.state.value}`;
+  const release = ledger.release;
+  if (release === undefined) return 'no release is active';
+  const watched = environmentOfAlarm(ledger.modelName, alarm.alarmName);
+  if (watched !== undefined && watched !== release.environment) {
+    return `alarm ${alarm.alarmName} watches ${watched}, the release is in ${release.environment}`;
+  }
+  return undefined;
+}
+
+/** Decides from what was read just now, whoever asks. Called again when the ledger changed meanwhile. */
+export function decideEmergency(ledger: Ledger, healthy: HealthyTargets): EmergencyDecision {
+  const release = ledger.release;
+  if (release === undefined) return { kind: 'ignore', reason: 'no release is active' };
+  if (!release.trafficMayHaveMoved) return { kind: 'ignore', reason: 'the release has not moved traffic yet' };
+  const obstacle = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
+  if (obstacle !== undefined) return { kind: 'ignore', reason: obstacle };
+  return decideDirection(ledger, healthy);
+}
+
+/**
+ * Where traffic goes when it must go back. A stable side without a single healthy target can't take it: then it is held
+ * where it is until one is healthy, because ALB has no failover between weighted groups (aws-facts 4.1).
+ */
+export function decideDirection(ledger: Ledger, healthy: HealthyTargets): EmergencyDecision {
+  const stable = stableVersion(ledger)?.environment;
+  if (stable === undefined) {
+    return { kind: 'roll-back', stable, reason: 'no version was live before: the rule answers 503 again' };
+  }
+  const target = `${stable} with ${healthy[stable]} healthy targets`;
+  if (healthy[stable] > 0) return { kind: 'roll-back', stable, reason: `traffic goes to ${target}` };
+  return { kind: 'hold', stable, reason: `traffic stays where it is: the stable side is ${target}; start its tasks` };
+}

@@ -1,0 +1,134 @@
+import { RollbackTrigger, WatchResult, Weights } from '../contract';
+import { isCollapsing } from './capacity';
+import { ActiveRelease, Ledger } from './ledger/ledger';
+import { reasonNotToRollBack } from './ledger/stable';
+import { secondsBetween } from './time';
+import { sameSplit, shareOf } from './traffic/weights';
+
+/** The alarms as just read: which fire, which do not exist, or why they could not be read. */
+export type AlarmReading =
+  | { readonly kind: 'read'; readonly firing: readonly string[]; readonly missing: readonly string[] }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** Everything that one look sees. */
+export interface Sight {
+  readonly alarms: AlarmReading;
+  /** Weights of the production rule; undefined when it forwards to something else. */
+  readonly weights: Weights | undefined;
+  /** Healthy targets of the release's environment. */
+  readonly healthyTargets: number;
+}
+
+/** The look before a release touches anything: alarms that fire already would make every later look worthless. */
+export function lookBefore(release: ActiveRelease, alarms: AlarmReading): WatchResult {
+  const obstacle = alarmObstacle(alarms);
+  if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: {} };
+  if (release.forced) {
+    return {
+      decision: 'continue',
+      reason: `forced by ${release.requestedBy} although ${obstacle.reason}`,
+      evidence: obstacle.evidence,
+    };
+  }
+  const reason = `refused before the start: ${obstacle.reason}; wait until the alarms are quiet, or force the release`;
+  return { decision: 'roll-back', reason, evidence: { ...obstacle.evidence, beforeStart: true } };
+}
+
+/** A look while traffic moves, bakes or stands by. An abort or a decided rollback comes first, whatever else is to be seen. */
+export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
+  const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
+  if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
+  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight);
+  if (against !== undefined) return against;
+  const left = secondsLeft(release, now);
+  const evidence = {
+    phase: release.phase,
+    weights: sight.weights,
+    healthyTargets: sight.healthyTargets,
+    secondsLeft: Math.max(0, left),
+  };
+  if (left <= 0)
+    return {
+      decision: 'done',
+      reason: `the time of phase ${release.phase} is over, nothing speaks against going on`,
+      evidence,
+    };
+  return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+}
+
+/** Seconds until the step, the bake time or the standby time is over; negative when it is. */
+export function secondsLeft(release: ActiveRelease, now: string): number {
+  switch (release.phase) {
+    case 'shifting':
+      // A step that was not read back has not begun to count.
+      if (release.stepIndex === undefined || release.stepSince === undefined) return Number.POSITIVE_INFINITY;
+      return release.plan.steps[release.stepIndex].bakeSeconds - secondsBetween(release.stepSince, now);
+    case 'baking':
+      return release.plan.bakeSeconds - secondsBetween(release.phaseSince, now);
+    case 'standby':
+      return release.plan.standbySeconds - secondsBetween(release.phaseSince, now);
+    default:
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+function flagAgainst(release: ActiveRelease): WatchResult | undefined {
+  if (release.rollback !== undefined) {
+    const { trigger, reason, evidence } = release.rollback;
+    return rollBack(trigger, reason, evidence);
+  }
+  if (release.abort !== undefined) {
+    const { by, reason, at } = release.abort;
+    return rollBack('abort', `${by} asked to abort: ${reason}`, { by, askedAt: at });
+  }
+  return undefined;
+}
+
+function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): WatchResult | undefined {
+  const alarm = alarmObstacle(sight.alarms);
+  if (alarm !== undefined)
+    return rollBack(sight.alarms.kind === 'read' ? 'alarm' : 'watch', alarm.reason, alarm.evidence);
+  if (sight.weights === undefined || !sameSplit(sight.weights, ledger.weights)) {
+    return rollBack(
+      'watch',
+      'the weights of the production rule are not those that the release wrote: something else changed the rule',
+      {
+        recorded: ledger.weights,
+        live: sight.weights ?? 'other target groups',
+      },
+    );
+  }
+  const percent = shareOf(sight.weights, release.environment);
+  const desired = release.desiredCount ?? 0;
+  if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;
+  return rollBack(
+    'watch',
+    `${sight.healthyTargets} of ${desired} targets of ${release.environment} are healthy at ${percent} % of the traffic`,
+    {
+      healthyTargets: sight.healthyTargets,
+      desiredCount: desired,
+      percent,
+    },
+  );
+}
+
+/** Alarms that could not be read count as firing: unknown is not OK. */
+function alarmObstacle(alarms: AlarmReading): { reason: string; evidence: Record<string, unknown> } | undefined {
+  if (alarms.kind === 'failed') {
+    return { reason: `the rollback alarms could not be read: ${alarms.error}`, evidence: { error: alarms.error } };
+  }
+  if (alarms.firing.length > 0) {
+    return { reason: `in ALARM: ${alarms.firing.join(', ')}`, evidence: { firing: alarms.firing } };
+  }
+  if (alarms.missing.length > 0) {
+    return {
+      reason: `rollback alarms do not exist: ${alarms.missing.join(', ')}`,
+      evidence: { missing: alarms.missing },
+    };
+  }
+  return undefined;
+}
+
+function rollBack(trigger: RollbackTrigger, reason: string, evidence: Record<string, unknown>): WatchResult {
+  return { decision: 'roll-back', reason, evidence: { ...evidence, trigger } };
+}
