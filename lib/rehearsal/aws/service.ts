@@ -1,7 +1,13 @@
 import { Clock } from '../clock';
 
-/** Who calls: an IAM role of the template, or the rehearsal itself (which no policy binds). */
-export type Caller = { readonly kind: 'role'; readonly roleArn: string } | { readonly kind: 'rehearsal' };
+/**
+ * Who calls: an IAM role of the template (in a named session: for a function, its worker), an AWS service on behalf of one of
+ * its resources (bound by resource-based policies), or the rehearsal itself (which no policy binds).
+ */
+export type Caller =
+  | { readonly kind: 'role'; readonly roleArn: string; readonly session?: string }
+  | { readonly kind: 'service'; readonly principal: string; readonly sourceArn: string }
+  | { readonly kind: 'rehearsal' };
 
 /** What one API call needs to be allowed: an action on a resource, with the condition keys that policies may test. */
 export interface AuthorizationRequest {
@@ -55,5 +61,9 @@ export interface EmulatedService {
   readonly targetPrefix?: string;
   /** XML namespace of query protocol answers. */
   readonly xmlNamespace?: string;
+  /** Error code of a missing member. @default - `ValidationError` for the query protocol, else `ValidationException` */
+  readonly validationCode?: string;
+  /** Whether a service principal may make this request: the service's resource-based policies. @default - none may */
+  allowsService?(caller: Extract<Caller, { kind: 'service' }>, request: AuthorizationRequest): boolean;
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -1,0 +1,148 @@
+import { Clock } from '../clock';
+import { AccessKeys } from './access-keys';
+import { Account, ApiFault, JournalEntry } from './account';
+import { Authorizer } from './iam/authorizer';
+import { iamService } from './iam/iam-service';
+import { RoleStore } from './iam/role-store';
+import { AwsError, CallContext, Caller, EmulatedService, Operation } from './service';
+
+export interface EmulatedAccountOptions {
+  readonly clock: Clock;
+  /** @default 'eu-west-1' */
+  readonly region?: string;
+  /** Twelve digits. @default '123456789012' */
+  readonly accountId?: string;
+}
+
+/** Sees every finished call before its answer goes back; the answer waits for it. */
+export type CallObserver = (entry: JournalEntry) => void | Promise<void>;
+
+/** An entry is listed at the call's arrival, so that the journal is in the order of arrival, and completed at its end. */
+type OpenEntry = { -readonly [K in keyof JournalEntry]: JournalEntry[K] };
+
+const REHEARSAL: Caller = { kind: 'rehearsal' };
+
+/** The account in memory. It starts with one service, `iam`, whose roles bind every caller of kind `role`. */
+export class EmulatedAccount implements Account {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  readonly faults = new Set<ApiFault>();
+  readonly observers = new Set<CallObserver>();
+  readonly accessKeys = new AccessKeys();
+  readonly roles: RoleStore;
+  readonly authorizer: Authorizer;
+  private readonly entries: JournalEntry[] = [];
+  private readonly services = new Map<string, EmulatedService>();
+
+  constructor(options: EmulatedAccountOptions) {
+    this.clock = options.clock;
+    this.region = options.region ?? 'eu-west-1';
+    this.accountId = options.accountId ?? '123456789012';
+    this.roles = new RoleStore(this.accountId);
+    this.authorizer = new Authorizer(this.roles);
+    this.register(iamService(this.roles));
+  }
+
+  get journal(): readonly JournalEntry[] {
+    return this.entries;
+  }
+
+  register(service: EmulatedService): void {
+    if (this.services.has(service.signingName)) {
+      throw new Error(`service ${service.signingName} is registered already; register each service once`);
+    }
+    this.services.set(service.signingName, service);
+  }
+
+  service(signingName: string): EmulatedService {
+    const service = this.services.get(signingName);
+    if (service === undefined) throw notImplemented(`service ${signingName} is not emulated`);
+    return service;
+  }
+
+  /** Signing names of the services that are emulated. */
+  serviceNames(): readonly string[] {
+    return [...this.services.keys()];
+  }
+
+  async call(signingName: string, operation: string, input: unknown, caller: Caller = REHEARSAL): Promise<any> {
+    const entry: OpenEntry = {
+      at: this.clock.now(),
+      service: signingName,
+      operation,
+      caller,
+      input: structuredClone(input),
+    };
+    this.entries.push(entry);
+    try {
+      const output = await this.perform(entry);
+      entry.output = structuredClone(output);
+      return output;
+    } catch (error) {
+      entry.error = describe(error);
+      throw error;
+    } finally {
+      for (const observe of this.observers) await observe(entry);
+    }
+  }
+
+  private async perform(entry: OpenEntry): Promise<unknown> {
+    const service = this.service(entry.service);
+    const operation = operationOf(service, entry.operation);
+    this.injectFault(entry);
+    requireMembers(service, entry.operation, operation, entry.input);
+    const context: CallContext = {
+      clock: this.clock,
+      caller: entry.caller,
+      region: this.region,
+      accountId: this.accountId,
+    };
+    this.authorizer.authorize(service, operation.authorize(entry.input, context), context);
+    return operation.handle(entry.input, context);
+  }
+
+  private injectFault(entry: OpenEntry): void {
+    for (const fault of this.faults) {
+      const error = fault(entry);
+      if (error === undefined) continue;
+      entry.injected = true;
+      throw error;
+    }
+  }
+}
+
+function operationOf(service: EmulatedService, name: string): Operation {
+  const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  if (operation === undefined) throw notImplemented(`operation ${service.signingName}:${name} is not emulated`);
+  return operation;
+}
+
+function requireMembers(service: EmulatedService, name: string, operation: Operation, input: any): void {
+  const missing = (operation.required ?? []).filter((member) => isEmpty(input?.[member]));
+  if (missing.length === 0) return;
+  const code = service.validationCode ?? (service.protocol === 'query' ? 'ValidationError' : 'ValidationException');
+  const found = missing.map(
+    (member) => `Value null at '${memberPath(member)}' failed to satisfy constraint: Member must not be null`,
+  );
+  const count = `${missing.length} validation error${missing.length === 1 ? '' : 's'} detected`;
+  throw new AwsError(code, `${count}: ${found.join('; ')} (${name})`);
+}
+
+/** AWS names the member in its messages with a small first letter. */
+function memberPath(member: string): string {
+  return member.charAt(0).toLowerCase() + member.slice(1);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function notImplemented(message: string): AwsError {
+  return new AwsError('NotImplemented', message, 501);
+}
+
+function describe(error: unknown): { code: string; message: string } {
+  if (error instanceof AwsError) return { code: error.code, message: error.message };
+  return { code: 'InternalFailure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
