@@ -1,0 +1,10 @@
+export { InvalidStateMachine } from './definition/state-machine';
+export type { Flow, State, StateMachine } from './definition/state-machine';
+export { parseStateMachine } from './definition/parse-state-machine';
+export type { ExecutionEvent } from './execution/events';
+export type { HistoryEvent } from './execution/history';
+export { LambdaInvocationError, functionError } from './execution/lambda';
+export type { FunctionError, InvokeLambda } from './execution/lambda';
+export { StopRequest, runExecution } from './execution/run-execution';
+export type { ExecutionOptions, ExecutionResult, Outcome } from './execution/run-execution';
+export type { Json, JsonObject } from './json';
