@@ -47,19 +47,20 @@ export function endRelease(ledger: Ledger, release: ActiveRelease, now: string):
 }
 
 function endedRelease(release: ActiveRelease, now: string): EndedRelease {
-  const { version, contentHash, image, releaseId, rollback, verdicts, startedAt } = release;
+  const { version, contentHash, image, releaseId, environment, rollback, verdicts, startedAt, forced } = release;
   const common = { version, contentHash, image, releaseId, endedAt: now };
   if (rollback === undefined) {
     const reason = `version ${version} passed its checks and its bake time`;
-    return { ...common, outcome: 'promoted', reason, evidence: { startedAt, forced: release.forced, verdicts } };
+    return { ...common, outcome: 'promoted', reason, evidence: { environment, startedAt, forced, verdicts } };
   }
   return {
     ...common,
     outcome: outcomeOf(release) ?? 'rolled-back',
     reason: rollback.reason,
     evidence: {
+      environment,
       startedAt,
-      forced: release.forced,
+      forced,
       trigger: rollback.trigger,
       decidedAt: rollback.at,
       ...rollback.evidence,

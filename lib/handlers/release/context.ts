@@ -1,0 +1,52 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Env, ReleaseEventDetail, ReleasePlan } from '../../contract';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { normalisePlan } from '../../core/plan';
+import { requireJson } from '../shared/env';
+import { HandlerDeps, SILENT } from '../shared/handler';
+import { DynamoDb, LedgerStore } from '../shared/ledger-store';
+import { Notifier, NotifyClients } from '../shared/notify';
+
+export interface ReleaseClients extends NotifyClients {
+  readonly dynamodb: DynamoDb;
+  readonly sfn: Pick<SFNClient, 'send'>;
+}
+
+/** What the actions of this function work with. */
+export interface ReleaseContext {
+  readonly store: LedgerStore;
+  readonly notifier: Notifier;
+  readonly sfn: Pick<SFNClient, 'send'>;
+  readonly now: () => Date;
+  /** The plan that the model declares. */
+  plan(): ReleasePlan;
+}
+
+export function releaseContext({ clients, env, now, logger = SILENT }: HandlerDeps<ReleaseClients>): ReleaseContext {
+  return {
+    store: LedgerStore.fromEnv(clients.dynamodb, env, now),
+    notifier: new Notifier(clients, env, logger),
+    sfn: clients.sfn,
+    now,
+    plan: () => normalisePlan(requireJson<ReleasePlan>(env, Env.PLAN)),
+  };
+}
+
+/** Detail of a phase change of the active release. */
+export function detailOf(
+  ledger: Ledger,
+  release: ActiveRelease,
+  what: Pick<ReleaseEventDetail, 'phase' | 'reason' | 'evidence'>,
+  now: Date,
+): ReleaseEventDetail {
+  const { releaseId, version, environment } = release;
+  return {
+    modelName: ledger.modelName,
+    releaseId,
+    version,
+    environment,
+    ...what,
+    weights: ledger.weights,
+    at: now.toISOString(),
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  Action,
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Env, EnvironmentName, TargetGroupArns, Weights } from '../../contract';
+import { RuleAction } from '../../core/traffic/rule-action';
+import { readWeights } from '../../core/traffic/weights';
+import { Environment, requireEnv, requireJson } from './env';
+
+export type LoadBalancing = Pick<ElasticLoadBalancingV2Client, 'send'>;
+
+/** The production rule as just read; `weights` is undefined when it forwards to a group that is not ours. */
+export interface RuleState {
+  readonly actions: readonly RuleAction[];
+  readonly weights: Weights | undefined;
+}
+
+/** The listener rule on which all production traffic of the model hangs, and the health of the groups behind it. */
+export class ProductionRule {
+  constructor(
+    private readonly client: LoadBalancing,
+    private readonly ruleArn: string,
+    readonly groups: TargetGroupArns,
+  ) {}
+
+  static fromEnv(client: LoadBalancing, env: Environment): ProductionRule {
+    return new ProductionRule(
+      client,
+      requireEnv(env, Env.PRODUCTION_RULE_ARN),
+      requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    );
+  }
+
+  async read(): Promise<RuleState> {
+    const actions = await actionsOf(this.client, this.ruleArn);
+    return { actions, weights: readWeights(actions, this.groups) };
+  }
+
+  /** The switch: one call replaces the rule's action. */
+  async write(action: RuleAction): Promise<void> {
+    await this.client.send(new ModifyRuleCommand({ RuleArn: this.ruleArn, Actions: [sdkAction(action)] }));
+  }
+
+  /** Targets of an environment that pass their health checks. */
+  async healthyTargets(environment: EnvironmentName): Promise<number> {
+    const { TargetHealthDescriptions = [] } = await this.client.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: this.groups[environment] }),
+    );
+    return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy').length;
+  }
+}
+
+/** Actions of a rule; throws RuleNotFound when it is gone. */
+export async function actionsOf(client: LoadBalancing, ruleArn: string): Promise<readonly RuleAction[]> {
+  const { Rules = [] } = await client.send(new DescribeRulesCommand({ RuleArns: [ruleArn] }));
+  return Rules[0]?.Actions ?? [];
+}
+
+/** The SDK wants mutable arrays and its own enums where the core has read-only data. */
+export function sdkAction(action: RuleAction): Action {
+  return structuredClone(action) as Action;
+}

@@ -1,0 +1,147 @@
+import { AlarmEvent, EmergencyEvent, EmergencyResult, RollbackReason } from '../../contract';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { Decision, Transition } from '../../core/ledger/transition';
+import { applyCommand } from '../../core/ledger/transitions';
+import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm } from '../../core/traffic/emergency';
+import { messageOf, nameOf } from '../shared/errors';
+import { RuleState } from '../shared/production-rule';
+import { healthOfBoth, TrafficContext } from './context';
+import { isOnlyOn, writeStable } from './restore';
+
+/** Who asks for an emergency rollback, and when it does not count. */
+interface Request {
+  readonly reason: Omit<RollbackReason, 'at'>;
+  reasonToIgnore(ledger: Ledger): string | undefined;
+}
+
+/** An alarm's action: rolls the active release back if the alarm speaks about it. */
+export async function onAlarm(context: TrafficContext, event: AlarmEvent): Promise<EmergencyResult> {
+  const { alarmName, state } = event.alarmData;
+  return rollBackNow(context, {
+    reason: {
+      trigger: 'alarm',
+      reason: `alarm ${alarmName} fires: ${state.reason}`,
+      evidence: { alarm: alarmName, alarmTime: state.timestamp ?? event.time },
+    },
+    reasonToIgnore: (ledger) => reasonToIgnoreAlarm(ledger, event.alarmData),
+  });
+}
+
+/** An operator's call from the command line. */
+export async function onOperator(context: TrafficContext, event: EmergencyEvent): Promise<EmergencyResult> {
+  const { requestedBy, reason } = event;
+  return rollBackNow(context, {
+    reason: { trigger: 'operator', reason: `${requestedBy} asked to roll back: ${reason}`, evidence: { requestedBy } },
+    reasonToIgnore: () => undefined,
+  });
+}
+
+/**
+ * Needs no lock and no workflow. Everything is read at once; then one write of the decision, one of the rule, one read-back,
+ * one write of the result: four calls one after the other, the history comes last.
+ */
+async function rollBackNow(context: TrafficContext, request: Request): Promise<EmergencyResult> {
+  const { store, rule } = context;
+  const [ledger, state, healthy] = await Promise.all([store.read(), rule.read(), healthOfBoth(rule)]);
+  const first = decide(ledger, healthy, request);
+  if (first.kind === 'ignore') return ignore(context, ledger, first.reason);
+  if (isDone(context, ledger, state)) return ignore(context, ledger, 'the release was rolled back already');
+
+  const flagged = await decideInLedger(context, ledger, healthy, request);
+  const decision = decide(flagged.ledger, healthy, request);
+  if (decision.kind === 'ignore') return ignore(context, flagged.ledger, decision.reason);
+  const release = flagged.ledger.release as ActiveRelease; // without one the decision is to ignore
+  if (decision.kind === 'hold') {
+    await history(context, [...flagged.decisions, eventOf(context, release, 'hold', decision.reason)]);
+    return { action: 'held', reason: decision.reason, weights: flagged.ledger.weights };
+  }
+  await writeStable(context, decision.stable);
+  const restored = await store.update(
+    (current) => restore(context, current, release, decision, request),
+    flagged.ledger,
+  );
+  await history(context, [...flagged.decisions, ...(restored.kind === 'changed' ? [restored.decision] : [])]);
+  return { action: 'rolled-back', reason: decision.reason, weights: restored.ledger.weights };
+}
+
+function decide(ledger: Ledger, healthy: HealthyTargets, request: Request): EmergencyDecision {
+  const reason = request.reasonToIgnore(ledger);
+  return reason === undefined ? decideEmergency(ledger, healthy) : { kind: 'ignore', reason };
+}
+
+/**
+ * True when an earlier rollback of this release is complete. Only with the decision in the ledger before this reading may
+ * the write be left out: a shift that writes later than the reading then sees the decision and puts the traffic back.
+ */
+function isDone(context: TrafficContext, ledger: Ledger, state: RuleState): boolean {
+  const release = ledger.release;
+  if (release?.rollback === undefined || release.trafficRestoredAt === undefined) return false;
+  return isOnlyOn(state, context.rule, ledger.live?.environment);
+}
+
+/** Writes the decision. If the ledger can't be written, traffic goes back all the same: the rule matters more than the record. */
+async function decideInLedger(
+  context: TrafficContext,
+  ledger: Ledger,
+  healthy: HealthyTargets,
+  request: Request,
+): Promise<{ ledger: Ledger; decisions: readonly Decision[] }> {
+  const decideOn = (current: Ledger): Transition => {
+    const decision = decide(current, healthy, request);
+    if (decision.kind === 'ignore') return { kind: 'unchanged', ledger: current, reason: decision.reason };
+    return applyCommand(current, command(current.release as ActiveRelease, request), context.now());
+  };
+  try {
+    const applied = await context.store.update(decideOn, ledger);
+    return { ledger: applied.ledger, decisions: applied.kind === 'changed' ? [applied.decision] : [] };
+  } catch (error) {
+    context.logger.error('the decision was not written, traffic goes back all the same', {
+      error: nameOf(error),
+      text: messageOf(error),
+    });
+    return { ledger, decisions: [] };
+  }
+}
+
+function command(release: ActiveRelease, request: Request) {
+  return { kind: 'decide-rollback', releaseId: release.releaseId, reason: request.reason } as const;
+}
+
+/** Records the read-back, and the decision before it if that could not be written in time. */
+function restore(
+  context: TrafficContext,
+  ledger: Ledger,
+  release: ActiveRelease,
+  decision: Extract<EmergencyDecision, { kind: 'roll-back' }>,
+  request: Request,
+): Transition {
+  const decided = applyCommand(ledger, command(release, request), context.now());
+  if (decided.kind === 'refused') return decided;
+  const { releaseId } = release;
+  const restored = applyCommand(
+    decided.ledger,
+    { kind: 'traffic-restored', releaseId, environment: decision.stable },
+    context.now(),
+  );
+  return restored.kind === 'unchanged' && decided.kind === 'changed' ? decided : restored;
+}
+
+async function ignore(context: TrafficContext, ledger: Ledger, reason: string): Promise<EmergencyResult> {
+  if (ledger.release !== undefined) await history(context, [eventOf(context, ledger.release, 'ignored-alarm', reason)]);
+  context.logger.info('emergency call ignored', { reason });
+  return { action: 'ignored', reason, weights: ledger.weights };
+}
+
+function eventOf(context: TrafficContext, release: ActiveRelease, kind: string, reason: string): Decision {
+  const { releaseId, phase } = release;
+  return { releaseId, kind, at: context.now().toISOString(), reason, evidence: { phase } };
+}
+
+/** Traffic is where it should be by now: a history that can't be written must not make the alarm's call fail. */
+async function history(context: TrafficContext, decisions: readonly Decision[]): Promise<void> {
+  const results = await Promise.allSettled(decisions.map((decision) => context.store.record(decision)));
+  for (const result of results) {
+    if (result.status === 'rejected')
+      context.logger.error('the history was not written', { error: nameOf(result.reason) });
+  }
+}

@@ -1,0 +1,17 @@
+import { Weights } from '../../contract';
+import { HealthyTargets } from '../../core/traffic/emergency';
+import { healthOfBoth, TrafficContext } from './context';
+
+/** Live weights beside the recorded ones. */
+export interface ReadResult {
+  /** Null when the rule forwards to a target group that is not ours. */
+  readonly weights: Weights | null;
+  readonly recorded: Weights;
+  readonly healthyTargets: HealthyTargets;
+}
+
+/** Reads where traffic goes; changes nothing. */
+export async function read({ rule, store }: TrafficContext): Promise<ReadResult> {
+  const [ledger, state, healthyTargets] = await Promise.all([store.read(), rule.read(), healthOfBoth(rule)]);
+  return { weights: state.weights ?? null, recorded: ledger.weights, healthyTargets };
+}

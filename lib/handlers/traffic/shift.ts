@@ -1,0 +1,89 @@
+import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
+import { targetsNeeded } from '../../core/capacity';
+import { ownRelease } from '../../core/guard';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { stepWeights } from '../../core/ledger/shift';
+import { stableVersion } from '../../core/ledger/stable';
+import { sameSplit } from '../../core/traffic/weights';
+import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
+import { RuleState } from '../shared/production-rule';
+import { TrafficContext } from './context';
+import { writeStable, writeWeights } from './restore';
+
+/**
+ * Gives the new version the traffic share of a step: capacity first, then the intent in the ledger, then one call, then a
+ * read-back. When a rollback was decided between intent and call, the traffic is put back before the action fails.
+ */
+export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
+  const { store, rule } = context;
+  const ledger = await store.read();
+  const release = goingOn(ledger, event.releaseId);
+  const target = targetOf(release, event.stepIndex);
+  const [state, healthy] = await Promise.all([rule.read(), rule.healthyTargets(release.environment)]);
+  assertCapacity(release, event.stepIndex, healthy);
+  assertKnownWeights(state, ledger.weights, target);
+  const intended = await store.apply(
+    { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
+    ledger,
+  );
+  if (state.weights === undefined || !sameSplit(state.weights, target)) await writeWeights(context, target);
+  await recordOrPutBack(context, event, target, intended.ledger);
+  return { stepIndex: event.stepIndex, weights: target, last: event.stepIndex === release.plan.steps.length - 1 };
+}
+
+function targetOf(release: ActiveRelease, stepIndex: number): Weights {
+  const count = release.plan.steps.length;
+  if (stepIndex < count) return stepWeights(release, stepIndex);
+  throw invalidInput(`stepIndex must be from 0 to ${count - 1}, got ${stepIndex}; the plan has ${count} steps`);
+}
+
+function assertCapacity(release: ActiveRelease, stepIndex: number, healthy: number): void {
+  const { percent } = release.plan.steps[stepIndex];
+  const needed = targetsNeeded(release.desiredCount ?? 0, percent);
+  if (healthy >= Math.max(1, needed)) return;
+  throw new ReleaseError(
+    ErrorName.NOT_ENOUGH_CAPACITY,
+    `${percent} % of the traffic needs ${needed} healthy targets in ${release.environment}, got ${healthy}; look at its tasks`,
+  );
+}
+
+/** The live weights must be those on record, or (when this step died half-way before) already those of the step. */
+function assertKnownWeights(state: RuleState, recorded: Weights, target: Weights): void {
+  const live = state.weights;
+  if (live !== undefined && (sameSplit(live, recorded) || sameSplit(live, target))) return;
+  throw new ReleaseError(
+    ErrorName.WEIGHTS_NOT_APPLIED,
+    `the production rule must have the recorded weights ${JSON.stringify(recorded)} before a shift, ` +
+      `got ${live === undefined ? 'other target groups' : JSON.stringify(live)}; only the traffic function may change the rule`,
+  );
+}
+
+/**
+ * Records the step. The ledger is read again for it, so a rollback that was decided since the intent is seen here: whoever
+ * decided it may have written the rule before our call did.
+ */
+async function recordOrPutBack(
+  context: TrafficContext,
+  event: ShiftEvent,
+  weights: Weights,
+  known: Ledger,
+): Promise<void> {
+  const { releaseId, stepIndex } = event;
+  try {
+    await context.store.apply({ kind: 'shifted', releaseId, stepIndex, weights }, known);
+  } catch (error) {
+    if (error instanceof ReleaseError && error.name !== ErrorName.LEDGER_CONFLICT) await putBack(context, releaseId);
+    throw error;
+  }
+}
+
+/** Undoes our call after the ledger refused to record it: to the stable side, or to whatever is on record by now. */
+async function putBack(context: TrafficContext, releaseId: string): Promise<void> {
+  const ledger = await context.store.read();
+  const release = ownRelease(ledger, releaseId);
+  if (release === undefined) return writeWeights(context, ledger.weights);
+  if (release.rollback === undefined) return; // an abort: the workflow's own rollback follows at once
+  const environment = stableVersion(ledger)?.environment;
+  await writeStable(context, environment);
+  await context.store.apply({ kind: 'traffic-restored', releaseId, environment }, ledger);
+}

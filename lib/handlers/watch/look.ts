@@ -1,0 +1,84 @@
+import { AlarmNames, Phase, WatchEvent, WatchResult } from '../../contract';
+import { ownRelease } from '../../core/guard';
+import { ActiveRelease } from '../../core/ledger/ledger';
+import { look, lookBefore } from '../../core/watch';
+import { goingOn, invalidInput } from '../shared/errors';
+import { LedgerStore } from '../shared/ledger-store';
+import { ProductionRule } from '../shared/production-rule';
+import { CloudWatch, readAlarms } from './alarms';
+
+/** What a look works with. */
+export interface WatchContext {
+  readonly store: LedgerStore;
+  readonly rule: ProductionRule;
+  readonly cloudwatch: CloudWatch;
+  readonly alarms: AlarmNames;
+  readonly now: () => Date;
+}
+
+/** Phases in which time passes under watch; `rolling-back` is what an emergency rollback makes of them. */
+const WATCHED: readonly Phase[] = ['shifting', 'baking', 'standby', 'retiring', 'rolling-back', 'retiring-failed'];
+
+/**
+ * The look before the start, at the alarms of both environments. An alarm that fires ends the release as refused: that is
+ * decided here, because on this way no traffic has to be brought back.
+ */
+export async function lookBeforeStart(context: WatchContext, event: WatchEvent): Promise<WatchResult> {
+  const { store, alarms } = context;
+  const ledger = await store.read();
+  const known = ownRelease(ledger, event.releaseId);
+  if (known?.rollback?.evidence.beforeStart === true) {
+    return { decision: 'roll-back', reason: known.rollback.reason, evidence: known.rollback.evidence };
+  }
+  const release = goingOn(ledger, event.releaseId);
+  const result = lookBefore(
+    release,
+    await readAlarms(context.cloudwatch, [...alarms.blue, ...alarms.green, ...alarms.added]),
+  );
+  if (result.decision === 'roll-back') {
+    const { reason, evidence } = result;
+    await store.apply(
+      { kind: 'decide-rollback', releaseId: event.releaseId, reason: { trigger: 'watch', reason, evidence } },
+      ledger,
+    );
+  } else {
+    await recordLook(context, release, result);
+  }
+  return result;
+}
+
+/** A look while traffic moves, bakes or stands by. */
+export async function lookAt(context: WatchContext, event: WatchEvent): Promise<WatchResult> {
+  const ledger = await context.store.read();
+  // An abort or a rollback is a finding of the look, not an error of it; only a lost lock is.
+  const release = ownRelease(ledger, event.releaseId) ?? goingOn(ledger, event.releaseId);
+  if (!WATCHED.includes(release.phase)) {
+    throw invalidInput(
+      `a release is watched from the traffic shift on, got phase ${release.phase}; check the order of the workflow's states`,
+    );
+  }
+  const result = look(ledger, release, await see(context, release), context.now().toISOString());
+  await recordLook(context, release, result);
+  return result;
+}
+
+async function see(context: WatchContext, release: ActiveRelease) {
+  const { rule, alarms } = context;
+  const names = [...alarms[release.environment], ...alarms.added];
+  const [reading, state, healthyTargets] = await Promise.all([
+    readAlarms(context.cloudwatch, names),
+    rule.read(),
+    rule.healthyTargets(release.environment),
+  ]);
+  return { alarms: reading, weights: state.weights, healthyTargets };
+}
+
+async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {
+  await context.store.record({
+    releaseId: release.releaseId,
+    kind: 'look',
+    at: context.now().toISOString(),
+    reason: `${result.decision}: ${result.reason}`,
+    evidence: { phase: release.phase, ...result.evidence },
+  });
+}
