@@ -1,4 +1,3 @@
-import { AwsError } from '../service';
 import type { Codec, DecodedCall, WireAnswer, WireRequest } from './codec';
 import { parseJsonBody, toWireJson } from './json-codec';
 
