@@ -93,5 +93,5 @@ export interface TaskRecord {
 
 /** The deployment that the service converges to. */
 export function primaryOf(service: ServiceRecord): DeploymentRecord {
-  return service.deployments[0]!;
+  return service.deployments[0];
 }

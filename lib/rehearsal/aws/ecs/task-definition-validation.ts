@@ -7,7 +7,8 @@ import { cpuUnits, memoryMiB, requireFargateSize } from './fargate-size';
  * defaults filled in that AWS fills in. Covers Fargate with `awsvpc`; other network modes answer 501.
  */
 export function resolveTaskDefinition(input: RegisterTaskDefinitionCommandInput): TaskDefinition {
-  const { tags: _tags, ...definition } = structuredClone(input);
+  const definition: RegisterTaskDefinitionCommandInput = structuredClone(input);
+  delete definition.tags; // kept beside the definition, as DescribeTaskDefinition shows them
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(definition.family ?? '')) {
     throw new AwsError(
       'ClientException',

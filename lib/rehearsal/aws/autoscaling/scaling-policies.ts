@@ -1,0 +1,135 @@
+import type {
+  DeleteScalingPolicyCommandInput,
+  DescribeScalingPoliciesCommandInput,
+  PutScalingPolicyCommandInput,
+  ScalingPolicy,
+  TargetTrackingScalingPolicyConfiguration,
+} from '@aws-sdk/client-application-auto-scaling';
+import { AwsError, CallContext, Operation } from '../service';
+import { onTarget } from './permissions';
+import { ScalableTargetRecord } from './records';
+import { notRegistered } from './scalable-targets';
+import { requireNamespace, targetId } from './target-id';
+
+type Targets = ReadonlyMap<string, ScalableTargetRecord>;
+
+/** Predefined metrics that an ECS service can track (API reference, `PredefinedMetricSpecification`). */
+const ECS_METRICS: readonly string[] = [
+  'ECSServiceAverageCPUUtilization',
+  'ECSServiceAverageMemoryUtilization',
+  'ALBRequestCountPerTarget',
+];
+const RESOURCE_LABEL = /^app\/[^/]+\/[^/]+\/targetgroup\/[^/]+\/[^/]+$/;
+
+/** Operations on scaling policies. They are stored and shown; nothing evaluates them. */
+export function scalingPolicyOperations(targets: Targets): Record<string, Operation> {
+  return {
+    PutScalingPolicy: {
+      required: ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'],
+      authorize: (input: PutScalingPolicyCommandInput, context) =>
+        onTarget('PutScalingPolicy', targets, input, context),
+      handle: (input: PutScalingPolicyCommandInput, context) => {
+        const target = registered(targets, input);
+        const policy = putPolicy(target, input, context);
+        return { PolicyARN: policy.PolicyARN, Alarms: [] };
+      },
+    },
+    DescribeScalingPolicies: {
+      required: ['ServiceNamespace'],
+      authorize: () => [{ action: 'application-autoscaling:DescribeScalingPolicies', resource: '*' }],
+      handle: (input: DescribeScalingPoliciesCommandInput) => {
+        requireNamespace(input.ServiceNamespace);
+        const asked = [...targets.values()]
+          .filter((target) => input.ResourceId === undefined || target.id.resourceId === input.ResourceId)
+          .flatMap((target) => [...target.policies.values()])
+          .filter((policy) => input.PolicyNames?.includes(policy.PolicyName!) ?? true);
+        return { ScalingPolicies: structuredClone(asked) };
+      },
+    },
+    DeleteScalingPolicy: {
+      required: ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'],
+      authorize: (input: DeleteScalingPolicyCommandInput, context) =>
+        onTarget('DeleteScalingPolicy', targets, input, context),
+      handle: (input: DeleteScalingPolicyCommandInput) => {
+        const { policies } = registered(targets, input);
+        if (policies.delete(input.PolicyName!)) return {};
+        throw new AwsError('ObjectNotFoundException', `No scaling policy found: ${input.PolicyName}`);
+      },
+    },
+  };
+}
+
+function registered(targets: Targets, input: Parameters<typeof targetId>[0]): ScalableTargetRecord {
+  const target = targets.get(targetId(input).resourceId);
+  if (target === undefined) throw notRegistered(input.ResourceId);
+  return target;
+}
+
+/** Creates the policy, or replaces its configuration when one has the name already. */
+function putPolicy(
+  target: ScalableTargetRecord,
+  input: PutScalingPolicyCommandInput,
+  context: CallContext,
+): ScalingPolicy {
+  const present = target.policies.get(input.PolicyName!);
+  const type = input.PolicyType ?? present?.PolicyType;
+  if (type !== 'TargetTrackingScaling') {
+    throw new AwsError(
+      'NotImplemented',
+      `the rehearsal stores target tracking policies only, not '${type ?? ''}'`,
+      501,
+    );
+  }
+  const configuration = input.TargetTrackingScalingPolicyConfiguration;
+  requireConfiguration(configuration);
+  const id = target.arn.slice(target.arn.lastIndexOf('/') + 1);
+  const policy: ScalingPolicy = {
+    PolicyARN:
+      present?.PolicyARN ??
+      `arn:aws:autoscaling:${context.region}:${context.accountId}:scalingPolicy:${id}:resource/ecs/${target.id.resourceId}:policyName/${input.PolicyName}`,
+    PolicyName: input.PolicyName,
+    ServiceNamespace: 'ecs',
+    ResourceId: target.id.resourceId,
+    ScalableDimension: 'ecs:service:DesiredCount',
+    PolicyType: type,
+    TargetTrackingScalingPolicyConfiguration: structuredClone(configuration),
+    Alarms: [],
+    CreationTime: present?.CreationTime ?? new Date(context.clock.now()),
+  };
+  target.policies.set(input.PolicyName!, policy);
+  return policy;
+}
+
+function requireConfiguration(
+  configuration: TargetTrackingScalingPolicyConfiguration | undefined,
+): asserts configuration is TargetTrackingScalingPolicyConfiguration {
+  if (configuration?.TargetValue === undefined || !(configuration.TargetValue > 0)) {
+    throw invalid(`TargetValue must be a number above 0, got ${configuration?.TargetValue ?? 'none'}`);
+  }
+  const predefined = configuration.PredefinedMetricSpecification;
+  if ((predefined === undefined) === (configuration.CustomizedMetricSpecification === undefined)) {
+    throw invalid('exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification must be specified');
+  }
+  for (const cooldown of [configuration.ScaleInCooldown ?? 0, configuration.ScaleOutCooldown ?? 0]) {
+    if (!Number.isInteger(cooldown) || cooldown < 0)
+      throw invalid(`a cooldown must be seconds, 0 or more, got ${cooldown}`);
+  }
+  if (predefined !== undefined) requirePredefined(predefined.PredefinedMetricType, predefined.ResourceLabel);
+}
+
+function requirePredefined(type: string | undefined, label: string | undefined): void {
+  if (type === undefined || !ECS_METRICS.includes(type)) {
+    throw invalid(`Predefined metric type ${type ?? 'none'} is not supported for ecs:service:DesiredCount`);
+  }
+  if (type !== 'ALBRequestCountPerTarget') {
+    if (label === undefined) return;
+    throw invalid(`ResourceLabel can be specified for ALBRequestCountPerTarget only, not for ${type}`);
+  }
+  if (label === undefined || !RESOURCE_LABEL.test(label)) {
+    throw invalid(`ResourceLabel '${label ?? ''}' must be app/<load balancer>/<id>/targetgroup/<target group>/<id>`);
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('ValidationException', message);
+}
