@@ -21,7 +21,7 @@ export class ScaledClock extends TimerClock {
   }
 
   now(): number {
-    return this.virtualBase + Math.max(0, performance.now() - this.realBase) * this.rate;
+    return Math.floor(this.virtualBase + Math.max(0, performance.now() - this.realBase) * this.rate);
   }
 
   get speed(): number {

@@ -27,9 +27,10 @@ export class VirtualClock extends TimerClock {
     this.base = start;
   }
 
+  /** Whole milliseconds: a hold shorter than one takes no virtual time, so that quick work repeats exactly. */
   now(): number {
     if (this.heldSince === undefined) return this.base;
-    return this.base + Math.max(0, performance.now() - this.heldSince);
+    return this.base + Math.max(0, Math.floor(performance.now() - this.heldSince));
   }
 
   /** The rate while work is held. Otherwise time stands still between jumps. */

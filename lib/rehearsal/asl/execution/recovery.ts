@@ -49,7 +49,7 @@ async function waitForRetry(failure: StateFailure, retry: number, delaySeconds: 
     delaySeconds,
     ...(failure.error !== undefined && { error: failure.error }),
   });
-  await runtime.clock.sleep(delaySeconds * 1000, signal);
+  await runtime.clock.sleep(Math.round(delaySeconds * 1000), signal);
 }
 
 /** @throws the failure itself when no catcher takes it */
