@@ -19,9 +19,10 @@ export function invalidInput(message: string): ReleaseError {
   return new ReleaseError(ErrorName.INVALID_INPUT, message);
 }
 
-/** Name of whatever was thrown; SDK exceptions carry AWS's error code in it. */
+/** Name of whatever was thrown; SDK exceptions carry AWS's error code in it. DOMExceptions are no Errors in every realm. */
 export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'UnknownError';
+  const { name } = (error ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : 'UnknownError';
 }
 
 export function messageOf(error: unknown): string {

@@ -1,0 +1,43 @@
+import { Env, TargetGroupArns } from '../../contract';
+import { requireEnv, requireJson } from '../shared/env';
+import { HandlerDeps } from '../shared/handler';
+import { DynamoDb, LedgerStore } from '../shared/ledger-store';
+import { LoadBalancing } from '../shared/production-rule';
+import { Ecs } from '../shared/task-definition';
+
+/** The part of the global `fetch` that a smoke check uses. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string; redirect: 'manual'; signal: AbortSignal },
+) => Promise<{ status: number; text(): Promise<string> }>;
+
+export interface CheckClients {
+  readonly dynamodb: DynamoDb;
+  readonly ecs: Ecs;
+  readonly elb: LoadBalancing;
+  readonly fetch: Fetch;
+  /** Milliseconds of a clock that only goes forward, for latencies. */
+  readonly stopwatch: () => number;
+}
+
+/** What the checks work with. */
+export interface CheckContext {
+  readonly store: LedgerStore;
+  readonly ecs: Ecs;
+  readonly elb: LoadBalancing;
+  readonly fetch: Fetch;
+  readonly stopwatch: () => number;
+  readonly cluster: string;
+  readonly groups: TargetGroupArns;
+  testEndpoint(): string;
+}
+
+export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): CheckContext {
+  return {
+    ...clients,
+    store: LedgerStore.fromEnv(clients.dynamodb, env, now),
+    cluster: requireEnv(env, Env.CLUSTER),
+    groups: requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
+  };
+}

@@ -1,0 +1,55 @@
+import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EnvironmentName, Names, otherEnvironment, ParitySpec, Verdict } from '../../contract';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { parityVerdict } from '../../core/parity';
+import { describeTaskDefinition } from '../shared/task-definition';
+import { configurationOf, EnvironmentDescription } from './configuration';
+import { CheckContext } from './context';
+
+/**
+ * Compares what the idle environment runs with what the live one runs. On the first release there is no version to compare
+ * the tasks with; services and target groups exist all the same and are compared.
+ */
+export async function checkParity(
+  context: CheckContext,
+  ledger: Ledger,
+  release: ActiveRelease,
+  spec: ParitySpec,
+): Promise<Verdict> {
+  const idle = release.environment;
+  const liveTask = ledger.live?.taskDefinitionArn;
+  const [idleDescription, liveDescription] = await Promise.all([
+    describe(context, idle, liveTask === undefined ? undefined : release.taskDefinitionArn),
+    describe(context, otherEnvironment(idle), liveTask),
+  ]);
+  if (idleDescription === undefined || liveDescription === undefined) {
+    const reason = 'a service, target group or task definition of an environment could not be described';
+    return { check: spec.name, status: 'INSUFFICIENT_DATA', reason, evidence: {} };
+  }
+  return parityVerdict(spec, idle, configurationOf(liveDescription), configurationOf(idleDescription));
+}
+
+async function describe(
+  { ecs, elb, cluster, groups, store }: CheckContext,
+  environment: EnvironmentName,
+  taskDefinitionArn: string | undefined,
+): Promise<EnvironmentDescription | undefined> {
+  const TargetGroupArn = groups[environment];
+  const [{ services = [] }, { TargetGroups = [] }, { Attributes = [] }, task] = await Promise.all([
+    ecs.send(new DescribeServicesCommand({ cluster, services: [Names.service(store.modelName, environment)] })),
+    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupArn] })),
+    elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
+    taskDefinitionArn === undefined ? undefined : describeTaskDefinition(ecs, taskDefinitionArn),
+  ]);
+  const [service] = services;
+  const [targetGroup] = TargetGroups;
+  if (service === undefined || targetGroup === undefined) return undefined;
+  if (taskDefinitionArn === undefined) return { service, targetGroup, attributes: Attributes };
+  return task === undefined
+    ? undefined
+    : { service, targetGroup, attributes: Attributes, taskDefinition: task.definition };
+}

@@ -1,0 +1,105 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { ModelReleaseProperties, ReleaseInput } from '../../contract';
+import { contentHash } from '../../core/content-hash';
+import { Ledger } from '../../core/ledger/ledger';
+import { releaseIdOf } from '../../core/release-id';
+import { callbackOf, CustomResourceAnswer, CustomResourceEvent } from '../shared/custom-resource';
+import { unless } from '../shared/errors';
+import { deployKey, ModelReleaseContext, WaitingDeploy } from './context';
+
+/**
+ * Create and Update: starts a release of the version that the template asks for, unless it is live. The answer comes from the
+ * workflow, later. A stack that rolls back starts nothing and moves no traffic; it only aborts the release that it started.
+ */
+export async function startRelease(
+  context: ModelReleaseContext,
+  event: CustomResourceEvent,
+  properties: ModelReleaseProperties,
+  physicalResourceId: string,
+): Promise<CustomResourceAnswer> {
+  const ledger = await context.store.read();
+  if (await isRollingBack(context, event.StackId)) {
+    await abortOwn(context, ledger, event.StackId);
+    return { status: 'SUCCESS', reason: 'the stack rolls back: no release is started', physicalResourceId };
+  }
+  const hash = contentHash(parsedContent(properties.Content));
+  const early = answerFromLedger(ledger, properties, hash);
+  if (early !== undefined) return { ...early, physicalResourceId };
+  const releaseId = releaseIdOf(properties.Version, event.RequestId);
+  const returnAtStart = properties.ReturnAtStart === 'true';
+  const deploy: WaitingDeploy = {
+    ...callbackOf(event, physicalResourceId),
+    version: properties.Version,
+    contentHash: hash,
+    ...(returnAtStart ? { answeredAt: context.now().toISOString() } : {}),
+  };
+  // Before the start: a release can be refused, and its deploy answered, within a second.
+  await context.store.putDocument(deployKey(releaseId), deploy);
+  await start(context, releaseId, releaseInput(properties, hash));
+  context.logger.info('release started', { releaseId, version: properties.Version });
+  return returnAtStart
+    ? { status: 'SUCCESS', physicalResourceId, data: { ReleaseId: releaseId, Version: properties.Version } }
+    : 'later';
+}
+
+/** The event has no flag for a rollback; the stack's status is the only sign (aws-facts 5.1). */
+async function isRollingBack({ cloudformation }: ModelReleaseContext, stackId: string): Promise<boolean> {
+  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: stackId }));
+  return Stacks[0]?.StackStatus?.includes('ROLLBACK') ?? false;
+}
+
+/** Aborts the active release if this stack started it and it is not promoted yet. Somebody else's release goes on. */
+async function abortOwn({ store }: ModelReleaseContext, ledger: Ledger, stackId: string): Promise<void> {
+  const releaseId = ledger.release?.releaseId;
+  if (releaseId === undefined) return;
+  const deploy = await store.readDocument<WaitingDeploy>(deployKey(releaseId));
+  if (deploy?.stackId !== stackId) return;
+  const reason = 'the stack update rolls back';
+  await store.apply({ kind: 'request-abort', releaseId, unlessPromoted: true, reason, by: 'CloudFormation' }, ledger);
+}
+
+function answerFromLedger(
+  { live }: Ledger,
+  { Version }: ModelReleaseProperties,
+  hash: string,
+): { status: 'SUCCESS' | 'FAILED'; reason: string } | undefined {
+  if (live?.version !== Version) return undefined;
+  if (live.contentHash === hash) return { status: 'SUCCESS', reason: `version ${Version} is live already` };
+  return {
+    status: 'FAILED',
+    reason:
+      `version "${Version}" is live with other content (hash ${live.contentHash.slice(0, 12)}, now ${hash.slice(0, 12)}); ` +
+      'give changed content a new version',
+  };
+}
+
+function releaseInput(properties: ModelReleaseProperties, hash: string): ReleaseInput {
+  return {
+    version: properties.Version,
+    image: properties.Image,
+    contentHash: hash,
+    candidateTaskDefinitionArn: properties.CandidateTaskDefinitionArn,
+    force: properties.Force === 'true',
+    requestedBy: 'CloudFormation',
+  };
+}
+
+/** The same request again (Lambda retries it) finds its execution by name: running or ended, it was started. */
+async function start(context: ModelReleaseContext, name: string, input: ReleaseInput): Promise<void> {
+  const { sfn, stateMachineArn } = context;
+  await unless(
+    ['ExecutionAlreadyExists'],
+    sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) })),
+  );
+}
+
+/** Hashed as data where it is JSON, so that the order of members does not count. */
+function parsedContent(content: string): unknown {
+  try {
+    return JSON.parse(content) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return content;
+    throw error;
+  }
+}
