@@ -45,14 +45,18 @@ export class ScaledClock extends TimerClock {
     if (this.realTimer !== undefined) clearTimeout(this.realTimer);
     this.realTimer = undefined;
     const next = this.timers.peek();
-    if (next === undefined) return;
+    if (next === undefined || this.dormant) return;
     const realMs = Math.max(0, (next.due - this.now()) / this.rate);
     this.realTimer = setTimeout(() => this.runDue(), Math.min(Math.ceil(realMs), LONGEST_REAL_TIMEOUT_MS));
   }
 
   private runDue(): void {
     const time = this.now(); // what the timers add for this instant waits for the next turn, so none can starve the loop
-    for (let next = this.timers.peek(); next !== undefined && next.due <= time; next = this.timers.peek()) {
+    for (
+      let next = this.timers.peek();
+      !this.dormant && next !== undefined && next.due <= time;
+      next = this.timers.peek()
+    ) {
       this.timers.shift();
       next.run();
     }

@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import { Clock } from '../clock';
 import { Timer, TimerQueue } from './timer-queue';
 
@@ -18,17 +19,25 @@ export interface TimerClockOptions {
    * @default - thrown outside any call stack, which ends the process: an error nobody handles must not go unseen
    */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Where pending timers are kept.
+   * @default - a queue of its own
+   */
+  readonly timers?: TimerQueue;
 }
 
 /** What the clocks share: sleeping, actions, cancelling. How time passes is up to each. */
 export abstract class TimerClock implements Clock {
-  protected readonly timers = new TimerQueue();
+  protected readonly timers: TimerQueue;
   protected stopped = false;
+  /** True while another clock runs the timers of the shared queue. */
+  protected dormant = false;
   private readonly sleepers = new Set<(reason: unknown) => void>();
   private readonly onError: (error: unknown) => void;
 
   constructor(options: TimerClockOptions = {}) {
     this.onError = options.onError ?? throwOutside;
+    this.timers = options.timers ?? new TimerQueue();
   }
 
   abstract now(): number;
@@ -76,6 +85,17 @@ export abstract class TimerClock implements Clock {
     return () => this.cancel(timer);
   }
 
+  /** Leaves the pending timers to another clock that shares the queue. */
+  handOver(): void {
+    this.dormant = true;
+    this.arrange();
+  }
+
+  /** Runs the timers of the shared queue from now on. */
+  takeOver(): void {
+    this.arrange();
+  }
+
   stop(): void {
     if (this.stopped) return;
     this.stopped = true;
@@ -95,9 +115,14 @@ export abstract class TimerClock implements Clock {
     this.arrange();
   }
 
+  /** Only asynchronous work is held: what an action does at once takes no virtual time. */
   private perform(action: () => void | Promise<void>): void {
-    const release = this.hold();
-    void (async () => action())().catch(this.onError).finally(release);
+    try {
+      const work: unknown = action();
+      if (isPromise(work)) void work.catch(this.onError).finally(this.hold());
+    } catch (error) {
+      this.onError(error);
+    }
   }
 }
 

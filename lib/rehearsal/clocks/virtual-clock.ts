@@ -64,7 +64,7 @@ export class VirtualClock extends TimerClock {
     if (this.realTimer !== undefined) clearTimeout(this.realTimer);
     this.realTimer = undefined;
     const next = this.timers.peek();
-    if (next === undefined) return;
+    if (next === undefined || this.dormant) return;
     if (this.holds === 0) {
       this.turn ??= setImmediate(() => this.onTurn());
       return;
@@ -75,7 +75,7 @@ export class VirtualClock extends TimerClock {
 
   private onTurn(): void {
     this.turn = undefined;
-    if (this.holds > 0 || this.timers.peek() === undefined) return;
+    if (this.holds > 0 || this.dormant || this.timers.peek() === undefined) return;
     this.quietTurns++;
     if (this.quietTurns >= QUIET_TURNS) return this.jump();
     this.turn = setImmediate(() => this.onTurn());

@@ -186,7 +186,12 @@ describe('errors and ends', () => {
   });
 
   test.each([
-    ['throws', () => { throw new Error('boom'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('boom');
+      },
+    ],
     ['rejects', async () => Promise.reject(new Error('boom'))],
   ])('fails loudly when an action %s, and goes on', async (_, action) => {
     const onError = jest.fn();

@@ -1,0 +1,14 @@
+/** Faults that a rehearsal can inject, with what each does; `bluegreen rehearse --help` prints them. */
+export const FAULTS = {
+  errors: 'the new version answers 30 % of its requests with 500, five minutes into the bake',
+  latency: 'the new version takes 2 seconds longer, five minutes into the bake',
+  crash: 'the processes of the new version die again and again, five minutes into the bake',
+  'never-ready': 'the new version starts but never answers its health check',
+  'wrong-config': 'the idle environment gets another configuration than the live one',
+  throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
+  'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
+} as const;
+
+export type FaultName = keyof typeof FAULTS;
+
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];

@@ -1,0 +1,108 @@
+// Packs the library, installs the tarball in an empty app and synthesizes a stack there, with nothing but node on the PATH:
+// proves that a consumer needs neither esbuild nor Docker, and that nothing is missing from (or needless in) the package.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const MAX_TARBALL_BYTES = 6 * 1024 * 1024;
+const MUST_SHIP = [
+  '.jsii',
+  'API.md',
+  'LICENSE',
+  'README.md',
+  'dist/bluegreen.mjs',
+  'dist/rehearsal-worker.cjs',
+  'lib/index.js',
+  'lib/index.d.ts',
+  'lib/handlers/bundle/traffic.mjs',
+];
+const MUST_NOT_SHIP = [
+  /(^|\/)test\//,
+  /^examples\//,
+  /^lib\/rehearsal\//,
+  /^lib\/handlers\/(?!bundle\/)/,
+  /(?<!\.d)\.ts$/,
+];
+
+const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-package-'));
+try {
+  const packed = pack();
+  checkContents(packed);
+  synthesizeEmptyApp(join(workdir, packed.filename));
+  console.log(
+    `package: ${packed.filename}, ${packed.size} bytes, ${packed.files.length} files; an empty app synthesizes`,
+  );
+} finally {
+  rmSync(workdir, { recursive: true, force: true });
+}
+
+/** Runs the whole build (prepack) and packs. */
+function pack() {
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', workdir], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const parsed = JSON.parse(output.slice(output.search(/^[[{]/m)));
+  const entry = Array.isArray(parsed) ? parsed[0] : (Object.values(parsed)[0] ?? parsed);
+  return {
+    filename: entry.filename,
+    size: statSync(join(workdir, entry.filename)).size,
+    files: entry.files.map((f) => f.path),
+  };
+}
+
+function checkContents({ size, files }) {
+  const missing = MUST_SHIP.filter((path) => !files.includes(path));
+  const needless = files.filter((path) => MUST_NOT_SHIP.some((pattern) => pattern.test(path)));
+  if (missing.length > 0) throw new Error(`missing from the package: ${missing.join(', ')}`);
+  if (needless.length > 0) throw new Error(`needless in the package: ${needless.join(', ')}`);
+  if (size > MAX_TARBALL_BYTES) throw new Error(`the tarball has ${size} bytes, more than ${MAX_TARBALL_BYTES}`);
+}
+
+function synthesizeEmptyApp(tarball) {
+  const app = join(workdir, 'app');
+  const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies['aws-cdk-lib'];
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'empty-app', private: true }));
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, 'constructs@10'],
+    {
+      cwd: app,
+      stdio: 'inherit',
+    },
+  );
+  writeFileSync(join(app, 'app.js'), APP);
+  execFileSync(process.execPath, ['app.js'], {
+    cwd: app,
+    stdio: 'inherit',
+    env: { PATH: dirname(process.execPath), CDK_OUTDIR: 'cdk.out' },
+  });
+  const template = JSON.parse(readFileSync(join(app, 'cdk.out', 'Empty.template.json'), 'utf8'));
+  const types = Object.values(template.Resources).map((resource) => resource.Type);
+  for (const type of ['Custom::ModelRelease', 'AWS::StepFunctions::StateMachine', 'AWS::ECS::Service']) {
+    if (!types.includes(type)) throw new Error(`the empty app's template has no ${type}`);
+  }
+  execFileSync(process.execPath, [join(app, 'node_modules/cdk-model-bluegreen/dist/bluegreen.mjs'), '--help'], {
+    cwd: app,
+    stdio: 'ignore',
+  });
+}
+
+const APP = `
+const { App, Stack } = require('aws-cdk-lib');
+const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
+const { BlueGreenModel, ModelHosting, ModelVersion } = require('cdk-model-bluegreen');
+const app = new App();
+const stack = new Stack(app, 'Empty');
+new BlueGreenModel(stack, 'Model', {
+  modelName: 'empty',
+  hosting: ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 1, maxCapacity: 2 }),
+  version: ModelVersion.container('1.0.0', { image: ContainerImage.fromRegistry('example/model:1.0.0') }),
+});
+app.synth();
+`;
