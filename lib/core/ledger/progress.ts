@@ -42,6 +42,9 @@ function reasonNotToEnter(release: ActiveRelease, phase: Phase): string | undefi
     const allowed = NEXT[release.phase].join(' or ') || 'nothing by itself';
     return `phase must follow ${release.phase}, which leads to ${allowed}, got ${phase}; check the order of the workflow's states`;
   }
+  if ((phase === 'checking' || phase === 'shifting') && release.taskDefinitionArn === undefined) {
+    return `${phase} follows when the environment is provisioned, got no task definition; provision it first`;
+  }
   if (phase === 'baking' && !allStepsApplied(release)) {
     return `baking starts when the last of ${release.plan.steps.length} steps was read back, got step ${release.stepIndex ?? 'none'}; shift first`;
   }

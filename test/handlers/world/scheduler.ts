@@ -1,0 +1,64 @@
+import { Gate } from './calls';
+
+/** One invocation of a handler, as a process whose calls are let through one at a time. */
+interface Waiting {
+  readonly process: number;
+  readonly proceed: () => void;
+}
+
+/**
+ * Runs invocations against one world, one API call at a time, in the order that a list of numbers chooses: the same numbers
+ * give the same interleaving. A process may be killed after a number of its calls.
+ */
+export class Scheduler {
+  private readonly waiting: Waiting[] = [];
+  private readonly made: number[] = [];
+
+  constructor(private readonly killAfter: Readonly<Record<number, number>> = {}) {}
+
+  /** Starts an invocation. It makes its first call only when the scheduler runs. Errors of the workflow's kind are its result. */
+  start(process: number, invoke: (gate: Gate) => Promise<unknown>): { result?: unknown; error?: Error } {
+    const outcome: { result?: unknown; error?: Error } = {};
+    this.made[process] = 0;
+    void invoke(this.gate(process)).then(
+      (result) => (outcome.result = result),
+      (error: Error) => (outcome.error = error),
+    );
+    return outcome;
+  }
+
+  /** Lets calls through until every process is over or dead. */
+  async run(choices: readonly number[]): Promise<void> {
+    for (let index = 0; ; index++) {
+      await settle();
+      if (this.waiting.length === 0) return;
+      const choice = choices.length === 0 ? 0 : choices[index % choices.length];
+      const [next] = this.waiting.splice(choice % this.waiting.length, 1);
+      next.proceed();
+    }
+  }
+
+  private gate(process: number): Gate {
+    return {
+      before: () =>
+        this.made[process] >= (this.killAfter[process] ?? Number.POSITIVE_INFINITY)
+          ? new Promise<void>(() => undefined)
+          : new Promise<void>((proceed) => this.waiting.push({ process, proceed })),
+      after: async () => {
+        this.made[process]++;
+        if (this.made[process] >= (this.killAfter[process] ?? Number.POSITIVE_INFINITY)) {
+          // Calls of the same process that wait side by side die with it.
+          for (let index = this.waiting.length - 1; index >= 0; index--) {
+            if (this.waiting[index].process === process) this.waiting.splice(index, 1);
+          }
+          await new Promise<void>(() => undefined);
+        }
+      },
+    };
+  }
+}
+
+/** Everything that can go on without another call has gone on when this resolves. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

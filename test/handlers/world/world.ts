@@ -1,0 +1,187 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { Env, EnvironmentName, Weights } from '../../../lib/contract';
+import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
+import { notLiveYet, RuleAction, forwardToBoth, forwardToOnly } from '../../../lib/core/traffic/rule-action';
+import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
+import { MODEL, PLAN, T0 } from '../../core/ledger/ledgers';
+import { awsError, fakeClient, Gate, OPEN, Operations } from './calls';
+import { FakeEcs } from './ecs';
+
+export const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
+export const RULE = 'arn:rule/production';
+export const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:fraud-release';
+
+/** Everything outside the handlers, in memory: what their tests look at afterwards. */
+export class World {
+  readonly items = new Map<string, any>();
+  actions: RuleAction[];
+  readonly healthy: Record<EnvironmentName, number> = { blue: 2, green: 2 };
+  readonly alarms: Record<string, string> = {};
+  readonly ecs = new FakeEcs(MODEL);
+  readonly executions: Record<string, string> = {};
+  readonly started: { name: string; input: unknown }[] = [];
+  readonly stopped: string[] = [];
+  readonly published: any[] = [];
+  readonly events: any[] = [];
+  readonly answers: { url: string; body: any }[] = [];
+  stackStatus = 'UPDATE_IN_PROGRESS';
+  /** Every call that was carried out, in order. */
+  readonly calls: string[] = [];
+  /** Thrown by the named operation instead of an answer, until removed. */
+  readonly failures: Record<string, Error> = {};
+  time = new Date(T0);
+
+  constructor(ledger?: Ledger) {
+    if (ledger !== undefined) this.setLedger(ledger);
+    const live = ledger?.live?.environment;
+    this.actions = [live === undefined ? notLiveYet(MODEL) : forwardToOnly(GROUPS, live)];
+    if (ledger !== undefined && !sameSplit(ledger.weights, { blue: 0, green: 0 })) this.setWeights(ledger.weights);
+  }
+
+  readonly env = {
+    [Env.MODEL_NAME]: MODEL,
+    [Env.LEDGER_TABLE]: 'ledger',
+    [Env.TOPIC_ARN]: 'arn:topic',
+    [Env.EVENT_BUS_NAME]: 'default',
+    [Env.STATE_MACHINE_ARN]: STATE_MACHINE,
+    [Env.CLUSTER]: 'arn:aws:ecs:eu-west-1:111122223333:cluster/models',
+    [Env.TARGET_GROUPS]: JSON.stringify(GROUPS),
+    [Env.PRODUCTION_RULE_ARN]: RULE,
+    [Env.TEST_ENDPOINT]: 'http://internal.test:9001',
+    [Env.ALARM_NAMES]: JSON.stringify({
+      blue: ['fraud-blue-errors'],
+      green: ['fraud-green-errors'],
+      added: ['business'],
+    }),
+    [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 10, targetCpuPercent: 50 }),
+    [Env.PLAN]: JSON.stringify(PLAN),
+  };
+
+  readonly now = (): Date => this.time;
+
+  /** Clients of one invocation, with its gate around every call. */
+  clients(gate: Gate = OPEN) {
+    const client = <Client>(operations: Operations) =>
+      fakeClient<Client>(this.withFailures(operations), this.calls, gate);
+    return {
+      dynamodb: client<any>(this.dynamoOperations),
+      elb: client<any>(this.elbOperations),
+      cloudwatch: client<any>({ DescribeAlarms: (input) => this.describeAlarms(input) }),
+      ecs: client<any>(this.ecs.operations),
+      autoScaling: client<any>(this.ecs.scalingOperations),
+      sfn: client<any>(this.sfnOperations),
+      sns: client<any>({ Publish: ({ Message }) => (this.published.push(JSON.parse(Message)), { MessageId: 'm' }) }),
+      events: client<any>({
+        PutEvents: ({ Entries }) => (this.events.push(...Entries), { FailedEntryCount: 0, Entries: [{}] }),
+      }),
+      cloudformation: client<any>({ DescribeStacks: () => ({ Stacks: [{ StackStatus: this.stackStatus }] }) }),
+      put: async (url: string, init: { body: string }) => {
+        await gate.before('PUT');
+        this.answers.push({ url, body: JSON.parse(init.body) });
+        await gate.after('PUT');
+        return { ok: true, status: 200 };
+      },
+    };
+  }
+
+  deps(gate: Gate = OPEN) {
+    return { clients: this.clients(gate), now: this.now, env: this.env };
+  }
+
+  get ledger(): Ledger {
+    const text = this.items.get('LEDGER')?.document.S;
+    return text === undefined ? emptyLedger(MODEL) : (JSON.parse(text) as Ledger);
+  }
+
+  setLedger(ledger: Ledger): void {
+    const next = { ...ledger, revision: this.ledger.revision + 1 };
+    this.items.set('LEDGER', { revision: { N: String(next.revision) }, document: { S: JSON.stringify(next) } });
+  }
+
+  get weights(): Weights | undefined {
+    return readWeights(this.actions, GROUPS);
+  }
+
+  setWeights(weights: Weights): void {
+    this.actions = [forwardToBoth(GROUPS, weights)];
+  }
+
+  /** Kinds of the decisions in the history, oldest first. */
+  get history(): string[] {
+    return [...this.items.keys()].filter((key) => key.startsWith('EVENT#')).map((key) => key.split('#')[3]);
+  }
+
+  document(key: string): any {
+    const text = this.items.get(key)?.document.S;
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  private withFailures(operations: Operations): Operations {
+    const guarded = Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input: unknown) => {
+        if (this.failures[name] !== undefined) throw this.failures[name];
+        return operation(input);
+      },
+    ]);
+    return Object.fromEntries(guarded);
+  }
+
+  private readonly dynamoOperations: Operations = {
+    GetItem: ({ Key, ConsistentRead }) => {
+      if (ConsistentRead !== true) throw new Error('the ledger must be read consistently');
+      return { Item: this.items.get(Key.sk.S) };
+    },
+    PutItem: ({ Item, ConditionExpression, ExpressionAttributeValues }) => {
+      const stored = this.items.get(Item.sk.S);
+      const isFree = stored === undefined || stored.revision?.N === ExpressionAttributeValues?.[':revision'].N;
+      if (ConditionExpression !== undefined && !isFree) {
+        throw new ConditionalCheckFailedException({ message: 'the conditional request failed', $metadata: {} });
+      }
+      this.items.set(Item.sk.S, Item);
+      return {};
+    },
+  };
+
+  private readonly elbOperations: Operations = {
+    DescribeRules: ({ RuleArns }) => {
+      if (RuleArns[0] !== RULE) throw awsError('RuleNotFoundException');
+      return { Rules: [{ RuleArn: RULE, Actions: this.actions }] };
+    },
+    ModifyRule: ({ RuleArn, Actions }) => {
+      if (RuleArn !== RULE) throw awsError('RuleNotFoundException');
+      this.actions = Actions;
+      return {};
+    },
+    DescribeTargetHealth: ({ TargetGroupArn }) => {
+      const count = TargetGroupArn === GROUPS.blue ? this.healthy.blue : this.healthy.green;
+      const healthy = Array.from({ length: count }, () => ({ TargetHealth: { State: 'healthy' } }));
+      return { TargetHealthDescriptions: [...healthy, { TargetHealth: { State: 'draining' } }] };
+    },
+    DescribeTargetGroups: ({ TargetGroupArns }) => ({
+      TargetGroups: [{ TargetGroupArn: TargetGroupArns[0], Protocol: 'HTTP', Port: 8080, TargetType: 'ip' }],
+    }),
+    DescribeTargetGroupAttributes: () => ({
+      Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }],
+    }),
+  };
+
+  private readonly sfnOperations: Operations = {
+    DescribeExecution: ({ executionArn }) => {
+      const status = this.executions[executionArn];
+      if (status === undefined) throw awsError('ExecutionDoesNotExist');
+      return { status };
+    },
+    StartExecution: ({ name, input }) => {
+      if (this.started.some((known) => known.name === name)) throw awsError('ExecutionAlreadyExists');
+      this.started.push({ name, input: JSON.parse(input) });
+      return { executionArn: name };
+    },
+    StopExecution: ({ executionArn }) => (this.stopped.push(executionArn), {}),
+  };
+
+  private describeAlarms({ AlarmNames }: { AlarmNames: string[] }) {
+    const known = AlarmNames.filter((name) => this.alarms[name] !== 'missing');
+    return { MetricAlarms: known.map((AlarmName) => ({ AlarmName, StateValue: this.alarms[AlarmName] ?? 'OK' })) };
+  }
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { AlarmEvent, allOn, Weights, WorkflowCause } from '../../lib/contract';
+import { Ledger } from '../../lib/core/ledger/ledger';
+import { listsOnly, sameSplit } from '../../lib/core/traffic/weights';
+import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-ecs';
+import { makeHandler as makeRelease } from '../../lib/handlers/release';
+import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
+import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
+import { carryOut, ledgerIn, lifeOf, MODEL, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import { Gate } from '../handlers/world/calls';
+import { Scheduler } from '../handlers/world/scheduler';
+import { GROUPS, World } from '../handlers/world/world';
+
+const ALARM: AlarmEvent = {
+  source: 'aws.cloudwatch',
+  alarmArn: 'arn:alarm',
+  time: T0,
+  alarmData: { alarmName: 'fraud-green-errors', state: { value: 'ALARM', reason: 'too many errors' } },
+};
+
+const CAUSE: WorkflowCause = { Error: 'States.Timeout', Cause: '' };
+
+/** What may happen at once. Each is one invocation with its own clients. */
+const INVOCATIONS = {
+  shift0: (world, gate) => makeTraffic(world.deps(gate))({ action: 'shift', releaseId: RELEASE_2, stepIndex: 0 }),
+  shift1: (world, gate) => makeTraffic(world.deps(gate))({ action: 'shift', releaseId: RELEASE_2, stepIndex: 1 }),
+  alarm: (world, gate) => makeTraffic(world.deps(gate))(ALARM),
+  operator: (world, gate) =>
+    makeTraffic(world.deps(gate))({ action: 'emergency', reason: 'looks bad', requestedBy: 'me' }),
+  rollback: (world, gate) => makeTraffic(world.deps(gate))({ action: 'rollback', releaseId: RELEASE_2, cause: CAUSE }),
+  promote: (world, gate) => makeRelease(world.deps(gate))({ action: 'promote', releaseId: RELEASE_2 }),
+  retire: (world, gate) => makeEnvironment(world.deps(gate))({ action: 'retire', releaseId: RELEASE_2, which: 'old' }),
+  abort: (world, gate) =>
+    new LedgerStore(world.clients(gate).dynamodb, 'ledger', MODEL, world.now).apply({
+      kind: 'request-abort',
+      reason: 'changed my mind',
+      by: 'operator',
+    }),
+} satisfies Record<string, (world: World, gate: Gate) => Promise<unknown>>;
+
+type Invocation = keyof typeof INVOCATIONS;
+
+/** Step 0 is about to be taken; its first try may have declared its intent. */
+function beforeShift(): Ledger {
+  return ledgerIn('checking');
+}
+
+function afterSteps(): Ledger {
+  const quiet = quietLedger();
+  const life = lifeOf('v2', quiet);
+  return carryOut(
+    quiet,
+    life.slice(
+      0,
+      life.findIndex(({ kind }) => kind === 'promote'),
+    ),
+  );
+}
+
+/** Situations with the invocations that may meet in them. */
+const SITUATIONS: readonly { name: string; ledger: () => Ledger; meeting: readonly Invocation[] }[] = [
+  { name: 'first step', ledger: beforeShift, meeting: ['shift0', 'alarm', 'alarm', 'abort', 'rollback'] },
+  {
+    name: 'second step',
+    ledger: () => ledgerIn('shifting'),
+    meeting: ['shift1', 'alarm', 'operator', 'abort', 'rollback'],
+  },
+  {
+    name: 'two shifts of one step',
+    ledger: () => ledgerIn('shifting'),
+    meeting: ['shift1', 'shift1', 'alarm', 'rollback'],
+  },
+  { name: 'promotion', ledger: afterSteps, meeting: ['promote', 'alarm', 'operator', 'abort', 'rollback'] },
+  { name: 'standby', ledger: () => ledgerIn('standby'), meeting: ['alarm', 'alarm', 'abort', 'rollback', 'retire'] },
+];
+
+/** What the workflow does after a failed or dead state: it tries the rollback until it is through. */
+async function cleanUp(world: World): Promise<void> {
+  await INVOCATIONS.rollback(world, { before: async () => undefined, after: async () => undefined });
+}
+
+const choices = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 60 });
+const subset = (meeting: readonly Invocation[]) =>
+  fc.subarray(
+    meeting.map((_, index) => index),
+    { minLength: 1 },
+  );
+
+describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }) => {
+  const alone = ledger();
+
+  test('without a death: a decided rollback ends with all traffic on the stable side, and ledger and rule agree', async () => {
+    await fc.assert(
+      fc.asyncProperty(choices, subset(meeting), async (order, chosen) => {
+        const world = new World(alone);
+        const scheduler = new Scheduler();
+        chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
+        await scheduler.run(order);
+        const { release } = world.ledger;
+        if (release?.rollback !== undefined && release.trafficMayHaveMoved) expectAllOnBlue(world);
+        // An abort that hits a shift leaves the way back to the workflow, which follows at once.
+        else if (release?.abort === undefined) expect(sameSplit(weightsOf(world), world.ledger.weights)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('with deaths: the workflow rollback that follows ends with all traffic on the stable side', async () => {
+    const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 9 }), { maxKeys: 3 });
+    await fc.assert(
+      fc.asyncProperty(choices, subset(meeting), deaths, async (order, chosen, killAfter) => {
+        const world = new World(alone);
+        const scheduler = new Scheduler(killAfter as Record<number, number>);
+        chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
+        await scheduler.run(order);
+        await cleanUp(world);
+        const { release } = world.ledger;
+        if (release?.rollback !== undefined && release.trafficMayHaveMoved) expectAllOnBlue(world);
+        // Too late to go back: the old version is being retired, all traffic stays on the new one.
+        if (release?.phase === 'retiring') expect(world.weights).toEqual(allOn('green'));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+function weightsOf(world: World): Weights {
+  if (world.weights === undefined) throw new Error('the rule forwards to other target groups');
+  return world.weights;
+}
+
+function expectAllOnBlue(world: World): void {
+  expect(listsOnly(world.actions, GROUPS, 'blue')).toBe(true);
+  expect(world.ledger.weights).toEqual(allOn('blue'));
+  expect(world.ledger.live?.version).toBe('v1');
+  expect(world.ecs.service('blue').desiredCount).toBe(2);
+}
