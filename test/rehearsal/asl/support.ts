@@ -60,9 +60,11 @@ export const noLambda: InvokeLambda = async (functionArn) => {
 };
 
 /** Answers the invocations one after the other: a value is returned, an error thrown. */
-export function answers(...outcomes: readonly (Json | Error)[]): jest.Mock<ReturnType<InvokeLambda>, Parameters<InvokeLambda>> {
+export function answers(
+  ...outcomes: readonly (Json | Error)[]
+): jest.Mock<ReturnType<InvokeLambda>, Parameters<InvokeLambda>> {
   let next = 0;
-  return jest.fn(async () => {
+  return jest.fn<ReturnType<InvokeLambda>, Parameters<InvokeLambda>>(async () => {
     const outcome = outcomes[next++];
     if (outcome === undefined) throw new TypeError(`invocation ${next} was not expected`);
     if (outcome instanceof Error) throw outcome;

@@ -1,11 +1,19 @@
+import { setMaxListeners } from 'node:events';
 import { Json } from '../json';
 
 /** Why the states of a branch end when a sibling failed. */
 class BranchCancelled extends Error {}
 
+/** A controller that any number of branches may listen to: Node.js warns of a leak from the eleventh on. */
+export function unboundedController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 /** An abort controller that follows its parent until `detach` is called. */
 export function childController(parent: AbortSignal): { controller: AbortController; detach: () => void } {
-  const controller = new AbortController();
+  const controller = unboundedController();
   const follow = (): void => controller.abort(parent.reason);
   if (parent.aborted) follow();
   parent.addEventListener('abort', follow);

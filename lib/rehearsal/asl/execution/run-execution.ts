@@ -3,6 +3,7 @@ import { StateMachine } from '../definition/state-machine';
 import { StateFailure, StatesError } from '../failure';
 import { Json, JsonObject } from '../json';
 import { seededRandom } from '../random';
+import { unboundedController } from './cancellation';
 import { ExecutionEvent } from './events';
 import { History, HistoryEvent } from './history';
 import { InvokeLambda } from './lambda';
@@ -97,7 +98,7 @@ async function outcomeOf(run: Promise<Json>): Promise<Outcome> {
 
 /** A signal that stops the execution: on request, or when the machine's time is over. */
 function interruptions({ clock, machine, signal }: ExecutionOptions, startedAt: number) {
-  const controller = new AbortController();
+  const controller = unboundedController();
   const stop = (): void => controller.abort(new Interruption(abortedOutcome(signal?.reason)));
   if (signal?.aborted === true) stop();
   signal?.addEventListener('abort', stop);

@@ -161,5 +161,9 @@ test('fails when no rule matches and there is no Default', async () => {
     Choice: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'Yes' }] },
     Yes: { Type: 'Succeed' },
   });
-  expect(result).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('NoChoiceMatched') });
+  expect(result).toMatchObject({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: expect.stringContaining('NoChoiceMatched'),
+  });
 });

@@ -21,7 +21,14 @@ function problems(definition: unknown): readonly string[] {
 test('accepts every field that is rehearsed', () => {
   const handlers = {
     Retry: [
-      { ErrorEquals: ['A', 'States.Timeout'], IntervalSeconds: 2, MaxAttempts: 0, BackoffRate: 1.5, MaxDelaySeconds: 9, JitterStrategy: 'FULL' },
+      {
+        ErrorEquals: ['A', 'States.Timeout'],
+        IntervalSeconds: 2,
+        MaxAttempts: 0,
+        BackoffRate: 1.5,
+        MaxDelaySeconds: 9,
+        JitterStrategy: 'FULL',
+      },
       { ErrorEquals: ['States.ALL'] },
     ],
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Fail' }],
@@ -33,10 +40,28 @@ test('accepts every field that is rehearsed', () => {
     TimeoutSeconds: 60,
     StartAt: 'Pass',
     States: {
-      Pass: { Type: 'Pass', Comment: 'c', Result: null, InputPath: null, OutputPath: '$$.Execution.Input', ResultPath: null, Next: 'Task' },
-      Task: task({ ...handlers, TimeoutSecondsPath: '$.t', ResultSelector: { 'v.$': '$.Payload' }, ResultPath: '$.r', Next: 'Wait' }),
+      Pass: {
+        Type: 'Pass',
+        Comment: 'c',
+        Result: null,
+        InputPath: null,
+        OutputPath: '$$.Execution.Input',
+        ResultPath: null,
+        Next: 'Task',
+      },
+      Task: task({
+        ...handlers,
+        TimeoutSecondsPath: '$.t',
+        ResultSelector: { 'v.$': '$.Payload' },
+        ResultPath: '$.r',
+        Next: 'Wait',
+      }),
       Wait: { Type: 'Wait', SecondsPath: '$.s', Next: 'Choice' },
-      Choice: { Type: 'Choice', Choices: [{ Comment: 'c', Variable: '$.a', IsNull: true, Next: 'Map' }], Default: 'Succeed' },
+      Choice: {
+        Type: 'Choice',
+        Choices: [{ Comment: 'c', Variable: '$.a', IsNull: true, Next: 'Map' }],
+        Default: 'Succeed',
+      },
       Map: {
         Type: 'Map',
         ItemsPath: '$.items',
@@ -65,7 +90,7 @@ describe('one problem in one state', () => {
     [{ ...END, Next: 'Nowhere', End: false }, 'Next leads to "Nowhere", which does not exist'],
     [{ ...END, InputPath: 'x' }, 'InputPath: a path starts with "$"'],
     [{ ...END, ResultPath: '$.a[*]' }, 'ResultPath: "$.a[*]" must name exactly one node'],
-    [{ ...END, ResultPath: '$$.State' }, "ResultPath: \"$$.State\" must start with one \"$\""],
+    [{ ...END, ResultPath: '$$.State' }, 'ResultPath: "$$.State" must start with one "$"'],
     [{ ...END, Parameters: { 'a.$': 'plain' } }, 'Parameters: "a.$": expected a path or an intrinsic function'],
     [{ ...END, Parameters: { deep: [{ 'a.$': 1 }] } }, 'Parameters: "a.$" must be a path or an intrinsic function'],
     [{ ...END, Parameters: { a: 1, 'a.$': '$' } }, '"a" is given twice'],
@@ -74,8 +99,14 @@ describe('one problem in one state', () => {
     [task({ End: true, Resource: `${INVOKE}.waitForTaskToken` }), 'only arn:<partition>'],
     [task({ End: true, HeartbeatSeconds: 3 }), '"HeartbeatSeconds" is unknown or not rehearsed'],
     [task({ End: true, Parameters: { Payload: {} } }), 'lambda:invoke needs FunctionName'],
-    [task({ End: true, Parameters: { FunctionName: 'f', Qualifier: '1' } }), 'Qualifier of lambda:invoke is not rehearsed'],
-    [task({ End: true, Parameters: { FunctionName: 'f', InvocationType: 'Event' } }), 'InvocationType must be RequestResponse'],
+    [
+      task({ End: true, Parameters: { FunctionName: 'f', Qualifier: '1' } }),
+      'Qualifier of lambda:invoke is not rehearsed',
+    ],
+    [
+      task({ End: true, Parameters: { FunctionName: 'f', InvocationType: 'Event' } }),
+      'InvocationType must be RequestResponse',
+    ],
     [task({ End: true, TimeoutSeconds: 0 }), 'TimeoutSeconds: '],
     [task({ End: true, TimeoutSeconds: 1, TimeoutSecondsPath: '$.t' }), 'not both'],
     [task({ End: true, Retry: [{ ErrorEquals: [] }] }), 'Retry[0].ErrorEquals: '],
@@ -90,7 +121,10 @@ describe('one problem in one state', () => {
     [{ Type: 'Wait', End: true, Seconds: 1, SecondsPath: '$.s' }, 'give exactly one of Seconds'],
     [{ Type: 'Wait', End: true, Seconds: 1.5 }, 'Seconds: '],
     [{ Type: 'Wait', End: true, Seconds: -1 }, 'Seconds: '],
-    [{ Type: 'Wait', End: true, Timestamp: '2026-01-01 00:00:00' }, 'Timestamp: "2026-01-01 00:00:00" is not a timestamp'],
+    [
+      { Type: 'Wait', End: true, Timestamp: '2026-01-01 00:00:00' },
+      'Timestamp: "2026-01-01 00:00:00" is not a timestamp',
+    ],
     [{ Type: 'Wait', End: true, Seconds: 1, ResultPath: null }, '"ResultPath" is unknown'],
     [{ Type: 'Succeed', End: true }, '"End" is unknown'],
     [{ Type: 'Fail', Error: 'A', ErrorPath: '$.e' }, 'give Error or ErrorPath, not both'],
@@ -107,20 +141,39 @@ describe('one problem in one state', () => {
     [{ Type: 'Choice', Choices: [{ StringEqualsPath: '$', Next: 'Only' }] }, 'StringEqualsPath needs Variable'],
     [{ Type: 'Choice', Choices: [{ Xor: [], Next: 'Only' }] }, 'unknown choice operator "Xor"'],
     [{ Type: 'Choice', Choices: [{ Variable: '$.a', Equals: 1, Next: 'Only' }] }, 'unknown choice operator "Equals"'],
-    [{ Type: 'Choice', Choices: [{ Variable: '$.a', StringMatchesPath: '$', Next: 'Only' }] }, 'unknown choice operator'],
+    [
+      { Type: 'Choice', Choices: [{ Variable: '$.a', StringMatchesPath: '$', Next: 'Only' }] },
+      'unknown choice operator',
+    ],
     [{ Type: 'Choice', Choices: [{ Variable: '$.a[*]', IsNull: true, Next: 'Only' }] }, 'must name exactly one node'],
     [{ Type: 'Choice', Choices: [{ Variable: '$.a', NumericEquals: '1', Next: 'Only' }] }, 'must be a number, got "1"'],
-    [{ Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: 'yes', Next: 'Only' }] }, 'IsPresent must be true or false'],
+    [
+      { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: 'yes', Next: 'Only' }] },
+      'IsPresent must be true or false',
+    ],
     [{ Type: 'Choice', Choices: [{ Variable: '$.a', TimestampEquals: 'noon', Next: 'Only' }] }, 'must be an RFC 3339'],
     [{ Type: 'Choice', Choices: [{ And: [], Next: 'Only' }] }, 'And needs at least one condition'],
-    [{ Type: 'Choice', Choices: [{ Not: { Variable: '$.a', IsNull: true, Next: 'x' }, Next: 'Only' }] }, 'exactly one operator'],
-    [{ Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'Only' }], Default: 'Gone' }, 'Default leads to "Gone"'],
+    [
+      { Type: 'Choice', Choices: [{ Not: { Variable: '$.a', IsNull: true, Next: 'x' }, Next: 'Only' }] },
+      'exactly one operator',
+    ],
+    [
+      { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'Only' }], Default: 'Gone' },
+      'Default leads to "Gone"',
+    ],
     [{ Type: 'Map', End: true }, 'ItemProcessor: '],
     [
-      { Type: 'Map', End: true, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: END } } },
+      {
+        Type: 'Map',
+        End: true,
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: END } },
+      },
       'only the INLINE mode is rehearsed',
     ],
-    [{ Type: 'Map', End: true, Iterator: {}, ItemProcessor: { StartAt: 'I', States: { I: END } } }, '"Iterator" is unknown'],
+    [
+      { Type: 'Map', End: true, Iterator: {}, ItemProcessor: { StartAt: 'I', States: { I: END } } },
+      '"Iterator" is unknown',
+    ],
     [{ Type: 'Parallel', End: true, Branches: [] }, 'Branches: '],
     [{ Type: 'Parallel', End: true, Branches: [{ StartAt: 'X', States: { Y: END } }] }, 'StartAt leads to "X"'],
   ])('fails for %j', (state, problem) => {
@@ -142,7 +195,10 @@ describe('the machine', () => {
     [{ StartAt: 'A', States: { A: END }, TimeoutSeconds: 0 }, 'TimeoutSeconds: '],
     [{ StartAt: 'a'.repeat(81), States: { ['a'.repeat(81)]: END } }, 'at most 80 characters'],
     [
-      { StartAt: 'A', States: { A: { Type: 'Parallel', End: true, Branches: [{ StartAt: 'A', States: { A: END } }] } } },
+      {
+        StartAt: 'A',
+        States: { A: { Type: 'Parallel', End: true, Branches: [{ StartAt: 'A', States: { A: END } }] } },
+      },
       'state "A": the name is used twice in the machine',
     ],
   ])('fails for %j', (definition, problem) => {

@@ -17,20 +17,36 @@ describe('fields of a Pass state', () => {
     [{ OutputPath: null }, { a: 1 }, {}],
     [{ OutputPath: '$.a' }, { a: 1 }, 1],
     [{ OutputPath: '$.list[*].n' }, { list: [{ n: 1 }, { n: 2 }] }, [1, 2]],
-    [{ InputPath: '$.a', ResultPath: '$.copy' }, { a: 1, z: 0 }, { a: 1, z: 0, copy: 1 }],
+    [
+      { InputPath: '$.a', ResultPath: '$.copy' },
+      { a: 1, z: 0 },
+      { a: 1, z: 0, copy: 1 },
+    ],
     [{ InputPath: '$$.Execution.Name' }, {}, 'run-1'],
     [{ OutputPath: '$$.StateMachine.Name' }, {}, 'release'],
-    [{ Parameters: { fixed: [1, null], 'a.$': '$.a', deep: { list: [{ 'b.$': '$.b' }] } } }, { a: 1, b: 2 }, { fixed: [1, null], a: 1, deep: { list: [{ b: 2 }] } }],
-    [{ InputPath: '$.in', Parameters: { 'x.$': '$.x' }, ResultPath: '$.out', OutputPath: '$.out' }, { in: { x: 3 } }, { x: 3 }],
+    [
+      { Parameters: { fixed: [1, null], 'a.$': '$.a', deep: { list: [{ 'b.$': '$.b' }] } } },
+      { a: 1, b: 2 },
+      { fixed: [1, null], a: 1, deep: { list: [{ b: 2 }] } },
+    ],
+    [
+      { InputPath: '$.in', Parameters: { 'x.$': '$.x' }, ResultPath: '$.out', OutputPath: '$.out' },
+      { in: { x: 3 } },
+      { x: 3 },
+    ],
     [{ Parameters: { 'b.$': 'States.Array(false, null, 0)' } }, {}, { b: [false, null, 0] }],
-    [{ Parameters: { $: 'kept', 'price$': 1 } }, {}, { $: 'kept', price$: 1 }],
+    [{ Parameters: { $: 'kept', price$: 1 } }, {}, { $: 'kept', price$: 1 }],
   ])('%j', async (fields, input, expected) => {
     expect(await pass(fields, input)).toEqual(expected);
   });
 
   test.each<[object, Json, string]>([
     [{ InputPath: '$.gone' }, {}, "States.Runtime: an error occurred while executing the state 'Only'"],
-    [{ Parameters: { 'a.$': '$.gone' } }, { b: 1 }, "'$.gone' of the field 'a.$' could not be found in the input {\"b\":1}"],
+    [
+      { Parameters: { 'a.$': '$.gone' } },
+      { b: 1 },
+      "'$.gone' of the field 'a.$' could not be found in the input {\"b\":1}",
+    ],
     [{ Parameters: { 'a.$': '$$.Task.Token' } }, {}, 'could not be found in the context object'],
     [{ OutputPath: '$.gone' }, {}, "'$.gone' of the field 'OutputPath'"],
     [{ Result: 1, ResultPath: '$.a.b' }, { a: 1 }, 'States.ResultPathMatchFailure: unable to apply ResultPath'],

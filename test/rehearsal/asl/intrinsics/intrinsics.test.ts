@@ -86,7 +86,9 @@ describe('random values', () => {
 
   test('a UUID has version 4 and variant 1', () => {
     for (let seed = 0; seed < 50; seed++) {
-      expect(compute('States.UUID()', DATA, seed)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(compute('States.UUID()', DATA, seed)).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
     }
   });
 
@@ -159,7 +161,9 @@ describe('failures at run time', () => {
     ['States.MathRandom(5, 5)', 'the end 5 must be greater'],
     ["States.MathAdd('1', 1)", 'argument 1 must be a number'],
   ])('fails for %s', (text, cause) => {
-    expect(() => compute(text)).toThrow(expect.objectContaining({ error: 'States.Runtime', cause: expect.stringContaining(cause) }));
+    expect(() => compute(text)).toThrow(
+      expect.objectContaining({ error: 'States.Runtime', cause: expect.stringContaining(cause) }),
+    );
   });
 });
 

@@ -17,7 +17,11 @@ describe('invoking', () => {
 
   test('sends an empty object without a Payload', async () => {
     const invokeLambda = answers(1);
-    await runStates({ Call: task({ Parameters: { FunctionName: FUNCTION_ARN }, End: true }) }, { a: 1 }, { invokeLambda });
+    await runStates(
+      { Call: task({ Parameters: { FunctionName: FUNCTION_ARN }, End: true }) },
+      { a: 1 },
+      { invokeLambda },
+    );
     expect(invokeLambda.mock.calls[0][1]).toEqual({});
   });
 
@@ -30,7 +34,9 @@ describe('invoking', () => {
 
   test('fails when FunctionName is no string', async () => {
     const Parameters = { 'FunctionName.$': '$.arn' };
-    expect(await runStates({ Call: task({ Parameters, End: true }) }, { arn: 1 })).toMatchObject({ error: 'States.Runtime' });
+    expect(await runStates({ Call: task({ Parameters, End: true }) }, { arn: 1 })).toMatchObject({
+      error: 'States.Runtime',
+    });
   });
 
   test('fails the run itself for an error that is no failed invocation', async () => {
@@ -44,7 +50,11 @@ describe('catching', () => {
     const result = await runStates(
       {
         Call: task({ Catch: [{ ErrorEquals: ['ReleaseRefused'], ResultPath: '$.cause', Next: 'Refused' }], End: true }),
-        Refused: { Type: 'Pass', Parameters: { 'error.$': '$.cause.Error', 'cause.$': 'States.StringToJson($.cause.Cause)' }, End: true },
+        Refused: {
+          Type: 'Pass',
+          Parameters: { 'error.$': '$.cause.Error', 'cause.$': 'States.StringToJson($.cause.Cause)' },
+          End: true,
+        },
       },
       { kept: true },
       { invokeLambda: answers(refused) },
@@ -55,7 +65,9 @@ describe('catching', () => {
         cause: { errorType: 'ReleaseRefused', errorMessage: 'the lock is held', trace: ['at handler'] },
       },
     });
-    expect(result.events).toContainEqual(expect.objectContaining({ kind: 'state-caught', error: 'ReleaseRefused', next: 'Refused' }));
+    expect(result.events).toContainEqual(
+      expect.objectContaining({ kind: 'state-caught', error: 'ReleaseRefused', next: 'Refused' }),
+    );
   });
 
   test.each([
@@ -64,7 +76,11 @@ describe('catching', () => {
     [{ ResultPath: '$.e.x' }, { kept: true, e: { x: { Error: 'ReleaseRefused', Cause: refused.cause } } }],
   ])('a catcher with %j passes on its output', async (fields, output) => {
     const states = {
-      Call: task({ InputPath: null, Catch: [{ ErrorEquals: ['States.TaskFailed'], ...fields, Next: 'Done' }], End: true }),
+      Call: task({
+        InputPath: null,
+        Catch: [{ ErrorEquals: ['States.TaskFailed'], ...fields, Next: 'Done' }],
+        End: true,
+      }),
       Done: { Type: 'Succeed' },
     };
     expect(await runStates(states, { kept: true }, { invokeLambda: answers(refused) })).toMatchObject({ output });
@@ -92,10 +108,19 @@ describe('catching', () => {
     ['States.Runtime', { ResultSelector: { 'x.$': '$.gone' } }],
   ])('fails with %s past a catcher for States.ALL: %j', async (error, fields) => {
     const states = {
-      Call: task({ Retry: [{ ErrorEquals: ['States.ALL'] }], Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }], End: true, ...fields }),
+      Call: task({
+        Retry: [{ ErrorEquals: ['States.ALL'] }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+        End: true,
+        ...fields,
+      }),
       Caught: { Type: 'Succeed' },
     };
-    expect(await runStates(states, {}, { invokeLambda: answers(1) })).toMatchObject({ status: 'FAILED', error, seconds: 0 });
+    expect(await runStates(states, {}, { invokeLambda: answers(1) })).toMatchObject({
+      status: 'FAILED',
+      error,
+      seconds: 0,
+    });
   });
 
   test('a ResultPath that does not fit can be caught', async () => {
@@ -119,13 +144,17 @@ describe('retrying', () => {
     const states = {
       Call: task({
         Parameters: { FunctionName: FUNCTION_ARN, Payload: { 'retry.$': '$$.State.RetryCount' } },
-        Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10 }],
+        Retry: [
+          { ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10 },
+        ],
         End: true,
       }),
     };
     const result = await runStates(states, {}, { invokeLambda });
     expect(result).toMatchObject({ status: 'SUCCEEDED', seconds: 2 + 6 + 10 });
-    expect(invokeLambda.mock.calls.map(([, payload]) => payload)).toEqual([0, 1, 2, 3].map((count) => ({ retry: count })));
+    expect(invokeLambda.mock.calls.map(([, payload]) => payload)).toEqual(
+      [0, 1, 2, 3].map((count) => ({ retry: count })),
+    );
     expect(result.events.filter(({ kind }) => kind === 'state-retrying')).toMatchObject([
       { retry: 1, delaySeconds: 2, error: 'Lambda.TooManyRequestsException' },
       { retry: 2, delaySeconds: 6 },
@@ -134,7 +163,11 @@ describe('retrying', () => {
   });
 
   test('uses 1 s, doubled, three times by default', async () => {
-    const result = await runStates(retry({ ErrorEquals: ['States.ALL'] }), {}, { invokeLambda: answers(busy, busy, busy, busy) });
+    const result = await runStates(
+      retry({ ErrorEquals: ['States.ALL'] }),
+      {},
+      { invokeLambda: answers(busy, busy, busy, busy) },
+    );
     expect(result).toMatchObject({ status: 'FAILED', error: busy.errorType, cause: busy.cause, seconds: 7 });
   });
 
@@ -149,7 +182,10 @@ describe('retrying', () => {
 
   test('does not retry with MaxAttempts 0, even when a later retrier would', async () => {
     const states = retry({ ErrorEquals: ['ReleaseRefused'], MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] });
-    expect(await runStates(states, {}, { invokeLambda: answers(refused) })).toMatchObject({ status: 'FAILED', seconds: 0 });
+    expect(await runStates(states, {}, { invokeLambda: answers(refused) })).toMatchObject({
+      status: 'FAILED',
+      seconds: 0,
+    });
   });
 
   test('full jitter repeats for the same seed and never waits longer than the back-off', async () => {
@@ -177,7 +213,10 @@ describe('timing out', () => {
 
   test('the limit may come from the data', async () => {
     const states = { Call: task({ TimeoutSecondsPath: '$.limit', End: true }) };
-    expect(await runStates(states, { limit: 7 }, { invokeLambda: never })).toMatchObject({ error: 'States.Timeout', seconds: 7 });
+    expect(await runStates(states, { limit: 7 }, { invokeLambda: never })).toMatchObject({
+      error: 'States.Timeout',
+      seconds: 7,
+    });
     expect(await runStates(states, { limit: 0 }, { invokeLambda: never })).toMatchObject({ error: 'States.Runtime' });
     expect(await runStates(states, { limit: '7' }, { invokeLambda: never })).toMatchObject({ error: 'States.Runtime' });
   });
@@ -195,7 +234,13 @@ describe('timing out', () => {
   });
 
   test('leaves no timer behind an answer', async () => {
-    const states = { Call: task({ TimeoutSeconds: 1000, Next: 'Wait' }), Wait: { Type: 'Wait', Seconds: 2000, End: true } };
-    expect(await runStates(states, {}, { invokeLambda: answers(1) })).toMatchObject({ status: 'SUCCEEDED', seconds: 2000 });
+    const states = {
+      Call: task({ TimeoutSeconds: 1000, Next: 'Wait' }),
+      Wait: { Type: 'Wait', Seconds: 2000, End: true },
+    };
+    expect(await runStates(states, {}, { invokeLambda: answers(1) })).toMatchObject({
+      status: 'SUCCEEDED',
+      seconds: 2000,
+    });
   });
 });
