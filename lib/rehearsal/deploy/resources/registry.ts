@@ -1,0 +1,42 @@
+import { autoscalingProviders } from './autoscaling';
+import { cloudwatchProviders } from './cloudwatch';
+import { customResourceProvider } from './custom-resources';
+import { dynamodbProviders } from './dynamodb';
+import { ec2Providers } from './ec2';
+import { ecsProviders } from './ecs';
+import { elbv2Providers } from './elbv2';
+import { iamProviders } from './iam';
+import { lambdaProviders } from './lambda';
+import { logsProviders } from './logs';
+import { messagingProviders } from './messaging';
+import { passive } from './passive';
+import { ResourceProvider, ResourceProviders } from './provider';
+import { statesProviders } from './states';
+import { storageProviders } from './storage';
+
+const PROVIDERS: ResourceProviders = {
+  ...autoscalingProviders,
+  ...cloudwatchProviders,
+  ...dynamodbProviders,
+  ...ec2Providers,
+  ...ecsProviders,
+  ...elbv2Providers,
+  ...iamProviders,
+  ...lambdaProviders,
+  ...logsProviders,
+  ...messagingProviders,
+  ...statesProviders,
+  ...storageProviders,
+  'AWS::CDK::Metadata': passive({ physicalId: (_properties, context) => context.physicalName(128) }),
+  'AWS::CloudFormation::WaitConditionHandle': passive({
+    physicalId: (_properties, context) => `https://cloudformation-waitcondition.invalid/${context.randomId(32)}`,
+  }),
+};
+
+/** Finds the provider of a resource type; undefined when the rehearsal does not know the type. */
+export type ProviderLookup = (type: string) => ResourceProvider | undefined;
+
+/** @param customHandler provider of custom resources that a function of the template handles */
+export function providerLookup(customHandler: ResourceProvider): ProviderLookup {
+  return (type) => (Object.hasOwn(PROVIDERS, type) ? PROVIDERS[type] : customResourceProvider(type, customHandler));
+}
