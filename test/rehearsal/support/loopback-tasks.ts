@@ -13,10 +13,14 @@ export class LoopbackTasks implements TaskRuntime {
   /** Decides per task; by the image's name unless a test replaces it. */
   behaviour: (spec: TaskSpec) => Behaviour = (spec) => (spec.image as Behaviour) ?? 'serve';
 
+  /** What every start waits for. */
+  gate: Promise<void> = Promise.resolve();
+
   constructor(private readonly network: Network) {}
 
   async start(spec: TaskSpec): Promise<RunningTask> {
     this.started.push(spec);
+    await this.gate;
     const behaviour = this.behaviour(spec);
     if (behaviour === 'throw') throw new Error('no such image');
     if (behaviour === 'exit') return { exited: Promise.resolve({ code: 1 }), stop: async () => undefined };

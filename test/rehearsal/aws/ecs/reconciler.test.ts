@@ -44,8 +44,9 @@ describe('service scheduler', () => {
     expect(primary()).toMatchObject({ rolloutState: 'COMPLETED', runningCount: 3 });
     fixture.update({ desiredCount: 0 });
     expect(fixture.service().runningCount).toBe(0);
+    await fixture.clock.sleep(DRAINED_MS - 5_000);
     expect(fixture.runtime.running.size).toBe(3); // requests in flight may end
-    await fixture.clock.sleep(DRAINED_MS);
+    await fixture.clock.sleep(5_000);
     expect(fixture.runtime.running.size).toBe(0);
     expect(fixture.call('ListTasks', { cluster: 'models' }).taskArns).toEqual([]);
   });
@@ -60,6 +61,16 @@ describe('service scheduler', () => {
     expect(attempts).toBeGreaterThanOrEqual(3);
     await fixture.clock.sleep(60 * 60_000);
     expect(fixture.runtime.started).toHaveLength(attempts); // a failed deployment starts nothing
+  });
+
+  test('a task that becomes healthy sets the failures back to zero', async () => {
+    fixture.register('fraud-blue', 'serve');
+    fixture.runtime.behaviour = () => (fixture.runtime.started.length <= 2 ? 'exit' : 'serve');
+    fixture.create();
+    await fixture.clock.sleep(2 * TASK_START_MS + 5_000);
+    expect(primary()).toMatchObject({ rolloutState: 'IN_PROGRESS', failedTasks: 2 });
+    await fixture.clock.sleep(5 * 60_000);
+    expect(primary()).toMatchObject({ rolloutState: 'COMPLETED', failedTasks: 0 });
   });
 
   test('without circuit breaker a crash loop goes on with growing pauses', async () => {
@@ -123,7 +134,9 @@ describe('service scheduler', () => {
     let fewest = Infinity;
     fixture.elbv2.onTargetHealth(() => (fewest = Math.min(fewest, fixture.healthy())));
     expect(fixture.service().deployments.map((deployment: any) => deployment.taskDefinition)).toEqual([after, before]);
-    await fixture.clock.sleep(SETTLED_MS + DRAINED_MS);
+    await fixture.clock.sleep(SETTLED_MS);
+    expect(primary()).toMatchObject({ rolloutState: 'IN_PROGRESS', runningCount: 3 }); // the old tasks still drain
+    await fixture.clock.sleep(DRAINED_MS);
     expect(fewest).toBeGreaterThanOrEqual(3);
     expect(fixture.service()).toMatchObject({ taskDefinition: after, runningCount: 3 });
     expect(fixture.service().deployments).toMatchObject([{ status: 'PRIMARY', rolloutState: 'COMPLETED' }]);
@@ -142,6 +155,45 @@ describe('service scheduler', () => {
     await fixture.clock.sleep(20 * 60_000);
     expect(fixture.healthy()).toBe(healthy);
     expect(primary()).toMatchObject({ rolloutState, taskDefinition: rollback ? good : bad });
+  });
+
+  test('a rollback that fails as well is not rolled back again', async () => {
+    fixture.register('fraud-blue', 'serve');
+    fixture.create({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } });
+    await fixture.clock.sleep(SETTLED_MS);
+    fixture.runtime.behaviour = () => 'exit';
+    for (const task of fixture.runtime.running.values()) task.crash(1);
+    fixture.update({ taskDefinition: fixture.register('fraud-blue', 'exit') });
+    await fixture.clock.sleep(60 * 60_000);
+    const attempts = fixture.runtime.started.length;
+    await fixture.clock.sleep(60 * 60_000);
+    expect(primary().rolloutState).toBe('FAILED');
+    expect(fixture.runtime.started).toHaveLength(attempts);
+  });
+
+  test('a task that is no longer wanted before its start time never starts', async () => {
+    fixture.register('fraud-blue', 'serve');
+    fixture.create();
+    fixture.update({ desiredCount: 0 });
+    await fixture.clock.sleep(SETTLED_MS);
+    expect(fixture.runtime.started).toEqual([]);
+    expect(primary().rolloutState).toBe('COMPLETED');
+  });
+
+  test('a task that is no longer wanted while its containers start is stopped and never registered', async () => {
+    fixture.register('fraud-blue', 'serve');
+    let open = (): void => undefined;
+    fixture.runtime.gate = new Promise((resolve) => (open = resolve));
+    fixture.create();
+    while (fixture.runtime.started.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    fixture.update({ desiredCount: 0 });
+    open();
+    await fixture.clock.sleep(1_000);
+    expect(fixture.runtime.running.size).toBe(0);
+    const { TargetHealthDescriptions } = fixture.elb('DescribeTargetHealth', {
+      TargetGroupArn: fixture.targetGroupArn,
+    });
+    expect(TargetHealthDescriptions).toEqual([]);
   });
 
   test('a failed deployment can still be scaled to 0', async () => {

@@ -30,6 +30,13 @@ describe('service operations', () => {
     expect(updated.deployments[0].id).not.toBe(created.deployments[0].id);
   });
 
+  test('forceNewDeployment deploys the running revision again', () => {
+    const created = fixture.create();
+    const updated = fixture.update({ forceNewDeployment: true });
+    expect(updated.taskDefinition).toBe(created.taskDefinition);
+    expect(updated.deployments[0].id).not.toBe(created.deployments[0].id);
+  });
+
   test('an INACTIVE revision is refused for updates, while the service on it goes on scaling', async () => {
     const first = fixture.create({ desiredCount: 1 }).taskDefinition;
     fixture.call('DeregisterTaskDefinition', { taskDefinition: first });

@@ -73,6 +73,12 @@ describe('listener rules', () => {
     expect(errorCode(() => describeRule(arn))).toBe('RuleNotFound');
   });
 
+  test('fails to delete a group that shares an action with another, also at weight 0', () => {
+    const spare = fixture.targetGroup('spare');
+    fixture.rule(51, [forward([blue, 1], [spare, 0])]);
+    expect(errorCode(() => call('DeleteTargetGroup', { TargetGroupArn: spare }))).toBe('ResourceInUse');
+  });
+
   const unknownGroup = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/none/0000000000000000';
   const six = Array.from({ length: 6 }, (_, index) => [fixture.targetGroup(`many-${index}`), 1] as const);
   const otherLb = fixture.loadBalancer('other');

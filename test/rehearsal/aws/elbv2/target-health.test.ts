@@ -9,9 +9,10 @@ const INTERVAL_MS = 10_000;
 
 /** A fixture whose targets answer as `answers.failing` says. */
 function scripted() {
-  const answers = { failing: false, checks: 0 };
+  const answers = { failing: false, checks: 0, answered: Promise.resolve() };
   const probe: HealthProbe = async () => {
     answers.checks += 1;
+    await answers.answered;
     return answers.failing ? REFUSED : undefined;
   };
   return { ...elbv2Fixture({ probe }), answers };
@@ -84,6 +85,41 @@ describe('target health', () => {
     expect(fixture.health(fixture.blue).State).toBe('draining');
     await fixture.clock.sleep(2_000);
     expect(fixture.health(fixture.blue).Reason).toBe('Target.NotRegistered');
+  });
+
+  test('a check that is answered after the deregistration does not count', async () => {
+    let answer = (): void => undefined;
+    fixture.answers.answered = new Promise((resolve) => (answer = resolve));
+    attach();
+    register();
+    while (fixture.answers.checks === 0) await new Promise((resolve) => setImmediate(resolve));
+    fixture.call('DeregisterTargets', { TargetGroupArn: fixture.blue, Targets: [{ Id: IP }] });
+    answer();
+    await fixture.clock.sleep(3 * INTERVAL_MS);
+    expect(fixture.health(fixture.blue).State).toBe('draining');
+    expect(fixture.answers.checks).toBe(1);
+  });
+
+  test('a draining target that is registered again starts anew', async () => {
+    attach();
+    register();
+    await fixture.clock.sleep(1000);
+    fixture.call('DeregisterTargets', { TargetGroupArn: fixture.blue, Targets: [{ Id: IP }] });
+    register();
+    expect(fixture.health(fixture.blue).State).toBe('initial');
+    await fixture.clock.sleep(400_000); // longer than the deregistration delay of 300 s
+    expect(fixture.health(fixture.blue).State).toBe('healthy');
+  });
+
+  test('failures count in a row only', async () => {
+    attach();
+    register();
+    await fixture.clock.sleep(1000);
+    for (let check = 0; check < 10; check++) {
+      fixture.answers.failing = check % 3 !== 2; // 2 failures, then a success: never 3 in a row
+      await fixture.clock.sleep(INTERVAL_MS);
+      expect(fixture.health(fixture.blue).State).toBe('healthy');
+    }
   });
 
   test('becomes unused when the last rule on its group goes', async () => {
