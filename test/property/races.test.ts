@@ -79,7 +79,9 @@ async function cleanUp(world: World): Promise<void> {
   await INVOCATIONS.rollback(world, { before: async () => undefined, after: async () => undefined });
 }
 
-const choices = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 60 });
+const bursts = fc.array(fc.record({ process: fc.nat({ max: 4 }), calls: fc.integer({ min: 1, max: 8 }) }), {
+  maxLength: 12,
+});
 const subset = (meeting: readonly Invocation[]) =>
   fc.subarray(
     meeting.map((_, index) => index),
@@ -91,15 +93,12 @@ describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }
 
   test('without a death: a decided rollback ends with all traffic on the stable side, and ledger and rule agree', async () => {
     await fc.assert(
-      fc.asyncProperty(choices, subset(meeting), async (order, chosen) => {
+      fc.asyncProperty(bursts, subset(meeting), async (order, chosen) => {
         const world = new World(alone);
         const scheduler = new Scheduler();
         chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
         await scheduler.run(order);
-        const { release } = world.ledger;
-        if (release?.rollback !== undefined && release.trafficMayHaveMoved) expectAllOnBlue(world);
-        // An abort that hits a shift leaves the way back to the workflow, which follows at once.
-        else if (release?.abort === undefined) expect(sameSplit(weightsOf(world), world.ledger.weights)).toBe(true);
+        expectAgreement(world);
       }),
       { numRuns: 150 },
     );
@@ -108,9 +107,9 @@ describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }
   test('with deaths: the workflow rollback that follows ends with all traffic on the stable side', async () => {
     const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 9 }), { maxKeys: 3 });
     await fc.assert(
-      fc.asyncProperty(choices, subset(meeting), deaths, async (order, chosen, killAfter) => {
+      fc.asyncProperty(bursts, subset(meeting), deaths, async (order, chosen, killAfter) => {
         const world = new World(alone);
-        const scheduler = new Scheduler(killAfter as Record<number, number>);
+        const scheduler = new Scheduler(killAfter);
         chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
         await scheduler.run(order);
         await cleanUp(world);
@@ -123,6 +122,51 @@ describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }
     );
   });
 });
+
+/** Meetings that are tried in every order with two changes of turn: the first makes i calls, the second j, then both end. */
+const PAIRS: readonly [string, () => Ledger, Invocation, Invocation][] = [
+  ['a shift and an alarm', () => ledgerIn('shifting'), 'shift1', 'alarm'],
+  ['a shift and the workflow rollback', () => ledgerIn('shifting'), 'shift1', 'rollback'],
+  ['the first shift and an operator', beforeShift, 'shift0', 'operator'],
+  ['two alarms', () => ledgerIn('shifting'), 'alarm', 'alarm'],
+  ['an alarm and an abort', () => ledgerIn('shifting'), 'alarm', 'abort'],
+  ['an alarm and the workflow rollback', () => ledgerIn('shifting'), 'alarm', 'rollback'],
+  ['a promotion and an alarm', afterSteps, 'promote', 'alarm'],
+  ['the end of the standby and an alarm', () => ledgerIn('standby'), 'retire', 'alarm'],
+];
+
+/** More calls than any invocation makes without a conflict. */
+const MOST_CALLS = 12;
+
+test.each(PAIRS)('%s agree in all orders with two changes of turn', async (_name, makeLedger, first, second) => {
+  const ledger = makeLedger();
+  for (let i = 0; i <= MOST_CALLS; i++) {
+    for (let j = 0; j <= MOST_CALLS; j++) {
+      for (const [a, b] of [
+        [0, 1],
+        [1, 0],
+      ]) {
+        const world = new World(ledger);
+        const scheduler = new Scheduler();
+        [first, second].forEach((name, process) => scheduler.start(process, (gate) => INVOCATIONS[name](world, gate)));
+        await scheduler.run([
+          { process: a, calls: i },
+          { process: b, calls: j },
+          { process: a, calls: 50 },
+        ]);
+        expectAgreement(world);
+      }
+    }
+  }
+});
+
+/** A decided rollback has all traffic on the stable side; without one, ledger and rule agree. */
+function expectAgreement(world: World): void {
+  const { release } = world.ledger;
+  if (release?.rollback !== undefined && release.trafficMayHaveMoved) expectAllOnBlue(world);
+  // An abort that hits a shift leaves the way back to the workflow, which follows at once.
+  else if (release?.abort === undefined) expect(sameSplit(weightsOf(world), world.ledger.weights)).toBe(true);
+}
 
 function weightsOf(world: World): Weights {
   if (world.weights === undefined) throw new Error('the rule forwards to other target groups');

@@ -6,9 +6,15 @@ interface Waiting {
   readonly proceed: () => void;
 }
 
+/** A process makes some calls in a row before another one gets its turn. */
+export interface Burst {
+  readonly process: number;
+  readonly calls: number;
+}
+
 /**
- * Runs invocations against one world, one API call at a time, in the order that a list of numbers chooses: the same numbers
- * give the same interleaving. A process may be killed after a number of its calls.
+ * Runs invocations against one world, one API call at a time, in the order that a list of bursts chooses: the same list
+ * gives the same interleaving. A process may be killed after a number of its calls.
  */
 export class Scheduler {
   private readonly waiting: Waiting[] = [];
@@ -27,15 +33,21 @@ export class Scheduler {
     return outcome;
   }
 
-  /** Lets calls through until every process is over or dead. */
-  async run(choices: readonly number[]): Promise<void> {
-    for (let index = 0; ; index++) {
-      await settle();
-      if (this.waiting.length === 0) return;
-      const choice = choices.length === 0 ? 0 : choices[index % choices.length];
-      const [next] = this.waiting.splice(choice % this.waiting.length, 1);
-      next.proceed();
+  /** Lets the bursts through in their order, then everything that is left, process by process. */
+  async run(bursts: readonly Burst[]): Promise<void> {
+    for (const { process, calls } of bursts) {
+      for (let made = 0; made < calls && (await this.letThrough(process)); made++);
     }
+    while (await this.letThrough());
+  }
+
+  /** Lets one call through, of this process or of the first that waits; false when none does. */
+  private async letThrough(process?: number): Promise<boolean> {
+    await settle();
+    const index = this.waiting.findIndex((waiting) => process === undefined || waiting.process === process);
+    if (index < 0) return false;
+    this.waiting.splice(index, 1)[0].proceed();
+    return true;
   }
 
   private gate(process: number): Gate {

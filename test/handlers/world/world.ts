@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { Env, EnvironmentName, Weights } from '../../../lib/contract';
+import { allOn, Env, EnvironmentName, Weights } from '../../../lib/contract';
 import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
 import { notLiveYet, RuleAction, forwardToBoth, forwardToOnly } from '../../../lib/core/traffic/rule-action';
 import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
@@ -35,7 +35,9 @@ export class World {
     if (ledger !== undefined) this.setLedger(ledger);
     const live = ledger?.live?.environment;
     this.actions = [live === undefined ? notLiveYet(MODEL) : forwardToOnly(GROUPS, live)];
-    if (ledger !== undefined && !sameSplit(ledger.weights, { blue: 0, green: 0 })) this.setWeights(ledger.weights);
+    // As a rollback left it: the rule lists one group only, unless traffic is elsewhere by now.
+    const initial = live === undefined ? { blue: 0, green: 0 } : allOn(live);
+    if (ledger !== undefined && !sameSplit(ledger.weights, initial)) this.setWeights(ledger.weights);
   }
 
   readonly env = {
