@@ -43,7 +43,7 @@ export function scalingPolicyOperations(targets: Targets): Record<string, Operat
           .filter((target) => input.ResourceId === undefined || target.id.resourceId === input.ResourceId)
           .flatMap((target) => [...target.policies.values()])
           .filter((policy) => input.PolicyNames?.includes(policy.PolicyName!) ?? true);
-        return { ScalingPolicies: structuredClone(asked) };
+        return { ScalingPolicies: asked.map((policy) => ({ ...policy })) };
       },
     },
     DeleteScalingPolicy: {

@@ -23,6 +23,7 @@ export interface TaskDefinitionRecord {
   readonly revision: number;
   status: 'ACTIVE' | 'INACTIVE';
   readonly definition: TaskDefinition;
+  readonly registeredAt: Date;
   deregisteredAt?: Date;
   tags: readonly Tag[];
 }

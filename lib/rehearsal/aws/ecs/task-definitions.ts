@@ -69,7 +69,8 @@ function register(
     family,
     revision,
     status: 'ACTIVE',
-    definition: { ...definition, registeredAt: new Date(context.clock.now()) },
+    definition,
+    registeredAt: new Date(context.clock.now()),
     tags: structuredClone(input.tags ?? []),
   };
   state.families.set(family, [...revisions, record]);
@@ -119,6 +120,7 @@ function describe(record: TaskDefinitionRecord): TaskDefinition {
     family: record.family,
     revision: record.revision,
     status: record.status,
+    registeredAt: record.registeredAt,
     ...(record.deregisteredAt === undefined ? {} : { deregisteredAt: record.deregisteredAt }),
   };
 }
