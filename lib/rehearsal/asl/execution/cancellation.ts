@@ -11,13 +11,20 @@ export function unboundedController(): AbortController {
   return controller;
 }
 
-/** An abort controller that follows its parent until `detach` is called. */
-export function childController(parent: AbortSignal): { controller: AbortController; detach: () => void } {
+/** Runs work with an abort controller of its own that also follows the parent until the work has ended. */
+export async function withChildController<T>(
+  parent: AbortSignal,
+  work: (controller: AbortController) => Promise<T>,
+): Promise<T> {
   const controller = unboundedController();
   const follow = (): void => controller.abort(parent.reason);
   if (parent.aborted) follow();
   parent.addEventListener('abort', follow);
-  return { controller, detach: () => parent.removeEventListener('abort', follow) };
+  try {
+    return await work(controller);
+  } finally {
+    parent.removeEventListener('abort', follow);
+  }
 }
 
 /** The work's outcome, or the signal's reason as soon as it is aborted; what the work does later is ignored. */
@@ -40,22 +47,23 @@ export async function runBranches(
   parent: AbortSignal,
   run: (index: number, signal: AbortSignal) => Promise<Json>,
 ): Promise<Json[]> {
-  const { controller, detach } = childController(parent);
   const outputs: Json[] = Array.from({ length: count }, () => null);
   const failures: unknown[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < count && failures.length === 0) {
-      const index = next++;
-      try {
-        outputs[index] = await run(index, controller.signal);
-      } catch (error) {
-        failures.push(error);
-        controller.abort(new BranchCancelled('a sibling branch failed'));
+  await withChildController(parent, async (controller) => {
+    const work = async (): Promise<void> => {
+      while (next < count && failures.length === 0) {
+        const index = next++;
+        try {
+          outputs[index] = await run(index, controller.signal);
+        } catch (error) {
+          failures.push(error);
+          controller.abort(new BranchCancelled('a sibling branch failed'));
+        }
       }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, count) }, work)).finally(detach);
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, count) }, work));
+  });
   if (failures.length > 0) throw failures[0];
   return outputs;
 }

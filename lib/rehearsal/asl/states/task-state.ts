@@ -1,5 +1,5 @@
 import { TaskState } from '../definition/state-machine';
-import { childController, orAborted } from '../execution/cancellation';
+import { orAborted, withChildController } from '../execution/cancellation';
 import { effectiveInput, filteredInput, requirePayload, stateOutput } from '../execution/data-flow';
 import { LambdaInvocationError } from '../execution/lambda';
 import { Transition, failureParts, withRecovery } from '../execution/recovery';
@@ -39,27 +39,33 @@ function timeoutSeconds(state: TaskState, raw: Json, visit: Visit): number | und
 
 /** The envelope of the service integration around the function's answer. */
 async function invoke(invocation: Invocation, timeout: number | undefined, visit: Visit): Promise<Json> {
-  const { clock, invokeLambda } = visit.runtime;
-  const { controller, detach } = childController(visit.signal);
-  const expire = (): void =>
-    controller.abort(new StateFailure(StatesError.TIMEOUT, `no answer from ${invocation.functionArn} in ${timeout} s`));
-  const cancelTimeout = timeout === undefined ? () => undefined : clock.at(clock.now() + timeout * 1000, expire);
   try {
-    const answer = invokeLambda(invocation.functionArn, invocation.payload, controller.signal);
-    const { payload } = await orAborted(answer, controller.signal);
     return requirePayload({
       ExecutedVersion: '$LATEST',
-      Payload: payload,
+      Payload: await answerWithin(timeout, invocation, visit),
       SdkHttpMetadata: { HttpStatusCode: 200 },
       StatusCode: 200,
     });
   } catch (error) {
     if (error instanceof LambdaInvocationError) throw new StateFailure(error.errorType, error.cause);
     throw error;
-  } finally {
-    cancelTimeout();
-    detach();
   }
+}
+
+/** @throws StateFailure States.Timeout; what the function answers after that is ignored */
+function answerWithin(timeout: number | undefined, { functionArn, payload }: Invocation, visit: Visit): Promise<Json> {
+  const { clock, invokeLambda } = visit.runtime;
+  return withChildController(visit.signal, async (controller) => {
+    const expire = (): void =>
+      controller.abort(new StateFailure(StatesError.TIMEOUT, `no answer from ${functionArn} in ${timeout} s`));
+    const cancelTimeout = timeout === undefined ? () => undefined : clock.at(clock.now() + timeout * 1000, expire);
+    try {
+      const answer = await orAborted(invokeLambda(functionArn, payload, controller.signal), controller.signal);
+      return answer.payload;
+    } finally {
+      cancelTimeout();
+    }
+  });
 }
 
 /** Writes the attempt into the history. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { InvokeLambda, StopRequest, parseStateMachine } from '../../../../lib/rehearsal/asl';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
 import { START, answers, runStates, task } from '../support';
@@ -78,6 +79,32 @@ describe('stopping', () => {
     const result = await runStates({ Done: { Type: 'Succeed' } }, {}, { signal: controller.signal, timeoutSeconds: 5 });
     controller.abort();
     expect(result.status).toBe('SUCCEEDED');
+  });
+
+  test('ends between two states that do not wait', async () => {
+    const controller = new AbortController();
+    const result = await runStates(
+      { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true } },
+      {},
+      { signal: controller.signal, onEvent: ({ kind }) => kind === 'state-exited' && controller.abort() },
+    );
+    expect(result.status).toBe('ABORTED');
+    expect(result.history.map(({ name }) => name)).not.toContain('B');
+  });
+
+  test('leaves no timer and no listener behind', async () => {
+    const clock = new VirtualClock(START);
+    const cancels: jest.Mock[] = [];
+    const at = clock.at.bind(clock);
+    jest.spyOn(clock, 'at').mockImplementation((time, action) => {
+      cancels.push(jest.fn(at(time, action)));
+      return cancels.at(-1) as jest.Mock;
+    });
+    const { signal } = new AbortController();
+    const states = { Call: task({ TimeoutSeconds: 1000, End: true }) };
+    await runStates(states, {}, { clock, signal, timeoutSeconds: 5000, invokeLambda: answers(1) });
+    expect(cancels.map((cancel) => cancel.mock.calls.length)).toEqual([1, 1]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('fails the run when the clock is stopped', async () => {

@@ -211,6 +211,7 @@ describe('Map', () => {
     );
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: [1, 2, 3] });
     expect(invokeLambda).toHaveBeenCalledTimes(2);
+    expect(result.history.filter(({ type }) => type === 'MapIterationStarted')).toHaveLength(2);
   });
 
   test.each<[object, Json]>([
