@@ -160,6 +160,24 @@ test.each(PAIRS)('%s agree in all orders with two changes of turn', async (_name
   }
 });
 
+test('a shift that dies around an alarm leaves what the workflow rollback repairs', async () => {
+  const ledger = ledgerIn('shifting');
+  for (let before = 0; before <= MOST_CALLS; before++) {
+    for (let death = before + 1; death <= MOST_CALLS; death++) {
+      const world = new World(ledger);
+      const scheduler = new Scheduler({ 0: death });
+      scheduler.start(0, (gate) => INVOCATIONS.shift1(world, gate));
+      scheduler.start(1, (gate) => INVOCATIONS.alarm(world, gate));
+      await scheduler.run([
+        { process: 0, calls: before },
+        { process: 1, calls: 50 },
+      ]);
+      await cleanUp(world);
+      expectAllOnBlue(world);
+    }
+  }
+});
+
 /** A decided rollback has all traffic on the stable side; without one, ledger and rule agree. */
 function expectAgreement(world: World): void {
   const { release } = world.ledger;
