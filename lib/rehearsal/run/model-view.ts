@@ -1,0 +1,103 @@
+import { Env, EnvironmentName, ENVIRONMENTS, TargetGroupArns, Weights } from '../../contract';
+import { emptyLedger, Ledger } from '../../core/ledger/ledger';
+import { Account } from '../aws/account';
+import { RouteRule, RoutingTable } from '../aws/routing';
+import { StackResource } from '../deploy';
+
+/** Physical names of one model's parts, as its functions know them. */
+interface ModelParts {
+  readonly modelName: string;
+  readonly ledgerTable: string;
+  readonly ruleArn: string;
+  readonly targetGroups: TargetGroupArns;
+}
+
+const TRAFFIC_HANDLER = 'traffic.handler';
+
+/** One model of a deployed stack, seen from outside: its ledger, its live weights, its target groups. */
+export class ModelView {
+  private constructor(
+    private readonly account: Account,
+    private readonly parts: ModelParts,
+  ) {}
+
+  /**
+   * Finds the model by its traffic function, which knows every part.
+   * Throws when the stack has no model, several and no name is given, or none of that name.
+   */
+  static find(account: Account, resources: Iterable<StackResource>, modelName?: string): ModelView {
+    const models = [...resources].flatMap(partsOf);
+    const names = models.map((model) => model.modelName);
+    if (models.length === 0)
+      throw new Error('the stack has no BlueGreenModel; add one, or name another stack with --stack');
+    if (modelName === undefined && models.length > 1) {
+      throw new Error(`the stack has several models (${names.join(', ')}); choose one with --model`);
+    }
+    const found = models.find((model) => modelName === undefined || model.modelName === modelName);
+    if (found === undefined) throw new Error(`no model ${modelName} in the stack; it has ${names.join(', ')}`);
+    return new ModelView(account, found);
+  }
+
+  get name(): string {
+    return this.parts.modelName;
+  }
+
+  get ruleArn(): string {
+    return this.parts.ruleArn;
+  }
+
+  targetGroupArn(environment: EnvironmentName): string {
+    return this.parts.targetGroups[environment];
+  }
+
+  environmentOfGroup(targetGroupArn: string): EnvironmentName | undefined {
+    return ENVIRONMENTS.find((environment) => this.parts.targetGroups[environment] === targetGroupArn);
+  }
+
+  async ledger(): Promise<Ledger> {
+    const answer = await this.account.call('dynamodb', 'GetItem', {
+      TableName: this.parts.ledgerTable,
+      Key: { pk: { S: this.name }, sk: { S: 'LEDGER' } },
+      ConsistentRead: true,
+    });
+    const text: string | undefined = answer.Item?.document?.S;
+    return text === undefined ? emptyLedger(this.name) : (JSON.parse(text) as Ledger);
+  }
+
+  /** Weights that the routing table gives production traffic right now; both 0 while nothing is live. */
+  weights(table: RoutingTable): Weights {
+    const action = this.rule(table)?.action;
+    if (action?.kind !== 'forward') return { blue: 0, green: 0 };
+    const weightOf = (environment: EnvironmentName) =>
+      action.groups.find((group) => group.targetGroupArn === this.targetGroupArn(environment))?.weight ?? 0;
+    return { blue: weightOf('blue'), green: weightOf('green') };
+  }
+
+  /** The listener's address that production clients use. */
+  productionAddress(table: RoutingTable): { readonly host: string; readonly port: number } {
+    const listener = table.listeners.find((each) => each.rules.some((rule) => rule.ruleArn === this.ruleArn));
+    if (listener === undefined) throw new Error(`no listener has the production rule ${this.ruleArn}`);
+    return { host: listener.host, port: listener.port };
+  }
+
+  rule(table: RoutingTable): RouteRule | undefined {
+    return table.listeners.flatMap((listener) => listener.rules).find((rule) => rule.ruleArn === this.ruleArn);
+  }
+}
+
+function partsOf(resource: StackResource): ModelParts[] {
+  const { Handler, Environment } = resource.properties as {
+    Handler?: string;
+    Environment?: { Variables?: Record<string, string> };
+  };
+  if (resource.definition.Type !== 'AWS::Lambda::Function' || Handler !== TRAFFIC_HANDLER) return [];
+  const variables = Environment?.Variables ?? {};
+  return [
+    {
+      modelName: variables[Env.MODEL_NAME],
+      ledgerTable: variables[Env.LEDGER_TABLE],
+      ruleArn: variables[Env.PRODUCTION_RULE_ARN],
+      targetGroups: JSON.parse(variables[Env.TARGET_GROUPS]) as TargetGroupArns,
+    },
+  ];
+}
