@@ -140,6 +140,7 @@ function describe(table: Table, status: 'CREATING' | 'ACTIVE' | 'DELETING'): Rec
   return {
     TableName: tableName,
     TableArn: arn,
+    TableId: tableName, // an UUID in AWS; the name keeps two rehearsals comparable
     TableStatus: status,
     CreationDateTime: createdAt,
     ItemCount: table.itemCount,

@@ -45,8 +45,13 @@ export async function runHandler(handler: Handler, message: InvokeMessage): Prom
       resolve(Promise.resolve(returned).then((result) => ({ value: result })));
     }
   });
-  if (error !== undefined && error !== null) throw error;
+  if (error !== undefined && error !== null) throw thrown(error);
   return JSON.stringify(value) ?? 'null';
+}
+
+/** What a callback reports may be anything; only errors are thrown, so that stack traces exist. */
+function thrown(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** How a handler ended, by its promise or its callback. */
