@@ -3,6 +3,7 @@ import type {
   CreateClusterCommandInput,
   DeleteClusterCommandInput,
   DescribeClustersCommandInput,
+  UpdateClusterCommandInput,
 } from '@aws-sdk/client-ecs';
 import { AwsError, CallContext, Operation } from '../service';
 import { clusterName, ecsArn } from './arns';
@@ -33,6 +34,15 @@ export function clusterOperations(state: EcsState): Record<string, Operation> {
             .filter((name) => !state.clusters.has(name))
             .map((name) => ({ arn: ecsArn(context, `cluster/${name}`), reason: 'MISSING' })),
         };
+      },
+    },
+    UpdateCluster: {
+      required: ['cluster'],
+      authorize: (input: UpdateClusterCommandInput, context) => [onCluster('UpdateCluster', context, input.cluster)],
+      handle: (input: UpdateClusterCommandInput) => {
+        const cluster = state.cluster(input.cluster);
+        cluster.settings = structuredClone(input.settings ?? cluster.settings);
+        return { cluster: describe(state, cluster) };
       },
     },
     DeleteCluster: {

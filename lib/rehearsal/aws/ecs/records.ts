@@ -13,7 +13,7 @@ export interface ClusterRecord {
   readonly arn: string;
   readonly name: string;
   status: 'ACTIVE' | 'INACTIVE';
-  readonly settings: readonly KeyValuePair[];
+  settings: readonly KeyValuePair[];
   tags: readonly Tag[];
 }
 

@@ -90,9 +90,7 @@ function checkedValues(condition: RuleCondition): readonly string[] {
  */
 export function routeConditions(conditions: readonly RuleCondition[]): RouteConditions {
   const values = (field: string) =>
-    conditions
-      .filter((condition) => condition.Field === field)
-      .flatMap((condition) => FIELDS[field].values(condition));
+    conditions.filter((condition) => condition.Field === field).flatMap((condition) => FIELDS[field].values(condition));
   for (const field of ['query-string', 'source-ip']) {
     if (values(field).length > 0) {
       throw new AwsError('NotImplemented', `the rehearsal's router does not match '${field}' conditions`, 501);

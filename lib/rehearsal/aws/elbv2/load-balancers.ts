@@ -1,33 +1,18 @@
 import type {
   CreateLoadBalancerCommandInput,
   DeleteLoadBalancerCommandInput,
-  DescribeLoadBalancerAttributesCommandInput,
   DescribeLoadBalancersCommandInput,
   LoadBalancer,
-  ModifyLoadBalancerAttributesCommandInput,
+  SetSecurityGroupsCommandInput,
+  SetSubnetsCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, CallContext, Operation } from '../service';
+import { arnPrefix } from './arns';
+import { DEFAULT_LOAD_BALANCER_ATTRIBUTES, loadBalancerAttributeOperations } from './load-balancer-attributes';
 import { requireName } from './names';
 import { onAll, onArns, onCreate } from './permissions';
 import { LoadBalancerRecord } from './records';
 import { Elbv2State } from './state';
-
-/** Attributes of a new application load balancer that a template or a handler may read (API reference). */
-const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
-  'access_logs.s3.enabled': 'false',
-  'access_logs.s3.bucket': '',
-  'access_logs.s3.prefix': '',
-  'deletion_protection.enabled': 'false',
-  'idle_timeout.timeout_seconds': '60',
-  'client_keep_alive.seconds': '3600',
-  'load_balancing.cross_zone.enabled': 'true',
-  'routing.http2.enabled': 'true',
-  'routing.http.drop_invalid_header_fields.enabled': 'false',
-  'routing.http.desync_mitigation_mode': 'defensive',
-  'routing.http.preserve_host_header.enabled': 'false',
-  'routing.http.xff_client_port.enabled': 'false',
-  'routing.http.xff_header_processing.mode': 'append',
-};
 
 /** Operations on load balancers. A new one is active at once: the rehearsal has nothing that its creation would test. */
 export function loadBalancerOperations(state: Elbv2State, changed: () => void): Record<string, Operation> {
@@ -57,22 +42,31 @@ export function loadBalancerOperations(state: Elbv2State, changed: () => void): 
         return {};
       },
     },
-    ModifyLoadBalancerAttributes: {
-      required: ['LoadBalancerArn', 'Attributes'],
-      authorize: (input: ModifyLoadBalancerAttributesCommandInput) =>
-        onArns('ModifyLoadBalancerAttributes', [input.LoadBalancerArn!]),
-      handle: (input: ModifyLoadBalancerAttributesCommandInput) => {
-        const { attributes } = state.loadBalancer(input.LoadBalancerArn!);
-        for (const { Key, Value } of input.Attributes!) setAttribute(attributes, Key ?? '', Value ?? '');
-        return { Attributes: pairs(attributes) };
+    ...networkOperations(state),
+    ...loadBalancerAttributeOperations(state),
+  };
+}
+
+/** A change of subnets or security groups is kept and shown, nothing more: the rehearsal's network has neither. */
+function networkOperations(state: Elbv2State): Record<string, Operation> {
+  return {
+    SetSubnets: {
+      required: ['LoadBalancerArn'],
+      authorize: (input: SetSubnetsCommandInput) => onArns('SetSubnets', [input.LoadBalancerArn!]),
+      handle: (input: SetSubnetsCommandInput) => {
+        const loadBalancer = state.loadBalancer(input.LoadBalancerArn!);
+        loadBalancer.subnets = requireSubnets(input);
+        return { AvailabilityZones: loadBalancer.subnets.map((SubnetId) => ({ SubnetId })) };
       },
     },
-    DescribeLoadBalancerAttributes: {
-      required: ['LoadBalancerArn'],
-      authorize: onAll('DescribeLoadBalancerAttributes'),
-      handle: (input: DescribeLoadBalancerAttributesCommandInput) => ({
-        Attributes: pairs(state.loadBalancer(input.LoadBalancerArn!).attributes),
-      }),
+    SetSecurityGroups: {
+      required: ['LoadBalancerArn', 'SecurityGroups'],
+      authorize: (input: SetSecurityGroupsCommandInput) => onArns('SetSecurityGroups', [input.LoadBalancerArn!]),
+      handle: (input: SetSecurityGroupsCommandInput) => {
+        const loadBalancer = state.loadBalancer(input.LoadBalancerArn!);
+        loadBalancer.securityGroups = [...input.SecurityGroups!];
+        return { SecurityGroupIds: [...loadBalancer.securityGroups] };
+      },
     },
   };
 }
@@ -86,10 +80,7 @@ function createLoadBalancer(
   if (input.Type !== undefined && input.Type !== 'application') {
     throw new AwsError('NotImplemented', `the rehearsal emulates application load balancers, not '${input.Type}'`, 501);
   }
-  const subnets = input.Subnets ?? (input.SubnetMappings ?? []).map((mapping) => mapping.SubnetId!);
-  if (new Set(subnets).size < 2) {
-    throw new AwsError('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
-  }
+  const subnets = requireSubnets(input);
   const scheme = input.Scheme ?? 'internet-facing';
   const twin = [...state.loadBalancers.values()].find((candidate) => candidate.name === input.Name);
   if (twin !== undefined) return sameOrDuplicate(twin, scheme, subnets);
@@ -102,11 +93,17 @@ function createLoadBalancer(
     subnets,
     securityGroups: input.SecurityGroups ?? [],
     createdAt: new Date(context.clock.now()),
-    attributes: new Map(Object.entries(DEFAULT_ATTRIBUTES)),
+    attributes: new Map(Object.entries(DEFAULT_LOAD_BALANCER_ATTRIBUTES)),
   };
   state.loadBalancers.set(arn, loadBalancer);
   state.tags.set(arn, [...(input.Tags ?? [])]);
   return loadBalancer;
+}
+
+function requireSubnets(input: Pick<CreateLoadBalancerCommandInput, 'Subnets' | 'SubnetMappings'>): readonly string[] {
+  const subnets = input.Subnets ?? (input.SubnetMappings ?? []).map((mapping) => mapping.SubnetId!);
+  if (new Set(subnets).size >= 2) return [...subnets];
+  throw new AwsError('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
 }
 
 /** The same name with the same settings succeeds (API reference: "This operation is idempotent"). */
@@ -162,18 +159,4 @@ function describe(record: LoadBalancerRecord): LoadBalancer {
 function dnsName(name: string, scheme: string, hex: string, region: string): string {
   const number = Number.parseInt(hex, 16);
   return `${scheme === 'internal' ? 'internal-' : ''}${name}-${number}.${region}.elb.amazonaws.com`;
-}
-
-/** Replaces the value of a known attribute; ValidationError for a key that load balancers do not have. */
-export function setAttribute(attributes: Map<string, string>, key: string, value: string): void {
-  if (!attributes.has(key)) throw new AwsError('ValidationError', `Attribute key '${key}' is not recognized`);
-  attributes.set(key, value);
-}
-
-export function pairs(attributes: ReadonlyMap<string, string>): { Key: string; Value: string }[] {
-  return [...attributes].map(([Key, Value]) => ({ Key, Value }));
-}
-
-export function arnPrefix(context: CallContext): string {
-  return `arn:aws:elasticloadbalancing:${context.region}:${context.accountId}:`;
 }

@@ -6,8 +6,8 @@ export interface LoadBalancerRecord {
   readonly name: string;
   readonly dnsName: string;
   readonly scheme: 'internal' | 'internet-facing';
-  readonly subnets: readonly string[];
-  readonly securityGroups: readonly string[];
+  subnets: readonly string[];
+  securityGroups: readonly string[];
   readonly createdAt: Date;
   readonly attributes: Map<string, string>;
 }

@@ -8,8 +8,9 @@ import type {
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, CallContext, Operation } from '../service';
+import { arnPrefix } from './arns';
+import { pairs } from './attribute-pairs';
 import { healthCheckSettings, DEFAULT_HEALTH_CHECK } from './health-check-settings';
-import { arnPrefix, pairs } from './load-balancers';
 import { requireName, requireRange } from './names';
 import { onAll, onArns, onCreate } from './permissions';
 import { TargetGroupRecord } from './records';

@@ -115,6 +115,18 @@ describe('service operations', () => {
     expect(errorCode(run)).toBe(code);
   });
 
+  test('a cluster is created once, updated, and deleted when it is empty', () => {
+    const settings = [{ name: 'containerInsights', value: 'enabled' }];
+    fixture.call('UpdateCluster', { cluster: 'models', settings });
+    expect(fixture.call('CreateCluster', { clusterName: 'models' }).cluster).toMatchObject({
+      settings,
+      status: 'ACTIVE',
+    });
+    expect(fixture.call('DeleteCluster', { cluster: 'models' }).cluster.status).toBe('INACTIVE');
+    const described = fixture.call('DescribeClusters', { clusters: ['models', 'none'] });
+    expect(described).toMatchObject({ clusters: [{ status: 'INACTIVE' }], failures: [{ reason: 'MISSING' }] });
+  });
+
   test('tags are added, replaced and removed', () => {
     const { serviceArn: resourceArn } = fixture.create({ tags: [{ key: 'a', value: '1' }] });
     fixture.call('TagResource', {

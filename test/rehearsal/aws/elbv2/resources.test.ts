@@ -135,6 +135,16 @@ describe('load balancers, target groups and listeners', () => {
     expect(fixture.call('DescribeLoadBalancers', {}).LoadBalancers).toEqual([]);
   });
 
+  test('subnets and security groups can be replaced', () => {
+    const input = { LoadBalancerArn: fixture.loadBalancerArn };
+    fixture.call('SetSubnets', { ...input, Subnets: ['subnet-3', 'subnet-4'] });
+    fixture.call('SetSecurityGroups', { ...input, SecurityGroups: ['sg-1'] });
+    const [described] = fixture.call('DescribeLoadBalancers', {}).LoadBalancers;
+    expect(described.AvailabilityZones).toEqual([{ SubnetId: 'subnet-3' }, { SubnetId: 'subnet-4' }]);
+    expect(described.SecurityGroups).toEqual(['sg-1']);
+    expect(errorCode(() => fixture.call('SetSubnets', { ...input, Subnets: ['subnet-3'] }))).toBe('ValidationError');
+  });
+
   test('tags are added, replaced, removed and described', () => {
     const ResourceArns = [fixture.blue];
     fixture.call('AddTags', {
