@@ -12,6 +12,7 @@ import { ResourceOperations } from './resource-operations';
 import { ProviderLookup, providerLookup } from './resources/registry';
 import { Desired, describeStack, Stack, StackEvent, StackRegistry, StackResource, StackStatus } from './stack';
 import { createStack, deleteStack, RunProps, updateStack } from './stack-run';
+import { DeployResult, resultOf, unchanged } from './deploy-result';
 import { checkTemplate } from './template-check';
 import { parseTemplate, Template } from './template';
 
@@ -39,18 +40,6 @@ export interface DeployOptions {
    * deployment.
    */
   readonly failDeployAt?: RegExp;
-}
-
-export interface DeployResult {
-  readonly stackName: string;
-  /** CREATE_COMPLETE or UPDATE_COMPLETE when the deployment succeeded; every other status means that it did not. */
-  readonly status: StackStatus;
-  readonly succeeded: boolean;
-  /** Why it did not succeed. */
-  readonly reason?: string;
-  /** Events of this deployment only, oldest first. Empty when nothing was to be done. */
-  readonly events: readonly StackEvent[];
-  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** Stacks on which nothing but a deletion works (CloudFormation user guide, stack status codes). */
@@ -88,6 +77,9 @@ export class DeployEngine {
     if (existing?.deployed === undefined) {
       const stack = this.newStack(options.stackName);
       return this.run(stack, options, (run) => createStack(run, desired));
+    }
+    if (existing.status === 'UPDATE_ROLLBACK_FAILED') {
+      throw new DeployError(`stack ${options.stackName} is in UPDATE_ROLLBACK_FAILED; destroy it and deploy again`);
     }
     const previous = existing.deployed;
     requireSameTypes(previous.template, desired.template);
@@ -199,7 +191,8 @@ export class DeployEngine {
     return {
       region,
       accountId,
-      exported: (name: string) => [...this.stacks.values()].map((stack) => stack.exports[name]).find(Boolean),
+      exported: (name: string) =>
+        [...this.stacks.values()].map((stack) => stack.exports[name]).find((value) => value !== undefined),
     };
   }
 
@@ -238,23 +231,4 @@ function requireSameTypes(previous: Template, desired: Template): void {
   if (changed.length === 0) return;
   const list = changed.map(([logicalId, { Type }]) => `${logicalId} to ${Type}`).join(', ');
   throw new DeployError(`update of resource type is not permitted: ${list}; use another logical id`);
-}
-
-function unchanged(stack: Stack): DeployResult {
-  return { stackName: stack.stackName, status: stack.status, succeeded: true, events: [], outputs: stack.outputs };
-}
-
-const SUCCESSES: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'];
-
-function resultOf(stack: Stack, events: readonly StackEvent[]): DeployResult {
-  const succeeded = SUCCESSES.includes(stack.status);
-  const reason = events.find((event) => event.status.includes('ROLLBACK') || event.status === 'DELETE_FAILED')?.reason;
-  return {
-    stackName: stack.stackName,
-    status: stack.status,
-    succeeded,
-    ...(succeeded || reason === undefined ? {} : { reason }),
-    events,
-    outputs: stack.outputs,
-  };
 }

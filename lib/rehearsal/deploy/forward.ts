@@ -1,7 +1,7 @@
 import { ChangeJournal } from './change-journal';
 import { DeployError } from './deploy-error';
 import { changeOf } from './differences';
-import { creationOrder, dependencies } from './graph';
+import { creationOrder, dependencies, DependencyGraph } from './graph';
 import { resolveValue } from './intrinsics/resolve';
 import { ResourceOperations } from './resource-operations';
 import { PartialCreation, Properties } from './resources/provider';
@@ -23,9 +23,9 @@ export interface ForwardPass extends Pass {
   readonly failAt?: RegExp;
 }
 
-/** Logical ids in the order in which they are created and updated. */
-export function orderOf({ desired, scope }: Pick<Pass, 'desired' | 'scope'>): readonly string[] {
-  return creationOrder(dependencies(desired.template, scope.activeResources()));
+/** Dependencies among the resources that the desired state has. */
+export function graphOf({ desired, scope }: Pick<Pass, 'desired' | 'scope'>): DependencyGraph {
+  return dependencies(desired.template, scope.activeResources());
 }
 
 /**
@@ -33,7 +33,7 @@ export function orderOf({ desired, scope }: Pick<Pass, 'desired' | 'scope'>): re
  * the same time; one order makes a rehearsal repeatable). Stops at the first failure by throwing it.
  */
 export async function goForward(pass: ForwardPass): Promise<void> {
-  for (const logicalId of orderOf(pass)) await applyResource(pass, logicalId);
+  for (const logicalId of creationOrder(graphOf(pass))) await applyResource(pass, logicalId);
 }
 
 async function applyResource(pass: ForwardPass, logicalId: string): Promise<void> {

@@ -2,11 +2,11 @@ import { DeployError } from './deploy-error';
 import { referencesIn } from './intrinsics/references';
 import { explicitDependencies, Template } from './template';
 
+/** What each resource depends on, by logical id. */
+export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Dependencies of each resource: what its properties refer to and what it names in `DependsOn`, among the active resources. */
-export function dependencies(
-  template: Template,
-  active: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string>> {
+export function dependencies(template: Template, active: ReadonlySet<string>): DependencyGraph {
   const graph = new Map<string, ReadonlySet<string>>();
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     if (!active.has(logicalId)) continue;
@@ -23,7 +23,7 @@ export function dependencies(
  *
  * @throws DeployError that spells out the cycle, when there is one
  */
-export function creationOrder(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+export function creationOrder(graph: DependencyGraph): readonly string[] {
   const ordered = new Set<string>();
   const path: string[] = [];
   const visit = (logicalId: string): void => {

@@ -1,3 +1,4 @@
+import { creationOrder, DependencyGraph } from './graph';
 import { messageOf, ResourceOperations } from './resource-operations';
 import { StackResource } from './stack';
 
@@ -14,32 +15,42 @@ export interface FailedRemoval {
 }
 
 /**
- * Deletes resources in the reverse of `order` (that of their creation). A failed deletion does not stop the others; what stands
- * before `order` in neither list is deleted last.
+ * Deletes resources, each after everything that depends on it. What a resource that could not be deleted depends on is not
+ * tried and counts as failed; the others are.
  */
 export async function removeAll(
   removals: readonly Removal[],
-  order: readonly string[],
+  graph: DependencyGraph,
   operations: ResourceOperations,
 ): Promise<readonly FailedRemoval[]> {
   const failed: FailedRemoval[] = [];
-  for (const removal of deletionOrder(removals, order)) {
+  for (const removal of deletionOrder(removals, graph)) {
     const { resource } = removal;
-    if (isRetained(removal)) {
+    const dependent = failed.find((failure) => graph.get(failure.resource.logicalId)?.has(resource.logicalId) === true);
+    if (dependent !== undefined) {
+      failed.push({ resource, reason: `${dependent.resource.logicalId} depends on it and is still there` });
+    } else if (isRetained(removal)) {
       operations.skipDeletion(resource);
-      continue;
-    }
-    try {
-      await operations.delete(resource);
-    } catch (error) {
-      failed.push({ resource, reason: messageOf(error) });
+    } else {
+      const reason = await deletionFailure(resource, operations);
+      if (reason !== undefined) failed.push({ resource, reason });
     }
   }
   return failed;
 }
 
-function deletionOrder(removals: readonly Removal[], order: readonly string[]): readonly Removal[] {
-  const position = new Map(order.map((logicalId, index) => [logicalId, index]));
+async function deletionFailure(resource: StackResource, operations: ResourceOperations): Promise<string | undefined> {
+  try {
+    await operations.delete(resource);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** The reverse of the creation order; what the graph does not know comes last. */
+function deletionOrder(removals: readonly Removal[], graph: DependencyGraph): readonly Removal[] {
+  const position = new Map(creationOrder(graph).map((logicalId, index) => [logicalId, index]));
   const of = ({ resource }: Removal): number => position.get(resource.logicalId) ?? -1;
   return [...removals].sort((a, b) => of(b) - of(a));
 }

@@ -1,6 +1,7 @@
 import { ChangeJournal } from './change-journal';
 import { changeOf } from './differences';
-import { orderOf, Pass, resolvedProperties } from './forward';
+import { graphOf, Pass, resolvedProperties } from './forward';
+import { creationOrder } from './graph';
 import { Removal } from './removal';
 import { StackResource } from './stack';
 
@@ -18,7 +19,7 @@ export interface RollbackPass extends Pass {
  */
 export async function goBack(pass: RollbackPass): Promise<readonly Removal[]> {
   const removals: Removal[] = pass.journal.created().flatMap((logicalId) => removalOfCreated(pass, logicalId));
-  for (const logicalId of orderOf(pass)) {
+  for (const logicalId of creationOrder(graphOf(pass))) {
     const left = await restore(pass, logicalId);
     if (left !== undefined) removals.push({ resource: left, because: 'creation-rolled-back' });
   }

@@ -1,5 +1,6 @@
 import { ChangeJournal } from './change-journal';
-import { goForward, orderOf, Pass } from './forward';
+import { goForward, graphOf, Pass } from './forward';
+import { DependencyGraph } from './graph';
 import { outputsOf } from './outputs';
 import { FailedRemoval, Removal, removeAll } from './removal';
 import { messageOf, ResourceOperations } from './resource-operations';
@@ -26,7 +27,7 @@ export async function createStack(run: RunProps, desired: Desired): Promise<void
   } catch (error) {
     run.setStatus('ROLLBACK_IN_PROGRESS', messageOf(error));
     const removals = takeAll(run.stack, 'creation-rolled-back');
-    const failed = await removeAll(removals, orderOf(pass), run.operations);
+    const failed = await removeAll(removals, graphOf(pass), run.operations);
     keep(run.stack, failed);
     return run.setStatus(failed.length === 0 ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', failureText(failed));
   }
@@ -37,19 +38,19 @@ export async function createStack(run: RunProps, desired: Desired): Promise<void
 export async function updateStack(run: RunProps, previous: Desired, desired: Desired): Promise<void> {
   const { stack } = run;
   const journal = new ChangeJournal();
-  const oldOrder = orderOf(passOf(run, previous));
+  const oldGraph = graphOf(passOf(run, previous));
   const pass = { ...passOf(run, desired), journal, failAt: run.failAt };
   run.setStatus('UPDATE_IN_PROGRESS');
   try {
     await goForward(pass);
     settle(stack, pass);
   } catch (error) {
-    return rollBack(run, previous, journal, orderOf(pass), messageOf(error));
+    return rollBack(run, previous, journal, graphOf(pass), messageOf(error));
   }
   run.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   const replaced = journal.superseded(stack.resources).map((resource) => ({ resource, because: 'replaced' as const }));
   // A failed deletion in the clean-up leaves the resource behind and does not fail the update (aws-facts §5.1).
-  await removeAll([...replaced, ...takeRemoved(pass)], oldOrder, run.operations);
+  await removeAll([...replaced, ...takeRemoved(pass)], oldGraph, run.operations);
   run.setStatus('UPDATE_COMPLETE');
 }
 
@@ -57,7 +58,7 @@ async function rollBack(
   run: RunProps,
   previous: Desired,
   journal: ChangeJournal,
-  newOrder: readonly string[],
+  newGraph: DependencyGraph,
   reason: string,
 ): Promise<void> {
   run.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
@@ -68,7 +69,7 @@ async function rollBack(
     return run.setStatus('UPDATE_ROLLBACK_FAILED', messageOf(error));
   }
   run.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  await removeAll(removals, newOrder, run.operations);
+  await removeAll(removals, newGraph, run.operations);
   run.setStatus('UPDATE_ROLLBACK_COMPLETE');
 }
 
@@ -76,8 +77,8 @@ async function rollBack(
 export async function deleteStack(run: RunProps): Promise<void> {
   const { stack } = run;
   run.setStatus('DELETE_IN_PROGRESS');
-  const order = stack.deployed === undefined ? [...stack.resources.keys()] : orderOf(passOf(run, stack.deployed));
-  const failed = await removeAll(takeAll(stack, 'removed'), order, run.operations);
+  const graph = stack.deployed === undefined ? new Map() : graphOf(passOf(run, stack.deployed));
+  const failed = await removeAll(takeAll(stack, 'removed'), graph, run.operations);
   keep(stack, failed);
   if (failed.length > 0) return run.setStatus('DELETE_FAILED', failureText(failed));
   stack.outputs = {};

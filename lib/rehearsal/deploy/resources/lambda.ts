@@ -1,6 +1,6 @@
 import { unlessGone } from './gone';
 import { functionCode } from './lambda-code';
-import { Properties, ResourceProvider, ResourceProviders } from './provider';
+import { Properties, ResourceContext, ResourceProvider, ResourceProviders } from './provider';
 import { neverUpdated } from './update-refused';
 
 /** Function names have 64 characters at most (API reference). */
@@ -35,13 +35,15 @@ const lambdaFunction: ResourceProvider = {
       FunctionName,
       Code: functionCode(properties, context),
     });
+    await arrangeConcurrency(FunctionName, properties, {}, context);
     return { physicalId: FunctionName, attributes: { Arn: answer.FunctionArn } };
   },
-  async update(instance, properties, _previous, context) {
+  async update(instance, properties, previous, context) {
     const { account } = context;
     const FunctionName = instance.physicalId;
     await account.call('lambda', 'UpdateFunctionCode', { FunctionName, ...functionCode(properties, context) });
     await account.call('lambda', 'UpdateFunctionConfiguration', { ...configurationOf(properties), FunctionName });
+    await arrangeConcurrency(FunctionName, properties, previous, context);
     return instance;
   },
   async delete({ physicalId }, _properties, { account }) {
@@ -56,6 +58,19 @@ function configurationOf(properties: Properties): Record<string, unknown> {
   return Object.fromEntries(
     CONFIGURATION.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
   );
+}
+
+async function arrangeConcurrency(
+  FunctionName: string,
+  { ReservedConcurrentExecutions }: Properties,
+  previous: Properties,
+  { account }: ResourceContext,
+): Promise<void> {
+  if (ReservedConcurrentExecutions !== undefined) {
+    await account.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions });
+  } else if (previous.ReservedConcurrentExecutions !== undefined) {
+    await account.call('lambda', 'DeleteFunctionConcurrency', { FunctionName });
+  }
 }
 
 const permission: ResourceProvider = {
