@@ -1,0 +1,120 @@
+import { Agent, ClientRequest, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
+import { FaultDecision } from './faults';
+import { endToEndHeaders, targetHeaders } from './headers';
+import { Answer, TrafficObserver } from './observer';
+import { RequestBody } from './request-body';
+import { Hop } from './routes';
+
+/** What all exchanges of a router share. */
+export interface ExchangeContext {
+  /** Keep-alive connections to targets. */
+  readonly agent: Agent;
+  /** Real milliseconds without a byte from the target until the request ends with 504. */
+  readonly targetTimeoutMs: number;
+  readonly observer: TrafficObserver;
+  /** The loopback port behind an address, or undefined when nothing listens there. */
+  resolve(host: string, port: number): number | undefined;
+}
+
+/** One request on its way to a target and back. */
+export class Exchange {
+  private upstream: ClientRequest | undefined;
+  private delay: NodeJS.Timeout | undefined;
+  private startedAt = 0;
+  private retried = false;
+  private answered = false;
+
+  constructor(
+    private readonly context: ExchangeContext,
+    private readonly hop: Hop,
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly body: RequestBody,
+  ) {}
+
+  start(fault: FaultDecision | undefined): void {
+    this.startedAt = performance.now();
+    this.context.observer.sent(this.hop);
+    this.response.on('close', () => this.onClientClosed());
+    if (fault === undefined) return this.send(this.context.agent);
+    this.delay = setTimeout(() => (fault.fail ? this.failAsTarget() : this.send(this.context.agent)), fault.delayMs);
+  }
+
+  /** @param agent the shared one, or false for a connection of its own */
+  private send(agent: Agent | false): void {
+    const { target, listener } = this.hop;
+    const port = this.context.resolve(target.ip, target.port);
+    if (port === undefined) return this.fail(502, true);
+    const upstream = httpRequest({
+      host: '127.0.0.1',
+      port,
+      method: this.request.method,
+      path: this.request.url,
+      headers: targetHeaders(this.request, listener),
+      agent: this.body.replayable ? agent : false, // a body that can't be sent twice must not meet a stale connection
+      timeout: this.context.targetTimeoutMs,
+    });
+    this.upstream = upstream;
+    upstream.on('response', (incoming) => this.onResponse(incoming));
+    upstream.on('error', (error: NodeJS.ErrnoException) => this.onUpstreamError(upstream, error));
+    upstream.on('timeout', () => this.onTimeout());
+    this.body.sendTo(upstream);
+  }
+
+  private onResponse(incoming: IncomingMessage): void {
+    const { response } = this;
+    const status = incoming.statusCode ?? 502;
+    this.report({ status, by: 'target', responseTimeMs: performance.now() - this.startedAt });
+    response.writeHead(status, incoming.statusMessage, endToEndHeaders(incoming));
+    // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).
+    if (incoming.headers['content-length'] === undefined) response.flushHeaders();
+    incoming.on('error', () => response.destroy()); // the target died half-way: the client must see that, not a short body
+    incoming.pipe(response);
+  }
+
+  /** A connection that the target closed just as the request was sent is not the target's failure: it goes out once more. */
+  private onUpstreamError(upstream: ClientRequest, error: NodeJS.ErrnoException): void {
+    if (this.answered || upstream !== this.upstream) return;
+    if (upstream.reusedSocket && !this.retried && this.body.replayable) {
+      this.retried = true;
+      return this.send(false); // another pooled connection may be as stale as this one (gateway lesson 1)
+    }
+    this.fail(502, error.syscall === 'connect');
+  }
+
+  private onTimeout(): void {
+    if (!this.answered) this.fail(504, false);
+    else this.response.destroy();
+    this.upstream?.destroy();
+  }
+
+  private onClientClosed(): void {
+    if (this.response.writableFinished) return;
+    clearTimeout(this.delay);
+    this.report({ status: 460, by: 'client' });
+    this.upstream?.destroy();
+  }
+
+  private failAsTarget(): void {
+    this.report({ status: 500, by: 'target', responseTimeMs: performance.now() - this.startedAt });
+    this.response.writeHead(500, { 'content-type': 'application/json' }).end('{"error":"injected by the rehearsal"}');
+  }
+
+  private fail(status: 502 | 504, connectionFailed: boolean): void {
+    this.report({ status, by: 'load-balancer', connectionFailed });
+    answerError(this.response, status);
+  }
+
+  private report(answer: Answer): void {
+    if (this.answered) return;
+    this.answered = true;
+    this.context.observer.answered(this.hop.listener, answer, this.hop);
+  }
+}
+
+const REASONS = { 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' } as const;
+
+/** Answers as the load balancer itself. */
+export function answerError(response: ServerResponse, status: keyof typeof REASONS): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${status} ${REASONS[status]}`);
+}

@@ -1,0 +1,46 @@
+import { Random, seededRandom } from '../asl/random';
+
+/** What goes wrong with the targets of one group. */
+export interface TargetFault {
+  /** Share of requests, 0 to 1, that are answered with 500 as if by the target. 0 when absent. */
+  readonly errorShare?: number;
+  /** Added before the request goes on, real milliseconds; counts as the target's response time. 0 when absent. */
+  readonly latencyMs?: number;
+}
+
+/** What happens to one request. */
+export interface FaultDecision {
+  readonly fail: boolean;
+  readonly delayMs: number;
+}
+
+/** Faults that the router injects between itself and the targets, by target group. */
+export class TrafficFaults {
+  private readonly active = new Map<string, TargetFault>();
+  private readonly random: Random;
+
+  /** @param seed any integer; the same seed fails the same requests of a sequence */
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** Starts a fault, in place of the group's former one; the returned function ends it. */
+  inject(targetGroupArn: string, fault: TargetFault): () => void {
+    const { errorShare = 0, latencyMs = 0 } = fault;
+    if (!(errorShare >= 0 && errorShare <= 1)) {
+      throw new RangeError(`errorShare must be between 0 and 1, got ${errorShare}`);
+    }
+    if (!(latencyMs >= 0)) throw new RangeError(`latencyMs must be 0 or more, got ${latencyMs}`);
+    this.active.set(targetGroupArn, fault);
+    return () => {
+      if (this.active.get(targetGroupArn) === fault) this.active.delete(targetGroupArn);
+    };
+  }
+
+  /** Asked once a request; undefined when its group has no fault. */
+  decide(targetGroupArn: string): FaultDecision | undefined {
+    const fault = this.active.get(targetGroupArn);
+    if (fault === undefined) return undefined;
+    return { fail: this.random() < (fault.errorShare ?? 0), delayMs: fault.latencyMs ?? 0 };
+  }
+}

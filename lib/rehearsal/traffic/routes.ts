@@ -1,0 +1,61 @@
+import { RouteAction, RouteGroup, RouteListener, RouteRule, RouteTarget, RoutingTable } from '../aws/routing';
+import { WeightedChoice } from './choice';
+import { matchingRule, RequestHead } from './matching';
+
+/** One request's way: where it came in, by which rule, and to which target it goes. */
+export interface Hop {
+  readonly listener: RouteListener;
+  readonly rule: RouteRule;
+  readonly group: RouteGroup;
+  readonly target: RouteTarget;
+}
+
+/** What becomes of a request. */
+export type Route =
+  | { readonly kind: 'target'; readonly hop: Hop }
+  | { readonly kind: 'fixed'; readonly action: Extract<RouteAction, { kind: 'fixed' }> }
+  /** No usable target, or no listener any more: answered 503. */
+  | { readonly kind: 'unavailable' };
+
+/** Decides where requests go. Keeps what has to outlive a table: whose turn it is. */
+export class RouteChooser {
+  private readonly choices = new Map<string, WeightedChoice>();
+  private readonly turns = new Map<string, number>();
+
+  constructor(private readonly seed: number) {}
+
+  /** The table is read once, so one request never sees two of them. */
+  choose(table: RoutingTable, listenerArn: string, head: RequestHead): Route {
+    const listener = table.listeners.find((each) => each.listenerArn === listenerArn);
+    const rule = listener === undefined ? undefined : matchingRule(listener.rules, head);
+    if (listener === undefined || rule === undefined) return { kind: 'unavailable' };
+    if (rule.action.kind === 'fixed') return { kind: 'fixed', action: rule.action };
+    const group = this.chooseGroup(table, rule.ruleArn, rule.action.groups);
+    const target = group === undefined ? undefined : this.chooseTarget(group);
+    // A chosen group without a target answers 503: weighted groups don't fail over (guide, "Rule action types").
+    if (group === undefined || target === undefined) return { kind: 'unavailable' };
+    return { kind: 'target', hop: { listener, rule, group, target } };
+  }
+
+  private chooseGroup(
+    table: RoutingTable,
+    ruleArn: string,
+    groups: readonly { readonly targetGroupArn: string; readonly weight: number }[],
+  ): RouteGroup | undefined {
+    let choice = this.choices.get(ruleArn);
+    if (choice === undefined) {
+      choice = new WeightedChoice(this.seed);
+      this.choices.set(ruleArn, choice);
+    }
+    const index = choice.next(groups.map((group) => group.weight));
+    return index === undefined ? undefined : table.groups[groups[index].targetGroupArn];
+  }
+
+  /** Round robin, ALB's default algorithm. */
+  private chooseTarget(group: RouteGroup): RouteTarget | undefined {
+    if (group.targets.length === 0) return undefined;
+    const turn = this.turns.get(group.targetGroupArn) ?? 0;
+    this.turns.set(group.targetGroupArn, turn + 1);
+    return group.targets[turn % group.targets.length];
+  }
+}
