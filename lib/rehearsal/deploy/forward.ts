@@ -44,7 +44,7 @@ async function applyResource(pass: ForwardPass, logicalId: string): Promise<void
   const change = changeOf(current.properties, properties, pass.operations.provider(definition.Type).properties);
   const fails = pass.failAt?.test(logicalId) === true;
   if (change.kind === 'none' && !fails) {
-    pass.stack.resources.set(logicalId, { ...current, definition: pass.desired.template.Resources[logicalId]! });
+    pass.stack.resources.set(logicalId, { ...current, definition: pass.desired.template.Resources[logicalId] });
   } else if (change.kind === 'replace') {
     await replace(pass, logicalId, properties);
   } else {
@@ -71,7 +71,7 @@ async function createInto(
   properties: Properties,
   exists: () => void = () => undefined,
 ): Promise<void> {
-  const definition = desired.template.Resources[logicalId]!;
+  const definition = desired.template.Resources[logicalId];
   try {
     const created = await operations.create(logicalId, definition, properties);
     exists();
@@ -89,7 +89,7 @@ async function update(pass: ForwardPass, logicalId: string, properties: Properti
   const before = pass.stack.resources.get(logicalId)!;
   failIfAsked(pass, logicalId, 'UPDATE');
   pass.journal.enter(logicalId, { kind: 'updated', before });
-  const definition = pass.desired.template.Resources[logicalId]!;
+  const definition = pass.desired.template.Resources[logicalId];
   // What was attempted counts as the present properties: a rollback's request names them as the old ones.
   pass.stack.resources.set(logicalId, { ...before, properties });
   const updated = await pass.operations.update(before, definition, properties);
@@ -103,13 +103,13 @@ function failIfAsked(
 ): void {
   if (failAt?.test(logicalId) !== true) return;
   const reason = `the rehearsal makes ${logicalId} fail`;
-  operations.failed({ logicalId, definition: desired.template.Resources[logicalId]! }, operation, reason);
+  operations.failed({ logicalId, definition: desired.template.Resources[logicalId] }, operation, reason);
   throw new DeployError(reason);
 }
 
 /** Properties of a resource as CloudFormation would hand them over now, stack tags included. */
 export function resolvedProperties({ desired, scope, operations }: Pass, logicalId: string): Properties {
-  const { Type, Properties: declared = {} } = desired.template.Resources[logicalId]!;
+  const { Type, Properties: declared = {} } = desired.template.Resources[logicalId];
   const resolved = resolveValue(declared, scope, `Resources.${logicalId}.Properties`) as Properties;
   return withStackTags(resolved, operations.provider(Type).properties, desired.tags);
 }

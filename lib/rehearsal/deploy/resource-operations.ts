@@ -11,9 +11,9 @@ export interface OperationsProps {
   readonly stack: Stack;
   readonly names: PhysicalNames;
   readonly lookup: ProviderLookup;
-  assetPath(objectKey: string): string;
-  materialize(fileName: string, content: string): string;
-  record(event: StackEvent): void;
+  readonly assetPath: ResourceContext['assetPath'];
+  readonly materialize: ResourceContext['materialize'];
+  readonly record: (event: StackEvent) => void;
 }
 
 /** Creates, updates and deletes the resources of one stack, and writes the events that CloudFormation writes. */

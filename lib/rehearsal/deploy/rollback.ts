@@ -43,7 +43,7 @@ async function restore(pass: RollbackPass, logicalId: string): Promise<StackReso
     operations.restored(touch.before);
     return current;
   }
-  const definition = desired.template.Resources[logicalId]!;
+  const definition = desired.template.Resources[logicalId];
   const properties = resolvedProperties(pass, logicalId);
   const { kind } = changeOf(current.properties, properties, operations.provider(definition.Type).properties);
   if (touch === undefined && kind === 'none') {

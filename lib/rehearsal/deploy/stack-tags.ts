@@ -18,5 +18,5 @@ export function withStackTags(
   const own: unknown = properties.Tags ?? [];
   if (keys.length === 0 || !rules.update.includes('Tags') || !Array.isArray(own)) return properties;
   const inherited = keys.filter((key) => !(own as readonly Tag[]).some((tag) => tag.Key === key));
-  return { ...properties, Tags: [...own, ...inherited.map((Key): Tag => ({ Key, Value: stackTags[Key]! }))] };
+  return { ...properties, Tags: [...own, ...inherited.map((Key): Tag => ({ Key, Value: stackTags[Key] }))] };
 }

@@ -29,5 +29,5 @@ function truth(value: unknown): boolean {
 
 /** CloudFormation compares values as text: parameters are text whatever their type. */
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

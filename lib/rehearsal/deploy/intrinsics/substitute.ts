@@ -10,7 +10,7 @@ export function placeholders(argument: unknown): readonly string[] {
   const { text, variables } = split(argument, 'Fn::Sub');
   return [...text.matchAll(PLACEHOLDER)]
     .filter(([, escaped]) => escaped === '')
-    .map(([, , name]) => name!.trim())
+    .map(([, , name]) => name.trim())
     .filter((name) => !Object.hasOwn(variables, name));
 }
 

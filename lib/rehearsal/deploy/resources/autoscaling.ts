@@ -1,5 +1,6 @@
 import { unlessGone } from './gone';
 import { Properties, ResourceContext, ResourceProvider, ResourceProviders } from './provider';
+import { without } from './without';
 
 const SERVICE = 'application-autoscaling';
 
@@ -57,7 +58,7 @@ const scalingPolicy: ResourceProvider = {
 };
 
 async function putPolicy(properties: Properties, { account }: ResourceContext): Promise<string> {
-  const { ScalingTargetId: _target, ...policy } = properties;
+  const policy = without(properties, 'ScalingTargetId');
   const answer = await account.call(SERVICE, 'PutScalingPolicy', { ...policy, ...policyTarget(properties) });
   return answer.PolicyARN;
 }

@@ -3,6 +3,7 @@ import { ecsService } from './ecs-service';
 import { retagEcs } from './ecs-tags';
 import { unlessGone } from './gone';
 import { ResourceProvider, ResourceProviders } from './provider';
+import { without } from './without';
 
 /** Families and cluster names have 255 characters at most (API reference). */
 const NAME_LENGTH = 255;
@@ -24,10 +25,9 @@ const cluster: ResourceProvider = {
     return { physicalId: answer.cluster.clusterName, attributes: { Arn: answer.cluster.clusterArn } };
   },
   async update(instance, properties, previous, context) {
-    const { ClusterName: _sameName, ClusterSettings, Tags: _tags, ...others } = properties;
     await context.account.call('ecs', 'UpdateCluster', {
-      ...camelCase(others),
-      settings: camelCase(ClusterSettings),
+      ...camelCase(without(properties, 'ClusterName', 'ClusterSettings', 'Tags')),
+      settings: camelCase(properties.ClusterSettings),
       cluster: instance.physicalId,
     });
     await retagEcs(String(instance.attributes.Arn), properties, previous, context);

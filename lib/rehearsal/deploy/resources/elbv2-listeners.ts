@@ -1,6 +1,7 @@
 import { retag } from './elbv2-tags';
 import { unlessGone } from './gone';
 import { ResourceProvider, ResourceProviders } from './provider';
+import { without } from './without';
 
 const ELB = 'elasticloadbalancing';
 
@@ -16,9 +17,12 @@ const listener: ResourceProvider = {
     const arn: string = Listeners[0].ListenerArn;
     return { physicalId: arn, attributes: { ListenerArn: arn } };
   },
-  async update(instance, { LoadBalancerArn: _sameLoadBalancer, Tags, ...changeable }, previous, context) {
-    await context.account.call(ELB, 'ModifyListener', { ListenerArn: instance.physicalId, ...changeable });
-    await retag(instance.physicalId, { Tags }, previous, context);
+  async update(instance, properties, previous, context) {
+    await context.account.call(ELB, 'ModifyListener', {
+      ...without(properties, 'LoadBalancerArn', 'Tags'),
+      ListenerArn: instance.physicalId,
+    });
+    await retag(instance.physicalId, properties, previous, context);
     return instance;
   },
   async delete({ physicalId }, _properties, { account }) {

@@ -20,13 +20,13 @@ export interface ResourceContext {
   readonly logicalId: string;
   readonly type: string;
   /** A name like CloudFormation's: stack, logical id and a suffix, unique and at most `maxLength` characters long. */
-  physicalName(maxLength: number): string;
+  readonly physicalName: (maxLength: number) => string;
   /** Hexadecimal digits for ids that AWS would draw at random; the same in every rehearsal of a template. */
-  randomId(length: number): string;
+  readonly randomId: (length: number) => string;
   /** Absolute path of the file asset with this S3 object key. Throws `DeployError` for a key that the assembly lacks. */
-  assetPath(objectKey: string): string;
+  readonly assetPath: (objectKey: string) => string;
   /** Writes a file into a new directory and returns the directory: the same one for the same content. */
-  materialize(fileName: string, content: string): string;
+  readonly materialize: (fileName: string, content: string) => string;
 }
 
 /** How the properties of a type may change. */

@@ -5,12 +5,13 @@ import { dynamodbProviders } from './dynamodb';
 import { ec2Providers } from './ec2';
 import { ecsProviders } from './ecs';
 import { elbv2Providers } from './elbv2';
+import { eventsProviders } from './events';
 import { iamProviders } from './iam';
 import { lambdaProviders } from './lambda';
 import { logsProviders } from './logs';
-import { messagingProviders } from './messaging';
 import { passive } from './passive';
 import { ResourceProvider, ResourceProviders } from './provider';
+import { snsProviders } from './sns';
 import { statesProviders } from './states';
 import { storageProviders } from './storage';
 
@@ -21,10 +22,11 @@ const PROVIDERS: ResourceProviders = {
   ...ec2Providers,
   ...ecsProviders,
   ...elbv2Providers,
+  ...eventsProviders,
   ...iamProviders,
   ...lambdaProviders,
   ...logsProviders,
-  ...messagingProviders,
+  ...snsProviders,
   ...statesProviders,
   ...storageProviders,
   'AWS::CDK::Metadata': passive({ physicalId: (_properties, context) => context.physicalName(128) }),

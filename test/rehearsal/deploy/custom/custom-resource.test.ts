@@ -9,7 +9,7 @@ afterEach(() => rehearsal.close());
 
 test('sends the documented request, every scalar as a text', async () => {
   await rehearsal.deploy({ Thing: custom({ Count: 3, Flags: [true, { deep: 1.5 }], Text: 'x' }) });
-  const stackId = String(rehearsal.described[0]!.StackId);
+  const stackId = String(rehearsal.described[0].StackId);
   expect(rehearsal.lambda.requests).toEqual([
     {
       RequestType: 'Create',

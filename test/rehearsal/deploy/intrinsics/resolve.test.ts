@@ -120,7 +120,7 @@ test('the blocks of Fn::Cidr follow one another and never overlap', () => {
       const blocks = resolve({ 'Fn::Cidr': [`10.0.0.0/${prefix}`, count, bits] }) as string[];
       const starts = blocks.map((block) =>
         block
-          .split('/')[0]!
+          .split('/')[0]
           .split('.')
           .reduce((sum, part) => sum * 256 + Number(part), 0),
       );

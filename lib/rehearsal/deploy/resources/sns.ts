@@ -1,9 +1,9 @@
 import { unlessGone } from './gone';
 import { Properties, ResourceContext, ResourceProvider, ResourceProviders } from './provider';
+import { without } from './without';
 
-/** Topic names have 256 characters at most (SNS API reference); rule names 64 (EventBridge API reference). */
+/** Topic names have 256 characters at most (API reference). */
 const TOPIC_NAME_LENGTH = 256;
-const RULE_NAME_LENGTH = 64;
 
 const topic: ResourceProvider = {
   properties: {
@@ -79,7 +79,8 @@ const subscription: ResourceProvider = {
   },
   attributes: ['Arn'],
   async create(properties, { account }) {
-    const { TopicArn, Protocol, Endpoint, Region: _region, ...settings } = properties;
+    const { TopicArn, Protocol, Endpoint } = properties;
+    const settings = without(properties, 'TopicArn', 'Protocol', 'Endpoint', 'Region');
     const Attributes = Object.fromEntries(
       Object.entries(settings).map(([name, value]) => [name, attributeText(value)]),
     );
@@ -114,66 +115,11 @@ const subscription: ResourceProvider = {
 
 /** SNS takes attributes as texts: JSON for policies. */
 function attributeText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const rule: ResourceProvider = {
-  properties: {
-    update: ['Description', 'EventPattern', 'RoleArn', 'ScheduleExpression', 'State', 'Targets'],
-    replace: ['EventBusName', 'Name'],
-    others: 'refuse',
-  },
-  attributes: ['Arn'],
-  async create(properties, context) {
-    const Name: string = properties.Name ?? context.physicalName(RULE_NAME_LENGTH);
-    const Arn = await putRule(Name, properties, context);
-    return { physicalId: Name, attributes: { Arn } };
-  },
-  async update(instance, properties, previous, context) {
-    const left = targetIds(previous).filter((id) => !targetIds(properties).includes(id));
-    await removeTargets(instance.physicalId, left, properties, context);
-    await putRule(instance.physicalId, properties, context);
-    return instance;
-  },
-  async delete({ physicalId }, properties, context) {
-    const { EventBusName } = properties;
-    await unlessGone(
-      removeTargets(physicalId, targetIds(properties), properties, context),
-      'ResourceNotFoundException',
-    );
-    await unlessGone(
-      context.account.call('events', 'DeleteRule', { Name: physicalId, EventBusName }),
-      'ResourceNotFoundException',
-    );
-  },
-};
-
-async function putRule(Name: string, properties: Properties, { account }: ResourceContext): Promise<string> {
-  const { EventPattern, Targets, ...others } = properties;
-  const pattern = EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) };
-  const { RuleArn } = await account.call('events', 'PutRule', { ...others, ...pattern, Name });
-  if (Array.isArray(Targets) && Targets.length > 0) {
-    await account.call('events', 'PutTargets', { Rule: Name, EventBusName: properties.EventBusName, Targets });
-  }
-  return RuleArn;
-}
-
-async function removeTargets(
-  Rule: string,
-  Ids: readonly string[],
-  { EventBusName }: Properties,
-  { account }: ResourceContext,
-): Promise<void> {
-  if (Ids.length > 0) await account.call('events', 'RemoveTargets', { Rule, EventBusName, Ids });
-}
-
-function targetIds(properties: Properties): readonly string[] {
-  return ((properties.Targets ?? []) as readonly { Id: string }[]).map((target) => target.Id);
-}
-
-export const messagingProviders: ResourceProviders = {
+export const snsProviders: ResourceProviders = {
   'AWS::SNS::Topic': topic,
   'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SNS::Subscription': subscription,
-  'AWS::Events::Rule': rule,
 };
