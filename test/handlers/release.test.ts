@@ -1,0 +1,333 @@
+import { Phase } from '../../lib/contract';
+import { makeHandler } from '../../lib/handlers/release';
+import {
+  ALARM_REASON,
+  carryOut,
+  executionArn,
+  firstLedgerIn,
+  ledgerIn,
+  MODEL,
+  PLAN,
+  quietLedger,
+  RELEASE_1,
+  RELEASE_2,
+} from '../core/ledger/ledgers';
+import { awsError } from './world/calls';
+import { World } from './world/world';
+
+const call = (world: World, event: unknown) => makeHandler(world.deps())(event);
+
+function prepare(version: string, input: object = {}) {
+  const releaseId = `${version}-release`;
+  return {
+    action: 'prepare',
+    executionArn: executionArn(releaseId),
+    releaseId,
+    input: { version, contentHash: `hash-of-${version}`, image: `repo/model:${version}`, ...input },
+  };
+}
+
+describe('prepare', () => {
+  test('takes the lock for the idle environment and tells people', async () => {
+    const world = new World(quietLedger());
+    await expect(call(world, prepare('v2'))).resolves.toEqual({
+      decision: 'start',
+      releaseId: RELEASE_2,
+      version: 'v2',
+      environment: 'green',
+      liveEnvironment: 'blue',
+      plan: PLAN,
+    });
+    expect(world.ledger.release).toMatchObject({ releaseId: RELEASE_2, phase: 'preparing', requestedBy: 'unknown' });
+    expect(world.published).toMatchObject([{ modelName: MODEL, phase: 'preparing', version: 'v2' }]);
+    expect(world.events).toMatchObject([{ Source: 'cdk-model-bluegreen', DetailType: 'Model Release Phase Change' }]);
+  });
+
+  test('goes to 100 % at once on the first release, in blue', async () => {
+    const world = new World();
+    await expect(call(world, prepare('v1'))).resolves.toMatchObject({
+      environment: 'blue',
+      liveEnvironment: '',
+      plan: { steps: [{ percent: 100, bakeSeconds: 0 }] },
+    });
+  });
+
+  test('answers the same when it is repeated by the same execution', async () => {
+    const world = new World(quietLedger());
+    const first = await call(world, prepare('v2'));
+    await expect(call(world, prepare('v2'))).resolves.toEqual(first);
+    expect(world.history).toEqual(['start']);
+  });
+
+  test('has nothing to do when the version is live', async () => {
+    const world = new World(quietLedger());
+    await expect(call(world, prepare('v1'))).resolves.toMatchObject({ decision: 'noop', environment: 'blue' });
+    expect(world.ledger.release).toBeUndefined();
+  });
+
+  test('hashes version and image when no hash is given', async () => {
+    const world = new World(quietLedger());
+    await call(world, prepare('v2', { contentHash: undefined, candidateTaskDefinitionArn: 'arn:candidate' }));
+    expect(world.ledger.release?.contentHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(world.ledger.release?.candidateTaskDefinitionArn).toBe('arn:candidate');
+  });
+
+  const rejected = () => ({
+    ...quietLedger(),
+    rejected: [{ version: 'v2', contentHash: 'hash-of-v2', image: '', releaseId: 'r', reason: 'errors', at: '2026' }],
+  });
+
+  test.each([
+    [
+      'the live version has other content',
+      () => quietLedger(),
+      prepare('v1', { contentHash: 'other' }),
+      /live with other content/,
+    ],
+    ['another release runs', () => ledgerIn('baking'), prepare('v3'), /release v2-release .* is in phase baking/],
+    ['the version was rejected', rejected, prepare('v2'), /rejected by release r/],
+  ])('fails when %s', async (_name, given, event, message) => {
+    const world = new World(given());
+    world.executions[executionArn(RELEASE_2)] = 'RUNNING';
+    const before = world.ledger;
+    await expect(call(world, event)).rejects.toMatchObject({
+      name: 'ReleaseRefused',
+      message: expect.stringMatching(message),
+    });
+    expect(world.ledger).toEqual(before);
+    expect(world.published).toEqual([]);
+  });
+
+  test('releases a rejected version when forced', async () => {
+    const world = new World(rejected());
+    await expect(call(world, prepare('v2', { force: true }))).resolves.toMatchObject({ decision: 'start' });
+    expect(world.ledger.release?.forced).toBe(true);
+  });
+
+  test.each<[Phase, string | undefined]>([
+    ['checking', 'FAILED'],
+    ['checking', undefined],
+    ['standby', 'ABORTED'],
+    ['retiring-failed', 'TIMED_OUT'],
+  ])('takes the lock over from an execution that died in phase %s (%s)', async (phase, status) => {
+    const world = new World(ledgerIn(phase));
+    if (status !== undefined) world.executions[executionArn(RELEASE_2)] = status;
+    await expect(call(world, prepare('v3'))).resolves.toMatchObject({ decision: 'start' });
+    expect(world.ledger.ended[0].releaseId).toBe(RELEASE_2);
+    expect(world.document(`RELEASE#${RELEASE_2}`)).toMatchObject({ releaseId: RELEASE_2 });
+  });
+
+  test('fails to take over while the traffic of the dead release is not known to be safe', async () => {
+    const world = new World(ledgerIn('shifting'));
+    await expect(call(world, prepare('v3'))).rejects.toMatchObject({
+      name: 'ReleaseRefused',
+      message: expect.stringContaining('recovery'),
+    });
+  });
+
+  test('fails when the plan of the construct is not valid', async () => {
+    const world = new World(quietLedger());
+    const env = { ...world.env, PLAN: JSON.stringify({ ...PLAN, watchIntervalSeconds: 0 }) };
+    await expect(makeHandler({ ...world.deps(), env })(prepare('v2'))).rejects.toThrow(
+      'watchIntervalSeconds must be whole seconds from 1',
+    );
+  });
+});
+
+describe('phases', () => {
+  test('enters a phase once, and tells people every time it is asked to', async () => {
+    const world = new World(
+      carryOut(ledgerIn('shifting'), [{ kind: 'intend-shift', releaseId: RELEASE_2, stepIndex: 1 }]),
+    );
+    world.setLedger(
+      carryOut(world.ledger, [
+        { kind: 'shifted', releaseId: RELEASE_2, stepIndex: 1, weights: { blue: 0, green: 100 } },
+      ]),
+    );
+    const event = { action: 'phase', releaseId: RELEASE_2, phase: 'baking' };
+    await expect(call(world, event)).resolves.toEqual({ phase: 'baking' });
+    await expect(call(world, event)).resolves.toEqual({ phase: 'baking' });
+    expect(world.history).toEqual(['phase-baking']);
+    expect(world.published).toHaveLength(2);
+  });
+
+  test('promotes: the version is live, the one before stands by', async () => {
+    const world = new World(ledgerIn('baking'));
+    await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).resolves.toEqual({ phase: 'standby' });
+    expect(world.ledger).toMatchObject({ live: { version: 'v2', environment: 'green' }, standby: { version: 'v1' } });
+    expect(world.published).toMatchObject([{ phase: 'standby' }]);
+  });
+
+  test.each([
+    [
+      'fails after an abort',
+      carryOut(ledgerIn('baking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]),
+      'ReleaseAborted',
+    ],
+    ['fails after a rollback', ledgerIn('rolling-back'), 'ReleaseRolledBack'],
+    ['fails before the bake time', ledgerIn('shifting'), 'InvalidInput'],
+    ['fails without the lock', quietLedger(), 'ReleaseAborted'],
+  ])('promote %s', async (_name, ledger, error) => {
+    const world = new World(ledger);
+    await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).rejects.toMatchObject({ name: error });
+    expect(world.ledger.live?.version).toBe('v1');
+  });
+});
+
+describe('end', () => {
+  test('a rollback is recorded, told at once, and rejects the version', async () => {
+    const world = new World(
+      carryOut(ledgerIn('rolling-back'), [{ kind: 'traffic-restored', releaseId: RELEASE_2, environment: 'blue' }]),
+    );
+    const expected = { outcome: 'rolled-back', reason: ALARM_REASON.reason };
+    await expect(call(world, { action: 'rolled-back', releaseId: RELEASE_2 })).resolves.toEqual(expected);
+    await expect(call(world, { action: 'finish', releaseId: RELEASE_2 })).resolves.toEqual(expected);
+    await expect(call(world, { action: 'finish', releaseId: RELEASE_2 })).resolves.toEqual(expected);
+    expect(world.ledger.rejected[0]).toMatchObject({ version: 'v2', reason: ALARM_REASON.reason });
+    expect(world.ledger.release).toBeUndefined();
+    expect(world.document(`RELEASE#${RELEASE_2}`)).toMatchObject({
+      outcome: 'rolled-back',
+      evidence: { trigger: 'alarm', environment: 'green' },
+    });
+    expect(world.published.map(({ phase }) => phase)).toEqual(['rolled-back']);
+  });
+
+  test('a rollback whose record was lost is told at the end', async () => {
+    const world = new World(
+      carryOut(ledgerIn('rolling-back'), [{ kind: 'traffic-restored', releaseId: RELEASE_2, environment: 'blue' }]),
+    );
+    await call(world, { action: 'finish', releaseId: RELEASE_2 });
+    expect(world.published).toMatchObject([{ phase: 'rolled-back', environment: 'green' }]);
+  });
+
+  test.each(['rolled-back', 'finish'])(
+    '%s fails while traffic was not read back on the stable side',
+    async (action) => {
+      const world = new World(ledgerIn('rolling-back'));
+      await expect(call(world, { action, releaseId: RELEASE_2 })).rejects.toMatchObject({ name: 'WeightsNotApplied' });
+      expect(world.ledger.release).toBeDefined();
+    },
+  );
+
+  test('fails to finish a release that is neither promoted nor rolled back', async () => {
+    const world = new World(ledgerIn('baking'));
+    await expect(call(world, { action: 'finish', releaseId: RELEASE_2 })).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
+  });
+
+  test('a promoted release ends with its item and a notification', async () => {
+    const world = new World(ledgerIn('retiring'));
+    await expect(call(world, { action: 'finish', releaseId: RELEASE_2 })).resolves.toMatchObject({
+      outcome: 'promoted',
+    });
+    expect(world.ledger.standby).toBeUndefined();
+    expect(world.published).toMatchObject([{ phase: 'promoted' }]);
+  });
+
+  test('a release that alarms refused does not reject its version', async () => {
+    const reason = { trigger: 'watch', reason: 'in ALARM: x', evidence: { beforeStart: true } } as const;
+    const world = new World(
+      carryOut(ledgerIn('preparing'), [{ kind: 'decide-rollback', releaseId: RELEASE_2, reason }]),
+    );
+    await expect(call(world, { action: 'rolled-back', releaseId: RELEASE_2 })).resolves.toMatchObject({
+      outcome: 'refused',
+    });
+    await expect(call(world, { action: 'finish', releaseId: RELEASE_2 })).resolves.toMatchObject({
+      outcome: 'refused',
+    });
+    expect(world.ledger.rejected).toEqual([]);
+  });
+
+  test.each([
+    ['never held the lock', () => quietLedger(), 'refused'],
+    ['is promoted without a version before it', () => firstLedgerIn('standby'), 'promoted'],
+  ])('recording the rollback of a release that %s is harmless', async (_name, given, outcome) => {
+    const world = new World(given());
+    const releaseId = world.ledger.release?.releaseId ?? 'unknown';
+    await expect(call(world, { action: 'rolled-back', releaseId })).resolves.toMatchObject({ outcome });
+    expect(world.published).toEqual([]);
+  });
+
+  test('finishing a release that never held the lock is harmless', async () => {
+    await expect(call(new World(quietLedger()), { action: 'finish', releaseId: 'x' })).resolves.toMatchObject({
+      outcome: 'refused',
+    });
+  });
+});
+
+describe('adopt', () => {
+  const recovery = executionArn('recovery-1');
+  const adopt = (releaseId: string, arn = recovery) => ({ action: 'adopt', executionArn: arn, releaseId });
+
+  test.each<[Phase, string]>([
+    ['provisioning', 'roll-back'],
+    ['shifting', 'roll-back'],
+    ['rolling-back', 'roll-back'],
+    ['standby', 'retire'],
+    ['retiring', 'retire'],
+  ])('a release that died in phase %s goes to %s', async (phase, next) => {
+    const world = new World(ledgerIn(phase));
+    const expected = { next, releaseId: RELEASE_2, version: 'v2', environment: 'green', decision: 'start' };
+    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
+    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
+    expect(world.ledger.release?.executionArn).toBe(recovery);
+    expect(world.ledger.release?.rollback === undefined).toBe(next === 'retire');
+  });
+
+  test('a promoted release with an abort goes back', async () => {
+    const world = new World(carryOut(ledgerIn('standby'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject({ next: 'roll-back' });
+  });
+
+  test('a recovery that died is recovered by the next one, under the first release id', async () => {
+    const world = new World(ledgerIn('shifting'));
+    await call(world, adopt(RELEASE_2));
+    await expect(call(world, adopt('recovery-1', executionArn('recovery-2')))).resolves.toMatchObject({
+      next: 'roll-back',
+      releaseId: RELEASE_2,
+    });
+  });
+
+  test.each([
+    ['freed the lock', () => quietLedger(), RELEASE_1],
+    ['lost the lock to another release', () => ledgerIn('baking'), RELEASE_1],
+  ])('nothing is left to do for an execution that %s', async (_name, given, releaseId) => {
+    const world = new World(given());
+    await expect(call(world, adopt(releaseId))).resolves.toMatchObject({ next: 'none', releaseId, plan: PLAN });
+  });
+
+  test('of two recoveries of one death only the first gets the lock', async () => {
+    const world = new World(ledgerIn('shifting'));
+    await call(world, adopt(RELEASE_2));
+    await expect(call(world, adopt(RELEASE_2, executionArn('recovery-2')))).resolves.toMatchObject({ next: 'none' });
+  });
+});
+
+describe('notifications', () => {
+  test.each(['Publish', 'PutEvents'])('a failed %s never fails a release', async (operation) => {
+    const world = new World(ledgerIn('baking'));
+    world.failures[operation] = awsError('AuthorizationError');
+    await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).resolves.toEqual({ phase: 'standby' });
+  });
+
+  test('an event that EventBridge does not take is logged', async () => {
+    const world = new World(ledgerIn('baking'));
+    const lines: string[] = [];
+    const events = { send: async () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'NotAuthorized' }] }) };
+    const logger = {
+      info: () => undefined,
+      error: (message: string, fields?: object) => void lines.push(message + JSON.stringify(fields)),
+    };
+    const handler = makeHandler({ ...world.deps(), clients: { ...world.clients(), events: events as never }, logger });
+    await handler({ action: 'promote', releaseId: RELEASE_2 });
+    expect(lines).toEqual([expect.stringContaining('NotAuthorized')]);
+  });
+});
+
+test.each([[{ action: 'prepare' }], [{ action: 'phase', releaseId: 'x', phase: 'sleeping' }], [null]])(
+  'fails on the event %j',
+  async (event) => {
+    await expect(call(new World(), event)).rejects.toMatchObject({ name: 'InvalidInput' });
+  },
+);
