@@ -83,7 +83,7 @@ function inRange(member: string, value: unknown, lowest: number, highest: number
   if (Number.isInteger(number) && number >= lowest && number <= highest) return number;
   throw new AwsError(
     'ValidationException',
-    `${member} must be an integer from ${lowest} to ${highest}, got ${String(value)}`,
+    `${member} must be an integer from ${lowest} to ${highest}, got ${JSON.stringify(value)}`,
   );
 }
 

@@ -1,0 +1,17 @@
+import { AwsError, CallContext } from '../service';
+
+type Place = Pick<CallContext, 'region' | 'accountId'>;
+
+export function stateMachineArn(name: string, { region, accountId }: Place): string {
+  return `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
+}
+
+export function executionArn(machineArn: string, name: string): string {
+  return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
+/** 1 to 80 characters, none of them special (Step Functions API reference, `name` of StartExecution). */
+export function requireName(name: string): void {
+  if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u.test(name))
+    throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+}

@@ -1,0 +1,166 @@
+import { Json, Outcome, StopRequest } from '../../asl';
+import { Clock } from '../../clock';
+import { AwsError } from '../service';
+import { executionArn, requireName } from './arns';
+import { ExecutionRunner } from './execution-runner';
+import { StateMachineRecord } from './state-machines';
+
+export type ExecutionStatus = 'RUNNING' | Outcome['status'];
+
+export interface ExecutionRecord {
+  readonly arn: string;
+  readonly machine: StateMachineRecord;
+  readonly name: string;
+  /** JSON text as it was given. */
+  readonly input: string;
+  readonly startedAt: Date;
+  readonly stoppedAt?: Date;
+  readonly status: ExecutionStatus;
+  /** JSON text. */
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** Receives the events that Step Functions sends to EventBridge; must not reject. `resources` holds the execution's ARN. */
+export type EmitEvent = (
+  detailType: string,
+  source: string,
+  detail: Record<string, unknown>,
+  resources: readonly string[],
+) => void | Promise<void>;
+
+/** Largest input: 256 KiB (Step Functions quotas). */
+const MAX_INPUT_BYTES = 262_144;
+
+/** The executions of all state machines, running ones and ended ones. */
+export class Executions {
+  private readonly records = new Map<string, ExecutionRecord>();
+  private readonly stops = new Map<string, AbortController>();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly runner: ExecutionRunner,
+    private readonly emit: EmitEvent,
+  ) {}
+
+  /** Newest first. */
+  get all(): readonly ExecutionRecord[] {
+    return [...this.records.values()].reverse();
+  }
+
+  get(arn: string): ExecutionRecord {
+    const record = this.records.get(arn);
+    if (record !== undefined) return record;
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  }
+
+  /** Starts an execution. A running one with the same name and input is the answer itself. */
+  start(machine: StateMachineRecord, name: string, input: string): ExecutionRecord {
+    requireName(name);
+    const parsed = parseInput(input);
+    const arn = executionArn(machine.arn, name);
+    const existing = this.records.get(arn);
+    if (existing !== undefined) return repeated(existing, input);
+    const record: ExecutionRecord = {
+      arn,
+      machine,
+      name,
+      input,
+      startedAt: new Date(this.clock.now()),
+      status: 'RUNNING',
+    };
+    this.records.set(arn, record);
+    const run = this.run(record, parsed);
+    this.running.add(run);
+    void run.then(() => this.running.delete(run));
+    return record;
+  }
+
+  /** Asks a running execution to end; harmless when it has. Resolves with the time of its end. */
+  async stop(arn: string, request: StopRequest): Promise<Date> {
+    this.get(arn);
+    this.stops.get(arn)?.abort(request);
+    while (this.get(arn).stoppedAt === undefined) await Promise.race(this.running);
+    return this.get(arn).stoppedAt ?? new Date(this.clock.now());
+  }
+
+  /** Resolves when no execution runs any more. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  private async run(record: ExecutionRecord, input: Json): Promise<void> {
+    const stop = new AbortController();
+    this.stops.set(record.arn, stop);
+    await this.announce(record);
+    const { machine, arn, name } = record;
+    const outcome = await this.runner
+      .run({
+        definition: machine.definition,
+        input,
+        executionArn: arn,
+        name,
+        stateMachineArn: machine.arn,
+        roleArn: machine.roleArn,
+        signal: stop.signal,
+      })
+      .catch(interpreterFailure);
+    this.stops.delete(arn);
+    const ended: ExecutionRecord = { ...record, ...fieldsOf(outcome), stoppedAt: new Date(this.clock.now()) };
+    this.records.set(arn, ended);
+    await this.announce(ended);
+  }
+
+  private async announce(record: ExecutionRecord): Promise<void> {
+    await this.emit('Step Functions Execution Status Change', 'aws.states', eventDetail(record), [record.arn]);
+  }
+}
+
+/** Rejections are no outcome that AWS knows (the clock was stopped, or the interpreter has a bug): nothing may hide them. */
+function interpreterFailure(error: unknown): Outcome {
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 'FAILED', error: 'Rehearsal.InterpreterFailed', cause };
+}
+
+function fieldsOf(outcome: Outcome): Pick<ExecutionRecord, 'status' | 'output' | 'error' | 'cause'> {
+  if (outcome.status === 'SUCCEEDED') return { status: outcome.status, output: JSON.stringify(outcome.output) };
+  const { status, error, cause } = outcome; // a runner may answer more
+  return { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+}
+
+function repeated(existing: ExecutionRecord, input: string): ExecutionRecord {
+  if (existing.status === 'RUNNING' && existing.input === input) return existing;
+  throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
+}
+
+function parseInput(input: string): Json {
+  if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
+    throw new AwsError('InvalidExecutionInput', `Invalid execution input: it has more than ${MAX_INPUT_BYTES} bytes`);
+  }
+  try {
+    return JSON.parse(input) as Json;
+  } catch (error) {
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${(error as Error).message}`);
+  }
+}
+
+/** Absent values are null, times are epoch milliseconds (Step Functions developer guide, "EventBridge events"). */
+function eventDetail(record: ExecutionRecord): Record<string, unknown> {
+  const { arn, machine, name, status, startedAt, stoppedAt, input, output, error, cause } = record;
+  return {
+    executionArn: arn,
+    stateMachineArn: machine.arn,
+    name,
+    status,
+    startDate: startedAt.getTime(),
+    stopDate: stoppedAt?.getTime() ?? null,
+    input,
+    inputDetails: { included: true },
+    output: output ?? null,
+    outputDetails: output === undefined ? null : { included: true },
+    error: error ?? null,
+    cause: cause ?? null,
+  };
+}
