@@ -1,0 +1,135 @@
+import { makeHandler } from '../../lib/handlers/watch';
+import { at, carryOut, firstLedgerIn, ledgerIn, quietLedger, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { awsError } from './world/calls';
+import { World } from './world/world';
+
+const call = (world: World, action: 'before' | 'watch', releaseId = RELEASE_2) =>
+  makeHandler(world.deps())({ action, releaseId });
+
+describe('look before the start', () => {
+  test('goes on while no alarm fires, also without data', async () => {
+    const world = new World(ledgerIn('preparing'));
+    world.alarms['fraud-blue-errors'] = 'INSUFFICIENT_DATA';
+    await expect(call(world, 'before')).resolves.toMatchObject({ decision: 'continue' });
+    expect(world.history).toEqual(['look']);
+  });
+
+  test.each(['fraud-blue-errors', 'fraud-green-errors', 'business'])(
+    'refuses while %s fires, and decides so in the ledger',
+    async (name) => {
+      const world = new World(ledgerIn('preparing'));
+      world.alarms[name] = 'ALARM';
+      const result = await call(world, 'before');
+      expect(result).toMatchObject({ decision: 'roll-back', evidence: { firing: [name], beforeStart: true } });
+      expect(world.ledger.release?.rollback).toMatchObject({ trigger: 'watch', reason: result.reason });
+      await expect(call(world, 'before')).resolves.toEqual(result);
+    },
+  );
+
+  test('refuses while an alarm does not exist', async () => {
+    const world = new World(ledgerIn('preparing'));
+    world.alarms.business = 'missing';
+    await expect(call(world, 'before')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { missing: ['business'] },
+    });
+  });
+
+  test('goes on by force, and says so', async () => {
+    const ledger = ledgerIn('preparing');
+    const world = new World({ ...ledger, release: { ...ledger.release!, forced: true } });
+    world.alarms.business = 'ALARM';
+    await expect(call(world, 'before')).resolves.toMatchObject({
+      decision: 'continue',
+      reason: expect.stringContaining('forced by tests'),
+    });
+  });
+
+  test('fails after an abort', async () => {
+    const world = new World(carryOut(ledgerIn('preparing'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(call(world, 'before')).rejects.toMatchObject({ name: 'ReleaseAborted' });
+  });
+});
+
+describe('look at a release', () => {
+  test.each([
+    ['shifting' as const, 59, 'continue'],
+    ['shifting' as const, 60, 'done'],
+    ['baking' as const, 599, 'continue'],
+    ['baking' as const, 600, 'done'],
+    ['standby' as const, 1199, 'continue'],
+    ['standby' as const, 1200, 'done'],
+  ])('in phase %s after %i s gives %s', async (phase, seconds, decision) => {
+    const world = new World(ledgerIn(phase));
+    world.time = new Date(at(seconds));
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision });
+    expect(world.history).toEqual(['look']);
+  });
+
+  test.each<[string, (world: World) => unknown, string]>([
+    ['an alarm of the new side fires', (world) => (world.alarms['fraud-green-errors'] = 'ALARM'), 'alarm'],
+    ['an added alarm fires', (world) => (world.alarms.business = 'ALARM'), 'alarm'],
+    ['an alarm is missing', (world) => (world.alarms.business = 'missing'), 'alarm'],
+    ['the alarms can not be read', (world) => (world.failures.DescribeAlarms = awsError('AccessDenied')), 'watch'],
+    ['the weights are others than recorded', (world) => world.setWeights({ blue: 50, green: 50 }), 'watch'],
+    ['the rule forwards elsewhere', (world) => (world.actions = [{ Type: 'redirect' }]), 'watch'],
+    ['the new side collapses', (world) => (world.healthy.green = 0), 'watch'],
+  ])('rolls back when %s, even when the time is over', async (_name, given, trigger) => {
+    const world = new World(ledgerIn('baking'));
+    world.time = new Date(at(10_000));
+    given(world);
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'roll-back', evidence: { trigger } });
+  });
+
+  test('does not mind the alarms of the other side, nor a single lost target', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.alarms['fraud-blue-errors'] = 'ALARM';
+    world.healthy.green = 1;
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'continue' });
+  });
+
+  test('sees an abort and a decided rollback', async () => {
+    const aborted = new World(carryOut(ledgerIn('baking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(call(aborted, 'watch')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { trigger: 'abort', by: 'me' },
+    });
+    const rolledBack = new World(ledgerIn('rolling-back'));
+    await expect(call(rolledBack, 'watch')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { trigger: 'alarm' },
+    });
+  });
+
+  test('is done at once with the standby of a first version: nothing stands by', async () => {
+    const world = new World(firstLedgerIn('standby'));
+    world.alarms.business = 'ALARM';
+    await expect(call(world, 'watch', RELEASE_1)).resolves.toMatchObject({ decision: 'done' });
+  });
+
+  test('a throttled reading goes to the workflow for another try', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.failures.DescribeAlarms = awsError('ThrottlingException');
+    await expect(call(world, 'watch')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  test.each([
+    ['fails without the lock', () => quietLedger(), 'ReleaseAborted'],
+    ['fails before traffic moves', () => ledgerIn('checking'), 'InvalidInput'],
+  ])('%s', async (_name, given, error) => {
+    await expect(call(new World(given()), 'watch')).rejects.toMatchObject({ name: error });
+  });
+
+  test('reads all pages and composite alarms', async () => {
+    const world = new World(ledgerIn('baking'));
+    const pages = [
+      { MetricAlarms: [{ AlarmName: 'fraud-green-errors', StateValue: 'OK' }], NextToken: 'more' },
+      { CompositeAlarms: [{ AlarmName: 'business', StateValue: 'ALARM' }] },
+    ];
+    const cloudwatch = { send: async () => pages.shift() };
+    const handler = makeHandler({ ...world.deps(), clients: { ...world.clients(), cloudwatch: cloudwatch as never } });
+    await expect(handler({ action: 'watch', releaseId: RELEASE_2 })).resolves.toMatchObject({
+      evidence: { firing: ['business'] },
+    });
+  });
+});
