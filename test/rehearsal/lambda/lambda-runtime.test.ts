@@ -2,6 +2,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { dynamoDbService } from '../../../lib/rehearsal/aws/dynamodb/dynamodb-service';
 import { EmulatedAccount } from '../../../lib/rehearsal/aws/emulated-account';
+import { lambdaService } from '../../../lib/rehearsal/aws/lambda/lambda-service';
 import { WireServer } from '../../../lib/rehearsal/aws/wire/server';
 import { ScaledClock } from '../../../lib/rehearsal/clocks/scaled-clock';
 import { VirtualClock } from '../../../lib/rehearsal/clocks/virtual-clock';
@@ -285,7 +286,7 @@ describe('a function that dies', () => {
     const { Role } = await account.call('iam', 'CreateRole', {
       RoleName: 'writer',
       AssumeRolePolicyDocument: JSON.stringify({
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: {} }],
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
       }),
     });
     await account.call('iam', 'PutRolePolicy', {
@@ -355,6 +356,27 @@ describe('a function that dies', () => {
     runtime.faults.clear();
     expect(await runtime.invoke(configuration, payload)).toEqual({ ok: true, payload: '"all"' });
     expect(await written(name)).toBe(2);
+  });
+
+  test('the lambda service invokes it, and sees a change of configuration', async () => {
+    account.register(lambdaService(account, runtime));
+    const Code = {
+      S3Bucket: 'local-disk',
+      S3Key: codeDirectory({ 'a.cjs': 'exports.handler = async () => process.env.WORD;' }),
+    };
+    const input = {
+      FunctionName: 'word',
+      Role: configuration.roleArn,
+      Runtime: 'nodejs22.x',
+      Handler: 'a.handler',
+      Code,
+    };
+    const word = async () => String((await account.call('lambda', 'Invoke', { FunctionName: 'word' })).Payload);
+    await account.call('lambda', 'CreateFunction', { ...input, Environment: { Variables: { WORD: 'blue' } } });
+    expect(await word()).toBe('"blue"');
+    const Environment = { Variables: { WORD: 'green' } };
+    await account.call('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'word', Environment });
+    expect(await word()).toBe('"green"');
   });
 
   test('calls carry the role and the worker, and are bound by the role', async () => {
