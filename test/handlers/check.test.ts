@@ -1,0 +1,227 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { ParitySpec, SmokeRequest, SmokeSpec, Verdict } from '../../lib/contract';
+import { makeHandler } from '../../lib/handlers/check';
+import { Ledger } from '../../lib/core/ledger/ledger';
+import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { World } from './world/world';
+
+const PARITY: ParitySpec = {
+  kind: 'parity',
+  name: 'parity',
+  allowedDifferences: [],
+  versionEnvironment: ['THRESHOLD'],
+  containerName: 'model',
+};
+
+function smoke(requests: readonly Partial<SmokeRequest>[], members: Partial<SmokeSpec> = {}): SmokeSpec {
+  const full = requests.map((request, index) => ({
+    name: `request-${index}`,
+    method: 'POST' as const,
+    path: '/predict?a=1',
+    expectedStatus: 200,
+    ...request,
+  }));
+  return { kind: 'smoke', name: 'smoke', requests: full, attempts: 1, timeoutMs: 300, ...members };
+}
+
+describe('parity', () => {
+  /** v1 in blue and v2 in green, each with its registered task definition. */
+  function parityWorld(idle: object = {}): World {
+    const ledger = ledgerIn('checking');
+    const world = new World(ledger);
+    const container = (image: string, environment: object[]) => ({ name: 'model', image, environment });
+    const live = world.ecs.register({
+      family: 'fraud-blue',
+      cpu: '1024',
+      containerDefinitions: [container('a', [{ name: 'LOG', value: 'info' }])],
+    });
+    const own = world.ecs.register({
+      family: 'fraud-green',
+      cpu: '1024',
+      containerDefinitions: [
+        container('b', [
+          { name: 'THRESHOLD', value: '0.5' },
+          { name: 'LOG', value: 'info' },
+        ]),
+      ],
+      ...idle,
+    });
+    const withArns: Ledger = {
+      ...ledger,
+      live: { ...ledger.live!, taskDefinitionArn: live },
+      release: { ...ledger.release!, taskDefinitionArn: own },
+    };
+    world.setLedger(withArns);
+    return world;
+  }
+  const call = (world: World, spec: ParitySpec = PARITY, releaseId = RELEASE_2) => run(world, spec, releaseId);
+
+  test('passes when only what the version declares differs', async () => {
+    const world = parityWorld();
+    await expect(call(world)).resolves.toMatchObject({ check: 'parity', status: 'PASS' });
+    expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'parity', status: 'PASS' }]);
+    expect(world.history).toEqual(['check-parity']);
+  });
+
+  test('fails when the size differs, and passes when that is allowed', async () => {
+    const verdict = await call(parityWorld({ cpu: '256' }));
+    expect(verdict).toMatchObject({
+      status: 'FAIL',
+      evidence: { differences: [{ path: 'cpu', live: '1024', idle: '256' }] },
+    });
+    await expect(call(parityWorld({ cpu: '256' }), { ...PARITY, allowedDifferences: ['cpu'] })).resolves.toMatchObject({
+      status: 'PASS',
+    });
+  });
+
+  test('compares services and target groups on the first release', async () => {
+    const world = new World(firstLedgerIn('checking'));
+    await expect(call(world, PARITY, RELEASE_1)).resolves.toMatchObject({ status: 'PASS' });
+    expect(world.calls).not.toContain('DescribeTaskDefinition');
+  });
+
+  test.each<[string, (world: World) => unknown]>([
+    ['service', (world) => delete world.ecs.services['fraud-blue']],
+    [
+      'task definition',
+      (world) => world.setLedger({ ...world.ledger, live: { ...world.ledger.live!, taskDefinitionArn: 'arn:gone' } }),
+    ],
+  ])('has insufficient data without a %s', async (_name, given) => {
+    const world = parityWorld();
+    given(world);
+    await expect(call(world)).resolves.toMatchObject({ status: 'INSUFFICIENT_DATA' });
+  });
+});
+
+describe('smoke', () => {
+  let server: Server;
+  let respond: (request: IncomingMessage, response: ServerResponse) => void;
+  let seen: { url?: string; environment?: string | string[]; body: string }[];
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        seen.push({ url: request.url, environment: request.headers['x-model-environment'], body });
+        respond(request, response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  beforeEach(() => {
+    seen = [];
+    respond = (_request, response) => response.end('{"score":0.71,"label":"fraud"}');
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const call = (spec: SmokeSpec, world = new World(ledgerIn('provisioning'))): Promise<Verdict> => {
+    const { port } = server.address() as AddressInfo;
+    return run(world, spec, RELEASE_2, `http://127.0.0.1:${port}`);
+  };
+  const schema = { type: 'object', required: ['score'], properties: { score: { type: 'number', maximum: 1 } } };
+
+  test('addresses the idle environment and passes when every answer is right', async () => {
+    const world = new World(ledgerIn('provisioning'));
+    const request = {
+      body: '{"amount":1}',
+      headers: { 'x-model-environment': 'blue' },
+      schema,
+      expectedValues: [{ path: 'score', value: 0.7, tolerance: 0.02 }],
+    };
+    await expect(call(smoke([request, { method: 'GET', body: undefined }]), world)).resolves.toMatchObject({
+      status: 'PASS',
+    });
+    expect(seen).toEqual([
+      { url: '/predict?a=1', environment: 'green', body: '{"amount":1}' },
+      { url: '/predict?a=1', environment: 'green', body: '' },
+    ]);
+    expect(world.ledger.release).toMatchObject({ phase: 'checking', verdicts: [{ check: 'smoke' }] });
+  });
+
+  test.each<[string, Partial<SmokeRequest>, RegExp]>([
+    ['the status', { expectedStatus: 201 }, /status must be 201, got 200/],
+    ['the schema', { schema: { ...schema, required: ['missing'] } }, /schema at \/ \(required\)/],
+    [
+      'a schema of draft 07',
+      {
+        schema: {
+          ...schema,
+          $schema: 'http://json-schema.org/draft-07/schema#',
+          properties: { score: { type: 'string' } },
+        },
+      },
+      /\/score \(type\)/,
+    ],
+    ['a value', { expectedValues: [{ path: 'label', value: 'ok' }] }, /value at label/],
+    [
+      'a number out of tolerance',
+      { expectedValues: [{ path: 'score', value: 0.9, tolerance: 0.1 }] },
+      /value at score .*tolerance 0.1/,
+    ],
+  ])('fails on %s, without the values of the answer', async (_name, request, reason) => {
+    const verdict = await call(smoke([{ name: 'first' }, { name: 'bad', ...request }]));
+    expect(verdict).toMatchObject({ status: 'FAIL', reason: expect.stringMatching(/^1 of 2 requests failed; bad: /) });
+    expect(verdict.reason).toMatch(reason);
+    expect(JSON.stringify(verdict)).not.toMatch(/0\.71|fraud"/);
+  });
+
+  test('tries again as often as it may', async () => {
+    let failures = 2;
+    respond = (_request, response) => {
+      response.statusCode = failures-- > 0 ? 503 : 200;
+      response.end('{}');
+    };
+    await expect(call(smoke([{}], { attempts: 2 }))).resolves.toMatchObject({ status: 'FAIL' });
+    failures = 1;
+    await expect(call(smoke([{}], { attempts: 2 }))).resolves.toMatchObject({ status: 'PASS' });
+  });
+
+  test('fails when no answer comes in time, and does not follow redirects', async () => {
+    respond = () => undefined;
+    await expect(call(smoke([{}], { timeoutMs: 30 }))).resolves.toMatchObject({
+      reason: expect.stringContaining('no answer within 30 ms'),
+    });
+    respond = (_request, response) => response.writeHead(302, { location: 'http://elsewhere.example' }).end();
+    await expect(call(smoke([{}]))).resolves.toMatchObject({ reason: expect.stringContaining('got 302') });
+  });
+
+  test('fails when nothing listens', async () => {
+    const verdict = await run(new World(ledgerIn('provisioning')), smoke([{}]), RELEASE_2, 'http://127.0.0.1:1');
+    expect(verdict).toMatchObject({
+      status: 'FAIL',
+      reason: expect.stringMatching(/no answer: (ECONNREFUSED|TypeError)/),
+    });
+  });
+
+  test('has insufficient data without requests', async () => {
+    await expect(call(smoke([]))).resolves.toMatchObject({ status: 'INSUFFICIENT_DATA' });
+  });
+
+  test('fails after an abort before it sends anything', async () => {
+    const world = new World(carryOut(ledgerIn('checking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(call(smoke([{}]), world)).rejects.toMatchObject({ name: 'ReleaseAborted' });
+    expect(seen).toEqual([]);
+  });
+
+  test.each([['//elsewhere.example/x'], ['http://elsewhere.example']])(
+    'fails on the path %s, which would leave the model',
+    async (path) => {
+      await expect(call(smoke([{ path }]))).rejects.toMatchObject({ name: 'InvalidInput' });
+    },
+  );
+});
+
+function run(world: World, spec: ParitySpec | SmokeSpec, releaseId: string, endpoint?: string): Promise<Verdict> {
+  const clients = {
+    ...world.clients(),
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+    stopwatch: () => performance.now(),
+  };
+  const env = { ...world.env, ...(endpoint === undefined ? {} : { TEST_ENDPOINT: endpoint }) };
+  return makeHandler({ ...world.deps(), clients, env })({ action: 'check', releaseId, spec });
+}

@@ -1,0 +1,135 @@
+import { WorkflowCause } from '../../lib/contract';
+import { Ledger } from '../../lib/core/ledger/ledger';
+import { makeHandler as makeEnvironments } from '../../lib/handlers/ecs-environments';
+import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-ecs';
+import { makeHandler as makeModelRelease } from '../../lib/handlers/model-release';
+import { makeHandler as makeRelease } from '../../lib/handlers/release';
+import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
+import { makeHandler as makeWatch } from '../../lib/handlers/watch';
+import { carryOut, executionArn, ledgerIn, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import { Gate, killAfter } from './world/calls';
+import { World } from './world/world';
+
+const releaseId = RELEASE_2;
+const CAUSE: WorkflowCause = {
+  Error: 'CheckFailed',
+  Cause: '{"check":"smoke","status":"FAIL","reason":"3 of 3 failed"}',
+};
+const restored = (): Ledger =>
+  carryOut(ledgerIn('rolling-back'), [{ kind: 'traffic-restored', releaseId, environment: 'blue' }]);
+const request = (RequestType: string, ResourceProperties: object) => ({
+  RequestType,
+  ResponseURL: 'https://answer.example',
+  StackId: 'stack',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Resource',
+  PhysicalResourceId: 'physical',
+  ResourceProperties,
+});
+const alarm = {
+  source: 'aws.cloudwatch',
+  alarmArn: 'arn:alarm',
+  time: T0,
+  alarmData: { alarmName: 'fraud-green-errors', state: { value: 'ALARM', reason: 'errors' } },
+};
+const release2 = {
+  action: 'prepare',
+  executionArn: executionArn(releaseId),
+  releaseId,
+  input: { version: 'v2', image: 'repo/model:v2', contentHash: 'hash-of-v2' },
+};
+const modelRelease = {
+  Version: 'v2',
+  Content: '{}',
+  Image: 'repo/model:v2',
+  CandidateTaskDefinitionArn: 'arn:candidate',
+  ReturnAtStart: 'false',
+  Force: 'false',
+};
+
+type Run = (world: World, gate?: Gate) => Promise<unknown>;
+const on = (make: (deps: ReturnType<World['deps']>) => (event: unknown) => Promise<unknown>, event: unknown): Run => {
+  return (world, gate) => make(world.deps(gate))(event);
+};
+
+/** Every action that changes something, with the state that it starts from. */
+const ACTIONS: readonly [string, () => Ledger, Run][] = [
+  ['prepare', quietLedger, on(makeRelease, release2)],
+  ['promote', () => ledgerIn('baking'), on(makeRelease, { action: 'promote', releaseId })],
+  ['rolled-back', restored, on(makeRelease, { action: 'rolled-back', releaseId })],
+  ['finish', () => ledgerIn('retiring-failed'), on(makeRelease, { action: 'finish', releaseId })],
+  [
+    'adopt',
+    () => ledgerIn('shifting'),
+    on(makeRelease, { action: 'adopt', executionArn: executionArn('recovery'), releaseId }),
+  ],
+  ['provision', () => ledgerIn('preparing'), on(makeEnvironment, { action: 'provision', releaseId })],
+  ['settle', () => ledgerIn('standby'), on(makeEnvironment, { action: 'settle', releaseId })],
+  ['retire old', () => ledgerIn('standby'), on(makeEnvironment, { action: 'retire', releaseId, which: 'old' })],
+  ['retire failed', restored, on(makeEnvironment, { action: 'retire', releaseId, which: 'failed' })],
+  ['shift', () => ledgerIn('shifting'), on(makeTraffic, { action: 'shift', releaseId, stepIndex: 1 })],
+  ['rollback', () => ledgerIn('shifting'), on(makeTraffic, { action: 'rollback', releaseId, cause: CAUSE })],
+  ['alarm', () => ledgerIn('baking'), on(makeTraffic, alarm)],
+  [
+    'emergency after the promotion',
+    () => ledgerIn('standby'),
+    on(makeTraffic, { action: 'emergency', reason: 'bad', requestedBy: 'me' }),
+  ],
+  ['watch before', () => ledgerIn('preparing'), on(makeWatch, { action: 'before', releaseId })],
+  ['start on deploy', quietLedger, on(makeModelRelease, request('Update', modelRelease))],
+  [
+    'seed',
+    quietLedger,
+    on(makeEnvironments, request('Create', { CandidateTaskDefinitionArn: 'fraud-candidate', Cluster: 'models' })),
+  ],
+  [
+    'clean up',
+    quietLedger,
+    on(makeEnvironments, request('Delete', { CandidateTaskDefinitionArn: 'fraud-candidate', Cluster: 'models' })),
+  ],
+];
+
+/** What must be the same at the end; the ledger's revision and the history may tell of the extra try. */
+function endState(world: World): object {
+  const { revision: _revision, ...ledger } = world.ledger;
+  return {
+    ledger,
+    actions: world.actions,
+    services: world.ecs.services,
+    scalableTargets: world.ecs.scalableTargets,
+    active: world.ecs.revisions.filter(({ status }) => status === 'ACTIVE').map(({ arn, input }) => [arn, input]),
+    started: world.started,
+    items: [...world.items.keys()].filter((key) => !key.startsWith('EVENT#')),
+  };
+}
+
+function newWorld(ledger: Ledger, name: string): World {
+  const world = new World(ledger);
+  if (name === 'watch before') world.alarms.business = 'ALARM';
+  if (name === 'seed') world.ecs.find('fraud-green')!.status = 'INACTIVE';
+  if (name === 'retire failed') {
+    world.ecs.register({
+      family: 'fraud-green',
+      containerDefinitions: [],
+      tags: [{ key: 'bluegreen:release', value: releaseId }],
+    });
+  }
+  return world;
+}
+
+describe.each(ACTIONS)('%s', (name, given, run) => {
+  test('killed after any of its calls and run again, it ends in the same state', async () => {
+    const undisturbed = newWorld(given(), name);
+    await run(undisturbed);
+    const expected = endState(undisturbed);
+    const calls = undisturbed.calls.length + undisturbed.answers.length;
+    expect(calls).toBeGreaterThan(0);
+    for (let count = 1; count <= calls; count++) {
+      const world = newWorld(given(), name);
+      const { gate, killed } = killAfter(count);
+      await Promise.race([run(world, gate), killed]);
+      await run(world);
+      expect(endState(world)).toEqual(expected);
+    }
+  });
+});
