@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { App, CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { BlueGreenModel, Check, ModelHosting, ModelProtocol, ModelVersion, TrafficShift } from 'cdk-model-bluegreen';
+import { Construct } from 'constructs';
+
+export interface FraudDetectionStackProps extends StackProps {
+  /** Version that shall be live, for example `1.3`. */
+  readonly modelVersion: string;
+}
+
+/** A fraud detection model that is released blue/green. */
+export class FraudDetectionStack extends Stack {
+  readonly model: BlueGreenModel;
+
+  constructor(scope: Construct, id: string, props: FraudDetectionStackProps) {
+    super(scope, id, props);
+    this.model = new BlueGreenModel(this, 'Fraud', {
+      modelName: 'fraud-detection',
+      hosting: ModelHosting.ecs({
+        cpu: 256,
+        memoryLimitMiB: 512,
+        minCapacity: 2,
+        maxCapacity: 10,
+        targetCpuPercent: 60,
+      }),
+      version: ModelVersion.container(props.modelVersion, {
+        image: ecs.ContainerImage.fromAsset(join(__dirname, 'model'), {
+          buildArgs: { MODEL_VERSION: props.modelVersion },
+        }),
+        environment: { MODEL_VERSION: props.modelVersion },
+      }),
+      protocol: ModelProtocol.openInferenceV2({ modelName: 'fraud-detection' }),
+      checks: [Check.smoke({ requests: [{ name: 'legitimate payment', body: payment(12.5) }] })],
+      traffic: TrafficShift.allAtOnce(),
+      bakeTime: Duration.minutes(30),
+      standbyTime: Duration.minutes(60),
+      alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
+      runbookUrl: 'https://example.com/runbooks/fraud-detection',
+    });
+    new CfnOutput(this, 'StateMachineArn', { value: this.model.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'LedgerTable', { value: this.model.ledger.tableName });
+    new CfnOutput(this, 'TrafficFunction', { value: this.model.trafficFunction.functionName });
+    new CfnOutput(this, 'LoadBalancerDnsName', { value: this.model.loadBalancer.loadBalancerDnsName });
+  }
+}
+
+/** A request of the Open Inference Protocol with the features of one payment. */
+function payment(amount: number): object {
+  return { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [amount] }] };
+}
+
+/** Reads the version from the context: `cdk deploy --context modelVersion=1.3`. */
+export function fraudDetection(app: App): FraudDetectionStack {
+  const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
+  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion });
+}

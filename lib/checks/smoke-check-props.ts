@@ -1,0 +1,120 @@
+import { Duration } from 'aws-cdk-lib';
+
+/** HTTP methods of a smoke request. */
+export enum SmokeMethod {
+  /** Without a body. */
+  GET = 'GET',
+  /** With a body, for example a prediction. */
+  POST = 'POST',
+  /** With a body. */
+  PUT = 'PUT',
+}
+
+/** A value that the answer must hold. */
+export interface ExpectedAnswerValue {
+  /** JMESPath of the value in the JSON answer, for example `outputs[0].data[0]`. */
+  readonly path: string;
+
+  /** The value: text, number, boolean, list or object. */
+  readonly value: any;
+
+  /**
+   * Largest accepted distance of a number from `value`.
+   *
+   * @default 0
+   */
+  readonly tolerance?: number;
+}
+
+/** One request, and what its answer must be. */
+export interface SmokeRequestProps {
+  /**
+   * Name in the verdict.
+   *
+   * @default - `request-1`, `request-2`, …
+   */
+  readonly name?: string;
+
+  /**
+   * HTTP method.
+   *
+   * @default - POST with a body, else GET
+   */
+  readonly method?: SmokeMethod;
+
+  /**
+   * Path and query, starting with `/`.
+   *
+   * @default - the protocol's path of predictions
+   */
+  readonly path?: string;
+
+  /**
+   * Request headers.
+   *
+   * @default - `content-type: application/json` with a body that is not text
+   */
+  readonly headers?: { [name: string]: string };
+
+  /**
+   * Body: text is sent as it is, anything else as JSON.
+   *
+   * @default - no body
+   */
+  readonly body?: any;
+
+  /**
+   * HTTP status that the answer must have, 100 to 599.
+   *
+   * @default 200
+   */
+  readonly expectedStatus?: number;
+
+  /**
+   * JSON Schema (draft 2020-12 or 07) that the JSON answer must satisfy.
+   *
+   * @default - any answer
+   */
+  readonly schema?: { [name: string]: any };
+
+  /**
+   * Values that the JSON answer must hold.
+   *
+   * @default - any values
+   */
+  readonly expectedValues?: ExpectedAnswerValue[];
+
+  /**
+   * Longest accepted answer time.
+   *
+   * @default - the check's timeout
+   */
+  readonly maxLatency?: Duration;
+}
+
+/** A smoke check. */
+export interface SmokeCheckProps {
+  /**
+   * Name of the check, unique in the model: letters, digits, `.`, `_`, `-`.
+   *
+   * @default 'smoke'
+   */
+  readonly name?: string;
+
+  /** Requests, sent one after the other; 1 to 50. */
+  readonly requests: SmokeRequestProps[];
+
+  /**
+   * Tries per request before its failure counts, 1 to 20.
+   *
+   * @default 3
+   */
+  readonly attempts?: number;
+
+  /**
+   * Time until a request counts as failed, 1 to 60 s.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly timeout?: Duration;
+}

@@ -1,0 +1,181 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/** Settings of ECS hosting. */
+export interface EcsHostingProps {
+  /** CPU units of a task: 256, 512, 1024, 2048, 4096, 8192 or 16384 (1024 is one vCPU). */
+  readonly cpu: number;
+
+  /** Memory of a task in MiB, as Fargate allows for `cpu`. */
+  readonly memoryLimitMiB: number;
+
+  /** Fewest tasks of the live environment, 1 to 1000. */
+  readonly minCapacity: number;
+
+  /** Most tasks of the live environment, `minCapacity` to 1000. */
+  readonly maxCapacity: number;
+
+  /**
+   * Average CPU utilisation in percent that scaling aims for, 1 to 100.
+   *
+   * @default - scaling does not look at CPU
+   */
+  readonly targetCpuPercent?: number;
+
+  /**
+   * Requests per task and minute that scaling aims for, 1 or more.
+   *
+   * @default - scaling does not look at requests
+   */
+  readonly requestsPerTargetPerMinute?: number;
+
+  /**
+   * VPC of tasks and load balancer.
+   *
+   * @default - the cluster's; without a cluster a new VPC in two availability zones with one NAT gateway and flow logs
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * Subnets of the tasks and of the check function; they must reach AWS APIs through a NAT gateway or endpoints.
+   *
+   * @default - private subnets with egress
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Security groups of the tasks.
+   *
+   * @default - a new one that admits the load balancer on the container's port
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Cluster of the services.
+   *
+   * @default - a new one with Container Insights
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Load balancer of the model; needed with `listener`.
+   *
+   * @default - a new internal one with access logs
+   */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+
+  /**
+   * Listener that production traffic comes in by. The model adds one rule to it and changes nothing else.
+   *
+   * @default - a new one that answers 404 to what no model claims: HTTPS on port 443 with a certificate, else HTTP on port 80
+   */
+  readonly listener?: elbv2.IApplicationListener;
+
+  /**
+   * Certificate of the new listener.
+   *
+   * @default - none: the new listener speaks HTTP
+   */
+  readonly certificate?: elbv2.IListenerCertificate;
+
+  /**
+   * Port of the new test listener, which only the check function may reach.
+   *
+   * @default 9001
+   */
+  readonly testPort?: number;
+
+  /**
+   * Host names of the model's production traffic; `*` and `?` are wildcards.
+   *
+   * @default - any host
+   */
+  readonly hostHeaders?: string[];
+
+  /**
+   * Paths of the model's production traffic; `*` and `?` are wildcards.
+   *
+   * @default - any path
+   */
+  readonly pathPatterns?: string[];
+
+  /**
+   * Priority of the model's rule on the production listener, 1 to 50000, unique there.
+   *
+   * @default 100
+   */
+  readonly priority?: number;
+
+  /**
+   * First of two consecutive priorities of the model's rules on the test listener, 1 to 49999.
+   *
+   * @default 1
+   */
+  readonly testPriority?: number;
+
+  /**
+   * Port that the model server listens on.
+   *
+   * @default - the protocol's
+   */
+  readonly containerPort?: number;
+
+  /**
+   * Role that the model's code has.
+   *
+   * @default - a new role without permissions
+   */
+  readonly taskRole?: iam.IRole;
+
+  /**
+   * Role that ECS pulls the image and writes logs with.
+   *
+   * @default - a new role with just that
+   */
+  readonly executionRole?: iam.IRole;
+
+  /**
+   * CPU architecture of the image.
+   *
+   * @default ecs.CpuArchitecture.X86_64
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+
+  /**
+   * Path of the load balancer's health check.
+   *
+   * @default - the protocol's
+   */
+  readonly healthCheckPath?: string;
+
+  /**
+   * Time between two health checks of a task, 5 to 300 s.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly healthCheckInterval?: Duration;
+
+  /**
+   * How long a health check waits for its answer, 2 to 120 s, below the interval.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly healthCheckTimeout?: Duration;
+
+  /**
+   * How long a starting task may fail health checks before ECS replaces it.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly healthCheckGracePeriod?: Duration;
+
+  /**
+   * How long a stopping task still answers the requests that it has, 0 to 3600 s.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly deregistrationDelay?: Duration;
+}

@@ -1,0 +1,24 @@
+import { CfnResource, CustomResource } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { CustomResourceType, EcsEnvironmentsProperties } from '../../contract';
+import { EcsEnvironmentsFunction } from '../../private/functions/ecs-environments-function';
+import { Candidate, HostingContext } from '../hosted-model';
+
+/** Gives both families a revision before their services are created, and removes what releases made when the stack goes. */
+export function ecsEnvironments(
+  scope: Construct,
+  context: HostingContext,
+  props: { readonly candidate: Candidate; readonly clusterName: string; readonly clusterArn: string },
+): CfnResource {
+  const handler = new EcsEnvironmentsFunction(scope, 'EnvironmentsFunction', { ...context, ...props });
+  const properties: EcsEnvironmentsProperties = {
+    CandidateTaskDefinitionArn: props.candidate.taskDefinitionArn,
+    Cluster: props.clusterName,
+  };
+  const resource = new CustomResource(scope, 'Environments', {
+    resourceType: CustomResourceType.ECS_ENVIRONMENTS,
+    serviceToken: handler.function.functionArn,
+    properties,
+  });
+  return resource.node.defaultChild as CfnResource;
+}

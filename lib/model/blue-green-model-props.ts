@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Check } from '../checks/check';
+import { ModelHosting } from '../hosting/model-hosting';
+import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
+import { TrafficShift } from '../traffic/traffic-shift';
+import { ModelProtocol } from './model-protocol';
+import { ModelVersion } from './model-version';
+import { ReleaseWait } from './release-wait';
+
+/** Settings of a model. */
+export interface BlueGreenModelProps {
+  /**
+   * Name of the model, unique in account and region: 2 to 32 lower-case letters, digits and `-`. Services, task definition
+   * families, alarms and the state machine are named after it; changing it replaces them.
+   */
+  readonly modelName: string;
+
+  /** What the two environments are made of. */
+  readonly hosting: ModelHosting;
+
+  /** The version that shall be live. Another one starts a release on deploy. */
+  readonly version: ModelVersion;
+
+  /**
+   * Checks that a version has to pass before it gets traffic, after the built-in ones (parity of the environments, health).
+   *
+   * @default - only the built-in checks
+   */
+  readonly checks?: Check[];
+
+  /**
+   * How traffic goes to a version that passed its checks.
+   *
+   * @default TrafficShift.allAtOnce()
+   */
+  readonly traffic?: TrafficShift;
+
+  /**
+   * How long a version is watched with all traffic before it is promoted, 0 to 24 h.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly bakeTime?: Duration;
+
+  /**
+   * How long the version before stays warm after the promotion, `bakeTime` to 24 h. While it does, an alarm still rolls back
+   * within seconds.
+   *
+   * @default - 60 minutes, or `bakeTime` when that is longer
+   */
+  readonly standbyTime?: Duration;
+
+  /**
+   * Time between two looks at a release, 1 s to 1 h.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly watchInterval?: Duration;
+
+  /**
+   * How long an environment may take to become ready, 1 s to 3 h.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly provisionTimeout?: Duration;
+
+  /**
+   * How long a failed version's tasks are kept (without traffic) for somebody to look at them, 0 to 7 days.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly failedEnvironmentRetention?: Duration;
+
+  /**
+   * How the model server is asked for its health and for predictions.
+   *
+   * @default - Open Inference Protocol version 2, with `modelName`
+   */
+  readonly protocol?: ModelProtocol;
+
+  /**
+   * When the rollback alarms fire.
+   *
+   * @default - 5 % errors, p99 of 2 s, p90 of 1 s, any unhealthy task; minutes with 20 requests or more
+   */
+  readonly alarms?: RollbackAlarmThresholds;
+
+  /**
+   * Topic that every phase of a release is published to. A topic with a customer managed key must admit
+   * `cloudwatch.amazonaws.com` in the key's policy, and a topic with a policy of its own in that.
+   *
+   * @default - a new encrypted topic
+   */
+  readonly notificationTopic?: sns.ITopic;
+
+  /**
+   * Configuration paths that may differ between the environments, for example `cpu` or
+   * `containers.model.environment.LOG_LEVEL`; a trailing `*` matches any rest. Use it for the release that changes them.
+   *
+   * @default - none but what the version declares
+   */
+  readonly allowedDifferences?: string[];
+
+  /**
+   * Address of the page that tells what to do when an alarm fires; it stands in every alarm's description.
+   *
+   * @default - none
+   */
+  readonly runbookUrl?: string;
+
+  /**
+   * How long the logs of functions, workflow and model are kept.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the ledger.
+   *
+   * @default - DynamoDB's AWS managed key
+   */
+  readonly ledgerEncryptionKey?: kms.IKey;
+
+  /**
+   * What a deploy waits for.
+   *
+   * @default ReleaseWait.PROMOTION
+   */
+  readonly waitFor?: ReleaseWait;
+
+  /**
+   * Releases a version although it was rejected before, or while alarms fire. The override is recorded. Take it out again after
+   * that deploy.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}

@@ -1,0 +1,215 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { allChecks } from '../checks/default-checks';
+import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract';
+import { resolveThresholds } from '../monitoring/alarm-thresholds';
+import { EnvironmentMetrics } from '../monitoring/environment-metrics';
+import { machineryAlarm } from '../monitoring/machinery-alarms';
+import { rollbackAlarmNames, RollbackAlarms } from '../monitoring/rollback-alarms';
+import { executionArns } from '../private/arns';
+import { ProductionRouteFunction } from '../private/functions/production-route-function';
+import { ProductionRoute } from '../traffic/production-route';
+import { recoveryRule } from '../workflow/recovery-rule';
+import { ReleaseFunctions } from '../workflow/release-functions';
+import { releaseTrigger } from '../workflow/release-trigger';
+import { ReleaseWorkflow } from '../workflow/release-workflow';
+import { AddedAlarms } from './added-alarms';
+import { BlueGreenModelProps } from './blue-green-model-props';
+import { ReleaseLedger } from './ledger';
+import { modelFunctions } from './model-functions';
+import { ModelEnvironment } from './model-environment';
+import { ModelProtocol } from './model-protocol';
+import { ReleaseNotifications } from './notifications';
+import { releasePlan } from './release-plan';
+import { ReleaseWait } from './release-wait';
+import { validateModel } from './validate-model';
+import { warnOfWeakSettings } from './warnings';
+
+/**
+ * A prediction service whose versions are released blue/green: the idle environment is filled, proven, given the traffic in one
+ * call, watched, and left again by itself within seconds when it is worse.
+ */
+export class BlueGreenModel extends Construct implements ec2.IConnectable {
+  /** Name of the model. */
+  public readonly modelName: string;
+  /** Load balancer that production traffic comes in by. */
+  public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  /** Listener that the production rule is on. */
+  public readonly productionListener: elbv2.IApplicationListener;
+  /** `http://host:port` of the test listener, where header `x-model-environment: blue` or `green` selects the environment. */
+  public readonly testEndpoint: string;
+  /** The release workflow: one execution is one release. */
+  public readonly stateMachine: sfn.StateMachine;
+  /** Table of what is live, which release runs and how past ones ended. */
+  public readonly ledger: dynamodb.ITable;
+  /** Topic of release messages. */
+  public readonly notificationTopic: sns.ITopic;
+  /** Function that moves production traffic; operators call it to roll back in an emergency. */
+  public readonly trafficFunction: lambda.IFunction;
+  /** The rollback alarms of both environments. */
+  public readonly rollbackAlarms: cloudwatch.Alarm[];
+  /** Admits callers: `client.connections.allowToDefaultPort(model)`. */
+  public readonly connections: ec2.Connections;
+
+  private readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
+  private readonly functions: ReleaseFunctions;
+  private readonly added: AddedAlarms;
+
+  constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
+    super(scope, id);
+    validateModel(props);
+    warnOfWeakSettings(this, props);
+    const { modelName, version, runbookUrl } = props;
+    const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
+    const protocol = props.protocol ?? ModelProtocol.openInferenceV2({ modelName });
+    const context = { modelName, logRetention, version, protocol };
+    const checks = allChecks({
+      version,
+      protocol,
+      allowedDifferences: props.allowedDifferences ?? [],
+      checks: props.checks ?? [],
+    });
+
+    const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
+    const notifications = new ReleaseNotifications(this, 'Notifications', {
+      modelName,
+      topic: props.notificationTopic,
+    });
+    const hosted = props.hosting._bind(this, context);
+    const route = new ProductionRoute(this, 'ProductionRoute', {
+      hosted,
+      handler: new ProductionRouteFunction(this, 'ProductionRouteFunction', { ...context, hosted }),
+    });
+    this.functions = modelFunctions(this, {
+      ...context,
+      ledger,
+      notifications,
+      hosted,
+      checks,
+      runbookUrl,
+      ruleArn: route.ruleArn,
+      plan: releasePlan(props),
+      alarmNames: () => rollbackAlarmNames(modelName, this.added.names),
+    });
+    const { traffic, modelRelease } = this.functions;
+    this.metrics = {
+      blue: new EnvironmentMetrics(hosted.targetGroups.blue),
+      green: new EnvironmentMetrics(hosted.targetGroups.green),
+    };
+    const rollbackAlarms = new RollbackAlarms(this, 'RollbackAlarms', {
+      modelName,
+      runbookUrl,
+      traffic,
+      metrics: this.metrics,
+      thresholds: resolveThresholds(props.alarms ?? {}),
+    });
+    const machinery = machineryAlarm(this, { modelName, runbookUrl, traffic, topic: notifications.topic });
+    const workflow = new ReleaseWorkflow(this, 'Workflow', {
+      modelName,
+      logRetention,
+      checks,
+      functions: this.functions,
+    });
+    const recovery = recoveryRule(this, workflow.stateMachine, modelName);
+    const trigger = releaseTrigger(this, {
+      handler: modelRelease,
+      version: version.version,
+      candidate: hosted.candidate,
+      returnAtStart: props.waitFor === ReleaseWait.START,
+      force: props.force ?? false,
+      after: [route, workflow, recovery, rollbackAlarms, machinery, notifications, ...hosted.ready],
+    });
+    trigger.node.addDependency(...Object.values<Construct>({ ...this.functions }));
+    this.added = new AddedAlarms(this, traffic, trigger);
+
+    this.modelName = modelName;
+    this.loadBalancer = hosted.loadBalancer;
+    this.productionListener = hosted.productionListener;
+    this.testEndpoint = hosted.testEndpoint;
+    this.stateMachine = workflow.stateMachine;
+    this.ledger = ledger.table;
+    this.notificationTopic = notifications.topic;
+    this.trafficFunction = traffic.function;
+    this.rollbackAlarms = [...rollbackAlarms.alarms];
+    this.connections = hosted.productionListener.connections;
+  }
+
+  /**
+   * Rolls a release back when this alarm fires while the release may have moved traffic. It counts for both environments. An alarm
+   * of another stack can't be given an action: it is only looked at once every watch interval, and synth warns of that.
+   */
+  public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
+    this.added.add(alarm);
+  }
+
+  /** Lets somebody start releases of this model, and see how they go. */
+  public grantRelease(grantee: iam.IGrantable): iam.Grant {
+    const start = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['states:StartExecution', 'states:ListExecutions'],
+      resourceArns: [this.stateMachine.stateMachineArn],
+    });
+    const describe = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+      resourceArns: [executionArns(this, this.modelName)],
+    });
+    return start.combine(describe);
+  }
+
+  /** Lets somebody roll back in an emergency, by a call of the traffic function. */
+  public grantRollback(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.trafficFunction.functionArn],
+    });
+  }
+
+  /** Calls a target when a release was rolled back. */
+  public onReleaseRolledBack(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onPhase(id, 'rolled-back', options);
+  }
+
+  /** Calls a target when a release has ended well: its version is promoted and the version before is retired. */
+  public onReleasePromoted(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onPhase(id, 'promoted', options);
+  }
+
+  /** Requests of an environment each minute. */
+  public metricRequests(environment: ModelEnvironment, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics[environment].requests(options);
+  }
+
+  /** Answers with status 5xx of an environment each minute. */
+  public metricErrors(environment: ModelEnvironment, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics[environment].serverErrors(options);
+  }
+
+  /** Answer time of an environment in seconds, by default its 99th percentile. */
+  public metricLatency(environment: ModelEnvironment, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics[environment].latency('p99', options);
+  }
+
+  private onPhase(id: string, phase: string, options: events.OnEventOptions): events.Rule {
+    const rule = new events.Rule(this, id, {
+      ...options,
+      eventPattern: {
+        source: [RELEASE_EVENT_SOURCE],
+        detailType: [RELEASE_EVENT_DETAIL_TYPE],
+        detail: { modelName: [this.modelName], phase: [phase] },
+      },
+    });
+    if (options.target !== undefined) rule.addTarget(options.target);
+    return rule;
+  }
+}

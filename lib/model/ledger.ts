@@ -1,0 +1,34 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { Env } from '../contract';
+import { ModelFunction } from '../private/model-function';
+
+/** The table that remembers what is live, which release runs, what was rejected and why. Kept when the stack is deleted. */
+export class ReleaseLedger extends Construct {
+  readonly table: dynamodb.Table;
+  private readonly key: kms.IKey | undefined;
+
+  constructor(scope: Construct, id: string, props: { readonly encryptionKey?: kms.IKey }) {
+    super(scope, id);
+    this.key = props.encryptionKey;
+    this.table = new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(this.key === undefined
+        ? { encryption: dynamodb.TableEncryption.AWS_MANAGED }
+        : { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.key }),
+    });
+  }
+
+  /** Lets a function read the ledger and write decisions to it. */
+  allow(fn: ModelFunction): void {
+    fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.table.tableArn]);
+    if (this.key !== undefined) fn.allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], [this.key.keyArn]);
+    fn.env(Env.LEDGER_TABLE, this.table.tableName);
+  }
+}

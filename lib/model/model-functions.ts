@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AlarmNames, CheckSpec, ReleasePlan } from '../contract';
+import { HostedModel } from '../hosting/hosted-model';
+import { CheckFunction } from '../private/functions/check-function';
+import { EnvironmentFunction } from '../private/functions/environment-function';
+import { ModelReleaseFunction } from '../private/functions/model-release-function';
+import { ReleaseFunction } from '../private/functions/release-function';
+import { TrafficFunction } from '../private/functions/traffic-function';
+import { WatchFunction } from '../private/functions/watch-function';
+import { ReleaseFunctions } from '../workflow/release-functions';
+import { ReleaseLedger } from './ledger';
+import { ReleaseNotifications } from './notifications';
+
+export interface ModelFunctionsProps {
+  readonly modelName: string;
+  readonly logRetention: logs.RetentionDays;
+  readonly ledger: ReleaseLedger;
+  readonly notifications: ReleaseNotifications;
+  readonly hosted: HostedModel;
+  readonly ruleArn: string;
+  readonly plan: ReleasePlan;
+  readonly checks: readonly CheckSpec[];
+  readonly alarmNames: () => AlarmNames;
+  readonly runbookUrl?: string;
+}
+
+/** All functions of a release, each with its own role. */
+export function modelFunctions(scope: Construct, props: ModelFunctionsProps): ReleaseFunctions {
+  return {
+    release: new ReleaseFunction(scope, 'ReleaseFunction', props),
+    environment: new EnvironmentFunction(scope, 'EnvironmentFunction', props),
+    check: new CheckFunction(scope, 'CheckFunction', { ...props, timeout: checkTimeout(props.checks) }),
+    traffic: new TrafficFunction(scope, 'TrafficFunction', props),
+    watch: new WatchFunction(scope, 'WatchFunction', props),
+    modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
+  };
+}
+
+/** Lambda's own limit. */
+const MAX_TIMEOUT_SECONDS = 900;
+
+/** The longest check may use all tries of all its requests; half a minute is for the calls around them. */
+export function checkTimeout(checks: readonly CheckSpec[]): Duration {
+  const seconds = checks.map((spec) =>
+    spec.kind === 'smoke' ? (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000 : 30,
+  );
+  return Duration.seconds(Math.min(MAX_TIMEOUT_SECONDS, Math.ceil(Math.max(...seconds)) + 30));
+}

@@ -1,0 +1,24 @@
+import { Token } from 'aws-cdk-lib';
+import { Problems } from '../private/validation';
+import { validateThresholds } from '../monitoring/alarm-thresholds';
+import { BlueGreenModelProps } from './blue-green-model-props';
+import { validatePlan } from './release-plan';
+
+/** Throws one error that names everything that is wrong with a model. */
+export function validateModel(props: BlueGreenModelProps): void {
+  const problems = new Problems();
+  // Physical names are made of it at synth, so its value has to be known. 32 is what leaves room for the longest of them.
+  if (Token.isUnresolved(props.modelName)) {
+    problems.add('modelName must be known at synth, got a token; give the name as text');
+  }
+  problems.text(
+    'modelName',
+    props.modelName,
+    /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+    '2 to 32 lower-case letters, digits or - that start with a letter',
+  );
+  for (const problem of props.hosting._problems()) problems.add(problem);
+  validatePlan(props, problems);
+  validateThresholds(props.alarms ?? {}, problems);
+  problems.throwIfAny(`model "${props.modelName}"`);
+}

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+
+/** When the rollback alarms of an environment fire. They look at each minute with enough requests. */
+export interface RollbackAlarmThresholds {
+  /**
+   * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent.
+   *
+   * @default 5
+   */
+  readonly errorRatePercent?: number;
+
+  /**
+   * 99th percentile of the answer time above which the alarm fires.
+   *
+   * @default Duration.seconds(2)
+   */
+  readonly latencyP99?: Duration;
+
+  /**
+   * 90th percentile of the answer time above which the alarm fires.
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly latencyP90?: Duration;
+
+  /**
+   * Unhealthy tasks above which the alarm fires while the environment takes traffic.
+   *
+   * @default 0
+   */
+  readonly unhealthyTargets?: number;
+
+  /**
+   * Requests that a minute needs before it counts: one failure of three requests says nothing.
+   *
+   * @default 20
+   */
+  readonly minimumRequests?: number;
+
+  /**
+   * Minutes that an alarm looks at, 1 to 60.
+   *
+   * @default 1
+   */
+  readonly evaluationPeriods?: number;
+
+  /**
+   * Minutes of those that must be bad, 1 to `evaluationPeriods`.
+   *
+   * @default - all of them
+   */
+  readonly datapointsToAlarm?: number;
+}

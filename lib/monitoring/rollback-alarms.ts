@@ -1,0 +1,96 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { AlarmNames, EnvironmentName, ENVIRONMENTS, Names } from '../contract';
+import { secondsOf } from '../private/validation';
+import { alarmArn } from '../private/arns';
+import { TrafficFunction } from '../private/functions/traffic-function';
+import { ResolvedThresholds } from './alarm-thresholds';
+import { EnvironmentMetrics } from './environment-metrics';
+
+export interface RollbackAlarmsProps {
+  readonly modelName: string;
+  readonly thresholds: ResolvedThresholds;
+  readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
+  readonly traffic: TrafficFunction;
+  readonly runbookUrl?: string;
+}
+
+/** One rollback alarm: what it measures, where it fires, and what that means. */
+interface Signal {
+  readonly name: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  readonly meaning: string;
+}
+
+/** Signals of an environment; names are derived from them before the alarms exist. */
+const SIGNALS = ['errors', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
+
+/** Names of our alarms, and of those that the user added. */
+export function rollbackAlarmNames(modelName: string, added: readonly string[]): AlarmNames {
+  const of = (environment: EnvironmentName) => SIGNALS.map((signal) => Names.alarm(modelName, environment, signal));
+  return { blue: of('blue'), green: of('green'), added };
+}
+
+/** The alarms of both environments. Each calls the traffic function, which rolls back if a release is to blame. */
+export class RollbackAlarms extends Construct {
+  readonly alarms: readonly cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
+    super(scope, id);
+    this.alarms = ENVIRONMENTS.flatMap((environment) =>
+      signals(props.metrics[environment], props.thresholds).map((signal) => this.alarm(props, environment, signal)),
+    );
+  }
+
+  private alarm(props: RollbackAlarmsProps, environment: EnvironmentName, signal: Signal): cloudwatch.Alarm {
+    const { modelName, thresholds, traffic } = props;
+    const alarmName = Names.alarm(modelName, environment, signal.name);
+    const runbook = props.runbookUrl === undefined ? '' : ` Runbook: ${props.runbookUrl}`;
+    const alarm = new cloudwatch.Alarm(this, `${environment}-${signal.name}`, {
+      alarmName,
+      alarmDescription: `Model ${modelName}, ${environment}: ${signal.meaning}. Rolls back the release that is to blame.${runbook}`,
+      metric: signal.metric,
+      threshold: signal.threshold,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: thresholds.evaluationPeriods,
+      datapointsToAlarm: thresholds.datapointsToAlarm,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction({ bind: () => ({ alarmActionArn: traffic.function.functionArn }) });
+    // By the fixed name: the permission is there before the alarm can fire.
+    traffic.admitAlarm(`Alarm-${environment}-${signal.name}`, alarmArn(this, alarmName));
+    return alarm;
+  }
+}
+
+function signals(metrics: EnvironmentMetrics, thresholds: ResolvedThresholds): readonly Signal[] {
+  const { errorRatePercent, latencyP99, latencyP90, unhealthyTargets, minimumRequests } = thresholds;
+  const [errors, p99, p90, unhealthy] = SIGNALS;
+  return [
+    {
+      name: errors,
+      metric: metrics.errorRatePercent(minimumRequests),
+      threshold: errorRatePercent,
+      meaning: `more than ${errorRatePercent} % of the requests fail`,
+    },
+    {
+      name: p99,
+      metric: metrics.latencyUnderTraffic('p99', minimumRequests),
+      threshold: secondsOf(latencyP99),
+      meaning: `1 % of the requests take longer than ${secondsOf(latencyP99)} s`,
+    },
+    {
+      name: p90,
+      metric: metrics.latencyUnderTraffic('p90', minimumRequests),
+      threshold: secondsOf(latencyP90),
+      meaning: `10 % of the requests take longer than ${secondsOf(latencyP90)} s`,
+    },
+    {
+      name: unhealthy,
+      metric: metrics.unhealthyUnderTraffic(minimumRequests),
+      threshold: unhealthyTargets,
+      meaning: `more than ${unhealthyTargets} tasks fail their health checks under traffic`,
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { Env } from '../../contract';
+import { serviceArns } from '../arns';
+import { ModelFunction } from '../model-function';
+import { ReleaseFunctionContext } from './function-context';
+import { knowTargetGroups } from './load-balancing';
+
+/** Runs the checks, in the VPC: the only thing that may reach the test listener. */
+export class CheckFunction extends ModelFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Omit<ReleaseFunctionContext, 'ruleArn'> & { readonly timeout: Duration },
+  ) {
+    const { vpc, subnets, testListener, testEndpoint, clusterName } = props.hosted;
+    const securityGroup = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
+      vpc,
+      description: `Checks of model ${props.modelName}`,
+      allowAllOutbound: false,
+    });
+    super(scope, id, {
+      entry: 'check',
+      modelName: props.modelName,
+      logRetention: props.logRetention,
+      description: `Checks versions of model ${props.modelName} before they get traffic`,
+      timeout: props.timeout,
+      network: { vpc, subnets, securityGroups: [securityGroup] },
+    });
+    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS APIs');
+    testListener.connections.allowDefaultPortFrom(securityGroup, 'checks of the idle environment');
+    this.env(Env.TEST_ENDPOINT, testEndpoint);
+    props.ledger.allow(this);
+    // Parity reads both sides; the describe calls of task definitions and target groups know no resources.
+    this.allow(['ecs:DescribeServices'], serviceArns(this, props.modelName, clusterName));
+    this.env(Env.CLUSTER, clusterName);
+    this.allow(
+      [
+        'ecs:DescribeTaskDefinition',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetGroupAttributes',
+      ],
+      ['*'],
+    );
+    knowTargetGroups(this, props.hosted);
+  }
+}

@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Env } from '../../contract';
+import { serviceArns } from '../arns';
+import { ModelFunction } from '../model-function';
+import { allowDeregister, allowRegister, allowScalableTargets } from './ecs-permissions';
+import { ReleaseFunctionContext } from './function-context';
+import { allowReadRoute } from './load-balancing';
+
+/** Fills, watches, scales and empties the environments. */
+export class EnvironmentFunction extends ModelFunction {
+  constructor(scope: Construct, id: string, props: ReleaseFunctionContext) {
+    super(scope, id, {
+      entry: 'environment-ecs',
+      modelName: props.modelName,
+      logRetention: props.logRetention,
+      description: `Fills and empties the environments of model ${props.modelName}`,
+      timeout: Duration.minutes(1),
+    });
+    const { candidate, clusterName, scaling } = props.hosted;
+    props.ledger.allow(this);
+    allowReadRoute(this, props.hosted, props.ruleArn);
+    allowRegister(this, props.modelName, candidate, { tags: true });
+    allowDeregister(this);
+    this.allow(['ecs:DescribeServices', 'ecs:UpdateService'], serviceArns(this, props.modelName, clusterName));
+    this.env(Env.CLUSTER, clusterName);
+    allowScalableTargets(this, ['RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy']);
+    this.env(Env.SCALING, this.jsonText(scaling));
+  }
+}

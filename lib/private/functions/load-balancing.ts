@@ -1,0 +1,19 @@
+import { Env, TargetGroupArns } from '../../contract';
+import { HostedModel } from '../../hosting/hosted-model';
+import { ModelFunction } from '../model-function';
+
+/** Tells a function the target groups of the environments. */
+export function knowTargetGroups(fn: ModelFunction, { targetGroups }: HostedModel): void {
+  const arns: TargetGroupArns = {
+    blue: targetGroups.blue.targetGroupArn,
+    green: targetGroups.green.targetGroupArn,
+  };
+  fn.env(Env.TARGET_GROUPS, fn.jsonText(arns));
+}
+
+/** Lets a function read the production rule and the health of what is behind it. Describe calls know no resources. */
+export function allowReadRoute(fn: ModelFunction, hosted: HostedModel, ruleArn: string): void {
+  fn.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'], ['*']);
+  fn.env(Env.PRODUCTION_RULE_ARN, ruleArn);
+  knowTargetGroups(fn, hosted);
+}

@@ -1,0 +1,26 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { HostedModel } from '../../hosting/hosted-model';
+import { ruleArns } from '../arns';
+import { ModelFunction } from '../model-function';
+import { FunctionContext } from './function-context';
+
+/** `Custom::ProductionRoute`. */
+export class ProductionRouteFunction extends ModelFunction {
+  constructor(scope: Construct, id: string, props: FunctionContext & { readonly hosted: HostedModel }) {
+    super(scope, id, {
+      entry: 'production-route',
+      modelName: props.modelName,
+      logRetention: props.logRetention,
+      description: `Owns the production listener rule of model ${props.modelName} for CloudFormation`,
+      timeout: Duration.minutes(1),
+    });
+    const { listenerArn } = props.hosted.productionListener;
+    this.allow(['elasticloadbalancing:CreateRule'], [listenerArn]);
+    this.allow(['elasticloadbalancing:DescribeRules'], ['*']); // knows no resources
+    this.allow(
+      ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing:SetRulePriorities', 'elasticloadbalancing:DeleteRule'],
+      [ruleArns(listenerArn)],
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Env, ReleasePlan } from '../../contract';
+import { ReleaseLedger } from '../../model/ledger';
+import { ReleaseNotifications } from '../../model/notifications';
+import { executionArns } from '../arns';
+import { ModelFunction } from '../model-function';
+import { FunctionContext } from './function-context';
+
+/** Starts, promotes and ends releases in the ledger, and tells people. */
+export class ReleaseFunction extends ModelFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: FunctionContext & {
+      readonly ledger: ReleaseLedger;
+      readonly notifications: ReleaseNotifications;
+      readonly plan: ReleasePlan;
+      readonly runbookUrl?: string;
+    },
+  ) {
+    super(scope, id, {
+      entry: 'release',
+      modelName: props.modelName,
+      logRetention: props.logRetention,
+      description: `Ledger of the releases of model ${props.modelName}`,
+      timeout: Duration.seconds(30),
+    });
+    props.ledger.allow(this);
+    props.notifications.allow(this);
+    // Is the execution that holds the lock still running?
+    this.allow(['states:DescribeExecution'], [executionArns(this, props.modelName)]);
+    this.env(Env.PLAN, JSON.stringify(props.plan));
+    if (props.runbookUrl !== undefined) this.env(Env.RUNBOOK_URL, props.runbookUrl);
+  }
+}

@@ -1,0 +1,48 @@
+import { Duration, Token } from 'aws-cdk-lib';
+
+/** Collects everything that is wrong with what a user gave, so that one synth reports all of it. Tokens pass: nobody knows their value yet. */
+export class Problems {
+  private readonly found: string[] = [];
+
+  add(problem: string): void {
+    this.found.push(problem);
+  }
+
+  /** A whole number between two bounds. */
+  integer(name: string, value: number | undefined, min: number, max: number, remedy: string): void {
+    if (value === undefined || Token.isUnresolved(value)) return;
+    if (Number.isInteger(value) && value >= min && value <= max) return;
+    this.add(`${name} must be a whole number from ${min} to ${max}, got ${value}; ${remedy}`);
+  }
+
+  /** A duration of whole seconds between two bounds, given in seconds. */
+  duration(name: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): void {
+    if (value === undefined || value.isUnresolved()) return;
+    const seconds = secondsOf(value);
+    if (Number.isInteger(seconds) && seconds >= minSeconds && seconds <= maxSeconds) return;
+    this.add(
+      `${name} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${seconds} s; give a duration in that range`,
+    );
+  }
+
+  /** A text that matches a pattern, which `rule` says in words. */
+  text(name: string, value: string | undefined, pattern: RegExp, rule: string): void {
+    if (value === undefined || Token.isUnresolved(value) || pattern.test(value)) return;
+    this.add(`${name} must be ${rule}, got ${JSON.stringify(value)}`);
+  }
+
+  /** Everything that was found. */
+  list(): readonly string[] {
+    return this.found;
+  }
+
+  /** Throws one error that names everything, or does nothing. */
+  throwIfAny(subject: string): void {
+    if (this.found.length > 0) throw new Error(`invalid ${subject}: ${this.found.join('; ')}`);
+  }
+}
+
+/** Seconds of a duration, fractions included. */
+export function secondsOf(duration: Duration): number {
+  return duration.toSeconds({ integral: false });
+}

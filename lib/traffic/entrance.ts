@@ -1,0 +1,72 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { logAccess } from './access-logs';
+
+/** What the user has already of the way into the model. */
+export interface EntranceProps {
+  readonly vpc: ec2.IVpc;
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+  readonly listener?: elbv2.IApplicationListener;
+  readonly certificate?: elbv2.IListenerCertificate;
+  readonly testPort: number;
+}
+
+/** The way into the model: a load balancer with a production and a test listener. */
+export interface Entrance {
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  readonly productionListener: elbv2.IApplicationListener;
+  readonly testListener: elbv2.ApplicationListener;
+  readonly testEndpoint: string;
+}
+
+export function entrance(scope: Construct, props: EntranceProps): Entrance {
+  const loadBalancer = props.loadBalancer ?? newLoadBalancer(scope, props.vpc);
+  const productionListener = props.listener ?? newProductionListener(scope, loadBalancer, props);
+  const testListener = new elbv2.ApplicationListener(scope, 'TestListener', {
+    loadBalancer,
+    port: props.testPort,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    open: false, // the check function admits itself
+    defaultAction: notFound('no environment is selected'),
+  });
+  const testEndpoint = `http://${loadBalancer.loadBalancerDnsName}:${props.testPort}`;
+  return { loadBalancer, productionListener, testListener, testEndpoint };
+}
+
+function newLoadBalancer(scope: Construct, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
+    vpc,
+    internetFacing: false,
+    dropInvalidHeaderFields: true,
+  });
+  logAccess(scope, loadBalancer);
+  return loadBalancer;
+}
+
+function newProductionListener(
+  scope: Construct,
+  loadBalancer: elbv2.IApplicationLoadBalancer,
+  { vpc, certificate }: EntranceProps,
+): elbv2.ApplicationListener {
+  const listener = new elbv2.ApplicationListener(scope, 'ProductionListener', {
+    loadBalancer,
+    open: false,
+    ...(certificate === undefined
+      ? { port: 80, protocol: elbv2.ApplicationProtocol.HTTP }
+      : {
+          port: 443,
+          protocol: elbv2.ApplicationProtocol.HTTPS,
+          certificates: [certificate],
+          sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
+        }),
+    defaultAction: notFound('no model is at this address'),
+  });
+  listener.connections.allowDefaultPortFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), 'callers in the VPC');
+  return listener;
+}
+
+/** A fixed answer: the listener's default action never changes, so no update of the listener moves traffic. */
+function notFound(messageBody: string): elbv2.ListenerAction {
+  return elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody });
+}

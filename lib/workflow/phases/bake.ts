@@ -1,0 +1,25 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ReleaseFunctions } from '../release-functions';
+import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { lookDecides, watchTask } from './look';
+import { WayBack } from './roll-back';
+
+/** All traffic is on the new version: watch it for the bake time. */
+export function bake(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  next: { readonly wayBack: WayBack; readonly watchFailed: sfn.State; readonly promote: sfn.State },
+): sfn.State {
+  const start = states.task('Start bake', {
+    fn: functions.release,
+    payload: { action: 'phase', releaseId: RELEASE_ID, phase: 'baking' },
+  });
+  const wait = states.wait('Wait in bake', 'watchIntervalSeconds');
+  const watch = watchTask(states, functions, 'Watch bake');
+
+  start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
+  watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
+  start.next(wait).next(watch);
+  watch.next(lookDecides(states, 'Bake over?', { done: next.promote, goOn: wait, rollBack: next.watchFailed }));
+  return start;
+}

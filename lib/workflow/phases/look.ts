@@ -1,0 +1,41 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { WatchResult } from '../../contract';
+import { ReleaseFunctions } from '../release-functions';
+import { RELEASE_ID, WorkflowStates } from '../workflow-states';
+
+/** One look at the release; its result is at `$.watch`. */
+export function watchTask(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  name: string,
+  action: 'before' | 'watch' = 'watch',
+): tasks.LambdaInvoke {
+  return states.task<WatchResult>(name, {
+    fn: functions.watch,
+    payload: { action, releaseId: RELEASE_ID },
+    keep: 'watch',
+    members: ['decision', 'reason', 'evidence'],
+  });
+}
+
+/** Where a look leads. */
+export function lookDecides(
+  states: WorkflowStates,
+  name: string,
+  next: { readonly done: sfn.IChainable; readonly goOn: sfn.IChainable; readonly rollBack: sfn.IChainable },
+): sfn.Choice {
+  return states
+    .choice(name)
+    .when(sfn.Condition.stringEquals('$.watch.decision', 'done'), next.done)
+    .when(sfn.Condition.stringEquals('$.watch.decision', 'continue'), next.goOn)
+    .otherwise(next.rollBack); // a decision that nobody knows is no reason to go on
+}
+
+/** Makes a look that spoke against the release the cause of its rollback. */
+export function watchFailed(states: WorkflowStates, name: string): sfn.Pass {
+  return states.set(name, 'cause', {
+    Error: 'WatchFailed',
+    Cause: sfn.JsonPath.jsonToString(sfn.JsonPath.objectAt('$.watch')),
+  });
+}

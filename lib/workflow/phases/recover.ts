@@ -1,0 +1,43 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { AdoptResult } from '../../contract';
+import { ReleaseFunctions } from '../release-functions';
+import { CLEAN_UP_RETRY } from '../retries';
+import { WorkflowStates } from '../workflow-states';
+import { PREPARED } from './prepare';
+import { WayBack } from './roll-back';
+
+/** Takes over from an execution that died, and ends its release in the way that is still open. */
+export function recover(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  next: { readonly wayBack: WayBack; readonly retire: sfn.State; readonly nothingToDo: sfn.State },
+): sfn.State {
+  const adopt = states.task<AdoptResult>('Adopt release', {
+    fn: functions.release,
+    payload: {
+      action: 'adopt',
+      executionArn: sfn.JsonPath.stringAt('$$.Execution.Id'),
+      releaseId: sfn.JsonPath.stringAt('$.recover'),
+    },
+    keep: 'release',
+    members: [...PREPARED, 'next'],
+    // Slow: when this fails for good, the guard rule starts the next execution right after it.
+    retries: [CLEAN_UP_RETRY],
+  });
+  const died = states.set('Execution died', 'cause', {
+    Error: 'WatchFailed',
+    Cause: JSON.stringify({
+      reason: 'the execution of the release died, another one cleans up',
+      evidence: { trigger: 'execution-died' },
+    }),
+  });
+  died.next(next.wayBack.rollBack);
+  adopt.next(
+    states
+      .choice('What is left?')
+      .when(sfn.Condition.stringEquals('$.release.next', 'roll-back'), died)
+      .when(sfn.Condition.stringEquals('$.release.next', 'retire'), next.retire)
+      .otherwise(next.nothingToDo),
+  );
+  return adopt;
+}

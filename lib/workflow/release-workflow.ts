@@ -1,0 +1,106 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { CheckSpec, Names } from '../contract';
+import { bake } from './phases/bake';
+import { check } from './phases/check';
+import { watchFailed } from './phases/look';
+import { prepare } from './phases/prepare';
+import { provision } from './phases/provision';
+import { recover } from './phases/recover';
+import { wayBack } from './phases/roll-back';
+import { shift } from './phases/shift';
+import { retireOld, standby } from './phases/standby';
+import { ReleaseFunctions } from './release-functions';
+import { WorkflowStates } from './workflow-states';
+
+export interface ReleaseWorkflowProps {
+  readonly modelName: string;
+  readonly functions: ReleaseFunctions;
+  readonly checks: readonly CheckSpec[];
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** The state machine of a model: one execution is one release. */
+export class ReleaseWorkflow extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+
+  constructor(scope: Construct, id: string, props: ReleaseWorkflowProps) {
+    super(scope, id);
+    const role = this.role(props);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      stateMachineName: Names.stateMachine(props.modelName), // renaming replaces the machine under a running release
+      definitionBody: sfn.DefinitionBody.fromChainable(this.definition(props)),
+      comment: `Releases of model ${props.modelName}`,
+      // What a role needs is written down here once, not collected from the parts.
+      role: role.withoutPolicyUpdates(),
+      tracingEnabled: true,
+      // Inputs stay out of the log: headers and bodies of smoke requests may be confidential.
+      logs: { destination: logGroup, level: sfn.LogLevel.ALL, includeExecutionData: false },
+    });
+  }
+
+  /** From the end to the start, because each phase leads to the next. */
+  private definition({ functions, checks }: ReleaseWorkflowProps): sfn.IChainable {
+    const states = new WorkflowStates(this);
+    const back = wayBack(states, functions);
+    const failed = watchFailed(states, 'Watch failed');
+    failed.next(back.rollBack);
+    const ways = { wayBack: back, watchFailed: failed };
+    const nothingToDo = states.succeed('Nothing to do');
+
+    const retire = retireOld(states, functions);
+    const promote = standby(states, functions, { ...ways, retire });
+    const baking = bake(states, functions, { ...ways, promote });
+    const shifting = shift(states, functions, { ...ways, bake: baking });
+    const checking = check(states, functions, checks, { ...ways, shift: shifting });
+    const filling = provision(states, functions, { ...ways, check: checking });
+    const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });
+    const recovering = recover(states, functions, { ...ways, retire, nothingToDo });
+    return states.choice('Recover?').when(sfn.Condition.isPresent('$.recover'), recovering).otherwise(preparing);
+  }
+
+  private role({ modelName, functions }: ReleaseWorkflowProps): iam.Role {
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: `What the release workflow of model ${modelName} may do`,
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: Object.values<ReleaseFunctions[keyof ReleaseFunctions]>({ ...functions }).map(
+          (fn) => fn.function.functionArn,
+        ),
+      }),
+    );
+    // Log delivery and tracing know no resources (Step Functions developer guide, "Logging" and "X-Ray").
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'logs:CreateLogDelivery',
+          'logs:GetLogDelivery',
+          'logs:UpdateLogDelivery',
+          'logs:DeleteLogDelivery',
+          'logs:ListLogDeliveries',
+          'logs:PutResourcePolicy',
+          'logs:DescribeResourcePolicies',
+          'logs:DescribeLogGroups',
+          'xray:PutTraceSegments',
+          'xray:PutTelemetryRecords',
+          'xray:GetSamplingRules',
+          'xray:GetSamplingTargets',
+        ],
+        resources: ['*'],
+      }),
+    );
+    return role;
+  }
+}

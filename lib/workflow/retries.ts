@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../contract';
+
+/** What every task tries again before its error counts. Errors that are named nowhere here count at once. */
+export const STANDARD_RETRIES: readonly sfn.RetryProps[] = [
+  {
+    // 2 + 4 + 8 + 16 + 30 + 30 = 90 s at most: a failed-over Lambda host is back by then.
+    errors: [...TRANSIENT_LAMBDA_ERRORS],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxAttempts: 6,
+    maxDelay: Duration.seconds(30),
+    jitterStrategy: sfn.JitterType.FULL,
+  },
+  {
+    // 2 + 4 + 8 + 16 + 32 + 60 + 60 + 60 = 242 s at most: account-wide throttling takes minutes to pass.
+    errors: [...THROTTLE_ERRORS],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxAttempts: 8,
+    maxDelay: Duration.seconds(60),
+    jitterStrategy: sfn.JitterType.FULL,
+  },
+  // The handler tried five times itself; whoever writes that often is done a few seconds later.
+  { errors: [ErrorName.LEDGER_CONFLICT], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 5 },
+  // 2 + 4 + 8 + 16 + 32 = 62 s: rule changes are effective within seconds (aws-facts 4.1).
+  { errors: [ErrorName.WEIGHTS_NOT_APPLIED], interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 },
+];
+
+/**
+ * The way back may not give up early: 5 + 7.5 + 11 + 17 + 25 + 38 + 57 + 13 × 60 = 941 s, a quarter of an hour, whatever the
+ * error is. Meanwhile a stable side that had no healthy target can start some.
+ */
+export const ROLLBACK_RETRY: sfn.RetryProps = {
+  errors: [sfn.Errors.ALL],
+  interval: Duration.seconds(5),
+  backoffRate: 1.5,
+  maxAttempts: 20,
+  maxDelay: Duration.seconds(60),
+};
+
+/** Clean-up costs money when it is left out, but hurts nobody meanwhile: 30 + 60 + 8 × 120 = 1050 s. */
+export const CLEAN_UP_RETRY: sfn.RetryProps = {
+  errors: [sfn.Errors.ALL],
+  interval: Duration.seconds(30),
+  backoffRate: 2,
+  maxAttempts: 10,
+  maxDelay: Duration.seconds(120),
+};
