@@ -91,7 +91,7 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
 
 /** What must be the same at the end; the ledger's revision and the history may tell of the extra try. */
 function endState(world: World): object {
-  const { revision: _revision, ...ledger } = world.ledger;
+  const ledger = { ...world.ledger, revision: undefined };
   return {
     ledger,
     actions: world.actions,

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { ParitySpec } from '../../lib/contract';
+import { differences, parityVerdict } from '../../lib/core/parity';
+
+const SPEC: ParitySpec = {
+  kind: 'parity',
+  name: 'parity',
+  allowedDifferences: [],
+  versionEnvironment: ['MODEL'],
+  containerName: 'model',
+};
+
+test('lists path and both values of every difference, in order', () => {
+  expect(differences({ b: 1, a: { x: [1, 2] } }, { a: { x: [1, 3] }, c: null }, [])).toEqual([
+    { path: 'a.x.1', live: 2, idle: 3 },
+    { path: 'b', live: 1, idle: undefined },
+    { path: 'c', live: undefined, idle: null },
+  ]);
+});
+
+test('an empty object or list differs from an absent one, an undefined member does not', () => {
+  expect(differences({ a: [] }, {}, [])).toHaveLength(1);
+  expect(differences({ a: {} }, { a: [] }, [])).toHaveLength(1);
+  expect(differences({ a: undefined }, {}, [])).toEqual([]);
+});
+
+test.each([
+  [['a.x'], 1],
+  [['a.*'], 0],
+  [['a'], 2],
+  [['*'], 0],
+])('ignores %j', (patterns, left) => {
+  expect(differences({ a: { x: 1, y: 1 } }, { a: { x: 2, y: 2 } }, patterns)).toHaveLength(left);
+});
+
+test('what the version declares may differ, the rest may not', () => {
+  const side = (image: string, model: string, log: string) => ({
+    containers: { model: { image, environment: { MODEL: model, LOG: log } } },
+  });
+  expect(parityVerdict(SPEC, 'green', side('a', '1', 'info'), side('b', '2', 'info'))).toMatchObject({
+    status: 'PASS',
+    evidence: { compared: 3 },
+  });
+  expect(parityVerdict(SPEC, 'green', side('a', '1', 'info'), side('b', '2', 'debug'))).toMatchObject({
+    status: 'FAIL',
+    reason: expect.stringContaining('containers.model.environment.LOG'),
+  });
+});
+
+test('fits into the ledger however much differs', () => {
+  const many = (value: string) =>
+    Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, value.repeat(1000)]));
+  const verdict = parityVerdict(SPEC, 'green', many('a'), many('b'));
+  expect(verdict.reason).toContain('and 97 more');
+  expect(verdict.evidence).toMatchObject({ differing: 100 });
+  expect(JSON.stringify(verdict).length).toBeLessThan(15_000);
+});
+
+test('no configuration is no agreement', () => {
+  expect(parityVerdict(SPEC, 'green', {}, {})).toMatchObject({ status: 'INSUFFICIENT_DATA' });
+});
+
+test('nothing differs from itself, and differing is symmetric', () => {
+  const configuration = fc.dictionary(fc.string(), fc.jsonValue());
+  fc.assert(
+    fc.property(configuration, configuration, (a, b) => {
+      expect(differences(a, a, [])).toEqual([]);
+      expect(differences(a, b, []).map(({ path }) => path)).toEqual(differences(b, a, []).map(({ path }) => path));
+    }),
+  );
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { ReleasePlan } from '../../lib/contract';
+import { firstReleasePlan, normalisePlan, planErrors } from '../../lib/core/plan';
+import { PLAN } from './ledger/ledgers';
+
+const step = (percent: number, bakeSeconds = 0) => ({ percent, bakeSeconds });
+
+test('a valid plan stays as it is, a last step of 100 % is added', () => {
+  expect(normalisePlan(PLAN)).toBe(PLAN);
+  expect(normalisePlan({ ...PLAN, steps: [step(5, 60)] }).steps).toEqual([step(5, 60), step(100)]);
+  expect(normalisePlan({ ...PLAN, steps: [] }).steps).toEqual([step(100)]);
+});
+
+test('the first release goes to 100 % at once', () => {
+  expect(firstReleasePlan(PLAN)).toEqual({ ...PLAN, steps: [step(100)] });
+});
+
+test.each<[string, Partial<ReleasePlan>, RegExp]>([
+  ['a step of 0', { steps: [step(0)] }, /steps\[0\].percent must be a whole number from 1 to 100, got 0/],
+  ['a step of 101', { steps: [step(101)] }, /got 101/],
+  ['half a percent', { steps: [step(0.5)] }, /got 0.5/],
+  [
+    'steps that fall',
+    { steps: [step(50), step(20)] },
+    /steps\[1\].percent must be above the step before \(50\), got 20/,
+  ],
+  [
+    'too many steps',
+    { steps: Array.from({ length: 101 }, (_, index) => step(index + 1)) },
+    /steps must be 100 at most, got 101/,
+  ],
+  [
+    'a step that bakes for two days',
+    { steps: [step(5, 172_800)] },
+    /steps\[0\].bakeSeconds must be whole seconds from 0 to 86400/,
+  ],
+  ['a negative bake time', { bakeSeconds: -1 }, /bakeSeconds must be whole seconds from 0 to 86400, got -1/],
+  [
+    'no time between looks',
+    { watchIntervalSeconds: 0 },
+    /watchIntervalSeconds must be whole seconds from 1 to 3600, got 0/,
+  ],
+  ['no time between polls', { pollIntervalSeconds: 0 }, /pollIntervalSeconds/],
+  ['no time to provision', { provisionTimeoutSeconds: 0 }, /provisionTimeoutSeconds/],
+  ['endless standby', { standbySeconds: Number.POSITIVE_INFINITY }, /standbySeconds .*got Infinity/],
+  ['a month of retention', { failedEnvironmentRetentionSeconds: 2_592_000 }, /failedEnvironmentRetentionSeconds/],
+])('fails on %s', (_name, members, message) => {
+  expect(() => normalisePlan({ ...PLAN, ...members })).toThrow(message);
+});
+
+test('names everything that is wrong at once', () => {
+  expect(planErrors({ ...PLAN, bakeSeconds: -1, standbySeconds: -1 })).toHaveLength(2);
+});
+
+test('a normalised plan is valid, ends at 100 % and stays the same when normalised again', () => {
+  const percents = fc
+    .uniqueArray(fc.integer({ min: 1, max: 100 }), { maxLength: 10 })
+    .map((values) => values.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(percents, fc.integer({ min: 0, max: 86_400 }), (values, bakeSeconds) => {
+      const plan = normalisePlan({ ...PLAN, steps: values.map((percent) => step(percent, bakeSeconds)) });
+      expect(planErrors(plan)).toEqual([]);
+      expect(plan.steps.at(-1)?.percent).toBe(100);
+      expect(normalisePlan(plan)).toBe(plan);
+    }),
+  );
+});
