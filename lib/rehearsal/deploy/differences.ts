@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Properties, PropertyRules } from './resources/provider';
+import { sameValue } from './same-value';
 
 /** What a change of properties means for a resource. */
 export type Change =
@@ -11,7 +11,7 @@ export type Change =
  */
 export function changeOf(previous: Properties, wanted: Properties, rules: PropertyRules): Change {
   const names = new Set([...Object.keys(previous), ...Object.keys(wanted)]);
-  const properties = [...names].filter((name) => !isDeepStrictEqual(previous[name], wanted[name]));
+  const properties = [...names].filter((name) => !sameValue(previous[name], wanted[name]));
   if (properties.length === 0) return { kind: 'none' };
   const replaces = properties.some((name) => rules.replace.includes(name));
   return { kind: replaces ? 'replace' : 'update', properties };

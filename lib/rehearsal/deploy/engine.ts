@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Account } from '../aws/account';
 import { Assembly, AssemblyStack, stackOf } from './assembly';
 import { customResourceHandler } from './custom/custom-resource';
@@ -10,6 +9,7 @@ import { parameterValues } from './parameters';
 import { PhysicalNames } from './physical-names';
 import { ResourceOperations } from './resource-operations';
 import { ProviderLookup, providerLookup } from './resources/registry';
+import { sameValue } from './same-value';
 import { Desired, describeStack, Stack, StackEvent, StackRegistry, StackResource, StackStatus } from './stack';
 import { createStack, deleteStack, RunProps, updateStack } from './stack-run';
 import { DeployResult, resultOf, unchanged } from './deploy-result';
@@ -83,7 +83,7 @@ export class DeployEngine {
     }
     const previous = existing.deployed;
     requireSameTypes(previous.template, desired.template);
-    if (options.failDeployAt === undefined && isDeepStrictEqual(previous, desired)) return unchanged(existing);
+    if (options.failDeployAt === undefined && sameValue(previous, desired)) return unchanged(existing);
     return this.run(existing, options, (run) => updateStack(run, previous, desired));
   }
 

@@ -12,6 +12,7 @@ import { logsProviders } from './logs';
 import { passive } from './passive';
 import { ResourceProvider, ResourceProviders } from './provider';
 import { snsProviders } from './sns';
+import { ssmProviders } from './ssm';
 import { statesProviders } from './states';
 import { storageProviders } from './storage';
 
@@ -27,6 +28,7 @@ const PROVIDERS: ResourceProviders = {
   ...lambdaProviders,
   ...logsProviders,
   ...snsProviders,
+  ...ssmProviders,
   ...statesProviders,
   ...storageProviders,
   'AWS::CDK::Metadata': passive({ physicalId: (_properties, context) => context.physicalName(128) }),

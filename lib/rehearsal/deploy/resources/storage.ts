@@ -4,13 +4,13 @@ import { ResourceContext, ResourceProviders } from './provider';
 /** Bucket names: 63 characters at most, lower case (S3 user guide). Queue names: 80 characters. Both from the API references. */
 const BUCKET_NAME_LENGTH = 63;
 const QUEUE_NAME_LENGTH = 80;
-const PARAMETER_NAME_LENGTH = 200;
+const OTHER_NAME_LENGTH = 200;
 
 function arn(service: string, resource: string, { account }: ResourceContext): string {
   return `arn:aws:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
-/** Resources whose content the rehearsal does not use: keys, buckets, queues, parameters, secrets, image repositories. */
+/** Resources whose content the rehearsal does not use: keys, buckets, queues, secrets, image repositories. */
 export const storageProviders: ResourceProviders = {
   'AWS::KMS::Key': passive({
     physicalId: (_properties, context) => uuid(context),
@@ -47,17 +47,9 @@ export const storageProviders: ResourceProviders = {
     physicalId: (_properties, context) => context.physicalName(QUEUE_NAME_LENGTH),
     attributes: { Id: (id) => id },
   }),
-  'AWS::SSM::Parameter': passive({
-    physicalId: (properties, context) => properties.Name ?? context.physicalName(PARAMETER_NAME_LENGTH),
-    attributes: {
-      Type: (_id, properties) => properties.Type,
-      Value: (_id, properties) => properties.Value,
-    },
-    replace: ['Name'],
-  }),
   'AWS::SecretsManager::Secret': passive({
     physicalId: (properties, context) => {
-      const name: string = properties.Name ?? context.physicalName(PARAMETER_NAME_LENGTH);
+      const name: string = properties.Name ?? context.physicalName(OTHER_NAME_LENGTH);
       return arn('secretsmanager', `secret:${name}-${context.randomId(6)}`, context);
     },
     attributes: { Id: (id) => id },
@@ -65,7 +57,7 @@ export const storageProviders: ResourceProviders = {
   }),
   'AWS::ECR::Repository': passive({
     physicalId: (properties, context) =>
-      properties.RepositoryName ?? context.physicalName(PARAMETER_NAME_LENGTH).toLowerCase(),
+      properties.RepositoryName ?? context.physicalName(OTHER_NAME_LENGTH).toLowerCase(),
     attributes: {
       Arn: (id, _properties, context) => arn('ecr', `repository/${id}`, context),
       RepositoryUri: (id, _properties, { account }) =>
