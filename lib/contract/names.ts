@@ -11,7 +11,16 @@ export const Names = {
   /** Rollback alarm of one environment; `signal` is errors, latency-p99, latency-p90 or unhealthy. */
   alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
   stateMachine: (modelName: string) => `${modelName}-release`,
+  /** SSM parameter in which the command line finds a deployed model; its value is JSON of `ModelResources`. */
+  parameter: (modelName: string) => `/cdk-model-bluegreen/${modelName}`,
 } as const;
+
+/** Value of the parameter `Names.parameter`: what an operator's commands work with. */
+export interface ModelResources {
+  readonly stateMachineArn: string;
+  readonly ledgerTable: string;
+  readonly trafficFunctionName: string;
+}
 
 /** The environment that an alarm of ours watches, or undefined for an alarm that the user added. */
 export function environmentOfAlarm(modelName: string, alarmName: string): EnvironmentName | undefined {

@@ -39,6 +39,8 @@ export interface Account {
   readonly journal: readonly JournalEntry[];
   readonly faults: Set<ApiFault>;
   register(service: EmulatedService): void;
+  /** Signing names of the services that are emulated. */
+  serviceNames(): readonly string[];
   /** Looks a service up by signing name; throws when it is not emulated. */
   service(signingName: string): EmulatedService;
   /**
