@@ -106,9 +106,9 @@ export class Router {
           this.options.faults.decide(route.hop.group.targetGroupArn),
         );
       case 'fixed': {
-        const { status, contentType, body } = route.action;
+        const { status, contentType, body: text } = route.action;
         this.context.observer.answered(listener, { status, by: 'load-balancer' });
-        response.writeHead(status, { 'content-type': contentType }).end(body);
+        response.writeHead(status, { 'content-type': contentType }).end(text);
         return;
       }
       case 'unavailable':

@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads';
+import { FromLoad, LoadPlan, LoadSecond, LoadSummary, ToLoad } from './load-messages';
+
+export interface LoadOptions {
+  /** The built `load-entry.ts`: `dist/rehearsal-load.cjs` of this package. */
+  readonly entryScript: string;
+  readonly plan: LoadPlan;
+  /** Called once a second while the load runs. */
+  readonly onSecond?: (second: LoadSecond) => void;
+  /** Ends the load when it fires, as `stop` does. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Load from a thread of its own, so that a busy router delays no request's start and no latency's end.
+ *
+ * A thread rather than a process: it can't outlive the rehearsal, however that ends.
+ */
+export class Load {
+  /** The whole run's numbers, once every request in flight has ended; rejects when the thread fails. */
+  readonly finished: Promise<LoadSummary>;
+  private readonly worker: Worker;
+
+  constructor({ entryScript, plan, onSecond, signal }: LoadOptions) {
+    this.worker = new Worker(entryScript, { workerData: plan });
+    this.finished = new Promise((resolve, reject) => {
+      this.worker.on('message', (message: FromLoad) => {
+        if (message.type === 'summary') resolve(message.summary);
+        else onSecond?.(message.second);
+      });
+      this.worker.on('error', reject);
+      this.worker.on('exit', (code) => reject(new Error(`the load generator ended early with code ${code}`)));
+    });
+    this.finished.catch(() => undefined); // the caller may ask for it later
+    const stop = () => void this.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+  }
+
+  /** Sends nothing more and waits for what is in flight, at most the plan's timeout. */
+  stop(): Promise<LoadSummary> {
+    this.worker.postMessage({ type: 'stop' } satisfies ToLoad);
+    return this.finished;
+  }
+}
