@@ -16,7 +16,7 @@ export class InProcessFunctions implements FunctionRuntime {
         string,
         (event: unknown) => Promise<unknown>
       >;
-      const result = await code[name]!(JSON.parse(payload));
+      const result = await code[name](JSON.parse(payload));
       return { ok: true, payload: JSON.stringify(result ?? null) };
     } catch (error) {
       return { ok: false, error: { errorType: 'Error', errorMessage: String(error) } };
