@@ -198,6 +198,7 @@ describe('end', () => {
     );
     await call(world, { action: 'finish', releaseId: RELEASE_2 });
     expect(world.published).toMatchObject([{ phase: 'rolled-back', environment: 'green' }]);
+    expect(world.ledger.rejected).toMatchObject([{ version: 'v2' }]);
   });
 
   test.each(['rolled-back', 'finish'])(

@@ -89,7 +89,8 @@ function nextOf(ledger: Ledger): LedgerCommand {
     case 'checking':
       return { kind: 'intend-shift', releaseId: id, stepIndex: 0 };
     case 'shifting': {
-      const index = release.stepIndex ?? 0;
+      if (release.stepIndex === undefined) return { kind: 'intend-shift', releaseId: id, stepIndex: 0 };
+      const index = release.stepIndex;
       if (release.stepSince === undefined) {
         const weights = weightsOfShare(release.environment, release.plan.steps[index].percent);
         return { kind: 'shifted', releaseId: id, stepIndex: index, weights };

@@ -3,6 +3,7 @@ import { ownRelease } from '../guard';
 import { FinishCommand } from './command';
 import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 import { outcomeOf } from './outcome';
+import { rejectedAfter } from './rejection';
 import { trafficIsSafe } from './stable';
 import { changed, refused, Transition, unchanged } from './transition';
 
@@ -42,6 +43,8 @@ export function endRelease(ledger: Ledger, release: ActiveRelease, now: string):
     ...ledger,
     release: undefined,
     standby: undefined,
+    // Again, for a rollback whose record was lost on the way.
+    rejected: rejectedAfter(ledger, release, now),
     ended: [ended, ...ledger.ended.filter(({ releaseId }) => releaseId !== ended.releaseId)].slice(0, MAX_ENDED),
   };
 }

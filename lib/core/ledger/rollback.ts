@@ -1,12 +1,10 @@
 import { allOn, ErrorName, RollbackReason, Weights } from '../../contract';
 import { ownRelease } from '../guard';
 import { DecideRollbackCommand, RecordRollbackCommand, RequestAbortCommand, TrafficRestoredCommand } from './command';
-import { ActiveRelease, Ledger, RejectedVersion } from './ledger';
-import { blamesVersion, outcomeOf } from './outcome';
+import { Ledger } from './ledger';
+import { rejectedAfter } from './rejection';
 import { reasonNotToRollBack, stableVersion, trafficIsSafe } from './stable';
 import { changed, refused, Transition, unchanged, withRelease } from './transition';
-
-const MAX_REJECTED = 20;
 
 /** Notes an operator's wish to abort. The first one stays; one that comes too late is harmless. */
 export function requestAbort(ledger: Ledger, command: RequestAbortCommand, now: string): Transition {
@@ -91,24 +89,16 @@ export function recordRollback(ledger: Ledger, command: RecordRollbackCommand, n
       `traffic of release ${release.releaseId} was not read back on the stable side yet; roll back first`,
     );
   }
-  const rejects = outcomeOf(release) === 'rolled-back' && blamesVersion(rollback);
+  const rejected = rejectedAfter(ledger, release, now);
   const moved = withRelease(ledger, release, { phase: 'retiring-failed', phaseSince: now });
-  return changed(rejects ? { ...moved, rejected: addRejected(ledger, release, rollback, now) } : moved, {
-    releaseId: release.releaseId,
-    kind: 'record-rollback',
-    at: now,
-    reason: rollback.reason,
-    evidence: { trigger: rollback.trigger, rejected: rejects },
-  });
-}
-
-function addRejected(
-  ledger: Ledger,
-  release: ActiveRelease,
-  reason: RollbackReason,
-  now: string,
-): readonly RejectedVersion[] {
-  const { version, contentHash, image, releaseId } = release;
-  const others = ledger.rejected.filter((rejected) => rejected.contentHash !== contentHash);
-  return [{ version, contentHash, image, releaseId, reason: reason.reason, at: now }, ...others].slice(0, MAX_REJECTED);
+  return changed(
+    { ...moved, rejected },
+    {
+      releaseId: release.releaseId,
+      kind: 'record-rollback',
+      at: now,
+      reason: rollback.reason,
+      evidence: { trigger: rollback.trigger, rejected: rejected !== ledger.rejected },
+    },
+  );
 }
