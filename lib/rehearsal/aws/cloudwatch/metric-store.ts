@@ -71,7 +71,8 @@ export class MetricStore {
     const values: WeightedValue[] = [];
     for (let index = samples.length - 1; index >= 0 && samples[index].at >= from; index--) {
       const sample = samples[index];
-      if (sample.at < from + periodMs && isReadable(sample, periodMs, now)) values.push(...sample.values);
+      if (sample.at >= from + periodMs || !isReadable(sample, periodMs, now)) continue;
+      for (const value of sample.values) values.push(value);
     }
     return statisticOf(values, statistic);
   }
