@@ -29,6 +29,7 @@ import { modelFunctions } from './model-functions';
 import { ModelEnvironment } from './model-environment';
 import { ModelProtocol } from './model-protocol';
 import { ReleaseNotifications } from './notifications';
+import { operatorParameter } from './operator-parameter';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
 import { validateModel } from './validate-model';
@@ -129,6 +130,11 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       after: [route, workflow, recovery, rollbackAlarms, machinery, notifications, ...hosted.ready],
     });
     trigger.node.addDependency(...Object.values<Construct>({ ...this.functions }));
+    operatorParameter(this, modelName, {
+      stateMachineArn: workflow.stateMachine.stateMachineArn,
+      ledgerTable: ledger.table.tableName,
+      trafficFunctionName: traffic.function.functionName,
+    });
     this.added = new AddedAlarms(this, traffic, trigger);
 
     this.modelName = modelName;

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -41,6 +41,7 @@ function newKey(scope: Construct, modelName: string): kms.Key {
   const key = new kms.Key(scope, 'Key', {
     description: `Release messages of model ${modelName}`,
     enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY, // nothing at rest is encrypted by it
   });
   key.addToResourcePolicy(
     new iam.PolicyStatement({

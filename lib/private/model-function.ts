@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Env } from '../contract';
+import { acknowledge, acknowledgeWildcards, wildcards } from './acknowledge';
 import { handlerCode } from './handler-code';
 
 /** Where a function runs when it has to reach the load balancer. */
@@ -22,6 +23,16 @@ export interface ModelFunctionProps {
   readonly timeout: Duration;
   readonly logRetention: logs.RetentionDays;
   readonly network?: FunctionNetwork;
+}
+
+/** Reason of most wildcards: "Resource types: none" in the service authorization reference. */
+export const DESCRIBE_KNOWS_NO_RESOURCES = 'The call knows no resources (service authorization reference)';
+
+/** What else a permission is bound to. */
+export interface PermissionOptions {
+  readonly conditions?: Record<string, unknown>;
+  /** Why the resource is a wildcard. */
+  readonly because?: string;
 }
 
 /** One Lambda function with a role of its own that may do what it was allowed by name, and nothing else. */
@@ -43,6 +54,8 @@ export class ModelFunction extends Construct {
     });
     logGroup.grantWrite(this.role);
     if (props.network !== undefined) this.allowNetworkInterfaces();
+    acknowledge(this, 'L1', 'The bundle is built for Node.js 22 and rehearsed on it');
+    acknowledgeWildcards(this, ['*'], 'X-Ray knows no resources (service authorization reference)');
     this.function = new lambda.Function(this, 'Function', {
       code: handlerCode(props.entry),
       handler: `${props.entry}.handler`,
@@ -68,8 +81,15 @@ export class ModelFunction extends Construct {
     });
   }
 
-  /** Allows named actions on named resources. */
-  allow(actions: readonly string[], resources: readonly string[], conditions?: Record<string, unknown>): void {
+  /** Allows named actions on named resources. A resource with a wildcard needs a reason, which policy checkers are told. */
+  allow(actions: readonly string[], resources: readonly string[], options: PermissionOptions = {}): void {
+    const { conditions, because } = options;
+    if (because !== undefined) acknowledgeWildcards(this, resources, because);
+    else if (wildcards(this, resources).length > 0) {
+      throw new Error(
+        `a wildcard resource must have a reason, got none for ${actions.join(', ')}; say it in \`because\``,
+      );
+    }
     this.role.addToPolicy(
       new iam.PolicyStatement({
         actions: [...actions],
@@ -101,6 +121,7 @@ export class ModelFunction extends Construct {
         'ec2:UnassignPrivateIpAddresses',
       ],
       ['*'],
+      { because: 'Lambda makes the interfaces, under ids that nobody knows before' },
     );
   }
 }

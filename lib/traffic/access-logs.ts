@@ -3,6 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledge } from '../private/acknowledge';
 
 /**
  * Writes the load balancer's access logs to a bucket of its own, for 90 days. The bucket is encrypted by S3's own key, the
@@ -20,6 +21,7 @@ export function logAccess(scope: Construct, loadBalancer: elbv2.ApplicationLoadB
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
   });
+  acknowledge(bucket, 'S1', 'It holds access logs itself');
   const stack = Stack.of(scope);
   const written = bucket.addToResourcePolicy(
     new iam.PolicyStatement({

@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { acknowledge } from '../private/acknowledge';
 import { logAccess } from './access-logs';
 
 /** What the user has already of the way into the model. */
@@ -62,6 +63,7 @@ function newProductionListener(
         }),
     defaultAction: notFound('no model is at this address'),
   });
+  acknowledge(loadBalancer, 'EC23', 'It admits the range of its own VPC, which the rule can not read from a reference');
   listener.connections.allowDefaultPortFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), 'callers in the VPC');
   return listener;
 }

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CheckSpec, Names } from '../contract';
+import { acknowledgeWildcards } from '../private/acknowledge';
 import { bake } from './phases/bake';
 import { check } from './phases/check';
 import { watchFailed } from './phases/look';
@@ -81,7 +82,7 @@ export class ReleaseWorkflow extends Construct {
         ),
       }),
     );
-    // Log delivery and tracing know no resources (Step Functions developer guide, "Logging" and "X-Ray").
+    acknowledgeWildcards(role, ['*'], 'Log delivery and tracing know no resources (Step Functions developer guide)');
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: [

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MODEL_CONTAINER } from '../../checks/default-checks';
 import { Names } from '../../contract';
+import { acknowledgeWildcards } from '../../private/acknowledge';
 import { Candidate, HostingContext } from '../hosted-model';
 import { EcsHostingProps } from './ecs-hosting-props';
 
@@ -44,6 +45,7 @@ export function candidate(
       mode: ecs.AwsLogDriverMode.NON_BLOCKING,
     }),
   });
+  acknowledgeWildcards(taskDefinition, ['*'], 'Signing in to ECR knows no resources (service authorization reference)');
   return {
     taskDefinition,
     containerPort,

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { Env } from '../../contract';
 import { serviceArns } from '../arns';
-import { ModelFunction } from '../model-function';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { knowTargetGroups } from './load-balancing';
 
@@ -32,7 +32,7 @@ export class CheckFunction extends ModelFunction {
     testListener.connections.allowDefaultPortFrom(securityGroup, 'checks of the idle environment');
     this.env(Env.TEST_ENDPOINT, testEndpoint);
     props.ledger.allow(this);
-    // Parity reads both sides; the describe calls of task definitions and target groups know no resources.
+    // Parity reads both sides.
     this.allow(['ecs:DescribeServices'], serviceArns(this, props.modelName, clusterName));
     this.env(Env.CLUSTER, clusterName);
     this.allow(
@@ -42,6 +42,7 @@ export class CheckFunction extends ModelFunction {
         'elasticloadbalancing:DescribeTargetGroupAttributes',
       ],
       ['*'],
+      { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
     knowTargetGroups(this, props.hosted);
   }

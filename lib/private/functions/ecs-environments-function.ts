@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Candidate } from '../../hosting/hosted-model';
-import { ModelFunction } from '../model-function';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { allowDeregister, allowRegister, allowScalableTargets } from './ecs-permissions';
 import { FunctionContext } from './function-context';
 
@@ -18,7 +18,7 @@ export class EcsEnvironmentsFunction extends ModelFunction {
     });
     allowRegister(this, props.modelName, props.candidate, { tags: false });
     allowDeregister(this);
-    this.allow(['ecs:ListTaskDefinitions'], ['*']); // knows no resources
+    this.allow(['ecs:ListTaskDefinitions'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
     allowScalableTargets(this, ['DeregisterScalableTarget']);
   }
 }

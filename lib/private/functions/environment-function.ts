@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Env } from '../../contract';
 import { serviceArns } from '../arns';
 import { ModelFunction } from '../model-function';
-import { allowDeregister, allowRegister, allowScalableTargets } from './ecs-permissions';
+import { allowDeregister, allowRegister, allowScalableTargets, allowScalingPolicies } from './ecs-permissions';
 import { ReleaseFunctionContext } from './function-context';
 import { allowReadRoute } from './load-balancing';
 
@@ -25,6 +25,7 @@ export class EnvironmentFunction extends ModelFunction {
     this.allow(['ecs:DescribeServices', 'ecs:UpdateService'], serviceArns(this, props.modelName, clusterName));
     this.env(Env.CLUSTER, clusterName);
     allowScalableTargets(this, ['RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy']);
+    allowScalingPolicies(this, props.modelName, clusterName);
     this.env(Env.SCALING, this.jsonText(scaling));
   }
 }

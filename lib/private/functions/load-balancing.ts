@@ -1,6 +1,6 @@
 import { Env, TargetGroupArns } from '../../contract';
 import { HostedModel } from '../../hosting/hosted-model';
-import { ModelFunction } from '../model-function';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 
 /** Tells a function the target groups of the environments. */
 export function knowTargetGroups(fn: ModelFunction, { targetGroups }: HostedModel): void {
@@ -11,9 +11,11 @@ export function knowTargetGroups(fn: ModelFunction, { targetGroups }: HostedMode
   fn.env(Env.TARGET_GROUPS, fn.jsonText(arns));
 }
 
-/** Lets a function read the production rule and the health of what is behind it. Describe calls know no resources. */
+/** Lets a function read the production rule and the health of what is behind it. */
 export function allowReadRoute(fn: ModelFunction, hosted: HostedModel, ruleArn: string): void {
-  fn.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'], ['*']);
+  fn.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'], ['*'], {
+    because: DESCRIBE_KNOWS_NO_RESOURCES,
+  });
   fn.env(Env.PRODUCTION_RULE_ARN, ruleArn);
   knowTargetGroups(fn, hosted);
 }

@@ -19,7 +19,9 @@ export class ModelReleaseFunction extends ModelFunction {
     props.ledger.allow(this);
     const machine = stateMachineArn(this, props.modelName);
     this.allow(['states:StartExecution'], [machine]);
-    this.allow(['states:StopExecution'], [executionArns(this, props.modelName)]);
+    this.allow(['states:StopExecution'], [executionArns(this, props.modelName)], {
+      because: 'The names of executions are release ids, which are not known before',
+    });
     this.env(Env.STATE_MACHINE_ARN, machine);
     // A stack that rolls back starts nothing.
     this.allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { HostedModel } from '../../hosting/hosted-model';
 import { ruleArns } from '../arns';
-import { ModelFunction } from '../model-function';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { FunctionContext } from './function-context';
 
 /** `Custom::ProductionRoute`. */
@@ -17,10 +17,11 @@ export class ProductionRouteFunction extends ModelFunction {
     });
     const { listenerArn } = props.hosted.productionListener;
     this.allow(['elasticloadbalancing:CreateRule'], [listenerArn]);
-    this.allow(['elasticloadbalancing:DescribeRules'], ['*']); // knows no resources
+    this.allow(['elasticloadbalancing:DescribeRules'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
     this.allow(
       ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing:SetRulePriorities', 'elasticloadbalancing:DeleteRule'],
       [ruleArns(listenerArn)],
+      { because: 'The id of the rule is made by the load balancer' },
     );
   }
 }

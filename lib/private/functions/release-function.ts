@@ -29,7 +29,9 @@ export class ReleaseFunction extends ModelFunction {
     props.ledger.allow(this);
     props.notifications.allow(this);
     // Is the execution that holds the lock still running?
-    this.allow(['states:DescribeExecution'], [executionArns(this, props.modelName)]);
+    this.allow(['states:DescribeExecution'], [executionArns(this, props.modelName)], {
+      because: 'The names of executions are release ids, which are not known before',
+    });
     this.env(Env.PLAN, JSON.stringify(props.plan));
     if (props.runbookUrl !== undefined) this.env(Env.RUNBOOK_URL, props.runbookUrl);
   }

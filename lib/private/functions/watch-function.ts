@@ -18,10 +18,10 @@ export class WatchFunction extends ModelFunction {
     props.ledger.allow(this);
     allowReadRoute(this, props.hosted, props.ruleArn);
     const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
-    // The call lists alarms, so it is allowed on all of them (CloudWatch identity-based policy reference).
     this.allow(
       ['cloudwatch:DescribeAlarms'],
       [Stack.of(this).formatArn({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+      { because: 'The call lists alarms, so it is allowed on all of them (service authorization reference)' },
     );
     // Alarms may be added until the template is written.
     this.env(Env.ALARM_NAMES, Lazy.string({ produce: () => this.jsonText(props.alarmNames()) }));
