@@ -3,12 +3,12 @@ import { AuthorizationRequest, Caller, EmulatedService, Operation } from '../ser
 import { subscriptionOperations } from './subscription-operations';
 import { topicOperations } from './topic-operations';
 import { topicAllows } from './topic-policy';
-import { Delivery, SnsTargets, Topics } from './topics';
+import { Delivery, InvokeFunction, Topics } from './topics';
 
 export interface SnsOptions {
   readonly clock: Clock;
   readonly accountId: string;
-  readonly targets: SnsTargets;
+  readonly invoke: InvokeFunction;
 }
 
 /** The emulated SNS: standard topics, delivery to functions; messages to people are kept, never sent. */
@@ -21,9 +21,9 @@ export class Sns implements EmulatedService {
   private readonly topics: Topics;
   private readonly accountId: string;
 
-  constructor({ clock, accountId, targets }: SnsOptions) {
+  constructor({ clock, accountId, invoke }: SnsOptions) {
     this.accountId = accountId;
-    this.topics = new Topics(clock, targets);
+    this.topics = new Topics(clock, invoke);
     this.operations = { ...topicOperations(this.topics), ...subscriptionOperations(this.topics) };
   }
 

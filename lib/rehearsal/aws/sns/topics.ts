@@ -33,11 +33,8 @@ export interface Delivery extends Message {
   readonly error?: string;
 }
 
-/** Where messages go. */
-export interface SnsTargets {
-  /** Queues a payload for a function, as `sns.amazonaws.com` for the topic; rejects when that is not allowed. */
-  invoke(functionArn: string, payload: Record<string, unknown>, topicArn: string): Promise<void>;
-}
+/** Queues a payload for a function, as `sns.amazonaws.com` for the topic; rejects when that is not allowed. */
+export type InvokeFunction = (functionArn: string, payload: Record<string, unknown>, topicArn: string) => Promise<void>;
 
 /** Topics, their subscriptions, and the way of a message. */
 export class Topics {
@@ -48,7 +45,7 @@ export class Topics {
 
   constructor(
     private readonly clock: Clock,
-    private readonly targets: SnsTargets,
+    private readonly invoke: InvokeFunction,
   ) {}
 
   find(arn: string): Topic | undefined {
@@ -113,7 +110,7 @@ export class Topics {
     }
     const release = this.clock.hold();
     try {
-      await this.targets.invoke(endpoint, functionPayload(message, subscription), message.topicArn);
+      await this.invoke(endpoint, functionPayload(message, subscription), message.topicArn);
       this.deliveries.push({ ...message, protocol, endpoint, outcome: 'delivered' });
     } catch (error) {
       this.deliveries.push({ ...message, protocol, endpoint, outcome: 'failed', error: String(error) });

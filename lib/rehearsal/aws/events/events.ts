@@ -7,7 +7,7 @@ import { putEventsOperation } from './put-events';
 import { ruleOperations } from './rule-operations';
 import { Rules } from './rules';
 
-export interface EventBridgeOptions {
+export interface EventsOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
@@ -15,14 +15,14 @@ export interface EventBridgeOptions {
 }
 
 /** The emulated EventBridge: rules with event patterns on the default bus. */
-export class EventBridge implements EmulatedService {
+export class Events implements EmulatedService {
   readonly signingName = 'events';
   readonly protocol = 'json-1.1';
   readonly targetPrefix = 'AWSEvents';
   readonly operations: Readonly<Record<string, Operation>>;
   private readonly bus: Bus;
 
-  constructor({ clock, region, accountId, targets }: EventBridgeOptions) {
+  constructor({ clock, region, accountId, targets }: EventsOptions) {
     this.bus = new Bus(clock, { region, accountId }, new Rules(), new Deliveries(clock, targets));
     this.operations = { ...ruleOperations(this.bus), PutEvents: putEventsOperation(this.bus) };
   }

@@ -6,7 +6,7 @@ const RETENTION_DAYS: readonly number[] = [
 ];
 
 /** Log groups as far as a template declares them. What functions print is not kept here. */
-export class LogsService implements EmulatedService {
+export class Logs implements EmulatedService {
   readonly signingName = 'logs';
   readonly protocol = 'json-1.1';
   readonly targetPrefix = 'Logs_20140328';
@@ -80,9 +80,4 @@ function requireRetention(days: number): number {
     'InvalidParameterException',
     `retentionInDays must be one of ${RETENTION_DAYS.join(', ')}, got ${days}`,
   );
-}
-
-/** The `logs` service. */
-export function logsService(): LogsService {
-  return new LogsService();
 }
