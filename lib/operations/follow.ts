@@ -1,0 +1,82 @@
+import { Outcome } from '../contract';
+import { ActiveRelease, Ledger } from '../core/ledger/ledger';
+import { Executions, ExecutionState } from './aws/executions';
+import { OperatorLedger } from './aws/ledger';
+import { OperationError } from './operation-error';
+import { Terminal } from './terminal';
+import { hanging } from './text/layout';
+import { isoSeconds } from './text/time';
+import { sharesText } from './text/words';
+
+/** Milliseconds between two readings of the ledger. */
+const INTERVAL_MS = 5_000;
+/** A dead execution's release is taken over within seconds (an EventBridge rule starts the recovery); longer means never. */
+const TAKEOVER_MS = 5 * 60_000;
+
+/** What is followed: a release, by the execution that carries it out. */
+export interface Followed {
+  readonly releaseId: string;
+  readonly executionArn: string;
+}
+
+/** `nothing-to-do`: the workflow ended well without a release, because the version is live already. */
+export interface Ending {
+  readonly outcome: Outcome | 'nothing-to-do';
+  readonly reason: string;
+}
+
+export interface FollowSources {
+  readonly ledger: Pick<OperatorLedger, 'read'>;
+  readonly executions: Pick<Executions, 'state'>;
+  readonly terminal: Terminal;
+}
+
+/** Prints every change of a release until its end. Throws when its execution died and nobody takes the release over. */
+export async function follow({ releaseId, executionArn }: Followed, sources: FollowSources): Promise<Ending> {
+  const { terminal } = sources;
+  let holder = executionArn;
+  let printed = '';
+  let deadSince: number | undefined;
+  for (;;) {
+    // In this order: what an execution wrote before its end is in the ledger that is read after it.
+    const execution = await sources.executions.state(holder);
+    const ledger = await sources.ledger.read();
+    const release = ledger.release?.releaseId === releaseId ? ledger.release : undefined;
+    const ending = release === undefined ? endingOf(ledger, releaseId, execution) : undefined;
+    if (ending !== undefined) return ending;
+    if (release !== undefined) {
+      const line = progressText(release, ledger);
+      if (line !== printed) terminal.print(hanging(`${isoSeconds(terminal.now())}  `, line));
+      printed = line;
+    }
+    const isDead = execution.status !== 'RUNNING' && (release?.executionArn ?? holder) === holder;
+    deadSince = isDead ? (deadSince ?? terminal.now().getTime()) : undefined;
+    if (deadSince !== undefined && terminal.now().getTime() - deadSince > TAKEOVER_MS)
+      throw abandoned(releaseId, execution);
+    holder = release?.executionArn ?? holder;
+    await terminal.sleep(INTERVAL_MS);
+  }
+}
+
+/** How a release that is not active any more (or never was) ended; undefined while its execution may still start it. */
+function endingOf(ledger: Ledger, releaseId: string, execution: ExecutionState): Ending | undefined {
+  const ended = ledger.ended.find((known) => known.releaseId === releaseId);
+  if (ended !== undefined) return { outcome: ended.outcome, reason: ended.reason };
+  if (execution.status === 'RUNNING') return undefined;
+  if (execution.status === 'SUCCEEDED') return { outcome: 'nothing-to-do', reason: 'the version is live already' };
+  return { outcome: 'refused', reason: `the workflow ended ${execution.status}: ${execution.error}` };
+}
+
+function progressText({ phase, version, abort, rollback }: ActiveRelease, { weights }: Ledger): string {
+  const wish =
+    rollback?.reason ?? (abort === undefined ? undefined : `abort asked for by ${abort.by}: ${abort.reason}`);
+  const text = `${version} ${phase}, traffic ${sharesText(weights)}`;
+  return wish === undefined ? text : `${text}; ${wish}`;
+}
+
+function abandoned(releaseId: string, { status, error }: ExecutionState): OperationError {
+  return new OperationError(
+    `the execution of release ${releaseId} ended ${status}${error === '' ? '' : ` (${error})`} and no recovery took the ` +
+      `release over in ${TAKEOVER_MS / 60_000} minutes; start another release, or look at the workflow's failed executions`,
+  );
+}
