@@ -1,27 +1,23 @@
 import { TaskSpec } from '../tasks';
-import { ModelCommand } from './config';
 
-/**
- * The first entry, in the order of the file, whose pattern matches the task's image or its `MODEL_VERSION`. In patterns `*` stands
- * for any characters and `?` for one. Throws when none matches.
- */
-export function modelCommandOf(
-  models: Readonly<Record<string, ModelCommand>>,
-  { image, environment }: Pick<TaskSpec, 'image' | 'environment'>,
-): ModelCommand {
-  const names = [image, environment.MODEL_VERSION].filter((name) => name !== undefined);
-  const pattern = Object.keys(models).find((each) => names.some((name) => matches(each, name)));
-  if (pattern !== undefined) return models[pattern];
-  throw new Error(
-    `models must have a pattern for image ${JSON.stringify(image)} or its MODEL_VERSION ` +
-      `${JSON.stringify(environment.MODEL_VERSION)}, got ${Object.keys(models).join(', ')}; add one, or "*"`,
-  );
+/** How a model server is started on this machine in place of its container. */
+export interface ModelCommand {
+  /** Program and arguments; not run by a shell. */
+  readonly command: readonly string[];
+  /** Absolute folder in which it runs. */
+  readonly cwd: string;
+  /** Stronger than the container's environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
-function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+/**
+ * Environment of a model process. Weakest first: the rehearsal's own (a virtualenv, a JAVA_HOME) without its AWS credentials,
+ * because no model of a rehearsal may reach an account; the container's; the command's; the address to listen on.
+ */
+export function modelEnvironment(spec: TaskSpec, command: ModelCommand, port: number): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('AWS_'),
+  );
+  const address = { HOST: '127.0.0.1', PORT: String(port) };
+  return { ...Object.fromEntries(own), ...spec.environment, ...command.env, ...address };
 }

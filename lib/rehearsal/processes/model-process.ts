@@ -1,11 +1,13 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { RunningTask, TaskSpec } from '../tasks';
-import { ProcessGuard, signalGroup } from './guard';
+import { ProcessGuard, signalGroup } from './process-guard';
 import { ModelCommand, modelEnvironment } from './model-command';
 import { OutputRing } from './output-ring';
 
 const DEFAULT_GRACE_MS = 2_000;
+/** A process that left the group may keep the pipes open for ever. */
+const OUTPUT_PATIENCE_MS = 200;
 
 export interface ModelProcessProps {
   readonly spec: TaskSpec;
@@ -31,7 +33,7 @@ export class ModelProcess implements RunningTask {
         this.ended = true;
         signalGroup(group, 'SIGKILL'); // workers that outlived the server
         guard.forget(group);
-        resolve({ code });
+        void outputRead(child).then(() => resolve({ code }));
       });
     });
   }
@@ -70,6 +72,17 @@ export class ModelProcess implements RunningTask {
   kill(): void {
     if (!this.ended) signalGroup(this.group, 'SIGKILL');
   }
+}
+
+/** The last words of a crash are the ones an error report needs. */
+function outputRead(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, OUTPUT_PATIENCE_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function whyNotStarted(child: ChildProcess, program: string): Promise<Error> {

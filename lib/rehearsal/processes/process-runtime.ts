@@ -1,143 +1,127 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as realSleep } from 'node:timers/promises';
 import { Clock } from '../clock';
 import { Network } from '../network';
 import { RunningTask, TaskRuntime, TaskSpec } from '../tasks';
-import { ModelCommand } from './config';
-import { Guard } from './guard';
-import { modelCommandOf } from './model-command';
-import { OutputTail } from './output-tail';
-import { accepts, freePort } from './ports';
+import { LoopbackPorts } from './loopback-ports';
+import { ModelCommand } from './model-command';
+import { ModelProcess } from './model-process';
+import { OutputRing } from './output-ring';
+import { ProcessGuard } from './process-guard';
+import { portAccepts } from './readiness';
 
-/** Real milliseconds that `start` waits for the port at most (contract of `TaskRuntime`), and between two tries. */
-const START_TIMEOUT_MS = 10_000;
-const PROBE_INTERVAL_MS = 10;
+const DEFAULT_READY_TIMEOUT_MS = 10_000;
+const DEFAULT_OUTPUT_LIMIT = 16_384;
+/** Tasks whose output is kept; a crashing service starts new ones without end. */
+const OUTPUTS_KEPT = 50;
 
-/** Real milliseconds between SIGTERM and SIGKILL. */
-const DEFAULT_GRACE_MS = 2000;
-
-/** What a model may know of the machine; the rest of the rehearsal's environment (credentials, proxies) stays here. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot', 'VIRTUAL_ENV', 'PYTHONPATH', 'LD_LIBRARY_PATH'];
-
-export interface ProcessRuntimeOptions {
-  readonly network: Network;
+export interface ProcessTaskRuntimeProps {
   readonly clock: Clock;
-  /** Commands by image or version pattern, with absolute folders. */
-  readonly models: Readonly<Record<string, ModelCommand>>;
-  /** The built `guard-entry.ts`: `dist/rehearsal-guard.cjs` of this package. */
-  readonly guardScript: string;
-  /** Told when a task ended without being stopped or killed by the rehearsal, with the last lines that it wrote. */
-  readonly onUnexpectedExit?: (spec: TaskSpec, end: UnexpectedExit) => void;
+  readonly network: Network;
+  /** The command that stands for a task's container, told the loopback port on which it must listen. */
+  readonly commandFor: (spec: TaskSpec, port: number) => ModelCommand;
+  /**
+   * Real milliseconds after which `start` resolves although the port does not accept connections.
+   * @default 10000
+   */
+  readonly readyTimeoutMs?: number;
+  /**
+   * Characters of output kept for each task.
+   * @default 16384
+   */
+  readonly outputLimit?: number;
 }
 
-export interface UnexpectedExit {
-  readonly code: number | null;
-  readonly failure?: string;
-  readonly output: readonly string[];
-}
-
-/** Runs tasks as processes on this machine: a model server for each, listening on `HOST`:`PORT`. */
+/** Runs tasks as real processes on this machine; none of them outlives it. POSIX only. */
 export class ProcessTaskRuntime implements TaskRuntime {
-  private readonly guard: Guard;
-  private readonly tasks = new Map<string, ProcessTask>();
+  private readonly ports = new LoopbackPorts();
+  private readonly guard = new ProcessGuard();
+  private readonly running = new Set<ModelProcess>();
+  private readonly outputs = new Map<string, OutputRing>();
+  private stopped = false;
 
-  constructor(private readonly options: ProcessRuntimeOptions) {
-    this.guard = new Guard(options.guardScript);
+  constructor(private readonly props: ProcessTaskRuntimeProps) {}
+
+  /** Throws when the program or its folder does not exist, and after `stopAll`. */
+  start(spec: TaskSpec): Promise<RunningTask> {
+    return this.holdingClock(async () => {
+      const port = await this.ports.take();
+      const task = await this.spawn(spec, port);
+      await this.untilReady(task, port);
+      return task;
+    });
   }
 
-  /** Throws when no command is configured for the task's image and version. */
-  async start(spec: TaskSpec): Promise<RunningTask> {
-    const command = modelCommandOf(this.options.models, spec);
-    const release = this.options.clock.hold();
+  /** Ends every process with SIGTERM, then SIGKILL; no task can start from now on. */
+  async stopAll(): Promise<void> {
+    this.stopped = true;
+    await this.holdingClock(() => Promise.all([...this.running].map((task) => task.stop())));
+    this.guard.close();
+  }
+
+  /**
+   * SIGKILLs tasks, as a crash would; the clock is held until they have ended.
+   * @param which the service's name, or the environment (`blue`, `green`) that its name ends with, or a test of the task
+   * @returns how many tasks were killed; 0 when none matches
+   */
+  kill(which: string | ((spec: TaskSpec) => boolean)): number {
+    const picks = typeof which === 'string' ? (spec: TaskSpec) => isNamed(spec.serviceName, which) : which;
+    const tasks = [...this.running].filter((task) => picks(task.spec));
+    for (const task of tasks) task.kill();
+    void this.holdingClock(() => Promise.all(tasks.map((task) => task.exited)));
+    return tasks.length;
+  }
+
+  /** The last characters of a task's stdout and stderr, also after its end; empty for an unknown or long gone task. */
+  outputOf(taskArn: string): string {
+    return this.outputs.get(taskArn)?.text ?? '';
+  }
+
+  private async spawn(spec: TaskSpec, port: number): Promise<ModelProcess> {
+    const { commandFor, network } = this.props;
     try {
-      const task = new ProcessTask(spec, await freePort(), this.guard);
-      this.tasks.set(spec.taskArn, task);
-      task.run(command, this.options.network);
-      void task.exited.then((end) => this.onExit(task, end));
-      await task.accepting();
+      if (this.stopped) throw new Error(`task ${spec.taskArn} can't start: the rehearsal is stopping`);
+      const command = commandFor(spec, port);
+      const task = await ModelProcess.start({ spec, command, port, guard: this.guard, output: this.newOutput(spec) });
+      const unregister = network.register(spec.ip, spec.containerPort, port);
+      this.running.add(task);
+      void task.exited.then(() => {
+        this.running.delete(task);
+        unregister();
+        this.ports.giveBack(port);
+      });
       return task;
+    } catch (error) {
+      this.ports.giveBack(port);
+      throw error;
+    }
+  }
+
+  private async untilReady(task: ModelProcess, port: number): Promise<void> {
+    const waiting = new AbortController();
+    const timeoutMs = this.props.readyTimeoutMs ?? DEFAULT_READY_TIMEOUT_MS;
+    const timeout = realSleep(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined); // another was first
+    await Promise.race([portAccepts(port, waiting.signal), task.exited, timeout]);
+    waiting.abort();
+  }
+
+  private newOutput({ taskArn }: TaskSpec): OutputRing {
+    const output = new OutputRing(this.props.outputLimit ?? DEFAULT_OUTPUT_LIMIT);
+    this.outputs.set(taskArn, output);
+    const [oldest] = this.outputs.keys();
+    if (this.outputs.size > OUTPUTS_KEPT) this.outputs.delete(oldest);
+    return output;
+  }
+
+  private async holdingClock<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.props.clock.hold();
+    try {
+      return await work();
     } finally {
       release();
     }
   }
-
-  /** Kills the tasks that `which` picks, as a crash would; returns how many. */
-  kill(which: (spec: TaskSpec) => boolean): number {
-    const picked = [...this.tasks.values()].filter((task) => which(task.spec));
-    picked.forEach((task) => task.kill());
-    return picked.length;
-  }
-
-  /** The last lines that a running task wrote; empty when it does not run. */
-  outputOf(taskArn: string, lines: number): readonly string[] {
-    return this.tasks.get(taskArn)?.output.lines(lines) ?? [];
-  }
-
-  async stopAll(): Promise<void> {
-    await Promise.all([...this.tasks.values()].map((task) => task.stop()));
-    await this.guard.close();
-  }
-
-  private onExit(
-    task: ProcessTask,
-    { code, failure }: { readonly code: number | null; readonly failure?: string },
-  ): void {
-    this.tasks.delete(task.spec.taskArn);
-    if (task.expectsExit) return;
-    this.options.onUnexpectedExit?.(task.spec, { code, failure, output: task.output.lines(20) });
-  }
 }
 
-class ProcessTask implements RunningTask {
-  exited!: Promise<{ readonly code: number | null; readonly failure?: string }>;
-  readonly output = new OutputTail();
-  /** The rehearsal itself asked it to end. */
-  expectsExit = false;
-  private ended = false;
-
-  constructor(
-    readonly spec: TaskSpec,
-    private readonly port: number,
-    private readonly guard: Guard,
-  ) {}
-
-  run({ command, cwd, env }: ModelCommand, network: Network): void {
-    const { spec, port } = this;
-    const inherited = INHERITED.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    const processEnv = {
-      ...Object.fromEntries(inherited),
-      ...spec.environment,
-      ...env,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    };
-    const ended = this.guard.start(spec.taskArn, { command, cwd, env: processEnv }, (text) => this.output.append(text));
-    const unregister = network.register(spec.ip, spec.containerPort, port);
-    this.exited = ended.then((end) => {
-      this.ended = true;
-      unregister();
-      return end;
-    });
-  }
-
-  /** Resolves when the port accepts connections, the process ended, or the time is over. */
-  async accepting(): Promise<void> {
-    const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!this.ended && performance.now() < deadline && !(await accepts(this.port))) await sleep(PROBE_INTERVAL_MS);
-  }
-
-  async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
-    this.expectsExit = true;
-    this.guard.signal(this.spec.taskArn, 'SIGTERM');
-    const timer = setTimeout(() => this.kill(), graceMs);
-    await this.exited;
-    clearTimeout(timer);
-  }
-
-  kill(): void {
-    this.expectsExit = true;
-    this.guard.signal(this.spec.taskArn, 'SIGKILL');
-  }
+function isNamed(serviceName: string, name: string): boolean {
+  return serviceName === name || serviceName.endsWith(`-${name}`);
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Requests per real second of a rehearsal that does not say. */
+const DEFAULT_RPS = 200;
+/** What one generator thread of a laptop can send. */
+const HIGHEST_RPS = 20_000;
+
+const version = z.string().min(1);
+const command = z.array(z.string().min(1)).min(1);
+const env = z.record(z.string(), z.string());
+
+const overrides = z.strictObject({ command: command.optional(), cwd: z.string().optional(), env: env.optional() });
+
+const model = z.strictObject({
+  command,
+  cwd: z.string().default('.'),
+  env: env.default({}),
+  versions: z.record(version, overrides).default({}),
+});
+
+const request = z
+  .strictObject({
+    name: z.string().min(1).optional(),
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    path: z.string().startsWith('/'),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.json().optional(),
+    bodyFile: z.string().min(1).optional(),
+  })
+  .refine(({ body, bodyFile }) => body === undefined || bodyFile === undefined, {
+    error: 'must have "body" or "bodyFile", not both; remove one',
+  })
+  .refine(({ method, body, bodyFile }) => !isBodiless(method) || (body === undefined && bodyFile === undefined), {
+    error: 'must have no body with GET or HEAD; use POST, or remove "body" and "bodyFile"',
+  });
+
+const load = z.strictObject({
+  rps: z.number().min(1).max(HIGHEST_RPS).default(DEFAULT_RPS),
+  requests: z.array(request).min(1),
+});
+
+/** bluegreen.rehearsal.json as users write it. */
+export const rehearsalFileSchema = z.strictObject({
+  from: version.optional(),
+  to: version.optional(),
+  versionContext: z.string().min(1).default('modelVersion'),
+  model,
+  load,
+});
+
+export type RehearsalFile = z.output<typeof rehearsalFileSchema>;
+export type ModelSettings = RehearsalFile['model'];
+export type RequestSettings = RehearsalFile['load']['requests'][number];
+
+function isBodiless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
