@@ -4,8 +4,6 @@ import { Deliveries } from './delivery';
 import { EventEnvelope, eventTime } from './event';
 import { Rules } from './rules';
 
-export type { EventTargets } from './delivery';
-
 /** The default event bus: takes events, matches them and hands them to targets. */
 export class Bus {
   readonly events: EventEnvelope[] = [];
