@@ -28,8 +28,10 @@ function problem(issue: Issue, value: unknown): string {
       return `must have no key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}; remove it or correct its spelling`;
     case 'invalid_type':
       return `must be ${aOrAn(issue.expected)}, ${got}; ${typeRemedy(issue.expected, value)}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}, ${got}; choose one of them`;
+    case 'invalid_value': {
+      const choice = `one of ${issue.values.map(String).join(', ')}`;
+      return value === undefined ? `is missing; add it, ${choice}` : `must be ${choice}, ${got}; choose one of them`;
+    }
     case 'too_small':
       return `must ${sizeRule(issue.origin, 'at least', issue.minimum)}, ${got}; ${sizeRemedy(issue.origin)}`;
     case 'too_big':

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { Network } from '../../../lib/rehearsal/network';
 import { ModelCommand } from '../../../lib/rehearsal/processes';
@@ -59,14 +60,10 @@ export function ask(network: Network, { ip, containerPort }: TaskSpec): Promise<
   });
 }
 
-/** Whether a process exists that is not just waiting to be reaped. */
+/** Whether a process runs; one that waits to be reaped (state Z) does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
 }
 
 /** Resolves when it is so, tried every 10 ms; rejects after 2 seconds. */
