@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Connection, connectionOf, ConnectionOptions } from './connection';
 import { explained } from './operation-error';
 import { processTerminal, Terminal } from './terminal';
+import { WIDTH, wrap } from './text/layout';
 
 /** What carries a command out; answers the exit code. */
 type Operation<Options> = (
@@ -39,7 +40,10 @@ export function releaseCommand(terminal?: Terminal): Command {
     .requiredOption('--image <URI>', 'its container image')
     .option('--force', 'although alarms fire, or the version was rejected before')
     .option('--wait', 'follow the release to its end')
-    .addHelpText('after', '\nExit codes with --wait: 0 promoted or live already, 2 rolled back, 1 refused or error');
+    .addHelpText(
+      'after',
+      note('Exit codes with --wait: 0 promoted or live already, 2 rolled back, 1 refused or error'),
+    );
   return runs(command, async () => (await import('./release.ts')).release, terminal);
 }
 
@@ -48,7 +52,7 @@ export function abortCommand(terminal?: Terminal): Command {
   const command = modelCommand('abort', 'Ask the running release to go back; its workflow does so at its next look.')
     .requiredOption('--reason <TEXT>', 'why, for the history', text)
     .option('--wait', 'follow the release to its end')
-    .addHelpText('after', '\nExit codes with --wait: 0 went back, 2 promoted all the same, 1 error');
+    .addHelpText('after', note('Exit codes with --wait: 0 went back, 2 promoted all the same, 1 error'));
   return runs(command, async () => (await import('./abort.ts')).abort, terminal);
 }
 
@@ -58,7 +62,9 @@ export function rollbackCommand(terminal?: Terminal): Command {
     .requiredOption('--reason <TEXT>', 'why, for the history', text)
     .addHelpText(
       'after',
-      '\nExit codes: 0 all traffic is on the stable side, 2 traffic was held or there is nothing to go back to, 1 error',
+      note(
+        'Exit codes: 0 all traffic is on the stable side, 2 traffic was held or there is nothing to go back to, 1 error',
+      ),
     );
   return runs(command, async () => (await import('./rollback.ts')).rollback, terminal);
 }
@@ -82,6 +88,10 @@ function runs<Options>(command: Command, load: Load<Options>, terminal: Terminal
       throw explained(error);
     }
   });
+}
+
+function note(paragraph: string): string {
+  return `\n${wrap(paragraph, WIDTH).join('\n')}`;
 }
 
 function positiveInteger(value: string): number {

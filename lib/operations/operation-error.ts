@@ -1,3 +1,5 @@
+import { messageOf, nameOf } from '../handlers/shared/errors';
+
 /** An error of a command, with value, rule and remedy; the command line prints its message and exits with 1. */
 export class OperationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -21,28 +23,28 @@ const REMEDIES: Readonly<Record<string, string>> = {
   LedgerConflict: 'another writer is busy; run the command again',
 };
 
-/** Codes of connections that failed before AWS could answer. */
-const CONNECTION_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** Codes of connections that failed before AWS could answer; the SDK sometimes wraps the error, then only the text has them. */
+const CONNECTION_FAILED = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/;
 
 /** Any error as one that says what to do. */
 export function explained(error: unknown): OperationError {
   if (error instanceof OperationError) return error;
-  const { name, message, code } = partsOf(error);
-  return new OperationError(`${message}${remedyOf(name, message, code)}`, { cause: error });
+  const text = textOf(error);
+  return new OperationError(`${text}${remedyOf(nameOf(error), text)}`, { cause: error });
 }
 
-function remedyOf(name: string, message: string, code: string): string {
+function remedyOf(name: string, text: string): string {
   // The SDK throws a bare Error for this, so that only its text tells.
-  if (message.includes('Region is missing')) return '; pass --region, or set AWS_REGION';
-  if (CONNECTION_CODES.includes(code)) return '; check the network, --endpoint-url and --region';
+  if (text.includes('Region is missing')) return '; pass --region, or set AWS_REGION';
+  if (CONNECTION_FAILED.test(text)) return '; check the network, --endpoint-url and --region';
   return Object.hasOwn(REMEDIES, name) ? `; ${REMEDIES[name]}` : '';
 }
 
-/** Several attempts to connect come as an AggregateError, which has a code and no message of its own. */
-function partsOf(error: unknown): { name: string; message: string; code: string } {
-  if (!(error instanceof Error)) return { name: '', message: String(error), code: '' };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const text = error.message.trim() === '' ? `${error.name} ${code}`.trim() : error.message.trim();
-  const isBare = error.name === 'Error' || text.includes(error.name);
-  return { name: error.name, message: (isBare ? text : `${error.name}: ${text}`).replace(/[.;]$/, ''), code };
+/** Name and message. Several attempts to connect come as an AggregateError, which has a code instead of a message. */
+function textOf(error: unknown): string {
+  const name = nameOf(error);
+  const code = (error as { code?: unknown } | undefined)?.code;
+  const message = messageOf(error).trim().replace(/[.;]$/, '');
+  if (message === '') return typeof code === 'string' ? `${name} ${code}` : name;
+  return name === 'Error' || name === 'UnknownError' || message.includes(name) ? message : `${name}: ${message}`;
 }

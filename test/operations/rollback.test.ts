@@ -1,0 +1,107 @@
+import { Phase } from '../../lib/contract';
+import { firstLedgerIn, ledgerIn, MODEL, quietLedger } from '../core/ledger/ledgers';
+import { GROUPS } from '../handlers/world/world';
+import { CALLER, Operator } from './support/operator';
+
+let operator: Operator;
+beforeEach(async () => (operator = await Operator.start()));
+afterEach(() => operator.close());
+
+const rollback = () => operator.run('rollback', MODEL, '--reason', 'customers complain');
+
+test.each<Phase>(['shifting', 'baking', 'standby'])('moves the traffic of a release in phase %s', async (phase) => {
+  await operator.setLedger(ledgerIn(phase));
+  expect(await rollback()).toEqual({
+    code: 0,
+    output: ['back      traffic goes to blue with 2 healthy targets', 'traffic   blue 100 %, green 0 %'].join('\n'),
+  });
+  expect(operator.world.weights).toEqual({ blue: 100, green: 0 });
+  expect((await operator.store.read()).release?.rollback).toMatchObject({
+    trigger: 'operator',
+    reason: `${CALLER} asked to roll back: customers complain`,
+  });
+});
+
+test('a second call is a success too: traffic is back', async () => {
+  await operator.setLedger(ledgerIn('baking'));
+  await rollback();
+  const again = await rollback();
+  expect(again.code).toBe(0);
+  expect(again.output).toContain('ignored   the release was rolled back already');
+});
+
+test('before traffic moved it is on the stable side, but the release goes on', async () => {
+  await operator.setLedger(ledgerIn('checking'));
+  const { code, output } = await rollback();
+  expect(code).toBe(0);
+  expect(output.split('\n')).toEqual([
+    'ignored   the release has not moved traffic yet',
+    'traffic   blue 100 %, green 0 %',
+    'next      the release goes on; stop it: bluegreen abort fraud --reason …',
+  ]);
+});
+
+test('a first release goes back to no version', async () => {
+  await operator.setLedger(firstLedgerIn('baking'));
+  const { code, output } = await rollback();
+  expect(code).toBe(0);
+  expect(output).toContain('traffic   none: no version is live, the rule answers 503');
+});
+
+test('exits with 2 when the stable side has no healthy target', async () => {
+  await operator.setLedger(ledgerIn('baking'));
+  operator.world.healthy.blue = 0;
+  const { code, output } = await rollback();
+  expect(code).toBe(2);
+  expect(output.replaceAll(/\s+/g, ' ')).toBe(
+    'HELD traffic stays where it is: the stable side is blue with 0 healthy targets; start its tasks ' +
+      'traffic blue 0 %, green 100 %',
+  );
+});
+
+test('exits with 2 when no release is running: there is no warm version', async () => {
+  await operator.setLedger(quietLedger());
+  const { code, output } = await rollback();
+  expect(code).toBe(2);
+  expect(output.split('\n')).toEqual([
+    'ignored   no release is active',
+    'traffic   blue 100 %, green 0 %',
+    'next      release the version that you want: bluegreen release fraud --version …',
+  ]);
+});
+
+test('exits with 2 when the version before is being retired', async () => {
+  await operator.setLedger(ledgerIn('retiring'));
+  const { code, output } = await rollback();
+  expect(code).toBe(2);
+  expect(output).toContain('the standby time is over');
+});
+
+test('needs no ledger to move traffic when it succeeds: the function is asked at once', async () => {
+  await operator.setLedger(ledgerIn('baking'));
+  const before = operator.account.journal.length;
+  await rollback();
+  const called = operator.account.journal.slice(before).map(({ service, operation }) => `${service}:${operation}`);
+  expect(called.slice(0, 3)).toEqual(['ssm:GetParameter', 'sts:GetCallerIdentity', 'lambda:Invoke']);
+  expect(operator.world.actions[0]?.ForwardConfig?.TargetGroups).toEqual([
+    { TargetGroupArn: GROUPS.blue, Weight: expect.any(Number) },
+  ]);
+});
+
+test('fails when the function fails, with its error', async () => {
+  await operator.setLedger(ledgerIn('baking'));
+  operator.trafficOutcome = {
+    ok: false,
+    error: { errorType: 'WeightsNotApplied', errorMessage: 'production traffic must be on blue', trace: [] },
+  };
+  await expect(rollback()).rejects.toThrow(
+    'fraud-traffic failed with WeightsNotApplied: production traffic must be on blue; run the command again, repeating it is harmless',
+  );
+});
+
+test('fails when the function is gone', async () => {
+  await operator.account.call('lambda', 'DeleteFunction', { FunctionName: 'fraud-traffic' });
+  await expect(rollback()).rejects.toThrow(
+    /Function not found.*; a part of the deployed model is missing; deploy it again/,
+  );
+});
