@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BlueGreenModel, Check, ModelHosting, ModelProtocol, ModelVersion, TrafficShift } from 'cdk-model-bluegreen';
 import { Construct } from 'constructs';
@@ -38,9 +38,10 @@ export class FraudDetectionStack extends Stack {
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
       runbookUrl: 'https://example.com/runbooks/fraud-detection',
     });
-    new CfnOutput(this, 'StateMachineArn', { value: this.model.stateMachine.stateMachineArn });
-    new CfnOutput(this, 'LedgerTable', { value: this.model.ledger.tableName });
-    new CfnOutput(this, 'TrafficFunction', { value: this.model.trafficFunction.functionName });
+    Validations.of(this.model).acknowledge({
+      id: 'AwsSolutions-ECS2',
+      reason: 'MODEL_VERSION is the version string, no secret',
+    });
     new CfnOutput(this, 'LoadBalancerDnsName', { value: this.model.loadBalancer.loadBalancerDnsName });
   }
 }

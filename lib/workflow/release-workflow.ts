@@ -56,7 +56,7 @@ export class ReleaseWorkflow extends Construct {
     const ways = { wayBack: back, watchFailed: failed };
     const nothingToDo = states.succeed('Nothing to do');
 
-    const retire = retireOld(states, functions);
+    const retire = retireOld(states, functions, ways);
     const promote = standby(states, functions, { ...ways, retire });
     const baking = bake(states, functions, { ...ways, promote });
     const shifting = shift(states, functions, { ...ways, bake: baking });

@@ -48,3 +48,9 @@ export const CLEAN_UP_RETRY: sfn.RetryProps = {
   maxAttempts: 10,
   maxDelay: Duration.seconds(120),
 };
+
+/** Errors that say that somebody decided against the release. */
+export const ROLLBACK_FLAGS: readonly string[] = [ErrorName.RELEASE_ABORTED, ErrorName.RELEASE_ROLLED_BACK];
+
+/** In front of a retry of every error: a decision does not go away by trying again. */
+export const FLAGS_COUNT_AT_ONCE: sfn.RetryProps = { errors: [...ROLLBACK_FLAGS], maxAttempts: 0 };

@@ -1,22 +1,28 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReleaseFunctions } from '../release-functions';
-import { CLEAN_UP_RETRY } from '../retries';
+import { CLEAN_UP_RETRY, FLAGS_COUNT_AT_ONCE, ROLLBACK_FLAGS } from '../retries';
 import { CATCH_AND_GO_ON, CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { lookDecides, watchTask } from './look';
 import { WayBack } from './roll-back';
 
 /** Retire the version before → free the lock. Also the clean-up after an execution that died in it. */
-export function retireOld(states: WorkflowStates, functions: ReleaseFunctions): sfn.State {
+export function retireOld(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  next: { readonly wayBack: WayBack },
+): sfn.State {
   const retire = states.task('Retire the old version', {
     fn: functions.environment,
     payload: { action: 'retire', releaseId: RELEASE_ID, which: 'old' },
-    retries: [CLEAN_UP_RETRY],
+    retries: [FLAGS_COUNT_AT_ONCE, CLEAN_UP_RETRY],
   });
   const finish = states.task('Finish', {
     fn: functions.release,
     payload: { action: 'finish', releaseId: RELEASE_ID },
   });
-  // The version is live whatever happens here; tasks that are left over cost money, a held lock blocks every release.
+  // An alarm or an operator was faster than the end of the standby time: the way back is still open, and wins.
+  retire.addCatch(next.wayBack.rollBack, { errors: [...ROLLBACK_FLAGS], resultPath: '$.cause' });
+  // The version is live whatever else happens here; tasks that are left over cost money, a held lock blocks every release.
   retire.addCatch(finish, CATCH_AND_GO_ON);
   retire.next(finish).next(states.succeed('Promoted'));
   return retire;

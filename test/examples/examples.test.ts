@@ -1,0 +1,39 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { RecommenderStack } from '../../examples/existing-app/app';
+import { fraudDetection } from '../../examples/fraud-detection/app';
+import { newApp, propertiesOf } from '../helpers/model-stack';
+
+/** Fails on what CloudFormation or cdk-nag refuse. */
+function checked(app: App): App {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+test.each(['1.2', '1.3'])('fraud detection %s synthesizes without a finding of cdk-nag', (modelVersion) => {
+  const app = checked(newApp());
+  app.node.setContext('modelVersion', modelVersion);
+  const template = Template.fromStack(fraudDetection(app));
+  expect(propertiesOf(template, 'Custom::ModelRelease').Version).toBe(modelVersion);
+});
+
+test('each version of fraud detection has an image of its own', () => {
+  const imageOf = (modelVersion: string) => {
+    const app = newApp();
+    app.node.setContext('modelVersion', modelVersion);
+    const [container] = propertiesOf(Template.fromStack(fraudDetection(app)), 'AWS::ECS::TaskDefinition')
+      .ContainerDefinitions as { Image: unknown }[];
+    return JSON.stringify(container.Image);
+  };
+  expect(imageOf('1.2')).not.toBe(imageOf('1.3'));
+});
+
+test('an existing app gets a model and keeps what it has', () => {
+  const template = Template.fromStack(new RecommenderStack(newApp(), 'Recommender'));
+  template.resourceCountIs('AWS::EC2::VPC', 1);
+  template.resourceCountIs('AWS::ECS::Cluster', 1);
+  template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+  expect(propertiesOf(template, 'Custom::ProductionRoute')).toMatchObject({ Priority: '210' });
+});

@@ -1,0 +1,105 @@
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { BlueGreenModelProps, Check, ModelProtocol, ModelVersion, ReleaseWait } from '../../lib';
+import { hosting, modelStack, version } from '../helpers/model-stack';
+
+describe('a model fails', () => {
+  test.each<[string, Partial<BlueGreenModelProps>, string]>([
+    ['with capitals in its name', { modelName: 'Fraud' }, 'modelName must be 2 to 32 lower-case letters, digits or -'],
+    ['with 33 characters', { modelName: 'a'.repeat(33) }, 'modelName must be 2 to 32'],
+    [
+      'with a name that is not known',
+      { modelName: Lazy.string({ produce: () => 'fraud' }) },
+      'modelName must be known at synth, got a token; give the name as text',
+    ],
+    [
+      'when it forgets the way back before the bake time has shown anything',
+      { bakeTime: Duration.minutes(30), standbyTime: Duration.minutes(10) },
+      'standbyTime must be bakeTime (1800 s) or more, got 600 s',
+    ],
+    [
+      'when a deploy would wait for too long',
+      { bakeTime: Duration.minutes(45) },
+      'must be 3000 s together at most when a deploy waits for the promotion, got 3600 s; shorten them, or use waitFor: ReleaseWait.START',
+    ],
+    [
+      'when an execution would have too many events',
+      { bakeTime: Duration.hours(24), standbyTime: Duration.hours(24), waitFor: ReleaseWait.START },
+      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 28380; use 69 s or more',
+    ],
+    [
+      'with a bake time above a day',
+      { bakeTime: Duration.hours(25) },
+      'bakeTime must be whole seconds from 0 to 86400',
+    ],
+    [
+      'with an error rate that no minute can exceed',
+      { alarms: { errorRatePercent: 100 } },
+      'alarms.errorRatePercent must be from 0 to below 100, got 100',
+    ],
+    [
+      'with more bad minutes than minutes',
+      { alarms: { evaluationPeriods: 2, datapointsToAlarm: 3 } },
+      'alarms.datapointsToAlarm must be a whole number from 1 to 2, got 3',
+    ],
+    ['with two checks of one name', { checks: [smoke('a'), smoke('a')] }, 'names must be unique, got a twice'],
+    ['with a check named like a built-in one', { checks: [smoke('parity')] }, 'names must be unique, got parity twice'],
+  ])('%s', (_name, props, message) => {
+    expect(() => modelStack(props)).toThrow(message);
+  });
+
+  test('with everything that is wrong in one error', () => {
+    const build = () =>
+      modelStack({
+        modelName: 'X',
+        hosting: hosting({ cpu: 300 }),
+        bakeTime: Duration.hours(25),
+        alarms: { minimumRequests: 0 },
+      });
+    for (const part of ['modelName', 'cpu must be one of', 'bakeTime', 'alarms.minimumRequests']) {
+      expect(build).toThrow(part);
+    }
+  });
+});
+
+test.each(['', '1.0/2', 'x'.repeat(65), '-1'])('fails for version %j', (name) => {
+  expect(() => version(name)).toThrow('version must be 1 to 64 letters, digits or . _ + -');
+});
+
+test('fails for a variable that is a secret too', () => {
+  const image = ecs.ContainerImage.fromRegistry('x');
+  const secrets = { KEY: {} as ecs.Secret };
+  expect(() => ModelVersion.container('1', { image, environment: { KEY: 'a' }, secrets })).toThrow(
+    'environment and secrets must not share names, got KEY in both',
+  );
+});
+
+test.each(['predict', '//evil.example.com/predict', '/pre dict'])('fails for path %j', (predictPath) => {
+  expect(() => ModelProtocol.plain({ healthPath: '/healthz', predictPath })).toThrow(
+    'predictPath must be a path that starts with a single /',
+  );
+});
+
+describe('a model warns', () => {
+  const warnings = (props: Partial<BlueGreenModelProps>) =>
+    Annotations.fromStack(modelStack(props).stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+
+  test('of nothing when it is checked and baked', () => {
+    expect(warnings({ checks: [smoke('smoke')] })).toEqual([]);
+  });
+
+  test.each<[string, Partial<BlueGreenModelProps>]>([
+    ['only parity and health are checked', {}],
+    ['is over before alarms can fire', { checks: [smoke('smoke')], bakeTime: Duration.minutes(1) }],
+    ['force releases rejected versions', { checks: [smoke('smoke')], force: true }],
+  ])('that %s', (text, props) => {
+    expect(warnings(props)).toEqual([expect.stringContaining(text)]);
+  });
+});
+
+function smoke(name: string): Check {
+  return Check.smoke({ name, requests: [{}] });
+}

@@ -1,0 +1,103 @@
+import { Duration } from 'aws-cdk-lib';
+import { ENVIRONMENTS, Names } from '../../lib/contract';
+import { modelTemplate, propertiesOf } from '../helpers/model-stack';
+
+const template = modelTemplate({
+  alarms: {
+    errorRatePercent: 2,
+    latencyP99: Duration.millis(800),
+    minimumRequests: 50,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 2,
+  },
+  runbookUrl: 'https://example.com/runbook',
+});
+
+/** The alarm with a physical name. */
+function alarm(name: string): Record<string, any> {
+  const found = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(
+    ({ Properties }) => Properties.AlarmName === name,
+  );
+  expect(found).toHaveLength(1);
+  return found[0].Properties;
+}
+
+const signals = ['errors', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
+const both = ENVIRONMENTS.flatMap((environment) => signals.map((signal) => Names.alarm('fraud', environment, signal)));
+
+test.each(both)('%s calls the traffic function, and says what to do', (name) => {
+  const { AlarmActions, AlarmDescription, TreatMissingData, EvaluationPeriods, DatapointsToAlarm } = alarm(name);
+  expect(AlarmActions).toEqual([{ 'Fn::GetAtt': [expect.stringContaining('TrafficFunction'), 'Arn'] }]);
+  expect(AlarmDescription).toContain('Runbook: https://example.com/runbook');
+  expect(TreatMissingData).toBe('notBreaching');
+  expect([EvaluationPeriods, DatapointsToAlarm]).toEqual([3, 2]);
+});
+
+test.each([
+  ['errors', 2],
+  ['latency-p99', 0.8],
+  ['latency-p90', 1],
+  ['unhealthy', 0],
+])('%s fires above %d', (signal, threshold) => {
+  expect(alarm(`fraud-green-${signal}`)).toMatchObject({
+    Threshold: threshold,
+    ComparisonOperator: 'GreaterThanThreshold',
+  });
+});
+
+test('errors are 5xx and refused connections, in minutes with enough requests', () => {
+  const { Metrics } = alarm('fraud-blue-errors');
+  expect(Metrics[0].Expression).toBe(
+    'IF(FILL(requests,0)+FILL(refused,0) >= 50, ' +
+      '100*(FILL(errors,0)+FILL(refused,0))/(FILL(requests,0)+FILL(refused,0)), 0)',
+  );
+  const names = Object.fromEntries(
+    Metrics.slice(1).map(({ Id, MetricStat }: any) => [
+      Id,
+      [MetricStat.Metric.MetricName, MetricStat.Stat, MetricStat.Period],
+    ]),
+  );
+  expect(names).toEqual({
+    requests: ['RequestCount', 'Sum', 60],
+    errors: ['HTTPCode_Target_5XX_Count', 'Sum', 60],
+    refused: ['TargetConnectionErrorCount', 'Sum', 60],
+  });
+});
+
+test.each(ENVIRONMENTS)('the alarms of %s look at its own target group', (environment) => {
+  for (const { Metrics } of signals.map((signal) => alarm(Names.alarm('fraud', environment, signal)))) {
+    const groups = Metrics.filter((metric: any) => metric.MetricStat !== undefined).flatMap((metric: any) =>
+      metric.MetricStat.Metric.Dimensions.filter(({ Name }: any) => Name === 'TargetGroup').map(
+        ({ Value }: any) => Value['Fn::GetAtt'][0],
+      ),
+    );
+    expect(groups.length).toBeGreaterThan(0);
+    for (const group of groups) expect(group).toContain(`Targets${environment}`);
+  }
+});
+
+test.each(both)('%s may call the function under its fixed name, without a reference to the alarm', (name) => {
+  const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
+    ({ Properties }) => Properties,
+  );
+  const own = permissions.filter(({ SourceArn }) => JSON.stringify(SourceArn).includes(`alarm:${name}"`));
+  expect(own).toHaveLength(1);
+  expect(own[0].Principal).toBe('lambda.alarms.cloudwatch.amazonaws.com');
+  expect(JSON.stringify(own[0].SourceArn)).not.toContain('Fn::GetAtt');
+});
+
+test('the watch knows the same names', () => {
+  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'WatchFunction');
+  expect(JSON.parse(Environment.Variables.ALARM_NAMES)).toEqual({
+    blue: signals.map((signal) => `fraud-blue-${signal}`),
+    green: signals.map((signal) => `fraud-green-${signal}`),
+    added: [],
+  });
+});
+
+test('a traffic function that keeps failing is told to people', () => {
+  const { AlarmActions, MetricName, Dimensions } = alarm('fraud-rollback-fails');
+  expect(MetricName).toBe('Errors');
+  expect(Dimensions[0].Value).toEqual({ Ref: expect.stringContaining('TrafficFunction') });
+  expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { ReleasePlan } from '../../lib/contract';
+import { eventsOf, MAX_EVENTS, sufficientInterval } from '../../lib/workflow/event-history';
+
+const HOUR = 3600;
+
+const plan: ReleasePlan = {
+  steps: [{ percent: 100, bakeSeconds: 0 }],
+  bakeSeconds: 1800,
+  standbySeconds: 3600,
+  watchIntervalSeconds: 60,
+  pollIntervalSeconds: 15,
+  provisionTimeoutSeconds: 900,
+  failedEnvironmentRetentionSeconds: 30,
+};
+
+test('counts nine events a look and a tenth of the looks twice', () => {
+  // 1 look of the step, 31 of the bake, 61 of the standby, 61 polls = 154; 154 × 9.3 = 1432.2
+  expect(eventsOf(plan)).toBe(1000 + 1433);
+});
+
+test('two days of looks every minute do not fit, and 70 s do', () => {
+  const long = { ...plan, bakeSeconds: 24 * HOUR, standbySeconds: 24 * HOUR };
+  expect(eventsOf(long)).toBeGreaterThan(MAX_EVENTS);
+  const interval = sufficientInterval(long) ?? 0;
+  expect(eventsOf({ ...long, watchIntervalSeconds: interval })).toBeLessThanOrEqual(MAX_EVENTS);
+  expect(eventsOf({ ...long, watchIntervalSeconds: interval - 1 })).toBeGreaterThan(MAX_EVENTS);
+});
+
+test('a hundred steps of a day have no sufficient interval', () => {
+  const steps = Array.from({ length: 100 }, (_, index) => ({ percent: index + 1, bakeSeconds: 24 * HOUR }));
+  expect(sufficientInterval({ ...plan, steps, provisionTimeoutSeconds: 3 * HOUR })).toBeUndefined();
+});
+
+test('a shorter interval never makes fewer events', () => {
+  const seconds = fc.integer({ min: 0, max: 24 * HOUR });
+  fc.assert(
+    fc.property(seconds, seconds, fc.integer({ min: 1, max: 3599 }), (bakeSeconds, standbySeconds, interval) => {
+      const longer = { ...plan, bakeSeconds, standbySeconds, watchIntervalSeconds: interval + 1 };
+      expect(eventsOf({ ...longer, watchIntervalSeconds: interval })).toBeGreaterThanOrEqual(eventsOf(longer));
+    }),
+  );
+});

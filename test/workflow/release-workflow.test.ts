@@ -1,0 +1,268 @@
+import { Check, SmokeMethod } from '../../lib';
+import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../../lib/contract';
+import { modelTemplate } from '../helpers/model-stack';
+import { Definition, reachable, State, stateMachineDefinition, successors } from '../helpers/state-machine-definition';
+
+const smoke = Check.smoke({ requests: [{ method: SmokeMethod.POST, body: { amount: 1 } }] });
+const definition: Definition = stateMachineDefinition(modelTemplate({ checks: [smoke] }));
+const { States } = definition;
+const tasks = Object.entries(States).filter(([, state]) => state.Type === 'Task');
+
+/** Next state of a choice for the state data that its condition names. */
+function branches(name: string): Record<string, string | undefined> {
+  const { Choices = [], Default } = States[name];
+  const value = (choice: Record<string, unknown>) =>
+    String(choice.StringEquals ?? choice.BooleanEquals ?? choice.IsPresent);
+  return { ...Object.fromEntries(Choices.map((choice) => [value(choice), choice.Next])), otherwise: Default };
+}
+
+describe('definition', () => {
+  test('leads only to states that exist, and reaches every one', () => {
+    for (const state of Object.values(States)) {
+      for (const next of successors(state)) expect(States).toHaveProperty([next]);
+    }
+    expect([...reachable(definition, definition.StartAt)].sort()).toEqual(Object.keys(States).sort());
+  });
+
+  test.each([
+    ['Prepare', 'Already live?'],
+    ['Look before', 'Alarms quiet?'],
+    ['Provision', 'Wait for rollout'],
+    ['Wait for rollout', 'Poll rollout'],
+    ['Poll rollout', 'Ready?'],
+    ['Check: parity', 'Passed: parity?'],
+    ['Check: health', 'Passed: health?'],
+    ['Check: smoke', 'Passed: smoke?'],
+    ['Start shift', 'Shift'],
+    ['Shift', 'Watch step'],
+    ['Wait in step', 'Watch step'],
+    ['Watch step', 'Step baked?'],
+    ['Next step', 'Shift'],
+    ['Start bake', 'Wait in bake'],
+    ['Wait in bake', 'Watch bake'],
+    ['Watch bake', 'Bake over?'],
+    ['Promote', 'Answer the deploy'],
+    ['Answer the deploy', 'Settle'],
+    ['Settle', 'Wait in standby'],
+    ['Wait in standby', 'Watch standby'],
+    ['Watch standby', 'Standby over?'],
+    ['Retire the old version', 'Finish'],
+    ['Finish', 'Promoted'],
+    ['Check failed', 'Roll back'],
+    ['Watch failed', 'Roll back'],
+    ['Execution died', 'Roll back'],
+    ['Prepare failed', 'Roll back'],
+    ['Refuse: alarms fire', 'Record rollback'],
+    ['Roll back', 'Record rollback'],
+    ['Record rollback', 'Answer the failed deploy'],
+    ['Answer the failed deploy', 'Keep the failed environment'],
+    ['Keep the failed environment', 'Retire the failed version'],
+    ['Retire the failed version', 'Finish failed'],
+    ['Finish failed', 'Rolled back'],
+    ['Answer the refusal', 'Refused'],
+  ])('%s goes on to %s', (name, next) => {
+    expect(States[name].Next).toBe(next);
+  });
+
+  test.each([
+    ['Recover?', { true: 'Adopt release', otherwise: 'Prepare' }],
+    ['Already live?', { noop: 'Answer for the live version', otherwise: 'Look before' }],
+    ['Alarms quiet?', { continue: 'Provision', otherwise: 'Refuse: alarms fire' }],
+    ['Ready?', { ready: 'Check: parity', otherwise: 'Wait for rollout' }],
+    ['Passed: parity?', { PASS: 'Check: health', otherwise: 'Check failed' }],
+    ['Passed: health?', { PASS: 'Check: smoke', otherwise: 'Check failed' }],
+    ['Passed: smoke?', { PASS: 'Start shift', otherwise: 'Check failed' }],
+    ['Step baked?', { done: 'Last step?', continue: 'Wait in step', otherwise: 'Watch failed' }],
+    ['Last step?', { true: 'Start bake', otherwise: 'Next step' }],
+    ['Bake over?', { done: 'Promote', continue: 'Wait in bake', otherwise: 'Watch failed' }],
+    ['Standby over?', { done: 'Retire the old version', continue: 'Wait in standby', otherwise: 'Watch failed' }],
+    ['What is left?', { 'roll-back': 'Execution died', retire: 'Retire the old version', otherwise: 'Nothing to do' }],
+  ])('%s decides', (name, expected) => {
+    expect(branches(name)).toEqual(expected);
+  });
+
+  test.each([
+    ['Promoted', 'Succeed', undefined, undefined],
+    ['Nothing to do', 'Succeed', undefined, undefined],
+    ['Rolled back', 'Fail', 'ReleaseRolledBack', '$.finish.reason'],
+    ['Refused', 'Fail', 'ReleaseRefused', '$.cause.Cause'],
+    ['Rollback failed', 'Fail', 'RollbackFailed', '$.cleanUpError.Cause'],
+  ])('%s is a %s', (name, Type, Error, CausePath) => {
+    expect(States[name]).toEqual({ Type, ...(Error === undefined ? {} : { Error, CausePath }) });
+  });
+});
+
+describe('tasks', () => {
+  test.each(tasks)('%s invokes a function and gives up in time', (_name, state: State) => {
+    expect(state.Resource).toMatch(/:states:::lambda:invoke$/);
+    expect(state.Parameters?.FunctionName).toMatch(/^<Model\w+Function\w+>$/);
+    expect(state.TimeoutSeconds).toBeGreaterThan(30);
+  });
+
+  const standard = tasks.filter(([, { Retry = [] }]) => Retry.length > 2);
+  const patient = ['Roll back', 'Retire the failed version', 'Retire the old version', 'Adopt release'];
+
+  test('retry in the standard way, but for those that may not give up', () => {
+    expect(
+      tasks
+        .map(([name]) => name)
+        .filter((name) => !standard.some(([known]) => known === name))
+        .sort(),
+    ).toEqual([...patient].sort());
+  });
+
+  test.each(standard)('%s tries again what passes by itself', (_name, { Retry = [] }: State) => {
+    expect(Retry).toEqual([
+      {
+        ErrorEquals: TRANSIENT_LAMBDA_ERRORS,
+        IntervalSeconds: 2,
+        BackoffRate: 2,
+        MaxAttempts: 6,
+        MaxDelaySeconds: 30,
+        JitterStrategy: 'FULL',
+      },
+      {
+        ErrorEquals: THROTTLE_ERRORS,
+        IntervalSeconds: 2,
+        BackoffRate: 2,
+        MaxAttempts: 8,
+        MaxDelaySeconds: 60,
+        JitterStrategy: 'FULL',
+      },
+      { ErrorEquals: [ErrorName.LEDGER_CONFLICT], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 5 },
+      { ErrorEquals: [ErrorName.WEIGHTS_NOT_APPLIED], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
+    ]);
+  });
+
+  test('Roll back tries again for a quarter of an hour, whatever the error', () => {
+    expect(States['Roll back'].Retry).toEqual([
+      { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, BackoffRate: 1.5, MaxAttempts: 20, MaxDelaySeconds: 60 },
+    ]);
+  });
+
+  test.each([
+    [
+      'Prepare',
+      'release',
+      { action: 'prepare', 'executionArn.$': '$$.Execution.Id', 'releaseId.$': '$$.Execution.Name', 'input.$': '$' },
+    ],
+    ['Adopt release', 'release', { action: 'adopt', 'executionArn.$': '$$.Execution.Id', 'releaseId.$': '$.recover' }],
+    ['Look before', 'watch', { action: 'before', 'releaseId.$': '$.release.releaseId' }],
+    ['Provision', undefined, { action: 'provision', 'releaseId.$': '$.release.releaseId' }],
+    ['Poll rollout', 'poll', { action: 'poll', 'releaseId.$': '$.release.releaseId' }],
+    ['Shift', 'shift', { action: 'shift', 'releaseId.$': '$.release.releaseId', 'stepIndex.$': '$.shift.stepIndex' }],
+    ['Start bake', undefined, { action: 'phase', 'releaseId.$': '$.release.releaseId', phase: 'baking' }],
+    ['Promote', undefined, { action: 'promote', 'releaseId.$': '$.release.releaseId' }],
+    ['Answer the deploy', undefined, { action: 'answer', 'releaseId.$': '$.release.releaseId' }],
+    ['Answer the refusal', undefined, { action: 'answer', 'releaseId.$': '$$.Execution.Name', 'refusal.$': '$.cause' }],
+    ['Settle', undefined, { action: 'settle', 'releaseId.$': '$.release.releaseId' }],
+    ['Retire the old version', undefined, { action: 'retire', 'releaseId.$': '$.release.releaseId', which: 'old' }],
+    [
+      'Retire the failed version',
+      undefined,
+      { action: 'retire', 'releaseId.$': '$.release.releaseId', which: 'failed' },
+    ],
+    ['Roll back', undefined, { action: 'rollback', 'releaseId.$': '$.release.releaseId', 'cause.$': '$.cause' }],
+    ['Finish failed', 'finish', { action: 'finish', 'releaseId.$': '$.release.releaseId' }],
+  ])('%s keeps its result at %s', (name, keep, payload) => {
+    expect(States[name].Parameters?.Payload).toEqual(payload);
+    expect(States[name].ResultPath).toBe(keep === undefined ? null : `$.${keep}`);
+  });
+
+  test('a check is told its whole spec', () => {
+    expect(States['Check: smoke'].Parameters?.Payload.spec).toEqual({
+      kind: 'smoke',
+      name: 'smoke',
+      attempts: 3,
+      timeoutMs: 10_000,
+      requests: [
+        {
+          name: 'request-1',
+          method: 'POST',
+          path: '/v2/models/fraud/infer',
+          body: '{"amount":1}',
+          headers: { 'content-type': 'application/json' },
+          expectedStatus: 200,
+        },
+      ],
+    });
+  });
+});
+
+describe('waits', () => {
+  test.each([
+    ['Wait for rollout', 'pollIntervalSeconds'],
+    ['Wait in step', 'watchIntervalSeconds'],
+    ['Wait in bake', 'watchIntervalSeconds'],
+    ['Wait in standby', 'watchIntervalSeconds'],
+    ['Keep the failed environment', 'failedEnvironmentRetentionSeconds'],
+  ])('%s takes %s of the plan', (name, member) => {
+    expect(States[name].SecondsPath).toBe(`$.release.plan.${member}`);
+  });
+});
+
+describe('failures', () => {
+  const toRollBack = [
+    'Look before',
+    'Provision',
+    'Poll rollout',
+    'Check: parity',
+    'Check: health',
+    'Check: smoke',
+    'Shift',
+    'Watch step',
+    'Start bake',
+    'Watch bake',
+    'Promote',
+    'Settle',
+    'Watch standby',
+  ];
+
+  test.each(toRollBack)('an error of %s brings traffic back', (name) => {
+    expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: 'Roll back', ResultPath: '$.cause' }]);
+  });
+
+  test.each([
+    ['Roll back', 'Rollback failed'],
+    ['Record rollback', 'Answer the failed deploy'],
+    ['Answer the failed deploy', 'Keep the failed environment'],
+    ['Retire the failed version', 'Finish failed'],
+    ['Answer the deploy', 'Settle'],
+    ['Answer the refusal', 'Refused'],
+    ['Answer for the live version', 'Nothing to do'],
+  ])('an error of %s keeps the cause and goes on to %s', (name, next) => {
+    expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: next, ResultPath: '$.cleanUpError' }]);
+  });
+
+  test('a rollback that was decided before the old version is retired wins, any other error frees the lock', () => {
+    const { Catch, Retry } = States['Retire the old version'];
+    const flags = ['ReleaseAborted', 'ReleaseRolledBack'];
+    expect(Retry?.[0]).toEqual({ ErrorEquals: flags, MaxAttempts: 0 });
+    expect(Catch).toEqual([
+      { ErrorEquals: flags, Next: 'Roll back', ResultPath: '$.cause' },
+      { ErrorEquals: ['States.ALL'], Next: 'Finish', ResultPath: '$.cleanUpError' },
+    ]);
+  });
+
+  test('a refusal of Prepare touches nothing, any other error frees the lock', () => {
+    expect(States.Prepare.Catch).toEqual([
+      { ErrorEquals: ['ReleaseRefused'], Next: 'Answer the refusal', ResultPath: '$.cause' },
+      { ErrorEquals: ['States.ALL'], Next: 'Prepare failed', ResultPath: '$.cause' },
+    ]);
+    expect(reachable(definition, 'Prepare failed')).toContain('Finish failed');
+    expect(reachable(definition, 'Answer the refusal')).not.toContain('Retire the failed version');
+  });
+
+  test('the way back never leads to more traffic on the new version', () => {
+    const path = reachable(definition, 'Roll back');
+    for (const forward of ['Provision', 'Shift', 'Promote', 'Start bake']) expect(path).not.toContain(forward);
+  });
+
+  test('no way leads past the checks to the traffic', () => {
+    const withoutLastCheck: Definition = {
+      ...definition,
+      States: { ...States, 'Check: smoke': { ...States['Check: smoke'], Next: undefined } },
+    };
+    expect(reachable(withoutLastCheck, 'Prepare')).not.toContain('Shift');
+  });
+});
