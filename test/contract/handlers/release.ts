@@ -86,7 +86,7 @@ export function describeRelease(aws: () => IndependentAws): void {
       expect(await release.watch()).toMatchObject({ decision: 'done' });
     });
 
-    test('a prepare of another release finds the lock held by a running execution', async () => {
+    test('a release whose traffic has moved keeps the lock, although moto knows no execution of it', async () => {
       await expect(new ReleaseByHand(account, '9.9.9').prepare()).rejects.toMatchObject({ name: 'ReleaseRefused' });
     });
 

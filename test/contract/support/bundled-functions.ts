@@ -36,6 +36,9 @@ export function accessKeyOf(entry: string): string {
 export class BundledFunctions {
   private readonly definitions = new Map<string, BundledFunction>();
   private readonly warm = new Map<string, Warm>();
+  /** Called after an invocation, before its caller gets the answer: the place for what happens meanwhile. */
+  afterInvocation: (name: string, payload: string) => Promise<void> = () => Promise.resolve();
+
   /** @param endpoint asked when a function starts, because it is not known before */
   constructor(private readonly endpoint: () => string) {}
 
@@ -59,6 +62,7 @@ export class BundledFunctions {
     const outcome = warm.last.then(() => warm.worker.invoke(message));
     warm.last = outcome.catch(() => undefined);
     const result = await outcome;
+    await this.afterInvocation(name, payload);
     return result.ok ? result : { ok: false, payload: JSON.stringify(result.error) };
   }
 
