@@ -92,12 +92,7 @@ export interface AdoptResult extends PreparedRelease {
 }
 
 export type ReleaseFunctionEvent =
-  | PrepareEvent
-  | PhaseEvent
-  | PromoteEvent
-  | RolledBackEvent
-  | FinishEvent
-  | AdoptEvent;
+  PrepareEvent | PhaseEvent | PromoteEvent | RolledBackEvent | FinishEvent | AdoptEvent;
 
 // --- environment-ecs -----------------------------------------------------------------------------------------------
 

@@ -19,7 +19,10 @@ export interface RouteGroup {
 }
 
 export type RouteAction =
-  | { readonly kind: 'forward'; readonly groups: readonly { readonly targetGroupArn: string; readonly weight: number }[] }
+  | {
+      readonly kind: 'forward';
+      readonly groups: readonly { readonly targetGroupArn: string; readonly weight: number }[];
+    }
   | { readonly kind: 'fixed'; readonly status: number; readonly contentType: string; readonly body: string };
 
 /** Conditions of a rule; all given ones must match. Patterns know `*` and `?` as ALB does; hosts and header values ignore case. */

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import {
+  abortCommand,
+  historyCommand,
+  releaseCommand,
+  rollbackCommand,
+  statusCommand,
+} from '../lib/operations/commands';
+import { rehearseCommand } from '../lib/rehearsal/run/command';
+
+/** Exit code for an error of the command itself; commander uses 1 for wrong options too. */
+const EXIT_ERROR = 1;
+
+async function main(): Promise<void> {
+  const program = new Command('bluegreen')
+    .description('Safe releases of machine learning models: rehearse, watch and steer them.')
+    .showHelpAfterError('(add --help for the options)')
+    .addCommand(rehearseCommand())
+    .addCommand(statusCommand())
+    .addCommand(historyCommand())
+    .addCommand(releaseCommand())
+    .addCommand(abortCommand())
+    .addCommand(rollbackCommand());
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`bluegreen: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(EXIT_ERROR);
+});

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { join, resolve } from 'node:path';
+import { packageRoot } from '../package-root';
+import { FAULTS } from './fault-names';
+import { RawRehearseOptions } from './options';
+import { rehearse } from './rehearse';
+
+/** Exit codes of `bluegreen rehearse`. */
+const EXIT = { promoted: 0, error: 1, rolledBack: 2 } as const;
+
+const FAULT_HELP = Object.entries(FAULTS)
+  .map(([name, text]) => `  ${name.padEnd(14)} ${text}`)
+  .join('\n');
+
+/** `bluegreen rehearse`: its options, its help, its exit code. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse')
+    .description(
+      'Rehearse a release on this machine, with no AWS account: the synthesized template, its state machine, functions, alarms and IAM policies, against real model servers and real traffic on a fast clock.',
+    )
+    .option('--dir FOLDER', 'folder of the CDK app and its bluegreen.rehearsal.json (default: here)')
+    .option('--example NAME', 'rehearse an example of this package (default here: fraud-detection)')
+    .option('--app COMMAND', 'command that runs the CDK app (default: "app" of cdk.json)')
+    .option('--stack NAME', 'stack to deploy, when the app has several')
+    .option('--model NAME', 'model to release, when the stack has several')
+    .option('--from VERSION', 'version that is live (default: "from" of bluegreen.rehearsal.json)')
+    .option('--to VERSION', 'version to release (default: "to" of bluegreen.rehearsal.json)')
+    .option('--fault NAME', 'inject a fault (list below)')
+    .option('--rps N', 'production requests per second (default: "load.rps" of bluegreen.rehearsal.json)')
+    .option('--speed N', 'virtual seconds per second while traffic runs', '120')
+    .option('--seed N', 'seed of everything random', '1')
+    .option('--expect OUTCOME', 'promoted or rolled-back: exit with 0 when it ends so, with 1 when not')
+    .option('--json FILE', 'write the record of the rehearsal as JSON')
+    .option('--ci', 'plain lines instead of the live view')
+    .option('--verbose', 'print what the functions log and every AWS call that fails')
+    .addHelpText(
+      'after',
+      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back, 1 error of the rehearsal itself`,
+    )
+    .action(async (raw: RawRehearseOptions) => {
+      const record = await rehearse(raw, folderOf(raw));
+      if (raw.expect !== undefined) process.exitCode = record.outcome === raw.expect ? 0 : EXIT.error;
+      else process.exitCode = record.outcome === 'promoted' ? EXIT.promoted : EXIT.rolledBack;
+    });
+}
+
+/** `--dir`, or an example of this package. In a clone of this package the example is what there is to rehearse. */
+function folderOf(raw: RawRehearseOptions): string {
+  if (raw.dir !== undefined) return resolve(raw.dir);
+  const here = process.cwd();
+  if (raw.example === undefined && here !== packageRoot()) return here;
+  return join(packageRoot(), 'examples', raw.example ?? 'fraud-detection');
+}

@@ -1,0 +1,135 @@
+import { EnvironmentName, ENVIRONMENTS, Weights } from '../../contract';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { JournalEntry } from '../aws/account';
+import { RoutingTable } from '../aws/routing';
+import { Clock } from '../clock';
+import { ModelView } from './model-view';
+import { TimelineEntry } from './record';
+
+/** An alarm's change of state, with the real time of it. */
+export interface AlarmChange {
+  readonly alarmName: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+}
+
+/** A change of the production rule that took effect. */
+export interface RuleChange {
+  readonly weights: Weights;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+}
+
+export interface StoryProps {
+  readonly clock: Clock;
+  readonly model: ModelView;
+  /** Routing table right now. */
+  readonly routing: () => RoutingTable;
+  /** Real milliseconds that only grow. */
+  readonly wall: () => number;
+  readonly onEntry: (entry: TimelineEntry) => void;
+}
+
+/** Watches the account while a release runs, and keeps what the record needs: timeline, rule changes, alarms, ledger. */
+export class Story {
+  readonly timeline: TimelineEntry[] = [];
+  readonly ruleChanges: RuleChange[] = [];
+  readonly alarms: AlarmChange[] = [];
+  /** Real time at which traffic was read back on the stable side. */
+  restoredWallMs: number | undefined;
+  private readonly started: number;
+  private current: Ledger;
+  private lastRelease: ActiveRelease | undefined;
+  private readonly listeners = new Set<(ledger: Ledger) => void>();
+
+  constructor(
+    private readonly props: StoryProps,
+    ledger: Ledger,
+  ) {
+    this.current = ledger;
+    this.started = props.wall();
+  }
+
+  /** The ledger as it was written last. */
+  get ledger(): Ledger {
+    return this.current;
+  }
+
+  /** The release that is running, or that ran last, as it was before its lock was freed. */
+  get release(): ActiveRelease | undefined {
+    return this.lastRelease;
+  }
+
+  /** Calls back after every write of the ledger. */
+  onLedger(listener: (ledger: Ledger) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** The version that an environment runs or is being given. */
+  versionOf(environment: EnvironmentName): string {
+    const { live, standby, release } = this.current;
+    if (release?.environment === environment) return release.version;
+    return [live, standby].find((each) => each?.environment === environment)?.version ?? '-';
+  }
+
+  /** Observer of the account's calls. */
+  readonly onCall = (entry: JournalEntry): void => {
+    if (entry.error !== undefined) return;
+    if (entry.service === 'dynamodb' && entry.operation === 'PutItem') this.onItem(entry.input);
+    if (entry.service === 'elasticloadbalancing' && entry.operation === 'ModifyRule') this.onRule(entry.input);
+  };
+
+  onAlarm(alarmName: string, state: string, reason: string): void {
+    this.alarms.push({ alarmName, state, reason, virtualMs: this.props.clock.now(), wallMs: this.props.wall() });
+    if (state !== 'INSUFFICIENT_DATA') this.tell('alarm', `${alarmName} is ${state}`);
+  }
+
+  tell(kind: TimelineEntry['kind'], text: string): void {
+    const entry = {
+      at: new Date(this.props.clock.now()).toISOString(),
+      wallMs: Math.round(this.props.wall() - this.started),
+      kind,
+      text,
+    };
+    this.timeline.push(entry);
+    this.props.onEntry(entry);
+  }
+
+  private onItem(input: any): void {
+    const item = input.Item ?? {};
+    if (item.sk?.S !== 'LEDGER' || item.pk?.S !== this.props.model.name) return;
+    const previous = this.current;
+    this.current = JSON.parse(item.document.S as string) as Ledger;
+    if (this.current.release !== undefined) this.lastRelease = this.current.release;
+    this.tellChanges(previous, this.current);
+    for (const listener of this.listeners) listener(this.current);
+  }
+
+  private tellChanges(previous: Ledger, next: Ledger): void {
+    const before = previous.release;
+    const after = next.release;
+    if (after !== undefined && after.phase !== before?.phase) {
+      this.tell('phase', `${after.phase} ${after.version} in ${after.environment}`);
+    }
+    if (after?.rollback !== undefined && before?.rollback === undefined) {
+      this.tell('decision', `roll back (${after.rollback.trigger}): ${after.rollback.reason}`);
+    }
+    if (after?.trafficRestoredAt !== undefined && before?.trafficRestoredAt === undefined) {
+      this.restoredWallMs = this.props.wall();
+    }
+    const ended = next.ended[0];
+    if (ended !== undefined && ended.releaseId !== previous.ended[0]?.releaseId) {
+      this.tell('ledger', `${ended.version} ${ended.outcome}: ${ended.reason}`);
+    }
+  }
+
+  private onRule(input: any): void {
+    if (input.RuleArn !== this.props.model.ruleArn || input.Actions === undefined) return;
+    const weights = this.props.model.weights(this.props.routing());
+    this.ruleChanges.push({ weights, virtualMs: this.props.clock.now(), wallMs: this.props.wall() });
+    const shares = ENVIRONMENTS.map((name) => `${name} (${this.versionOf(name)}) ${weights[name]}`);
+    this.tell('weights', shares.join(', '));
+  }
+}
