@@ -1,4 +1,5 @@
 import { Outcome } from '../contract';
+import { ownRelease } from '../core/guard';
 import { ActiveRelease, Ledger } from '../core/ledger/ledger';
 import { Executions, ExecutionState } from './aws/executions';
 import { OperatorLedger } from './aws/ledger';
@@ -32,29 +33,54 @@ export interface FollowSources {
 }
 
 /** Prints every change of a release until its end. Throws when its execution died and nobody takes the release over. */
-export async function follow({ releaseId, executionArn }: Followed, sources: FollowSources): Promise<Ending> {
-  const { terminal } = sources;
-  let holder = executionArn;
-  let printed = '';
-  let deadSince: number | undefined;
+export async function follow(followed: Followed, { ledger, executions, terminal }: FollowSources): Promise<Ending> {
+  const { releaseId } = followed;
+  const printChange = changePrinter(terminal);
+  const takeover = new Takeover(followed, terminal);
   for (;;) {
     // In this order: what an execution wrote before its end is in the ledger that is read after it.
-    const execution = await sources.executions.state(holder);
-    const ledger = await sources.ledger.read();
-    const release = ledger.release?.releaseId === releaseId ? ledger.release : undefined;
-    const ending = release === undefined ? endingOf(ledger, releaseId, execution) : undefined;
-    if (ending !== undefined) return ending;
-    if (release !== undefined) {
-      const line = progressText(release, ledger);
-      if (line !== printed) terminal.print(hanging(`${isoSeconds(terminal.now())}  `, line));
-      printed = line;
+    const execution = await executions.state(takeover.holder);
+    const current = await ledger.read();
+    const release = ownRelease(current, releaseId);
+    if (release === undefined) {
+      const ending = endingOf(current, releaseId, execution);
+      if (ending !== undefined) return ending;
+    } else {
+      printChange(progressText(release, current));
+      takeover.see(release, execution);
     }
-    const isDead = execution.status !== 'RUNNING' && (release?.executionArn ?? holder) === holder;
-    deadSince = isDead ? (deadSince ?? terminal.now().getTime()) : undefined;
-    if (deadSince !== undefined && terminal.now().getTime() - deadSince > TAKEOVER_MS)
-      throw abandoned(releaseId, execution);
-    holder = release?.executionArn ?? holder;
     await terminal.sleep(INTERVAL_MS);
+  }
+}
+
+function changePrinter(terminal: Terminal): (text: string) => void {
+  let printed: string | undefined;
+  return (text) => {
+    if (text !== printed) terminal.print(hanging(`${isoSeconds(terminal.now())}  `, text));
+    printed = text;
+  };
+}
+
+/** Waits a while for somebody to take a release over from its dead execution. */
+class Takeover {
+  /** ARN of the execution that holds the release. */
+  holder: string;
+  private deadSince: number | undefined;
+
+  constructor(
+    followed: Followed,
+    private readonly terminal: Terminal,
+  ) {
+    this.holder = followed.executionArn;
+  }
+
+  /** @param execution state of the `holder`, read before the release */
+  see({ releaseId, executionArn }: ActiveRelease, execution: ExecutionState): void {
+    const isDead = execution.status !== 'RUNNING' && executionArn === this.holder;
+    this.holder = executionArn;
+    const now = this.terminal.now().getTime();
+    this.deadSince = isDead ? (this.deadSince ?? now) : undefined;
+    if (now - (this.deadSince ?? now) > TAKEOVER_MS) throw abandoned(releaseId, execution);
   }
 }
 

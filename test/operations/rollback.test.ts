@@ -99,6 +99,13 @@ test('fails when the function fails, with its error', async () => {
   );
 });
 
+test('fails when the function answers something else', async () => {
+  operator.trafficOutcome = { ok: true, payload: '{"moved":true}' };
+  await expect(rollback()).rejects.toThrow(
+    'fraud-traffic must answer with action, reason and weights, got {"moved":true}',
+  );
+});
+
 test('fails when the function is gone', async () => {
   await operator.account.call('lambda', 'DeleteFunction', { FunctionName: 'fraud-traffic' });
   await expect(rollback()).rejects.toThrow(

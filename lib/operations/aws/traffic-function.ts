@@ -30,5 +30,10 @@ export async function callEmergencyRollback(
       `${trafficFunctionName} failed with ${errorType}: ${errorMessage}; run the command again, repeating it is harmless`,
     );
   }
-  return result.parse(payload);
+  const answer = result.safeParse(payload);
+  if (answer.success) return answer.data;
+  throw new OperationError(
+    `${trafficFunctionName} must answer with action, reason and weights, got ${JSON.stringify(payload)}; look at the ` +
+      "traffic with bluegreen status, and use the command line of the model's own release of this package",
+  );
 }
