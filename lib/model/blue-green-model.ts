@@ -15,11 +15,9 @@ import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
 import { machineryAlarm } from '../monitoring/machinery-alarms';
 import { rollbackAlarmNames, RollbackAlarms } from '../monitoring/rollback-alarms';
-import { executionArns } from '../private/arns';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { ProductionRoute } from '../traffic/production-route';
 import { recoveryRule } from '../workflow/recovery-rule';
-import { ReleaseFunctions } from '../workflow/release-functions';
 import { releaseTrigger } from '../workflow/release-trigger';
 import { ReleaseWorkflow } from '../workflow/release-workflow';
 import { AddedAlarms } from './added-alarms';
@@ -29,6 +27,7 @@ import { modelFunctions } from './model-functions';
 import { ModelEnvironment } from './model-environment';
 import { ModelProtocol } from './model-protocol';
 import { ReleaseNotifications } from './notifications';
+import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
@@ -62,8 +61,8 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   public readonly connections: ec2.Connections;
 
   private readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
-  private readonly functions: ReleaseFunctions;
   private readonly added: AddedAlarms;
+  private readonly grants: OperatorGrants;
 
   constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
     super(scope, id);
@@ -90,7 +89,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       hosted,
       handler: new ProductionRouteFunction(this, 'ProductionRouteFunction', { ...context, hosted }),
     });
-    this.functions = modelFunctions(this, {
+    const functions = modelFunctions(this, {
       ...context,
       ledger,
       notifications,
@@ -101,7 +100,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       plan: releasePlan(props),
       alarmNames: () => rollbackAlarmNames(modelName, this.added.names),
     });
-    const { traffic, modelRelease } = this.functions;
+    const { traffic, modelRelease } = functions;
     this.metrics = {
       blue: new EnvironmentMetrics(hosted.targetGroups.blue),
       green: new EnvironmentMetrics(hosted.targetGroups.green),
@@ -118,7 +117,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       modelName,
       logRetention,
       checks,
-      functions: this.functions,
+      functions,
     });
     const recovery = recoveryRule(this, workflow.stateMachine, modelName);
     const trigger = releaseTrigger(this, {
@@ -129,11 +128,18 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       force: props.force ?? false,
       after: [route, workflow, recovery, rollbackAlarms, machinery, notifications, ...hosted.ready],
     });
-    trigger.node.addDependency(...Object.values<Construct>({ ...this.functions }));
-    operatorParameter(this, modelName, {
+    trigger.node.addDependency(...Object.values<Construct>({ ...functions }));
+    const parameter = operatorParameter(this, modelName, {
       stateMachineArn: workflow.stateMachine.stateMachineArn,
       ledgerTable: ledger.table.tableName,
       trafficFunctionName: traffic.function.functionName,
+    });
+    this.grants = new OperatorGrants({
+      modelName,
+      parameter,
+      ledger,
+      stateMachine: workflow.stateMachine,
+      traffic: traffic.function,
     });
     this.added = new AddedAlarms(this, traffic, trigger);
 
@@ -157,28 +163,24 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.added.add(alarm);
   }
 
-  /** Lets somebody start releases of this model, and see how they go. */
-  public grantRelease(grantee: iam.IGrantable): iam.Grant {
-    const start = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['states:StartExecution', 'states:ListExecutions'],
-      resourceArns: [this.stateMachine.stateMachineArn],
-    });
-    const describe = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-      resourceArns: [executionArns(this, this.modelName)],
-    });
-    return start.combine(describe);
+  /** Lets somebody see what is live and how releases go: `bluegreen status` and `history`. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.read(grantee);
   }
 
-  /** Lets somebody roll back in an emergency, by a call of the traffic function. */
+  /** Lets somebody start releases of this model, and see how they go: `bluegreen release`. */
+  public grantRelease(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.release(grantee);
+  }
+
+  /** Lets somebody ask a running release to go back: `bluegreen abort`. */
+  public grantAbort(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.abort(grantee);
+  }
+
+  /** Lets somebody roll back at once by a call of the traffic function: `bluegreen rollback`. */
   public grantRollback(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['lambda:InvokeFunction'],
-      resourceArns: [this.trafficFunction.functionArn],
-    });
+    return this.grants.rollback(grantee);
   }
 
   /** Calls a target when a release was rolled back. */

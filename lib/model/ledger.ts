@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Env } from '../contract';
@@ -23,6 +24,12 @@ export class ReleaseLedger extends Construct {
         ? { encryption: dynamodb.TableEncryption.AWS_MANAGED }
         : { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.key }),
     });
+  }
+
+  /** Lets an operator use the table in the given ways. */
+  grant(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
+    const table = iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.table.tableArn] });
+    return this.key === undefined ? table : table.combine(this.key.grantEncryptDecrypt(grantee));
   }
 
   /** Lets a function read the ledger and write decisions to it. */

@@ -85,7 +85,7 @@ describe('a model warns', () => {
   const warnings = (props: Partial<BlueGreenModelProps>) =>
     Annotations.fromStack(modelStack(props).stack)
       .findWarning('*', Match.anyValue())
-      .map(({ entry }) => String(entry.data));
+      .map(({ entry }) => entry.data as string);
 
   test('of nothing when it is checked and baked', () => {
     expect(warnings({ checks: [smoke('smoke')] })).toEqual([]);

@@ -1,10 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { handlerCode } from '../../lib/private/handler-code';
 
 test('finds the bundle beside the handlers', () => {
-  expect(handlerCode('traffic').isInline).toBe(false);
+  expect(handlerCode('traffic')).toBeInstanceOf(lambda.AssetCode);
 });
 
 test('fails with the remedy when the bundle was not built', () => {

@@ -60,7 +60,6 @@ const ON_PATTERNS: Readonly<Record<string, RegExp>> = {
   'application-autoscaling:PutScalingPolicy': /:scalable-target\/\*/,
   'application-autoscaling:RegisterScalableTarget': /:scalable-target\/\*/,
   'cloudwatch:DeleteAlarms': /alarm:TargetTracking-service\/.*\/fraud-\*/, // named by Application Auto Scaling
-  'cloudwatch:DescribeAlarms': /:alarm:\*/, // lists alarms
   'cloudwatch:PutMetricAlarm': /alarm:TargetTracking-service\/.*\/fraud-\*/,
   'ecs:RegisterTaskDefinition': /task-definition\/fraud-(blue|green):\*/, // the next revision
   'ecs:TagResource': /task-definition\/fraud-(blue|green):\*/,

@@ -1,0 +1,59 @@
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { executionArns } from '../private/arns';
+import { ReleaseLedger } from './ledger';
+
+export interface OperatorGrantsProps {
+  readonly modelName: string;
+  readonly parameter: IStringParameter;
+  readonly ledger: ReleaseLedger;
+  readonly stateMachine: StateMachine;
+  readonly traffic: IFunction;
+}
+
+/** What people and pipelines may do with one model: exactly what the commands of `bluegreen` call. */
+export class OperatorGrants {
+  constructor(private readonly props: OperatorGrantsProps) {}
+
+  /** Find the model, see what is live and how releases go. */
+  read(grantee: IGrantable): Grant {
+    const { parameter, ledger, modelName, stateMachine } = this.props;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['ssm:GetParameter'],
+      resourceArns: [parameter.parameterArn],
+    })
+      .combine(ledger.grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']))
+      .combine(
+        Grant.addToPrincipal({
+          grantee,
+          actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+          resourceArns: [executionArns(stateMachine, modelName)],
+        }),
+      );
+  }
+
+  release(grantee: IGrantable): Grant {
+    const start = Grant.addToPrincipal({
+      grantee,
+      actions: ['states:StartExecution'],
+      resourceArns: [this.props.stateMachine.stateMachineArn],
+    });
+    return this.read(grantee).combine(start);
+  }
+
+  abort(grantee: IGrantable): Grant {
+    return this.read(grantee).combine(this.props.ledger.grant(grantee, ['dynamodb:PutItem']));
+  }
+
+  rollback(grantee: IGrantable): Grant {
+    const call = Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.props.traffic.functionArn],
+    });
+    return this.read(grantee).combine(call);
+  }
+}
