@@ -68,7 +68,6 @@ async function bundleRehearsalEntries() {
   const entries = [
     ['lib/rehearsal/lambda/worker-entry.ts', 'rehearsal-worker'],
     ['lib/rehearsal/traffic/load-entry.ts', 'rehearsal-load'],
-    ['lib/rehearsal/processes/guard-entry.ts', 'rehearsal-guard'],
   ].filter(([source]) => existsSync(join(root, source)));
   if (entries.length === 0) return;
   await build({

@@ -23,6 +23,10 @@ import { LambdaRuntime } from './lambda/lambda-runtime';
 import { Network } from './network';
 import { InterpreterRunner } from './run/interpreter-runner';
 import { TaskRuntime } from './tasks';
+import { TrafficCollector } from './traffic/collector';
+import { TrafficFaults } from './traffic/faults';
+import { HostCountsPublisher } from './traffic/host-counts';
+import { Router } from './traffic/router';
 
 export const REHEARSAL_REGION = 'eu-west-1';
 export const REHEARSAL_ACCOUNT = '123456789012';
@@ -58,6 +62,9 @@ export class Stage {
     readonly lambda: LambdaService,
     readonly states: StatesService,
     readonly engine: DeployEngine,
+    readonly router: Router,
+    readonly collector: TrafficCollector,
+    readonly trafficFaults: TrafficFaults,
     private readonly server: WireServer,
     private readonly tasks: TaskRuntime,
   ) {}
@@ -81,6 +88,11 @@ export class Stage {
     });
     const metricDelayMs = props.metricDelayMs ?? 60_000;
     const cloudwatch = new CloudWatch({ clock, ...place, targets: alarmTargets(account), emit, metricDelayMs });
+    const ingest = cloudwatch.ingest.bind(cloudwatch);
+    const collector = new TrafficCollector({ clock, ingest });
+    const trafficFaults = new TrafficFaults(seed);
+    const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
+    new HostCountsPublisher({ clock, counts: () => elb.hostCounts(), ingest });
     const runner = new InterpreterRunner({ account, seed, onEvent: props.onExecutionEvent });
     const states = statesService(account, { runner, emit });
     const stacks = new StackRegistry();
@@ -112,6 +124,9 @@ export class Stage {
       lambda,
       states,
       engine,
+      router,
+      collector,
+      trafficFaults,
       server,
       tasks,
     );
@@ -120,6 +135,7 @@ export class Stage {
   /** Ends everything that the stage started; harmless when called twice. */
   async close(): Promise<void> {
     this.clock.stop();
+    await this.router.stop();
     await this.engine.close();
     await this.functions.stop();
     await this.tasks.stopAll();

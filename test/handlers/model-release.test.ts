@@ -117,11 +117,16 @@ describe('Custom::ModelRelease', () => {
     expect(world.answers).toMatchObject([{ body: { Status: 'SUCCESS' } }]);
   });
 
-  test('Delete aborts and stops the running release', async () => {
+  test('Delete ends the running release in the ledger, so that no recovery follows, and stops it', async () => {
     const world = new World(ledgerIn('baking'));
     await call(world, request('Delete', {}));
     expect(world.stopped).toEqual([executionArn(RELEASE_2)]);
-    expect(world.ledger.release?.abort?.by).toBe('CloudFormation');
+    expect(world.ledger.release).toBeUndefined();
+    expect(world.ledger.ended[0]).toMatchObject({
+      releaseId: RELEASE_2,
+      outcome: 'rolled-back',
+      reason: 'the stack is deleted',
+    });
     const quiet = new World(quietLedger());
     await call(quiet, request('Delete', {}));
     expect(quiet.stopped).toEqual([]);

@@ -98,6 +98,12 @@ export interface FinishCommand {
   readonly releaseId: string;
 }
 
+/** The model goes away with its stack: the active release ends where it stands. */
+export interface AbandonCommand {
+  readonly kind: 'abandon';
+  readonly reason: string;
+}
+
 /** Everything that may be asked of a ledger. */
 export type LedgerCommand =
   | StartCommand
@@ -112,4 +118,5 @@ export type LedgerCommand =
   | DecideRollbackCommand
   | TrafficRestoredCommand
   | RecordRollbackCommand
-  | FinishCommand;
+  | FinishCommand
+  | AbandonCommand;

@@ -1,6 +1,6 @@
 import { ErrorName } from '../../contract';
 import { ownRelease } from '../guard';
-import { FinishCommand } from './command';
+import { AbandonCommand, FinishCommand } from './command';
 import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 import { outcomeOf } from './outcome';
 import { rejectedAfter } from './rejection';
@@ -33,6 +33,23 @@ export function finish(ledger: Ledger, command: FinishCommand, now: string): Tra
     at: now,
     reason: `${outcome}: ${ended.ended[0].reason}`,
     evidence: { outcome, weights: ledger.weights },
+  });
+}
+
+/**
+ * Ends the active release, if there is one, without a word about traffic: only for a model whose route and environments are being
+ * deleted, so that nobody tries to clean up after the release.
+ */
+export function abandon(ledger: Ledger, { reason }: AbandonCommand, now: string): Transition {
+  const { release } = ledger;
+  if (release === undefined) return unchanged(ledger, 'no release is active');
+  const rollback = release.rollback ?? { trigger: 'abort' as const, reason, evidence: {}, at: now };
+  return changed(endRelease(ledger, { ...release, rollback }, now), {
+    releaseId: release.releaseId,
+    kind: 'abandon',
+    at: now,
+    reason,
+    evidence: { phase: release.phase, weights: ledger.weights },
   });
 }
 

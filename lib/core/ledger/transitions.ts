@@ -1,6 +1,6 @@
 import { Instant, toIso } from '../time';
 import { LedgerCommand } from './command';
-import { finish } from './finish';
+import { abandon, finish } from './finish';
 import { Ledger } from './ledger';
 import { enterPhase, provisioned, recordVerdict } from './progress';
 import { decideRollback, recordRollback, requestAbort, trafficRestored } from './rollback';
@@ -41,6 +41,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
       return recordRollback(ledger, command, at);
     case 'finish':
       return finish(ledger, command, at);
+    case 'abandon':
+      return abandon(ledger, command, at);
     default: {
       const never: never = command;
       throw new Error(`unknown ledger command ${JSON.stringify(never)}`);
