@@ -11,26 +11,17 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
-import { machineryAlarm } from '../monitoring/machinery-alarms';
-import { rollbackAlarmNames, RollbackAlarms } from '../monitoring/rollback-alarms';
-import { ProductionRouteFunction } from '../private/functions/production-route-function';
-import { ProductionRoute } from '../traffic/production-route';
-import { recoveryRule } from '../workflow/recovery-rule';
-import { releaseTrigger } from '../workflow/release-trigger';
-import { ReleaseWorkflow } from '../workflow/release-workflow';
+import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
-import { modelFunctions } from './model-functions';
 import { ModelEnvironment } from './model-environment';
 import { ModelProtocol } from './model-protocol';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
-import { releasePlan } from './release-plan';
-import { ReleaseWait } from './release-wait';
+import { releaseMachinery } from './release-machinery';
 import { validateModel } from './validate-model';
 import { warnOfWeakSettings } from './warnings';
 
@@ -68,7 +59,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     super(scope, id);
     validateModel(props);
     warnOfWeakSettings(this, props);
-    const { modelName, version, runbookUrl } = props;
+    const { modelName, version } = props;
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
     const protocol = props.protocol ?? ModelProtocol.openInferenceV2({ modelName });
     const context = { modelName, logRetention, version, protocol };
@@ -85,73 +76,34 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       topic: props.notificationTopic,
     });
     const hosted = props.hosting._bind(this, context);
-    const route = new ProductionRoute(this, 'ProductionRoute', {
+    const machinery = releaseMachinery(this, {
+      model: props,
+      logRetention,
       hosted,
-      handler: new ProductionRouteFunction(this, 'ProductionRouteFunction', { ...context, hosted }),
-    });
-    const functions = modelFunctions(this, {
-      ...context,
       ledger,
       notifications,
-      hosted,
       checks,
-      runbookUrl,
-      ruleArn: route.ruleArn,
-      plan: releasePlan(props),
       alarmNames: () => rollbackAlarmNames(modelName, this.added.names),
     });
-    const { traffic, modelRelease } = functions;
-    this.metrics = {
-      blue: new EnvironmentMetrics(hosted.targetGroups.blue),
-      green: new EnvironmentMetrics(hosted.targetGroups.green),
-    };
-    const rollbackAlarms = new RollbackAlarms(this, 'RollbackAlarms', {
-      modelName,
-      runbookUrl,
-      traffic,
-      metrics: this.metrics,
-      thresholds: resolveThresholds(props.alarms ?? {}),
-    });
-    const machinery = machineryAlarm(this, { modelName, runbookUrl, traffic, topic: notifications.topic });
-    const workflow = new ReleaseWorkflow(this, 'Workflow', {
-      modelName,
-      logRetention,
-      checks,
-      functions,
-    });
-    const recovery = recoveryRule(this, workflow.stateMachine, modelName);
-    const trigger = releaseTrigger(this, {
-      handler: modelRelease,
-      version: version.version,
-      candidate: hosted.candidate,
-      returnAtStart: props.waitFor === ReleaseWait.START,
-      force: props.force ?? false,
-      after: [route, workflow, recovery, rollbackAlarms, machinery, notifications, ...hosted.ready],
-    });
-    trigger.node.addDependency(...Object.values<Construct>({ ...functions }));
+    const { traffic, stateMachine } = machinery;
     const parameter = operatorParameter(this, modelName, {
-      stateMachineArn: workflow.stateMachine.stateMachineArn,
+      stateMachineArn: stateMachine.stateMachineArn,
       ledgerTable: ledger.table.tableName,
       trafficFunctionName: traffic.function.functionName,
     });
-    this.grants = new OperatorGrants({
-      modelName,
-      parameter,
-      ledger,
-      stateMachine: workflow.stateMachine,
-      traffic: traffic.function,
-    });
-    this.added = new AddedAlarms(this, traffic, trigger);
+    this.grants = new OperatorGrants({ modelName, parameter, ledger, stateMachine, traffic: traffic.function });
+    this.added = new AddedAlarms(this, traffic, machinery.trigger);
+    this.metrics = machinery.metrics;
 
     this.modelName = modelName;
     this.loadBalancer = hosted.loadBalancer;
     this.productionListener = hosted.productionListener;
     this.testEndpoint = hosted.testEndpoint;
-    this.stateMachine = workflow.stateMachine;
+    this.stateMachine = stateMachine;
     this.ledger = ledger.table;
     this.notificationTopic = notifications.topic;
     this.trafficFunction = traffic.function;
-    this.rollbackAlarms = [...rollbackAlarms.alarms];
+    this.rollbackAlarms = [...machinery.rollbackAlarms.alarms];
     this.connections = hosted.productionListener.connections;
   }
 
