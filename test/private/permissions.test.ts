@@ -27,7 +27,6 @@ const statements: readonly Statement[] = Object.values(template.findResources('A
 /** Actions on `*`, with the reason; the others know no resources (service authorization reference). */
 const ON_ALL = [
   'cloudwatch:DescribeAlarms', // composite alarms are only described with a permission on everything
-  'cloudwatch:DescribeAlarms', // composite alarms need it
   'ec2:AssignPrivateIpAddresses', // Lambda attaches the check function to the VPC
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
