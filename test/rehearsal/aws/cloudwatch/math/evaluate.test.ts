@@ -41,22 +41,35 @@ describe('arithmetic', () => {
     expect(compute(text)).toEqual({ kind: 'scalar', value });
   });
 
-  const binary = fc.constantFrom('+', '-', '*');
-  const leaf = fc.integer({ min: 0, max: 20 }).map(String);
-  const sum = fc.letrec<{ tree: string }>((tie) => ({
-    tree: fc.oneof(
-      { maxDepth: 4 },
-      leaf,
-      fc.tuple(tie('tree'), binary, tie('tree')).map(([a, o, b]) => `(${a} ${o} ${b})`),
+  interface Sum {
+    readonly text: string;
+    readonly value: number;
+  }
+  const compose = (left: Sum, operator: '+' | '-' | '*', right: Sum): Sum => ({
+    text: `(${left.text} ${operator} ${right.text})`,
+    value: { '+': left.value + right.value, '-': left.value - right.value, '*': left.value * right.value }[operator],
+  });
+  const sums = fc.letrec<{ sum: Sum }>((tie) => ({
+    sum: fc.oneof(
+      { maxDepth: 5 },
+      fc.nat(20).map((value) => ({ text: String(value), value })),
+      fc
+        .tuple(tie('sum'), fc.constantFrom('+' as const, '-' as const, '*' as const), tie('sum'))
+        .map(([left, operator, right]) => compose(left, operator, right)),
     ),
-  })).tree;
+  })).sum;
 
-  test('agrees with JavaScript on + - * and parentheses', () => {
+  test('parentheses decide', () => {
+    fc.assert(fc.property(sums, ({ text, value }) => expect(compute(text)).toEqual({ kind: 'scalar', value })));
+  });
+
+  test('without parentheses a product goes before a sum, and sums go from left to right', () => {
+    const terms = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(sum, binary), { minLength: 1, maxLength: 4 }), sum, (front, last) => {
-        const text = front.map(([operand, operator]) => `${operand} ${operator} `).join('') + last;
-        // eval of digits, operators and parentheses that this test made itself
-        expect(compute(text)).toEqual({ kind: 'scalar', value: Number(new Function(`return ${text}`)()) });
+      fc.property(terms, (products) => {
+        const text = products.map(([a, b]) => `${a} * ${b}`).join(' - ');
+        const [first, ...others] = products.map(([a, b]) => a * b);
+        expect(compute(text)).toEqual({ kind: 'scalar', value: others.reduce((sum, product) => sum - product, first) });
       }),
     );
   });
