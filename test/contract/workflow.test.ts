@@ -6,7 +6,7 @@ import { ModelServer, startModelServer } from './support/model-server';
 import { ReleaseRun, RunRelease, withoutRepeatedRounds } from './support/release-run';
 import { runOnMoto } from './support/run-on-moto';
 import { runOnOurs } from './support/run-on-ours';
-import { workflowDefinition } from './support/workflow-definition';
+import { synthesizeWorkflow } from './support/workflow-definition';
 
 /**
  * Waits of a second, because moto waits in real time. The first step is watched for two: so its first look, which comes at
@@ -40,9 +40,10 @@ let ours: Side;
 
 beforeAll(async () => {
   [aws, model] = await Promise.all([IndependentAws.start(), startModelServer()]);
+  const workflow = synthesizeWorkflow();
   const prepare = async (region: string) => {
     const account = await createModelAccount(aws, { region, plan: PLAN, testEndpoint: model.endpoint });
-    const definition = workflowDefinition(
+    const definition = workflow.withFunctions(
       (entry) => `arn:aws:lambda:${region}:123456789012:function:${account.functionName(entry as Entry)}`,
     );
     return { account, definition };

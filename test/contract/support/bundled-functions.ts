@@ -80,7 +80,7 @@ export class BundledFunctions {
 
   private warmed(name: string): Warm {
     const known = this.warm.get(name);
-    if (known !== undefined) return known;
+    if (known?.worker.alive === true) return known;
     const { entry, region, environment } = this.definitionOf(name);
     const configuration = {
       functionName: name,
