@@ -151,6 +151,19 @@ describe('the error-rate alarm of an environment', () => {
     expect(states).toEqual(['1 errors OK']);
   });
 
+  test('one of one without FILL alarms on late metrics: periods without traffic data have no point', async () => {
+    const { clock, call, states, ingest } = cloudWatch({ metricDelayMs: 2 * MINUTE - 1 });
+    const Expression = 'IF(requests+refused >= 20, 100*(errors+refused)/(requests+refused), 0)';
+    const Metrics = [...ERRORS.Metrics.slice(0, 3), { Id: 'rate', Expression, ReturnData: true }];
+    call('PutMetricAlarm', { ...ERRORS, Metrics, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    for (let minute = 0; minute < 6; minute++) {
+      ingest('RequestCount', NOON + minute * MINUTE, 100);
+      if (minute >= 2) ingest('HTTPCode_Target_5XX_Count', NOON + minute * MINUTE, 50);
+      await clock.sleep(MINUTE);
+    }
+    expect(states).toEqual(['1 errors OK', '241 errors ALARM']);
+  });
+
   test('names the metrics that never came', () => {
     const { service, call, ingest } = cloudWatch();
     call('PutMetricAlarm', ERRORS);
