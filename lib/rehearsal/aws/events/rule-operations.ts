@@ -25,7 +25,7 @@ export function ruleOperations({ rules }: Bus): Readonly<Record<string, Operatio
       handle: (input, context) => {
         requireDefaultBus(input);
         if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(input.Name)) throw invalid(`invalid rule name ${input.Name}`);
-        refuse(input, ['ScheduleExpression', 'Tags']);
+        refuse(input, ['ScheduleExpression']); // tags change nothing here and are not kept
         if (input.EventPattern === undefined) throw invalid('EventPattern or ScheduleExpression is required');
         const arn = ruleArn(input.Name, context);
         const pattern = parsePattern(input.EventPattern);
