@@ -37,6 +37,7 @@ export interface InvocationRecord {
 
 /** A running invocation, and how it is bound to die. */
 interface Running {
+  readonly functionName: string;
   readonly worker: FunctionWorker;
   readonly death: FunctionDeath | undefined;
   mutations: number;
@@ -59,6 +60,8 @@ interface Pool {
  */
 export class LambdaRuntime {
   readonly faults = new Set<FunctionFault>();
+  /** Told when a fault killed a function after a call. */
+  readonly deathListeners = new Set<(functionName: string) => void>();
   private readonly records: InvocationRecord[] = [];
   private readonly pools = new Map<string, Pool>();
   private readonly running = new Map<string, Running>();
@@ -126,16 +129,21 @@ export class LambdaRuntime {
     const startedAt = clock.now();
     const death = this.deathOf(functionName, requestId, payload);
     const worker = pool.idle.pop() ?? this.startWorker(pool);
-    const outcome = await this.runOn(worker, this.message(pool.configuration, requestId, payload), death);
+    const outcome = await this.runOn(functionName, worker, this.message(pool.configuration, requestId, payload), death);
     const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, output: worker.takeOutput() };
     this.records.push(death === undefined ? record : { ...record, death });
     await this.putBack(pool, worker);
     return outcome;
   }
 
-  private async runOn(worker: FunctionWorker, message: InvokeMessage, death?: FunctionDeath): Promise<WorkerOutcome> {
+  private async runOn(
+    functionName: string,
+    worker: FunctionWorker,
+    message: InvokeMessage,
+    death?: FunctionDeath,
+  ): Promise<WorkerOutcome> {
     if (death?.kind === 'before-handler') await worker.kill();
-    this.running.set(worker.session, { worker, death, mutations: 0 });
+    this.running.set(worker.session, { functionName, worker, death, mutations: 0 });
     try {
       const outcome = await worker.invoke(message);
       if (death?.kind !== 'after-handler') return outcome;
@@ -224,7 +232,9 @@ export class LambdaRuntime {
     const running = this.running.get(entry.caller.session ?? '');
     if (running === undefined) return;
     running.mutations++;
-    if (running.death?.kind === 'after-call' && running.mutations === running.death.call) await running.worker.kill();
+    if (running.death?.kind !== 'after-call' || running.mutations !== running.death.call) return;
+    await running.worker.kill();
+    for (const listener of this.deathListeners) listener(running.functionName);
   }
 
   private tellAddresses(): void {

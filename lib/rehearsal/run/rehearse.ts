@@ -1,7 +1,96 @@
-import { RawRehearseOptions } from './options';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadRehearsalConfig, modelCommandFor, ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
+import { SwitchableClock } from '../clocks/switchable-clock';
+import { Assembly, readAssembly } from '../deploy';
+import { Network } from '../network';
+import { REHEARSAL_ACCOUNT, REHEARSAL_REGION, Stage } from '../stage';
+import { TaskSpec } from '../tasks';
+import { parseRehearseOptions, RawRehearseOptions, RehearseOptions } from './options';
+import { Performance } from './performance';
 import { RehearsalRecord } from './record';
+import { Reporter, reporterFor } from './reporter';
+import { renderSummary } from './summary';
+import { synthesize } from './synth';
 
-/** Being written. */
+/** Virtual time at which every rehearsal begins: fixed, so that two of one seed can be compared. */
+const START = Date.UTC(2026, 0, 5, 9);
+
+/**
+ * Rehearses one release, start to end: synthesizes both versions, deploys the first on a jumping clock, then releases the second
+ * under real traffic. Whatever it started is ended when it returns, throws, or gets Ctrl-C.
+ */
 export async function rehearse(raw: RawRehearseOptions, directory: string): Promise<RehearsalRecord> {
-  throw new Error(`the rehearsal of ${directory} is being built: ${JSON.stringify(raw)}`);
+  const config = loadRehearsalConfig(directory);
+  const options = parseRehearseOptions(raw, directory, { from: config.from, to: config.to, rps: config.load.rps });
+  const reporter = await reporterFor(process.stdout, options.plain);
+  const started = performance.now();
+  const outdir = mkdtempSync(join(tmpdir(), 'bluegreen-rehearsal-'));
+  try {
+    const [from, to] = await synthesizeBoth(options, config, outdir, reporter);
+    const record = await onStage(options, config, reporter, (play) => play.perform(from, to, started));
+    reporter.done();
+    reporter.note(renderSummary(record));
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
+    return record;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function synthesizeBoth(
+  { directory, app, from, to }: RehearseOptions,
+  { versionContext }: RehearsalConfig,
+  outdir: string,
+  reporter: Reporter,
+): Promise<[Assembly, Assembly]> {
+  reporter.note(`synthesizing ${from} and ${to}`);
+  const place = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
+  const one = async (version: string): Promise<Assembly> => {
+    const folder = join(outdir, version);
+    await synthesize({ directory, app, context: { [versionContext]: version }, outdir: folder, ...place });
+    return readAssembly(folder, place);
+  };
+  return Promise.all([one(from), one(to)]);
+}
+
+/** Opens the stage, plays on it, and closes it in every case. */
+async function onStage(
+  options: RehearseOptions,
+  config: RehearsalConfig,
+  reporter: Reporter,
+  play: (performance: Performance) => Promise<RehearsalRecord>,
+): Promise<RehearsalRecord> {
+  const clock = new SwitchableClock(START);
+  const network = new Network();
+  const versions = new Map<string, string>();
+  const command = modelCommandFor(config);
+  const commandFor = (spec: TaskSpec, port: number) => {
+    versions.set(spec.ip, versionOf(spec));
+    return command(spec, port);
+  };
+  const tasks = new ProcessTaskRuntime({ clock, network, commandFor });
+  const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
+  const stop = closeOnSignal(stage);
+  try {
+    const versionOfTask = (ip: string) => versions.get(ip) ?? 'unknown';
+    return await play(new Performance({ stage, clock, tasks, options, config, reporter, versionOfTask }));
+  } finally {
+    stop();
+    await stage.close();
+  }
+}
+
+/** Exit code of a process that Ctrl-C ended, as shells count it: 128 + SIGINT. */
+const EXIT_INTERRUPTED = 130;
+
+/** Ends model servers, workers and servers before the process goes; returns a function that stops listening. */
+function closeOnSignal(stage: Stage): () => void {
+  const onSignal = () => {
+    process.stderr.write('\ninterrupted: ending the model servers\n');
+    void stage.close().finally(() => process.exit(EXIT_INTERRUPTED));
+  };
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 }

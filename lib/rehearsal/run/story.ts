@@ -18,6 +18,8 @@ export interface AlarmChange {
 /** A change of the production rule that took effect. */
 export interface RuleChange {
   readonly weights: Weights;
+  /** `wall` time of the last request to each environment just before the next change; filled in then. */
+  lastSentWallMs: Readonly<Record<EnvironmentName, number | undefined>> | undefined;
   readonly virtualMs: number;
   readonly wallMs: number;
 }
@@ -29,6 +31,8 @@ export interface StoryProps {
   readonly routing: () => RoutingTable;
   /** Real milliseconds that only grow. */
   readonly wall: () => number;
+  /** `wall` time of the last production request to an environment. */
+  readonly lastSentAt: (environment: EnvironmentName) => number | undefined;
   readonly onEntry: (entry: TimelineEntry) => void;
 }
 
@@ -37,6 +41,8 @@ export class Story {
   readonly timeline: TimelineEntry[] = [];
   readonly ruleChanges: RuleChange[] = [];
   readonly alarms: AlarmChange[] = [];
+  /** Virtual time at which the fault struck first. */
+  faultVirtualMs: number | undefined;
   /** Real time at which traffic was read back on the stable side. */
   restoredWallMs: number | undefined;
   private readonly started: number;
@@ -86,6 +92,12 @@ export class Story {
     if (state !== 'INSUFFICIENT_DATA') this.tell('alarm', `${alarmName} is ${state}`);
   }
 
+  /** A fault of the rehearsal has begun. */
+  strike(text: string): void {
+    this.faultVirtualMs ??= this.props.clock.now();
+    this.tell('fault', text);
+  }
+
   tell(kind: TimelineEntry['kind'], text: string): void {
     const entry = {
       at: new Date(this.props.clock.now()).toISOString(),
@@ -95,6 +107,14 @@ export class Story {
     };
     this.timeline.push(entry);
     this.props.onEntry(entry);
+  }
+
+  /** Notes which requests the last change of the rule still saw; called at the next change and at the end. */
+  closeLastChange(): void {
+    const last = this.ruleChanges.at(-1);
+    if (last === undefined || last.lastSentWallMs !== undefined) return;
+    const { lastSentAt } = this.props;
+    last.lastSentWallMs = { blue: lastSentAt('blue'), green: lastSentAt('green') };
   }
 
   private onItem(input: any): void {
@@ -128,7 +148,13 @@ export class Story {
   private onRule(input: any): void {
     if (input.RuleArn !== this.props.model.ruleArn || input.Actions === undefined) return;
     const weights = this.props.model.weights(this.props.routing());
-    this.ruleChanges.push({ weights, virtualMs: this.props.clock.now(), wallMs: this.props.wall() });
+    this.closeLastChange();
+    this.ruleChanges.push({
+      lastSentWallMs: undefined,
+      weights,
+      virtualMs: this.props.clock.now(),
+      wallMs: this.props.wall(),
+    });
     const shares = ENVIRONMENTS.map((name) => `${name} (${this.versionOf(name)}) ${weights[name]}`);
     this.tell('weights', shares.join(', '));
   }

@@ -1,0 +1,96 @@
+import { EnvironmentName, ENVIRONMENTS, otherEnvironment, Weights } from '../../contract';
+import { Ledger } from '../../core/ledger/ledger';
+import { PermissionUsage } from '../aws/iam/usage';
+import { TargetTotals } from '../traffic/collector';
+import { LatencyHistogram } from '../traffic/latency';
+import { LoadSummary } from '../traffic/load-messages';
+import { RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
+import { Story } from './story';
+
+/** Production requests, from the load generator and from the router. */
+export function requestTotals(
+  load: LoadSummary,
+  totals: readonly TargetTotals[],
+  versionOfTask: (ip: string) => string,
+): RequestTotals {
+  const latency = new LatencyHistogram();
+  latency.addDistribution(load.latency);
+  const percentile = (percent: number) => latency.percentile(percent) ?? 0;
+  const byVersion = (count: (total: TargetTotals) => number) => {
+    const sums: Record<string, number> = {};
+    for (const total of totals) {
+      if (count(total) === 0) continue;
+      const version = versionOfTask(total.ip);
+      sums[version] = (sums[version] ?? 0) + count(total);
+    }
+    return sums;
+  };
+  return {
+    sent: load.sent,
+    failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
+    dropped: load.dropped,
+    failures: load.failures,
+    byVersion: byVersion((total) => total.sent),
+    failedByVersion: byVersion((total) => total.failed),
+    latencyMs: { p50: percentile(50), p90: percentile(90), p99: percentile(99), max: percentile(100) },
+  };
+}
+
+/** How traffic went to the new version. */
+export function switchFacts(story: Story, environment: EnvironmentName | undefined): SwitchFacts {
+  const moves = environment === undefined ? [] : story.ruleChanges.filter(({ weights }) => weights[environment] > 0);
+  const last = moves.at(-1);
+  if (environment === undefined || last === undefined) return { ruleChanges: 0, lastOldRequestMs: null };
+  const lastOld = last.lastSentWallMs?.[otherEnvironment(environment)];
+  return {
+    ruleChanges: moves.length,
+    lastOldRequestMs: lastOld === undefined ? 0 : Math.max(0, Math.round(lastOld - last.wallMs)),
+  };
+}
+
+/** Why and how fast traffic went back; null for a release that was not rolled back. */
+export function rollbackFacts(story: Story): RollbackFacts | null {
+  const rollback = story.release?.rollback;
+  if (rollback === undefined) return null;
+  const alarmName = typeof rollback.evidence.alarm === 'string' ? rollback.evidence.alarm : null;
+  const decidedAt = Date.parse(rollback.at);
+  const alarm = [...story.alarms]
+    .reverse()
+    .find((change) => change.state === 'ALARM' && change.alarmName === alarmName && change.virtualMs <= decidedAt);
+  const since = (wallMs: number | undefined) =>
+    alarm === undefined || wallMs === undefined ? null : Math.max(0, Math.round(wallMs - alarm.wallMs));
+  const restoring = story.ruleChanges.at(-1);
+  return {
+    trigger: rollback.trigger,
+    reason: rollback.reason,
+    alarm: alarmName,
+    faultToDetectedSeconds:
+      story.faultVirtualMs === undefined ? null : ((alarm?.virtualMs ?? decidedAt) - story.faultVirtualMs) / 1000,
+    alarmToRestoredMs: since(story.restoredWallMs),
+    lastFailedVersionRequestMs: since(restoring?.lastSentWallMs?.[story.release?.environment ?? 'green']),
+    evidence: rollback.evidence,
+  };
+}
+
+/** What is live in the end, and whether ledger and weights say the same. */
+export function endState(ledger: Ledger, weights: Weights, deploy: string): RehearsalRecord['end'] {
+  const live = ledger.live?.environment;
+  const ledgerAgrees = ENVIRONMENTS.every((environment) => weights[environment] > 0 === (environment === live));
+  return {
+    liveVersion: ledger.live?.version ?? null,
+    weights,
+    lockFree: ledger.release === undefined,
+    ledgerAgrees,
+    deploy,
+  };
+}
+
+/** Which permissions of the functions and the workflow were needed. */
+export function permissionFacts(usage: readonly PermissionUsage[]): RehearsalRecord['permissions'] {
+  const unused = usage.filter(({ uses }) => uses === 0);
+  return {
+    granted: usage.length,
+    used: usage.length - unused.length,
+    unused: unused.map(({ roleArn, action }) => `${roleArn.split('/').at(-1)} ${action}`),
+  };
+}

@@ -1,0 +1,141 @@
+import { AwsError } from '../aws/service';
+import { PendingCall } from '../aws/account';
+import { ProcessTaskRuntime, versionOf } from '../processes';
+import { startCrashLoop } from '../processes/crash-loop';
+import { Stage } from '../stage';
+import { TaskSpec } from '../tasks';
+import { FaultName } from './fault-names';
+import { ModelView } from './model-view';
+import { Story } from './story';
+
+/** Where a fault plays. */
+export interface FaultScene {
+  readonly stage: Stage;
+  readonly tasks: ProcessTaskRuntime;
+  readonly model: ModelView;
+  readonly story: Story;
+  /** The version that is released, which the fault hits. */
+  readonly version: string;
+  /** What `throttle` and `function-dies` hit: everything when absent. */
+  readonly target?: string;
+  /** Name of a function's entry, `traffic` for example, by its physical name. */
+  readonly entryOf: (functionName: string) => string | undefined;
+}
+
+/** Virtual time from the beginning of the bake to the fault. */
+const INTO_THE_BAKE_MS = 5 * 60_000;
+/** Four calls: one more than the SDK tries by itself, so that the handler's call really fails. */
+const THROTTLED_CALLS = 4;
+const ERROR_SHARE = 0.3;
+const ADDED_LATENCY_MS = 2000;
+
+/** Arms the fault; it strikes when its time comes. */
+export function armFault(name: FaultName, scene: FaultScene): void {
+  switch (name) {
+    case 'errors':
+      return intoTheBake(scene, () => injectIntoTraffic(scene, { errorShare: ERROR_SHARE }));
+    case 'latency':
+      return intoTheBake(scene, () => injectIntoTraffic(scene, { latencyMs: ADDED_LATENCY_MS }));
+    case 'crash':
+      return intoTheBake(scene, () => crash(scene));
+    case 'never-ready':
+      return neverReady(scene);
+    case 'wrong-config':
+      return wrongConfig(scene);
+    case 'throttle':
+      return throttle(scene);
+    case 'function-dies':
+      return functionDies(scene);
+    default:
+      throw new Error(`unknown fault ${String(name satisfies never)}`);
+  }
+}
+
+function intoTheBake({ stage, story, version }: FaultScene, strike: () => void): void {
+  let armed = false;
+  story.onLedger(({ release }) => {
+    if (armed || release?.phase !== 'baking' || release.version !== version) return;
+    armed = true;
+    stage.clock.at(stage.clock.now() + INTO_THE_BAKE_MS, strike);
+  });
+}
+
+function injectIntoTraffic(
+  { stage, model, story }: FaultScene,
+  fault: { readonly errorShare?: number; readonly latencyMs?: number },
+): void {
+  const release = story.ledger.release;
+  if (release === undefined) return;
+  stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
+  const text =
+    fault.errorShare === undefined
+      ? `${release.version} takes ${fault.latencyMs} ms longer`
+      : `${release.version} fails ${100 * fault.errorShare} % of its requests`;
+  story.strike(text);
+}
+
+function crash({ stage, tasks, story, version }: FaultScene): void {
+  story.strike(`the processes of ${version} crash`);
+  startCrashLoop({ runtime: tasks, clock: stage.clock, which: (spec: TaskSpec) => versionOf(spec) === version });
+}
+
+/** The server runs, but nothing answers on the port that is checked. */
+function neverReady({ stage, story, version }: FaultScene): void {
+  stage.ecs.faults.onTaskStarting = (spec) => {
+    if (versionOf(spec) !== version) return spec;
+    story.strike(`a task of ${version} never answers its health check`);
+    return { ...spec, ip: '0.0.0.0' };
+  };
+}
+
+/** A setting that no version declares slips into what the release registers. */
+function wrongConfig({ stage, model, story }: FaultScene): void {
+  const families = ['blue', 'green'].map((environment) => `${model.name}-${environment}`);
+  stage.ecs.faults.alterRegisteredTaskDefinition = (input) => {
+    if (!families.includes(input.family ?? '')) return input;
+    story.strike(`${input.family} is registered with FEATURE_STORE=staging`);
+    const wrong = { name: 'FEATURE_STORE', value: 'staging' };
+    return {
+      ...input,
+      containerDefinitions: input.containerDefinitions?.map((container) => ({
+        ...container,
+        environment: [...(container.environment ?? []), wrong],
+      })),
+    };
+  };
+}
+
+/** Calls of the functions only: the rehearsal's own deployment is not what is tested. */
+function throttle({ stage, story, target }: FaultScene): void {
+  const counts = new Map<string, number>();
+  stage.account.faults.add((call: PendingCall) => {
+    const operation = `${call.service}:${call.operation}`;
+    if (call.caller.kind !== 'role' || (target !== undefined && target !== operation)) return undefined;
+    const count = (counts.get(operation) ?? 0) + 1;
+    counts.set(operation, count);
+    if (count > THROTTLED_CALLS) return undefined;
+    if (count === 1) story.strike(`${operation} throttles its first ${THROTTLED_CALLS} calls`);
+    return throttlingError(stage, call);
+  });
+}
+
+/** Query services say `Throttling`, the others `ThrottlingException`. */
+function throttlingError(stage: Stage, { service }: PendingCall): AwsError {
+  const code = stage.account.service(service).protocol === 'query' ? 'Throttling' : 'ThrottlingException';
+  return new AwsError(code, 'Rate exceeded');
+}
+
+/** Each function dies once, at its first call that changes something: the change is made, the function never knows. */
+function functionDies({ stage, story, target, entryOf }: FaultScene): void {
+  const dead = new Set<string>();
+  stage.functions.faults.add(({ functionName }) => {
+    const entry = entryOf(functionName);
+    if (entry === undefined || dead.has(entry) || (target !== undefined && target !== entry)) return undefined;
+    return { kind: 'after-call', call: 1 };
+  });
+  stage.functions.deathListeners.add((functionName) => {
+    const entry = entryOf(functionName) ?? functionName;
+    dead.add(entry);
+    story.strike(`function ${entry} died after its call`);
+  });
+}
