@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { Problems } from '../private/validation';
 import { RollbackAlarmThresholds } from './rollback-alarm-thresholds';
 
@@ -13,22 +13,30 @@ export interface ResolvedThresholds {
   readonly datapointsToAlarm: number;
 }
 
+/**
+ * Minutes that an alarm looks back beyond those that must be bad. A load balancer's newest minutes come late, and FILL makes zeros
+ * of them: an alarm that needs all its minutes to be bad would see a good newest one for ever and never fire (CloudWatch user guide,
+ * FILL: "use M out of N"). Two minutes is the lateness that we plan with (aws-facts §7: detection in 2 to 4 minutes).
+ */
+const LATE_MINUTES = 2;
+
 export function resolveThresholds(thresholds: RollbackAlarmThresholds): ResolvedThresholds {
-  const evaluationPeriods = thresholds.evaluationPeriods ?? 1;
+  const datapointsToAlarm = thresholds.datapointsToAlarm ?? 1;
   return {
     errorRatePercent: thresholds.errorRatePercent ?? 5,
     latencyP99: thresholds.latencyP99 ?? Duration.seconds(2),
     latencyP90: thresholds.latencyP90 ?? Duration.seconds(1),
     unhealthyTargets: thresholds.unhealthyTargets ?? 0,
     minimumRequests: thresholds.minimumRequests ?? 20,
-    evaluationPeriods,
-    datapointsToAlarm: thresholds.datapointsToAlarm ?? evaluationPeriods,
+    evaluationPeriods: thresholds.evaluationPeriods ?? datapointsToAlarm + LATE_MINUTES,
+    datapointsToAlarm,
   };
 }
 
 /** Adds everything that is wrong with the thresholds. */
 export function validateThresholds(thresholds: RollbackAlarmThresholds, problems: Problems): void {
-  const { errorRatePercent, datapointsToAlarm, evaluationPeriods = 1 } = thresholds;
+  const { errorRatePercent } = thresholds;
+  const { datapointsToAlarm, evaluationPeriods } = resolveThresholds(thresholds);
   if (errorRatePercent !== undefined && !(errorRatePercent >= 0 && errorRatePercent < 100)) {
     problems.add(
       `alarms.errorRatePercent must be from 0 to below 100, got ${errorRatePercent}; at 100 the alarm could never fire`,
@@ -36,12 +44,12 @@ export function validateThresholds(thresholds: RollbackAlarmThresholds, problems
   }
   problems.integer('alarms.unhealthyTargets', thresholds.unhealthyTargets, 0, 1000, 'give a number of tasks');
   problems.integer('alarms.minimumRequests', thresholds.minimumRequests, 1, 1_000_000, 'give requests a minute');
-  problems.integer('alarms.evaluationPeriods', evaluationPeriods, 1, 60, 'give minutes');
+  problems.integer('alarms.evaluationPeriods', evaluationPeriods, 2, 60, 'give minutes');
   problems.integer(
     'alarms.datapointsToAlarm',
     datapointsToAlarm,
     1,
-    evaluationPeriods,
-    'no more than evaluationPeriods',
+    Token.isUnresolved(evaluationPeriods) ? 59 : evaluationPeriods - 1,
+    'fewer than evaluationPeriods, because the newest minute of load balancer metrics comes late',
   );
 }

@@ -38,16 +38,17 @@ export interface RollbackAlarmThresholds {
   readonly minimumRequests?: number;
 
   /**
-   * Minutes that an alarm looks at, 1 to 60.
+   * Minutes that must be bad, 1 to `evaluationPeriods` - 1.
    *
    * @default 1
    */
-  readonly evaluationPeriods?: number;
+  readonly datapointsToAlarm?: number;
 
   /**
-   * Minutes of those that must be bad, 1 to `evaluationPeriods`.
+   * Minutes that an alarm looks at, 2 to 60. More than `datapointsToAlarm`, because the newest minutes of load balancer metrics come
+   * late and count as good until they are there.
    *
-   * @default - all of them
+   * @default - `datapointsToAlarm` + 2
    */
-  readonly datapointsToAlarm?: number;
+  readonly evaluationPeriods?: number;
 }

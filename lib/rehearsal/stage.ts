@@ -89,7 +89,7 @@ export class Stage {
     const metricDelayMs = props.metricDelayMs ?? 60_000;
     const cloudwatch = new CloudWatch({ clock, ...place, targets: alarmTargets(account), emit, metricDelayMs });
     const ingest = cloudwatch.ingest.bind(cloudwatch);
-    const collector = new TrafficCollector({ clock, ingest });
+    const collector = new TrafficCollector({ clock, ingest, publishDelayMs: metricDelayMs });
     const trafficFaults = new TrafficFaults(seed);
     const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
     new HostCountsPublisher({ clock, counts: () => elb.hostCounts(), ingest });

@@ -39,8 +39,8 @@ describe('a model fails', () => {
       'alarms.errorRatePercent must be from 0 to below 100, got 100',
     ],
     [
-      'with more bad minutes than minutes',
-      { alarms: { evaluationPeriods: 2, datapointsToAlarm: 3 } },
+      'with an alarm that needs every minute to be bad',
+      { alarms: { evaluationPeriods: 3, datapointsToAlarm: 3 } },
       'alarms.datapointsToAlarm must be a whole number from 1 to 2, got 3',
     ],
     ['with two checks of one name', { checks: [smoke('a'), smoke('a')] }, 'names must be unique, got a twice'],

@@ -101,3 +101,12 @@ test('a traffic function that keeps failing is told to people', () => {
   expect(Dimensions[0].Value).toEqual({ Ref: expect.stringContaining('TrafficFunction') });
   expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
 });
+
+test('by default one bad minute of three fires: the newest minutes come late and count as good until then', () => {
+  const alarms = Object.values(modelTemplate().findResources('AWS::CloudWatch::Alarm')).filter(({ Properties }) =>
+    both.includes(Properties.AlarmName),
+  );
+  expect(alarms.map(({ Properties }) => [Properties.DatapointsToAlarm, Properties.EvaluationPeriods])).toEqual(
+    both.map(() => [1, 3]),
+  );
+});
