@@ -3,6 +3,7 @@ import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cd
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BlueGreenModel, Check, ModelHosting, ModelProtocol, ModelVersion, TrafficShift } from 'cdk-model-bluegreen';
 import { Construct } from 'constructs';
+import { inferenceRequest, LEGITIMATE_PAYMENT } from './payment';
 
 export interface FraudDetectionStackProps extends StackProps {
   /** Version that shall be live, for example `1.3`. */
@@ -31,7 +32,21 @@ export class FraudDetectionStack extends Stack {
         environment: { MODEL_VERSION: props.modelVersion },
       }),
       protocol: ModelProtocol.openInferenceV2({ modelName: 'fraud-detection' }),
-      checks: [Check.smoke({ requests: [{ name: 'legitimate payment', body: payment(12.5) }] })],
+      checks: [
+        Check.smoke({
+          requests: [
+            {
+              name: 'legitimate payment',
+              body: inferenceRequest(LEGITIMATE_PAYMENT),
+              expectedValues: [
+                { path: "outputs[?name=='fraud'] | [0].data[0]", value: false },
+                // Version 1.2 says 0.19 and 1.3 says 0.04; up to 0.3 is accepted from any version.
+                { path: "outputs[?name=='fraud_probability'] | [0].data[0]", value: 0.1, tolerance: 0.2 },
+              ],
+            },
+          ],
+        }),
+      ],
       traffic: TrafficShift.allAtOnce(),
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
@@ -44,11 +59,6 @@ export class FraudDetectionStack extends Stack {
     });
     new CfnOutput(this, 'LoadBalancerDnsName', { value: this.model.loadBalancer.loadBalancerDnsName });
   }
-}
-
-/** A request of the Open Inference Protocol with the features of one payment. */
-function payment(amount: number): object {
-  return { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [amount] }] };
 }
 
 /** Reads the version from the context: `cdk deploy --context modelVersion=1.3`. */
