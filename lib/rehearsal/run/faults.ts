@@ -27,7 +27,8 @@ const INTO_THE_BAKE_MS = 5 * 60_000;
 /** Four calls: one more than the SDK tries by itself, so that the handler's call really fails. */
 const THROTTLED_CALLS = 4;
 const ERROR_SHARE = 0.3;
-const ADDED_LATENCY_MS = 2000;
+/** Above the latency thresholds of any sensible model; real time, so it spans virtual minutes on a fast clock. */
+const ADDED_LATENCY_MS = 800;
 
 /** Arms the fault; it strikes when its time comes. */
 export function armFault(name: FaultName, scene: FaultScene): void {

@@ -20,6 +20,8 @@ export interface ExchangeContext {
 export class Exchange {
   private upstream: ClientRequest | undefined;
   private delay: NodeJS.Timeout | undefined;
+  /** Real milliseconds that a fault holds the target's answer back. */
+  private holdBackMs = 0;
   private startedAt = 0;
   private retried = false;
   private answered = false;
@@ -36,8 +38,12 @@ export class Exchange {
     this.startedAt = performance.now();
     this.context.observer.sent(this.hop);
     this.response.on('close', () => this.onClientClosed());
-    if (fault === undefined) return this.send(this.context.agent);
-    this.delay = setTimeout(() => (fault.fail ? this.failAsTarget() : this.send(this.context.agent)), fault.delayMs);
+    if (fault?.fail === true) {
+      this.delay = setTimeout(() => this.failAsTarget(), fault.delayMs);
+      return;
+    }
+    this.holdBackMs = fault?.delayMs ?? 0;
+    this.send(this.context.agent);
   }
 
   /** @param agent the shared one, or false for a connection of its own */
@@ -61,7 +67,13 @@ export class Exchange {
     this.body.sendTo(upstream);
   }
 
+  /** A slow answer is the target's own: it has it, and sends it late, also when it is told to stop meanwhile. */
   private onResponse(incoming: IncomingMessage): void {
+    if (this.holdBackMs === 0) return this.relay(incoming);
+    this.delay = setTimeout(() => this.relay(incoming), this.holdBackMs);
+  }
+
+  private relay(incoming: IncomingMessage): void {
     const { response } = this;
     const status = incoming.statusCode ?? 502;
     this.report({ status, by: 'target', responseTimeMs: performance.now() - this.startedAt });

@@ -4,7 +4,7 @@ import { Random, seededRandom } from '../asl/random';
 export interface TargetFault {
   /** Share of requests, 0 to 1, that are answered with 500 as if by the target. 0 when absent. */
   readonly errorShare?: number;
-  /** Added before the request goes on, real milliseconds; counts as the target's response time. 0 when absent. */
+  /** How long the target's answer is held back, real milliseconds; counts as its response time. 0 when absent. */
   readonly latencyMs?: number;
 }
 
