@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packageRoot } from '../package-root';
 import { FAULTS } from './fault-names';
@@ -35,7 +36,7 @@ export function rehearseCommand(): Command {
     .option('--verbose', 'print what the functions log and every AWS call that fails')
     .addHelpText(
       'after',
-      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back, 1 error of the rehearsal itself`,
+      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back or refused, 1 error of the rehearsal itself\nWith --expect: 0 as expected, 1 otherwise`,
     )
     .action(async (raw: RawRehearseOptions) => {
       const record = await rehearse(raw, folderOf(raw));
@@ -45,9 +46,20 @@ export function rehearseCommand(): Command {
 }
 
 /** `--dir`, or an example of this package. In a clone of this package the example is what there is to rehearse. */
-function folderOf(raw: RawRehearseOptions): string {
-  if (raw.dir !== undefined) return resolve(raw.dir);
+function folderOf({ dir, example }: RawRehearseOptions): string {
+  if (dir !== undefined)
+    return existing(resolve(dir), `--dir must be a folder that exists, got ${JSON.stringify(dir)}`);
   const here = process.cwd();
-  if (raw.example === undefined && here !== packageRoot()) return here;
-  return join(packageRoot(), 'examples', raw.example ?? 'fraud-detection');
+  if (example === undefined && here !== packageRoot()) return here;
+  const examples = join(packageRoot(), 'examples');
+  const known = existsSync(examples) ? readdirSync(examples).join(', ') : 'none: the published package has no examples';
+  return existing(
+    join(examples, example ?? 'fraud-detection'),
+    `--example must be one of this package (${known}), got ${JSON.stringify(example)}; rehearse your own app with --dir`,
+  );
+}
+
+function existing(folder: string, problem: string): string {
+  if (existsSync(folder)) return folder;
+  throw new Error(problem);
 }

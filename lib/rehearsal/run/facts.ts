@@ -11,7 +11,7 @@ import { Story } from './story';
 export function requestTotals(
   load: LoadSummary,
   totals: readonly TargetTotals[],
-  versionOfTask: (ip: string) => string,
+  versionOf: (total: TargetTotals) => string,
 ): RequestTotals {
   const latency = new LatencyHistogram();
   latency.addDistribution(load.latency);
@@ -20,7 +20,7 @@ export function requestTotals(
     const sums: Record<string, number> = {};
     for (const total of totals) {
       if (count(total) === 0) continue;
-      const version = versionOfTask(total.ip);
+      const version = versionOf(total);
       sums[version] = (sums[version] ?? 0) + count(total);
     }
     return sums;
@@ -57,8 +57,9 @@ export function rollbackFacts(story: Story): RollbackFacts | null {
   const alarm = [...story.alarms]
     .reverse()
     .find((change) => change.state === 'ALARM' && change.alarmName === alarmName && change.virtualMs <= decidedAt);
+  const detectedWallMs = alarm?.wallMs ?? story.decidedWallMs;
   const since = (wallMs: number | undefined) =>
-    alarm === undefined || wallMs === undefined ? null : Math.max(0, Math.round(wallMs - alarm.wallMs));
+    detectedWallMs === undefined || wallMs === undefined ? null : Math.max(0, Math.round(wallMs - detectedWallMs));
   const restoring = story.ruleChanges.at(-1);
   return {
     trigger: rollback.trigger,

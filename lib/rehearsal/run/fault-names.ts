@@ -12,3 +12,6 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
+
+/** Faults that may be aimed at one operation or function, after a colon. */
+export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];

@@ -1,4 +1,6 @@
-import { FAULT_NAMES, FaultName } from './fault-names';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FAULT_NAMES, FaultName, TARGETED_FAULTS } from './fault-names';
 
 /** What `bluegreen rehearse` was asked to do. */
 export interface RehearseOptions {
@@ -61,7 +63,9 @@ export function parseRehearseOptions(
   const number = (name: string, text: string, minimum: number, maximum: number) => {
     const value = Number(text);
     if (!(value >= minimum && value <= maximum)) {
-      problems.push(`--${name} must be a number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}`);
+      problems.push(
+        `--${name} must be a number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}; give one in that range`,
+      );
     }
     return value;
   };
@@ -70,14 +74,23 @@ export function parseRehearseOptions(
   const seed = number('seed', raw.seed, 0, 2 ** 31 - 1);
   const from = raw.from ?? defaults.from;
   const to = raw.to ?? defaults.to;
-  if (from === undefined) problems.push('--from VERSION is missing, and bluegreen.rehearsal.json names no "from"');
-  if (to === undefined) problems.push('--to VERSION is missing, and bluegreen.rehearsal.json names no "to"');
-  const [fault, ...target] = (raw.fault ?? '').split(':');
-  if (raw.fault !== undefined && !isFaultName(fault)) {
-    problems.push(`--fault must be one of ${FAULT_NAMES.join(', ')}, got ${JSON.stringify(fault)}`);
+  if (from === undefined) problems.push(missingVersion('from'));
+  if (to === undefined) problems.push(missingVersion('to'));
+  if (from !== undefined && from === to) {
+    problems.push(`--to must be another version than --from, got ${from} for both; nothing would be released`);
   }
+  const [fault, ...target] = (raw.fault ?? '').split(':');
+  if (raw.fault !== undefined) problems.push(...faultProblems(fault, target));
   if (raw.expect !== undefined && raw.expect !== 'promoted' && raw.expect !== 'rolled-back') {
-    problems.push(`--expect must be promoted or rolled-back, got ${JSON.stringify(raw.expect)}`);
+    problems.push(
+      `--expect must be promoted or rolled-back, got ${JSON.stringify(raw.expect)}; leave it out to get the outcome's exit code`,
+    );
+  }
+  // Said now, not when the rehearsal is over and its record is lost.
+  if (raw.json !== undefined && !existsSync(dirname(resolve(raw.json)))) {
+    problems.push(
+      `--json must be a file in a folder that exists, got ${JSON.stringify(raw.json)}; make the folder first`,
+    );
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
@@ -97,6 +110,20 @@ export function parseRehearseOptions(
     expect: raw.expect as 'promoted' | 'rolled-back' | undefined,
     verbose: raw.verbose === true,
   };
+}
+
+function missingVersion(name: 'from' | 'to'): string {
+  return `--${name} must name a version, got none; pass it or write "${name}" in bluegreen.rehearsal.json`;
+}
+
+function faultProblems(fault: string, target: readonly string[]): string[] {
+  if (!isFaultName(fault)) {
+    return [`--fault must be one of ${FAULT_NAMES.join(', ')}, got ${JSON.stringify(fault)}; choose one of them`];
+  }
+  if (target.length === 0 || TARGETED_FAULTS.includes(fault)) return [];
+  return [
+    `--fault ${fault} must have no target, got ${JSON.stringify(target.join(':'))}; only ${TARGETED_FAULTS.join(' and ')} have one`,
+  ];
 }
 
 function isFaultName(name: string): name is FaultName {

@@ -75,6 +75,9 @@ export class Performance {
   private stackName(assembly: Assembly): string {
     const { stack } = this.props.options;
     const names = assembly.stacks.map((each) => each.stackName);
+    if (stack !== undefined && !names.includes(stack)) {
+      throw new Error(`no stack ${stack} in the app; it has ${names.join(', ')}: choose one of them with --stack`);
+    }
     if (stack !== undefined) return stack;
     if (names.length === 1) return names[0];
     const withModel = assembly.stacks.filter(({ template }) =>
@@ -191,9 +194,13 @@ export class Performance {
       from: options.from,
       to: options.to,
       fault: options.fault ?? null,
+      faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
       seed: options.seed,
       speed: options.speed,
-      requests: requestTotals(summary, production, versionOfTask),
+      requests: requestTotals(summary, production, ({ ip, targetGroupArn }) => {
+        if (ip !== '') return versionOfTask(ip);
+        return model.environmentOfGroup(targetGroupArn) === target ? options.to : options.from;
+      }),
       ruleChanges: story.ruleChanges.length,
       switch: switchFacts(story, target),
       rollback: rollbackFacts(story),

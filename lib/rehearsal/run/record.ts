@@ -43,9 +43,9 @@ export interface RollbackFacts {
   readonly alarm: string | null;
   /** Virtual seconds from the fault's injection to the alarm's state change (or to the decision without an alarm). */
   readonly faultToDetectedSeconds: number | null;
-  /** Real ms from the alarm's state change to weights read back on the stable side. */
+  /** Real ms from the alarm's state change (from the decision, when something faster than an alarm decided) to weights read back. */
   readonly alarmToRestoredMs: number | null;
-  /** Real ms from the alarm's state change to the last production request sent to the failed version. */
+  /** Real ms from the same moment to the last production request sent to the failed version. */
   readonly lastFailedVersionRequestMs: number | null;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
@@ -57,6 +57,8 @@ export interface RehearsalRecord {
   readonly from: string;
   readonly to: string;
   readonly fault: string | null;
+  /** Virtual ISO time at which the fault struck first; null without a fault, or when it never did. */
+  readonly faultAt: string | null;
   readonly seed: number;
   readonly speed: number;
   readonly requests: RequestTotals;

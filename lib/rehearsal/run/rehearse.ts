@@ -33,10 +33,21 @@ export async function rehearse(raw: RawRehearseOptions, directory: string): Prom
     reporter.done();
     reporter.note(renderSummary(record));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
+    requireStruck(record, options);
     return record;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** A fault that never struck proves nothing, whatever the outcome: the run must not pass for a rehearsal of it. */
+function requireStruck({ faultAt }: RehearsalRecord, { fault, faultTarget }: RehearseOptions): void {
+  if (fault === undefined || faultAt !== null) return;
+  const name = faultTarget === undefined ? fault : `${fault}:${faultTarget}`;
+  throw new Error(
+    `fault ${name} must strike during the release, got none: its target was never called, or the release ended before its time; ` +
+      'check the target, or use a bakeTime above 5 minutes',
+  );
 }
 
 function synthesizeBoth(

@@ -43,6 +43,8 @@ export class Story {
   readonly alarms: AlarmChange[] = [];
   /** Virtual time at which the fault struck first. */
   faultVirtualMs: number | undefined;
+  /** Real time at which a rollback was decided. */
+  decidedWallMs: number | undefined;
   /** Real time at which traffic was read back on the stable side. */
   restoredWallMs: number | undefined;
   private readonly started: number;
@@ -134,6 +136,7 @@ export class Story {
       this.tell('phase', `${after.phase} ${after.version} in ${after.environment}`);
     }
     if (after?.rollback !== undefined && before?.rollback === undefined) {
+      this.decidedWallMs = this.props.wall();
       this.tell('decision', `roll back (${after.rollback.trigger}): ${after.rollback.reason}`);
     }
     if (after?.trafficRestoredAt !== undefined && before?.trafficRestoredAt === undefined) {

@@ -61,7 +61,12 @@ function rollbackLines({ rollback, from }: RehearsalRecord): string[] {
     lines.push(row('fault detected', `${Math.round(rollback.faultToDetectedSeconds)} virtual s after it began`));
   }
   if (rollback.alarmToRestoredMs !== null) {
-    lines.push(row('traffic back', `on ${from} ${rollback.alarmToRestoredMs} ms after the alarm`));
+    lines.push(
+      row(
+        'traffic back',
+        `on ${from} ${rollback.alarmToRestoredMs} ms after ${rollback.alarm === null ? 'the decision' : 'the alarm'}`,
+      ),
+    );
   }
   return lines;
 }

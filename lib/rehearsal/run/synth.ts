@@ -44,7 +44,7 @@ export async function synthesize(options: SynthOptions): Promise<string> {
 function readCdkJson(directory: string): CdkJson {
   const path = join(directory, 'cdk.json');
   if (!existsSync(path)) {
-    throw new Error(`no cdk.json in ${directory}: run the rehearsal in the folder of a CDK app, or pass --cdk-out`);
+    throw new Error(`no cdk.json in ${directory}: run the rehearsal in the folder of a CDK app, or name it with --dir`);
   }
   return JSON.parse(readFileSync(path, 'utf8')) as CdkJson;
 }

@@ -5,7 +5,7 @@ import { LiveTraffic, LiveWindow } from './live-window';
 import { groupMetrics, loadBalancerMetrics } from './minute';
 import { MinuteCounter } from './minute-counter';
 import { Answer, TrafficObserver } from './observer';
-import { Hop } from './routes';
+import { Hop, Side } from './routes';
 
 const MINUTE_MS = 60_000;
 
@@ -24,7 +24,7 @@ export interface CollectorOptions {
 export interface TargetTotals {
   readonly ruleArn: string;
   readonly targetGroupArn: string;
-  /** Address of the task in the emulated VPC. */
+  /** Address of the task in the emulated VPC; empty for requests that found no target in the group. */
   readonly ip: string;
   readonly sent: number;
   /** Answered with 5xx by the target, or not answered. */
@@ -50,8 +50,13 @@ export class TrafficCollector implements TrafficObserver {
   }
 
   sent(hop: Hop): void {
-    this.totalsOf(hop).sent++;
+    this.totalsOfHop(hop).sent++;
     this.lastSent.set(sideKey(hop.rule.ruleArn, hop.group.targetGroupArn), performance.now());
+  }
+
+  /** A group without targets is its version's failure too, though no task got the request. */
+  withoutTarget({ rule, group }: Side): void {
+    this.totalsOf(rule.ruleArn, group.targetGroupArn, '').failed++;
   }
 
   /** Counts in the minute in which the answer came, as ALB does (inference: its metrics follow completed requests). */
@@ -60,7 +65,7 @@ export class TrafficCollector implements TrafficObserver {
     if (answer.by === 'load-balancer' && answer.status >= 500) this.countLoadBalancer5xx(listener);
     if (hop === undefined) return;
     const failed = answer.status >= 500;
-    if (failed) this.totalsOf(hop).failed++;
+    if (failed) this.totalsOfHop(hop).failed++;
     this.minuteOfGroup(hop.group).count(answer);
     this.liveOf(hop.group.targetGroupArn).record(performance.now(), failed, answer.responseTimeMs);
   }
@@ -132,12 +137,15 @@ export class TrafficCollector implements TrafficObserver {
     return window;
   }
 
-  private totalsOf({ rule, group, target }: Hop): Counted<TargetTotals> {
-    const key = `${rule.ruleArn} ${group.targetGroupArn} ${target.ip}`;
+  private totalsOfHop({ rule, group, target }: Hop): Counted<TargetTotals> {
+    return this.totalsOf(rule.ruleArn, group.targetGroupArn, target.ip);
+  }
+
+  private totalsOf(ruleArn: string, targetGroupArn: string, ip: string): Counted<TargetTotals> {
+    const key = `${ruleArn} ${targetGroupArn} ${ip}`;
     const existing = this.targets.get(key);
     if (existing !== undefined) return existing;
-    const { ruleArn } = rule;
-    const totals = { ruleArn, targetGroupArn: group.targetGroupArn, ip: target.ip, sent: 0, failed: 0 };
+    const totals = { ruleArn, targetGroupArn, ip, sent: 0, failed: 0 };
     this.targets.set(key, totals);
     return totals;
   }

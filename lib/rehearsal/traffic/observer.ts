@@ -1,5 +1,5 @@
 import { RouteListener } from '../aws/routing';
-import { Hop } from './routes';
+import { Hop, Side } from './routes';
 
 /** How a request ended, as far as its status goes. */
 export interface Answer {
@@ -18,4 +18,6 @@ export interface TrafficObserver {
   sent(hop: Hop): void;
   /** The status is known. `hop` is absent when no target was chosen. */
   answered(listener: RouteListener, answer: Answer, hop?: Hop): void;
+  /** A group was chosen that has no target; `answered` follows. */
+  withoutTarget(side: Side): void;
 }

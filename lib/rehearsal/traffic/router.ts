@@ -112,6 +112,7 @@ export class Router {
         return;
       }
       case 'unavailable':
+        if (route.side !== undefined) this.context.observer.withoutTarget(route.side);
         this.context.observer.answered(listener, { status: 503, by: 'load-balancer' });
         return answerError(response, 503);
       default:

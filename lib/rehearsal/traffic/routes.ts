@@ -10,12 +10,15 @@ export interface Hop {
   readonly target: RouteTarget;
 }
 
+/** A rule and the target group that it chose. */
+export type Side = Pick<Hop, 'rule' | 'group'>;
+
 /** What becomes of a request. */
 export type Route =
   | { readonly kind: 'target'; readonly hop: Hop }
   | { readonly kind: 'fixed'; readonly action: Extract<RouteAction, { kind: 'fixed' }> }
   /** No usable target, or no listener any more: answered 503. */
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'unavailable'; readonly side?: Side };
 
 /** Decides where requests go. Keeps what has to outlive a table: whose turn it is. */
 export class RouteChooser {
@@ -33,7 +36,8 @@ export class RouteChooser {
     const group = this.chooseGroup(table, rule.ruleArn, rule.action.groups);
     const target = group === undefined ? undefined : this.chooseTarget(group);
     // A chosen group without a target answers 503: weighted groups don't fail over (guide, "Rule action types").
-    if (group === undefined || target === undefined) return { kind: 'unavailable' };
+    if (group === undefined) return { kind: 'unavailable' };
+    if (target === undefined) return { kind: 'unavailable', side: { rule, group } };
     return { kind: 'target', hop: { listener, rule, group, target } };
   }
 
