@@ -9,6 +9,7 @@ const MAX_BODY = 1024 * 1024;
 const KEEP_ALIVE_MS = 75_000;
 
 export function serverOf(routes, version) {
+  const always = { 'content-type': 'application/json', 'x-model-version': version };
   const server = createServer((request, response) => {
     const path = request.url.split('?', 1)[0];
     const route = routes.get(path);
@@ -39,13 +40,9 @@ export function serverOf(routes, version) {
 
     function send(status, body, headers = {}) {
       const text = JSON.stringify(body);
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(text),
-        'x-model-version': version,
-        ...(server.listening ? {} : { connection: 'close' }),
-        ...headers,
-      });
+      const closing = server.listening ? {} : { connection: 'close' };
+      const length = Buffer.byteLength(text);
+      response.writeHead(status, { ...always, 'content-length': length, ...closing, ...headers });
       response.end(text);
     }
   });
@@ -66,7 +63,7 @@ function readBody(request, done) {
       done(undefined);
     }
   });
-  request.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
+  request.on('end', () => done((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)).toString()));
 }
 
 /** Takes no new connections, lets requests in flight end (each answer closes its connection), then exits with code 0. */

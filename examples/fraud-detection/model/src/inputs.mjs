@@ -42,12 +42,18 @@ function tensorReader({ name, datatype, categories }) {
     if (tensor.datatype !== datatype) {
       throw new InvalidRequest(`datatype of ${name} must be ${datatype}, got ${JSON.stringify(tensor.datatype)}`);
     }
-    const data = Array.isArray(tensor.data) ? tensor.data.flat() : []; // [[1],[2]] means the same as [1,2]
+    const data = flat(tensor.data);
     if (data.length !== rows) {
       throw new InvalidRequest(`data of ${name} must have ${rows} elements as its shape says, got ${data.length}`);
     }
     return data.map(read);
   };
+}
+
+/** The protocol allows nested data: [[1],[2]] means the same as [1,2]. */
+function flat(data) {
+  if (!Array.isArray(data)) return [];
+  return Array.isArray(data[0]) ? data.flat() : data;
 }
 
 function numberReader(name) {
