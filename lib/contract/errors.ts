@@ -28,6 +28,7 @@ export const TRANSIENT_LAMBDA_ERRORS: readonly string[] = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
+  'Runtime.ExitError', // the function's process died (killed, out of memory): it may have done part of its work
   'States.Timeout',
   'Sandbox.Timedout',
 ];

@@ -12,6 +12,7 @@ import {
 import { requireEnv } from '../shared/env';
 import { deployedWith, HandlerDeps, SILENT } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
+import { PATIENT } from '../shared/patience';
 import { AutoScaling } from '../shared/scalable-target';
 import { Ecs } from '../shared/task-definition';
 import { cleanUp, seedFamilies } from './families';
@@ -63,8 +64,8 @@ async function work(
 
 export const handler = makeHandler(
   deployedWith({
-    ecs: new ECSClient({}),
-    autoScaling: new ApplicationAutoScalingClient({}),
+    ecs: new ECSClient(PATIENT),
+    autoScaling: new ApplicationAutoScalingClient(PATIENT),
     put: (url: string, init: RequestInit) => fetch(url, init),
   }),
 );

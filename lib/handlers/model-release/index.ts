@@ -11,6 +11,7 @@ import {
 } from '../shared/custom-resource';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
+import { PATIENT } from '../shared/patience';
 import { answerDeploy, AnswerResult } from './answer';
 import { ModelReleaseClients, ModelReleaseContext, modelReleaseContext } from './context';
 import { startRelease } from './start';
@@ -62,9 +63,9 @@ async function work(context: ModelReleaseContext, event: CustomResourceEvent): P
 
 export const handler = makeHandler(
   deployedWith({
-    dynamodb: new DynamoDBClient({}),
-    sfn: new SFNClient({}),
-    cloudformation: new CloudFormationClient({}),
+    dynamodb: new DynamoDBClient(PATIENT),
+    sfn: new SFNClient(PATIENT),
+    cloudformation: new CloudFormationClient(PATIENT),
     put: (url: string, init: RequestInit) => fetch(url, init),
   }),
 );

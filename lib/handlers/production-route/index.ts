@@ -12,6 +12,7 @@ import {
 import { requireEnv } from '../shared/env';
 import { deployedWith, HandlerDeps, SILENT } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
+import { PATIENT } from '../shared/patience';
 import { LoadBalancing } from '../shared/production-rule';
 import { createRoute } from './create';
 import { deleteRoute } from './delete';
@@ -65,7 +66,7 @@ function answer(ruleArn: string): CustomResourceAnswer {
 
 export const handler = makeHandler(
   deployedWith({
-    elb: new ElasticLoadBalancingV2Client({}),
+    elb: new ElasticLoadBalancingV2Client(PATIENT),
     put: (url: string, init: RequestInit) => fetch(url, init),
   }),
 );

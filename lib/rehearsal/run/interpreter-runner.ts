@@ -19,6 +19,9 @@ export interface InterpreterRunnerProps {
   readonly onEvent?: (executionName: string, event: ExecutionEvent) => void;
 }
 
+/** As long as a handler may run in real time (see `LambdaRuntime`): a busy machine is no timeout of the workflow. */
+const MINIMUM_TASK_MS = 10_000;
+
 /** Runs the template's own state machines with the interpreter; tasks invoke the emulated Lambda with the machine's role. */
 export class InterpreterRunner implements ExecutionRunner {
   constructor(private readonly props: InterpreterRunnerProps) {}
@@ -35,6 +38,7 @@ export class InterpreterRunner implements ExecutionRunner {
       machine: parseStateMachine(request.definition),
       clock: account.clock,
       seed: seed + hashOf(request.name),
+      minimumTaskMs: MINIMUM_TASK_MS,
       invokeLambda: async (functionArn, payload) => ({ payload: await this.invoke(functionArn, payload, caller) }),
       onEvent: (event) => onEvent?.(request.name, event),
     });

@@ -25,6 +25,12 @@ export interface ExecutionOptions {
   readonly seed: number;
   readonly invokeLambda: InvokeLambda;
   readonly onEvent?: (event: ExecutionEvent) => void;
+  /**
+   * Real milliseconds that a task gets at least before its timeout, whatever the clock's speed: functions work in real time.
+   *
+   * @default 0
+   */
+  readonly minimumTaskMs?: number;
   /** Stops the execution when aborted; with a `StopRequest` as its reason, that error and cause are reported. */
   readonly signal?: AbortSignal;
 }
@@ -127,6 +133,7 @@ function flowScope(options: ExecutionOptions, startedAt: number, history: Histor
     random: seededRandom(seed),
     history,
     invokeLambda,
+    minimumTaskMs: options.minimumTaskMs ?? 0,
     report: (event: ExecutionEvent) => onEvent?.(event),
     context: contextOf(options, startedAt),
   };

@@ -12,6 +12,8 @@ export interface Runtime {
   readonly random: Random;
   readonly history: History;
   readonly invokeLambda: InvokeLambda;
+  /** Real milliseconds that a task gets at least. */
+  readonly minimumTaskMs: number;
   readonly report: (event: ExecutionEvent) => void;
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: JsonObject;

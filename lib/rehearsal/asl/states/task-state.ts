@@ -54,11 +54,14 @@ async function invoke(invocation: Invocation, timeout: number | undefined, visit
 
 /** @throws StateFailure States.Timeout; what the function answers after that is ignored */
 function answerWithin(timeout: number | undefined, { functionArn, payload }: Invocation, visit: Visit): Promise<Json> {
-  const { clock, invokeLambda } = visit.runtime;
+  const { clock, invokeLambda, minimumTaskMs } = visit.runtime;
   return withChildController(visit.signal, async (controller) => {
     const expire = (): void =>
       controller.abort(new StateFailure(StatesError.TIMEOUT, `no answer from ${functionArn} in ${timeout} s`));
-    const cancelTimeout = timeout === undefined ? () => undefined : clock.at(clock.now() + timeout * 1000, expire);
+    const cancelTimeout =
+      timeout === undefined
+        ? () => undefined
+        : clock.at(clock.now() + Math.max(timeout * 1000, minimumTaskMs * clock.speed), expire);
     try {
       const answer = await orAborted(invokeLambda(functionArn, payload, controller.signal), controller.signal);
       return answer.payload;
