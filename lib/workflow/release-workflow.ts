@@ -57,13 +57,13 @@ export class ReleaseWorkflow extends Construct {
     const nothingToDo = states.succeed('Nothing to do');
 
     const retire = retireOld(states, functions, ways);
-    const promote = standby(states, functions, { ...ways, retire });
+    const { promote, afterPromotion } = standby(states, functions, { ...ways, retire });
     const baking = bake(states, functions, { ...ways, promote });
     const shifting = shift(states, functions, { ...ways, bake: baking });
     const checking = check(states, functions, checks, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
     const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });
-    const recovering = recover(states, functions, { ...ways, retire, nothingToDo });
+    const recovering = recover(states, functions, { ...ways, afterPromotion, nothingToDo });
     return states.choice('Recover?').when(sfn.Condition.isPresent('$.recover'), recovering).otherwise(preparing);
   }
 

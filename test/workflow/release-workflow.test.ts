@@ -76,7 +76,7 @@ describe('definition', () => {
     ['Last step?', { true: 'Start bake', otherwise: 'Next step' }],
     ['Bake over?', { done: 'Promote', continue: 'Wait in bake', otherwise: 'Watch failed' }],
     ['Standby over?', { done: 'Retire the old version', continue: 'Wait in standby', otherwise: 'Watch failed' }],
-    ['What is left?', { 'roll-back': 'Execution died', retire: 'Retire the old version', otherwise: 'Nothing to do' }],
+    ['What is left?', { 'roll-back': 'Execution died', retire: 'Answer the deploy', otherwise: 'Nothing to do' }],
   ])('%s decides', (name, expected) => {
     expect(branches(name)).toEqual(expected);
   });

@@ -10,7 +10,7 @@ import { WayBack } from './roll-back';
 export function recover(
   states: WorkflowStates,
   functions: ReleaseFunctions,
-  next: { readonly wayBack: WayBack; readonly retire: sfn.State; readonly nothingToDo: sfn.State },
+  next: { readonly wayBack: WayBack; readonly afterPromotion: sfn.State; readonly nothingToDo: sfn.State },
 ): sfn.State {
   const adopt = states.task<AdoptResult>('Adopt release', {
     fn: functions.release,
@@ -36,7 +36,8 @@ export function recover(
     states
       .choice('What is left?')
       .when(sfn.Condition.stringEquals('$.release.next', 'roll-back'), died)
-      .when(sfn.Condition.stringEquals('$.release.next', 'retire'), next.retire)
+      // The deploy may still wait for its answer, and the standby time may not be over: the next look tells.
+      .when(sfn.Condition.stringEquals('$.release.next', 'retire'), next.afterPromotion)
       .otherwise(next.nothingToDo),
   );
   return adopt;

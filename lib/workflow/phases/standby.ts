@@ -5,7 +5,7 @@ import { CATCH_AND_GO_ON, CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../wor
 import { lookDecides, watchTask } from './look';
 import { WayBack } from './roll-back';
 
-/** Retire the version before → free the lock. Also the clean-up after an execution that died in it. */
+/** Retire the version before → free the lock. */
 export function retireOld(
   states: WorkflowStates,
   functions: ReleaseFunctions,
@@ -28,12 +28,18 @@ export function retireOld(
   return retire;
 }
 
+/** Where the standby phase begins, and where a recovery enters it. */
+export interface StandbyPhase {
+  readonly promote: sfn.State;
+  readonly afterPromotion: sfn.State;
+}
+
 /** Promote → answer the deploy → normal scaling → watch while the version before is still warm. */
 export function standby(
   states: WorkflowStates,
   functions: ReleaseFunctions,
   next: { readonly wayBack: WayBack; readonly watchFailed: sfn.State; readonly retire: sfn.State },
-): sfn.State {
+): StandbyPhase {
   const promote = states.task('Promote', {
     fn: functions.release,
     payload: { action: 'promote', releaseId: RELEASE_ID },
@@ -56,5 +62,5 @@ export function standby(
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   promote.next(answer).next(settle).next(wait).next(watch);
   watch.next(lookDecides(states, 'Standby over?', { done: next.retire, goOn: wait, rollBack: next.watchFailed }));
-  return promote;
+  return { promote, afterPromotion: answer };
 }
