@@ -1,0 +1,29 @@
+export const STACK = 'Fraud';
+export const MODEL = 'fraud';
+export const USER_ALARM = 'chargebacks';
+
+/** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
+export interface AppVariant {
+  readonly version: string;
+  readonly image?: string;
+  readonly force?: boolean;
+  readonly bakeMinutes?: number;
+  readonly standbyMinutes?: number;
+  readonly provisionMinutes?: number;
+  readonly retentionSeconds?: number;
+  readonly minCapacity?: number;
+  readonly maxCapacity?: number;
+  readonly targetCpuPercent?: number;
+  readonly priority?: number;
+  readonly testPriority?: number;
+  readonly certificateId?: string;
+  readonly errorRatePercent?: number;
+  readonly logRetentionDays?: number;
+  readonly runbookUrl?: string;
+  readonly description?: string;
+  readonly functionDescription?: string;
+  readonly stackTags?: Readonly<Record<string, string>>;
+  readonly constructTags?: Readonly<Record<string, string>>;
+  /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
+  readonly userAlarm?: boolean;
+}

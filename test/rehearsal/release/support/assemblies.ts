@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Assembly, readAssembly } from '../../../../lib/rehearsal/deploy';
+import { REHEARSAL_ACCOUNT, REHEARSAL_REGION } from '../../../../lib/rehearsal/stage';
+import { AppVariant } from './app-variant';
+
+const PLACE = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
+const ROOT = join(__dirname, '../../../..');
+const CACHE = join(ROOT, 'node_modules/.cache/cdk-model-bluegreen/assemblies');
+/** Everything that a template is made from: constructs, contract, decisions, the built functions, the stack, the packages. */
+const SOURCES = ['lib', 'test/rehearsal/release/support/fraud-app.ts', 'package-lock.json'];
+
+let cacheOfSources: string | undefined;
+
+/**
+ * The cloud assembly of a variant. Loading the CDK takes seconds in each test file, so assemblies are kept on the disk, under a
+ * hash of all sources and of the variant: a file whose variants are there already does not load it.
+ */
+export async function assemblyOf(variant: AppVariant): Promise<Assembly> {
+  cacheOfSources ??= join(CACHE, hashOf(SOURCES.map((path) => join(ROOT, path))));
+  const folder = join(cacheOfSources, digest(JSON.stringify(Object.entries(variant).sort())));
+  if (!existsSync(folder)) await synthesizeInto(folder, cacheOfSources, variant);
+  return readAssembly(folder, PLACE);
+}
+
+/** Another test file may make the same one meanwhile: it appears by a rename, complete or not at all. */
+async function synthesizeInto(folder: string, parent: string, variant: AppVariant): Promise<void> {
+  if (!existsSync(parent)) rmSync(CACHE, { recursive: true, force: true }); // of older sources
+  mkdirSync(parent, { recursive: true });
+  const draft = mkdtempSync(join(parent, '.draft-'));
+  const { synthesizeFraud } = await import('./fraud-app');
+  synthesizeFraud(variant, draft);
+  if (existsSync(folder)) rmSync(draft, { recursive: true });
+  else renameSync(draft, folder);
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap(filesOf)) hash.update(path).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesOf(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

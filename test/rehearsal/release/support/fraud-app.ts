@@ -1,0 +1,92 @@
+import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { BlueGreenModel, Check, ModelHosting, ModelVersion } from '../../../../lib';
+import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
+
+/** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
+export function synthesizeFraud(variant: AppVariant, outdir: string): void {
+  const app = new App({ outdir, treeMetadata: false, analyticsReporting: false });
+  // The lookup-free network keeps the template small: no release ever touches it.
+  const stack = new Stack(app, STACK, { tags: variant.stackTags, description: variant.description });
+  const model = new BlueGreenModel(stack, 'Fraud', {
+    modelName: MODEL,
+    hosting: hosting(stack, variant),
+    version: ModelVersion.container(variant.version, {
+      image: ecs.ContainerImage.fromRegistry(variant.image ?? `model:${variant.version}`),
+      environment: { MODEL_VERSION: variant.version },
+    }),
+    checks: [Check.smoke({ requests: [smokeRequest(variant.version)], attempts: 1 })],
+    bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
+    standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
+    provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
+    failedEnvironmentRetention: Duration.seconds(variant.retentionSeconds ?? 30),
+    alarms: {
+      errorRatePercent: variant.errorRatePercent ?? 2,
+      latencyP99: Duration.millis(500),
+      latencyP90: Duration.millis(250),
+    },
+    logRetention: variant.logRetentionDays as logs.RetentionDays | undefined,
+    runbookUrl: variant.runbookUrl,
+    force: variant.force,
+  });
+  for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
+  unrelated(stack, variant);
+  if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
+  app.synth();
+}
+
+function hosting(stack: Stack, variant: AppVariant): ModelHosting {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  const certificate =
+    variant.certificateId === undefined
+      ? undefined
+      : elbv2.ListenerCertificate.fromArn(
+          `arn:aws:acm:eu-west-1:123456789012:certificate/${variant.certificateId}`,
+        );
+  return ModelHosting.ecs({
+    vpc,
+    cpu: 256,
+    memoryLimitMiB: 512,
+    minCapacity: variant.minCapacity ?? 2,
+    maxCapacity: variant.maxCapacity ?? 4,
+    targetCpuPercent: variant.targetCpuPercent,
+    priority: variant.priority,
+    testPriority: variant.testPriority,
+    certificate,
+  });
+}
+
+/** The answer must come from the version that is released. */
+function smokeRequest(version: string) {
+  return {
+    name: 'payment',
+    body: { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [12.5] }] },
+    expectedValues: [{ path: 'model_version', value: version }],
+  };
+}
+
+function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
+  new lambda.Function(stack, 'Unrelated', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => undefined;'),
+    description: functionDescription ?? 'beside the model',
+  });
+}
+
+function userAlarm(stack: Stack): cloudwatch.Alarm {
+  const metric = new cloudwatch.Metric({ namespace: 'Fraud', metricName: 'Chargebacks', period: Duration.minutes(1) });
+  return new cloudwatch.Alarm(stack, 'Chargebacks', {
+    alarmName: USER_ALARM,
+    metric,
+    threshold: 10,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+}
+

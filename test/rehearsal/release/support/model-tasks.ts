@@ -1,0 +1,90 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { AddressInfo, Server } from 'node:net';
+import { versionOf } from '../../../../lib/rehearsal/processes';
+import { Network } from '../../../../lib/rehearsal/network';
+import { RunningTask, TaskRuntime, TaskSpec } from '../../../../lib/rehearsal/tasks';
+
+/** How the servers of a version behave; each may change while they run. */
+export interface ServerBehaviour {
+  /** False: every request, health checks included, is answered with 503. */
+  healthy: boolean;
+  /** False: predictions are answered by another version's number. */
+  predicts: boolean;
+}
+
+/** Model servers of the Open Inference Protocol inside the test process. */
+export class ModelTasks implements TaskRuntime {
+  private readonly behaviours = new Map<string, ServerBehaviour>();
+  private readonly tasks = new Map<string, ModelTask>();
+
+  constructor(private readonly network: Network) {}
+
+  /** Behaviour of a version's servers: running ones and those to come. */
+  of(version: string): ServerBehaviour {
+    const behaviour = this.behaviours.get(version) ?? { healthy: true, predicts: true };
+    this.behaviours.set(version, behaviour);
+    return behaviour;
+  }
+
+  versionAt(ip: string): string | undefined {
+    return this.tasks.get(ip)?.version;
+  }
+
+  /** Versions of all running tasks, sorted. */
+  get running(): readonly string[] {
+    return [...this.tasks.values()].map(({ version }) => version).sort();
+  }
+
+  crash(version: string): void {
+    for (const task of this.tasks.values()) if (task.version === version) task.end(137);
+  }
+
+  async start(spec: TaskSpec): Promise<RunningTask> {
+    const version = versionOf(spec);
+    const behaviour = this.of(version);
+    const server = createServer((request, response) => answer(version, behaviour, request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const task = new ModelTask(version, server, this.network.register(spec.ip, spec.containerPort, port));
+    this.tasks.set(spec.ip, task);
+    void task.exited.then(() => this.tasks.delete(spec.ip));
+    return task;
+  }
+
+  async stopAll(): Promise<void> {
+    for (const task of this.tasks.values()) task.end(0);
+  }
+}
+
+function answer(version: string, behaviour: ServerBehaviour, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (!behaviour.healthy) return void response.writeHead(503).end();
+  const model_version = behaviour.predicts ? version : 'another';
+  const outputs = [{ name: 'fraud', shape: [1], datatype: 'FP64', data: [0.1] }];
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ model_name: 'fraud', model_version, outputs }));
+}
+
+class ModelTask implements RunningTask {
+  readonly exited: Promise<{ readonly code: number | null }>;
+  private settle!: (result: { readonly code: number | null }) => void;
+
+  constructor(
+    readonly version: string,
+    private readonly server: Server & { closeAllConnections?(): void },
+    private readonly unregister: () => void,
+  ) {
+    this.exited = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.end(0);
+  }
+
+  end(code: number): void {
+    this.unregister();
+    this.server.closeAllConnections?.();
+    this.server.close();
+    this.settle({ code });
+  }
+}
