@@ -69,6 +69,7 @@ export class Exchange {
 
   /** A slow answer is the target's own: it has it, and sends it late, also when it is told to stop meanwhile. */
   private onResponse(incoming: IncomingMessage): void {
+    incoming.on('error', () => this.onCutOff());
     if (this.holdBackMs === 0) return this.relay(incoming);
     this.delay = setTimeout(() => this.relay(incoming), this.holdBackMs);
   }
@@ -80,7 +81,6 @@ export class Exchange {
     response.writeHead(status, incoming.statusMessage, endToEndHeaders(incoming));
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).
     if (incoming.headers['content-length'] === undefined) response.flushHeaders();
-    incoming.on('error', () => response.destroy()); // the target died half-way: the client must see that, not a short body
     incoming.pipe(response);
   }
 
@@ -92,6 +92,16 @@ export class Exchange {
       return this.send(false); // another pooled connection may be as stale as this one (gateway lesson 1)
     }
     this.fail(502, error.syscall === 'connect');
+  }
+
+  /** The target died half-way: a client that has the head must see its connection end, not a short body. */
+  private onCutOff(): void {
+    if (this.answered) {
+      this.response.destroy();
+      return;
+    }
+    clearTimeout(this.delay);
+    this.fail(502, false);
   }
 
   private onTimeout(): void {

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { TrafficFaults } from '../../../lib/rehearsal/traffic/faults';
+import { forward, group, rule, table, World } from './support';
+
+test('errors hit the given share of one group', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer(), (errorShare, seed) => {
+      const faults = new TrafficFaults(seed);
+      faults.inject('green', { errorShare });
+      const failed = Array.from({ length: 2000 }, () => faults.decide('green')!.fail).filter(Boolean).length;
+      expect(Math.abs(failed / 2000 - errorShare)).toBeLessThan(0.06); // 5 standard deviations
+      expect(faults.decide('blue')).toBeUndefined();
+    }),
+  );
+});
+
+test('a fault ends by its own function only', () => {
+  const faults = new TrafficFaults(1);
+  const endFirst = faults.inject('green', { errorShare: 1 });
+  const endSecond = faults.inject('green', { latencyMs: 5 });
+  endFirst();
+  expect(faults.decide('green')).toEqual({ fail: false, delayMs: 5 });
+  endSecond();
+  expect(faults.decide('green')).toBeUndefined();
+});
+
+test.each([
+  [{ errorShare: 1.1 }, 'errorShare must be between 0 and 1, got 1.1'],
+  [{ errorShare: NaN }, 'errorShare must be between 0 and 1, got NaN'],
+  [{ latencyMs: -1 }, 'latencyMs must be 0 or more, got -1'],
+])('fails for %j', (fault, message) => {
+  expect(() => new TrafficFaults(1).inject('green', fault)).toThrow(message);
+});
+
+test('through the router: 500 counts as the answer of the target, latency as its response time', async () => {
+  const world = await new World(table([rule(forward({ blue: 1 }))], [group('blue')])).open();
+  try {
+    await world.target('blue', (_, response) => response.end('ok'));
+    world.faults.inject('blue', { errorShare: 1 });
+    expect((await world.send()).status).toBe(500);
+    world.faults.inject('blue', { latencyMs: 60 });
+    expect((await world.send()).body).toBe('ok');
+    const [failed, slow] = world.observer.answers;
+    expect(failed).toMatchObject({ status: 500, by: 'target' });
+    expect(slow.responseTimeMs).toBeGreaterThanOrEqual(59);
+  } finally {
+    await world.close();
+  }
+});

@@ -1,0 +1,196 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { forward, group, HOST, rule, table, until, World } from './support';
+
+let world: World;
+afterEach(() => world.close());
+
+const onBlue = () => table([rule(forward({ blue: 1 }))], [group('blue')]);
+
+describe('answers', () => {
+  test('of the target, with status, headers and body', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (_, response) => response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] }).end('made'));
+    const reply = await world.send();
+    expect(reply).toMatchObject({ status: 201, body: 'made', headers: { 'set-cookie': ['a=1', 'b=2'] } });
+    expect(world.observer.answers).toEqual([{ status: 201, by: 'target', responseTimeMs: expect.any(Number) }]);
+  });
+
+  test('fixed responses', async () => {
+    world = await new World(
+      table([rule({ kind: 'fixed', status: 404, contentType: 'text/plain', body: 'no' })]),
+    ).open();
+    expect(await world.send()).toMatchObject({ status: 404, body: 'no', headers: { 'content-type': 'text/plain' } });
+  });
+
+  test('503 from a weighted group without targets, although another group has some', async () => {
+    world = await new World(table([rule(forward({ blue: 1, green: 0 }))], [group('blue', []), group('green')])).open();
+    expect((await world.send()).status).toBe(503);
+    expect(world.observer.hops).toEqual([]);
+    expect(world.observer.sides.map((side) => side.group.targetGroupArn)).toEqual(['blue']);
+  });
+
+  test('503 when all weights are 0', async () => {
+    world = await new World(table([rule(forward({ blue: 0 }))], [group('blue')])).open();
+    expect((await world.send()).status).toBe(503);
+  });
+
+  test('502 when nothing listens at the target', async () => {
+    world = await new World(onBlue()).open();
+    expect((await world.send()).status).toBe(502);
+    expect(world.observer.answers).toEqual([{ status: 502, by: 'load-balancer', connectionFailed: true }]);
+  });
+
+  test('502 when the port refuses', async () => {
+    world = await new World(onBlue()).open();
+    const server = await world.target('blue', () => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    expect((await world.send()).status).toBe(502);
+    expect(world.observer.answers).toEqual([{ status: 502, by: 'load-balancer', connectionFailed: true }]);
+  });
+
+  test('502 when the target hangs up before it answers, which is no connection error', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (incoming) => incoming.socket.destroy());
+    expect((await world.send()).status).toBe(502);
+    expect(world.observer.answers).toEqual([{ status: 502, by: 'load-balancer', connectionFailed: false }]);
+  });
+
+  test('504 when the target does not answer in time', async () => {
+    world = await new World(onBlue()).open({ targetTimeoutMs: 50 });
+    await world.target('blue', () => undefined);
+    expect((await world.send()).status).toBe(504);
+    expect(world.observer.answers).toEqual([{ status: 504, by: 'load-balancer', connectionFailed: false }]);
+  });
+
+  test('fails towards the client, instead of ending short, when the target dies within its answer', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(world.send()).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  });
+
+  test('502 when the target dies while a fault holds its answer back', async () => {
+    world = await new World(onBlue()).open();
+    world.faults.inject('blue', { latencyMs: 100 });
+    await world.target('blue', (_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect((await world.send()).status).toBe(502);
+    expect(world.observer.answers).toEqual([{ status: 502, by: 'load-balancer', connectionFailed: false }]);
+  });
+});
+
+describe('what the target gets', () => {
+  test('end-to-end headers, the client and the listener, but nothing of the connection', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', ({ headers, method, url }, response) =>
+      response.end(JSON.stringify({ headers, method, url })),
+    );
+    const headers = { host: HOST, connection: 'close, x-drop', 'x-drop': '1', te: 'gzip', 'x-keep': '2' };
+    const forwarded = { 'x-forwarded-for': '10.9.9.9', 'x-forwarded-proto': 'https' };
+    const reply = await world.send({ method: 'POST', path: '/p?q=1', headers: { ...headers, ...forwarded } }, 'hello');
+    const got = JSON.parse(reply.body) as { headers: Record<string, string>; method: string; url: string };
+    expect(got).toMatchObject({ method: 'POST', url: '/p?q=1' });
+    expect(got.headers).toEqual({
+      host: HOST,
+      connection: 'keep-alive',
+      'content-length': '5',
+      'x-keep': '2',
+      'x-forwarded-for': '10.9.9.9, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': '80',
+    });
+  });
+
+  test.each([
+    ['small, in one piece', Buffer.alloc(1000, 'a'), {}],
+    ['large', Buffer.alloc(1_000_000, 'b'), {}],
+    ['chunked', Buffer.alloc(1000, 'c'), { 'transfer-encoding': 'chunked' }],
+  ])('a body that is %s', async (_, body, headers) => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (incoming, response) => {
+      let bytes = 0;
+      incoming.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      incoming.on('end', () => response.end(String(bytes)));
+    });
+    const length = { 'content-length': String(body.length) };
+    const sized = 'transfer-encoding' in headers ? headers : length;
+    expect((await world.send({ method: 'POST', headers: sized }, body)).body).toBe(String(body.length));
+  });
+
+  test('requests in turn, each target the same number', async () => {
+    const targets = [group('blue', ['ip-a', 'ip-b', 'ip-c'])];
+    world = await new World(table([rule(forward({ blue: 1 }))], targets)).open();
+    for (const name of ['a', 'b', 'c']) await world.target(name, (_, response) => response.end(name));
+    const bodies = await Promise.all(Array.from({ length: 9 }, () => world.send().then((reply) => reply.body)));
+    expect(bodies.sort().join('')).toBe('aaabbbccc');
+  });
+});
+
+describe('streams and aborts', () => {
+  test("the head and the first piece of a stream don't wait for the rest", async () => {
+    world = await new World(onBlue()).open();
+    let finish: () => void = () => undefined;
+    await world.target('blue', (_, response) => {
+      response.writeHead(200).flushHeaders();
+      finish = () => response.end('last');
+    });
+    const body = await new Promise<string>((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port: world.port, agent: false }, (response) => {
+        finish(); // only the head, which arrived before any body, lets the target go on
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve(text));
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+    expect(body).toBe('last');
+  });
+
+  test('a client that hangs up ends the request to the target', async () => {
+    world = await new World(onBlue()).open();
+    let targetSawEnd = false;
+    let arrived = false;
+    await world.target('blue', (incoming) => {
+      arrived = true;
+      incoming.socket.on('close', () => (targetSawEnd = true));
+    });
+    const client = connect(world.port, '127.0.0.1');
+    client.write(`GET / HTTP/1.1\r\nhost: ${HOST}\r\n\r\n`);
+    await until(() => arrived);
+    client.destroy();
+    await until(() => targetSawEnd);
+    expect(world.observer.answers).toEqual([{ status: 460, by: 'client' }]);
+  });
+});
+
+describe('changes of the table', () => {
+  test('a target that left the table finishes what it has', async () => {
+    world = await new World(onBlue()).open();
+    let finish: () => void = () => undefined;
+    await world.target('blue', (_, response) => {
+      finish = () => response.end('old');
+    });
+    await world.target('green', (_, response) => response.end('new'));
+    const old = world.send();
+    await until(() => world.observer.hops.length === 1);
+    world.routing.publish(table([rule(forward({ green: 1 }))], [group('green')]));
+    expect((await world.send()).body).toBe('new');
+    finish();
+    expect((await old).body).toBe('old');
+  });
+
+  test('a deleted listener is unreachable', async () => {
+    world = await new World(onBlue()).open();
+    const { port } = world;
+    world.routing.publish({ version: 2, listeners: [], groups: {} });
+    await until(() => world.network.resolve(HOST, 80) === undefined);
+    const refused = new Promise((_, reject) => connect(port, '127.0.0.1').on('error', reject));
+    await expect(refused).rejects.toThrow('ECONNREFUSED');
+  });
+});
