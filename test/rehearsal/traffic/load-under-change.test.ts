@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { LoadPlan, LoadSummary } from '../../../lib/rehearsal/traffic/load-messages';
 import { OpenLoop } from '../../../lib/rehearsal/traffic/load-generator';
 import { forward, group, HOST, rule, table, World } from './support';
@@ -103,4 +104,22 @@ test('a stale connection costs one more try, a second refusal is the answer', as
   expect((await world.send()).status).toBe(200);
   expect((await world.send()).status).toBe(502);
   expect(requests).toBe(3);
+});
+
+test('the further try has a connection of its own, since those in the pool may be as stale', async () => {
+  world = await new World(weights(100, 0)).open();
+  const pooled = new Set<Socket>();
+  let together = 0;
+  const held: (() => void)[] = [];
+  await world.target('blue', (incoming, response) => {
+    if (pooled.has(incoming.socket)) return void incoming.socket.destroy(); // stale: it takes one request only
+    if (together < 2) {
+      together++;
+      pooled.add(incoming.socket);
+      held.push(() => response.end('ok'));
+      if (together === 2) held.forEach((answer) => answer()); // at the same time, so that two connections are pooled
+    } else response.end('fresh');
+  });
+  await Promise.all([world.send(), world.send()]);
+  expect(await world.send()).toMatchObject({ status: 200, body: 'fresh' });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatencyHistogram } from '../../../lib/rehearsal/traffic/latency';
 import { Load } from '../../../lib/rehearsal/traffic/load';
-import { LoadPlan, LoadSecond, LoadSummary } from '../../../lib/rehearsal/traffic/load-messages';
+import { LoadPlan, LoadRequest, LoadSecond, LoadSummary } from '../../../lib/rehearsal/traffic/load-messages';
 
 let entryScript: string;
 beforeAll(async () => {
@@ -65,11 +65,13 @@ test('sends the corpus in turn, at its rate, and stops by itself', async () => {
     let body = '';
     incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
     incoming.on('end', () => {
-      seen.push(`${incoming.method} ${incoming.url} ${incoming.headers.host} ${incoming.headers['x-a'] ?? ''} ${body}`);
+      seen.push(
+        `${incoming.method} ${incoming.url} ${incoming.headers.host} ${String(incoming.headers['x-a'] ?? '')} ${body}`,
+      );
       response.end();
     });
   });
-  const requests = [
+  const requests: LoadRequest[] = [
     { method: 'GET', path: '/a', headers: {} },
     { method: 'POST', path: '/b', headers: { 'x-a': '1' }, body: '{"ü":1}' },
   ];
