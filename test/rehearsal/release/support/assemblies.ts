@@ -26,13 +26,20 @@ export async function assemblyOf(variant: AppVariant): Promise<Assembly> {
 
 /** Another test file may make the same one meanwhile: it appears by a rename, complete or not at all. */
 async function synthesizeInto(folder: string, parent: string, variant: AppVariant): Promise<void> {
-  if (!existsSync(parent)) rmSync(CACHE, { recursive: true, force: true }); // of older sources
+  if (!existsSync(parent)) removeOld();
   mkdirSync(parent, { recursive: true });
   const draft = mkdtempSync(join(parent, '.draft-'));
   const { synthesizeFraud } = await import('./fraud-app');
   synthesizeFraud(variant, draft);
   if (existsSync(folder)) rmSync(draft, { recursive: true });
   else renameSync(draft, folder);
+}
+
+/** Assemblies of older sources; those of the last hour may belong to a run beside this one. */
+function removeOld(): void {
+  if (!existsSync(CACHE)) return;
+  const old = readdirSync(CACHE).filter((name) => statSync(join(CACHE, name)).mtimeMs < Date.now() - 3_600_000);
+  for (const name of old) rmSync(join(CACHE, name), { recursive: true, force: true });
 }
 
 function hashOf(paths: readonly string[]): string {

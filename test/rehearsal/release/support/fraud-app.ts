@@ -45,9 +45,7 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
   const certificate =
     variant.certificateId === undefined
       ? undefined
-      : elbv2.ListenerCertificate.fromArn(
-          `arn:aws:acm:eu-west-1:123456789012:certificate/${variant.certificateId}`,
-        );
+      : elbv2.ListenerCertificate.fromArn(`arn:aws:acm:eu-west-1:123456789012:certificate/${variant.certificateId}`);
   return ModelHosting.ecs({
     vpc,
     cpu: 256,
@@ -89,4 +87,3 @@ function userAlarm(stack: Stack): cloudwatch.Alarm {
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
 }
-

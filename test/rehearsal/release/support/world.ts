@@ -1,8 +1,10 @@
-import { EnvironmentName, ENVIRONMENTS, Names, Phase, ReleaseEventDetail, ReleaseInput, Weights } from '../../../../lib/contract';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ENVIRONMENTS, Names, Phase, ReleaseInput, Weights } from '../../../../lib/contract';
 import { Ledger } from '../../../../lib/core/ledger/ledger';
+import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
-import { DeployResult } from '../../../../lib/rehearsal/deploy';
+import { DeployResult, StackResource } from '../../../../lib/rehearsal/deploy';
 import { Network } from '../../../../lib/rehearsal/network';
 import { ModelView } from '../../../../lib/rehearsal/run/model-view';
 import { Stage } from '../../../../lib/rehearsal/stage';
@@ -10,6 +12,7 @@ import { SyntheticTraffic, VersionProfile } from '../../../../lib/rehearsal/traf
 import { AppVariant, MODEL, STACK } from './app-variant';
 import { assemblyOf } from './assemblies';
 import { ModelTasks } from './model-tasks';
+import { Witness } from './witness';
 
 const START = Date.UTC(2026, 0, 5, 9);
 const MINUTE_MS = 60_000;
@@ -18,22 +21,28 @@ const PATIENCE_MS = 6 * 60 * MINUTE_MS;
 
 export const GOOD: VersionProfile = { errorRate: 0, p50Ms: 20, p99Ms: 80 };
 
-/** What is left of a deployment when nothing moves: the whole state that a release may change. */
+/** All that a release changes, on one page. */
 export interface Facts {
   /** Version and environment that the ledger calls live. */
   readonly live: string;
+  /** Of the routing table. */
   readonly weights: Weights;
   readonly desired: Weights;
   /** Phase of the release that holds the lock. */
   readonly lock: Phase | 'free';
 }
 
-/** A deployed model in an emulated account on a virtual clock. Time only passes inside `run` and what is built on it. */
+export interface DeployChoices {
+  readonly failDeployAt?: RegExp;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A deployed model in an emulated account on a virtual clock. Time only jumps inside `run` and what is built on it. */
 export class World {
+  /** How versions behave in production traffic; `GOOD` when not listed. */
   readonly profiles = new Map<string, VersionProfile>();
-  private model!: ModelView;
+  private view: ModelView | undefined;
   private traffic: SyntheticTraffic | undefined;
-  private entries: ReadonlyMap<string, string> = new Map();
 
   private constructor(
     readonly stage: Stage,
@@ -53,9 +62,8 @@ export class World {
   /** A world in which a version is live, its release over and traffic on it. */
   static async live(variant: AppVariant): Promise<World> {
     const world = await World.open();
-    const deploy = await world.deploy(variant);
+    const deploy = await world.release(variant);
     if (!deploy.succeeded) throw new Error(`the first deployment failed: ${deploy.status}: ${deploy.reason}`);
-    await world.quiet();
     world.startTraffic();
     await world.pass(5);
     return world;
@@ -82,18 +90,14 @@ export class World {
   }
 
   /** Deploys, and waits for CloudFormation's end of it. */
-  async deploy(variant: AppVariant, options: { readonly failDeployAt?: RegExp; readonly tags?: Record<string, string> } = {}): Promise<DeployResult> {
+  async deploy(variant: AppVariant, choices: DeployChoices = {}): Promise<DeployResult> {
     const assembly = await assemblyOf(variant);
-    return this.run(async () => {
-      const result = await this.stage.engine.deploy({ assembly, stackName: STACK, ...options });
-      this.look();
-      return result;
-    });
+    return this.run(() => this.stage.engine.deploy({ assembly, stackName: STACK, ...choices }));
   }
 
   /** Deploys, and waits until the release has retired what it had to. */
-  async release(variant: AppVariant): Promise<DeployResult> {
-    const result = await this.deploy(variant);
+  async release(variant: AppVariant, choices: DeployChoices = {}): Promise<DeployResult> {
+    const result = await this.deploy(variant, choices);
     await this.quiet();
     return result;
   }
@@ -104,7 +108,7 @@ export class World {
 
   /** Resolves when no release holds the lock and no execution runs. */
   quiet(): Promise<void> {
-    return this.until('the lock is free', async () => {
+    return this.until('no release runs', async () => {
       const executions = this.stage.states.executions.all;
       return (await this.ledger()).release === undefined && executions.every(({ status }) => status !== 'RUNNING');
     });
@@ -119,142 +123,113 @@ export class World {
     const deadline = this.clock.now() + PATIENCE_MS;
     await this.run(async () => {
       while (!(await holds())) {
-        if (this.clock.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+        if (this.clock.now() > deadline) throw new Error(`waited in vain until ${what}`);
         await this.clock.sleep(5000);
       }
     });
+  }
+
+  /** Acts once, when a release has just entered the phase and its function has no answer to that yet. */
+  atPhase(phase: Phase, act: (ledger: Ledger) => Promise<void>): void {
+    const observe = async ({ operation, error, input }: JournalEntry & { readonly input: any }) => {
+      if (operation !== 'PutItem' || error !== undefined || input.Item.sk.S !== 'LEDGER') return;
+      const ledger = JSON.parse(input.Item.document.S as string) as Ledger;
+      if (ledger.release?.phase !== phase) return;
+      this.stage.account.observers.delete(observe);
+      await act(ledger);
+    };
+    this.stage.account.observers.add(observe);
+  }
+
+  /** Sets an alarm's state, as its metrics would; without data it stays until somebody sets it again. */
+  async setAlarm(AlarmName: string, StateValue: 'OK' | 'ALARM'): Promise<void> {
+    await this.call('monitoring', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'a test' });
+  }
+
+  /** `bluegreen abort`. */
+  async abort(reason = 'a test'): Promise<void> {
+    await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
+  }
+
+  /** Starts the state machine as a pipeline does. */
+  async start(name: string, input: ReleaseInput): Promise<string> {
+    const stateMachineArn = this.physicalId('AWS::StepFunctions::StateMachine');
+    const answer = await this.call('states', 'StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
+    return answer.executionArn as string;
+  }
+
+  /** How an execution stands, by its ARN. */
+  execution(arn: string) {
+    return this.stage.states.executions.get(arn);
   }
 
   ledger(): Promise<Ledger> {
     return this.model.ledger();
   }
 
-  weights(): Weights {
-    return this.model.weights(this.stage.elb.current());
-  }
-
   async facts(): Promise<Facts> {
     const { live, release } = await this.ledger();
     return {
       live: live === undefined ? 'none' : `${live.version} in ${live.environment}`,
-      weights: this.weights(),
+      weights: this.model.weights(this.stage.elb.current()),
       desired: await this.desiredCounts(),
       lock: release?.phase ?? 'free',
     };
   }
 
-  async desiredCounts(): Promise<Weights> {
+  /** A witness of all that happens from now on. */
+  witness(): Witness {
+    const since = { journal: this.stage.account.journal.length, deliveries: this.stage.sns.deliveries.length };
+    return new Witness(this.stage, this.model, this.resources, since);
+  }
+
+  get model(): ModelView {
+    this.view ??= ModelView.find(this.stage.account, this.resources);
+    return this.view;
+  }
+
+  get resources(): readonly StackResource[] {
+    return [...this.stage.engine.resources(STACK).values()];
+  }
+
+  physicalId(type: string, part = ''): string {
+    const found = this.resources.find(
+      ({ definition, logicalId }) => definition.Type === type && logicalId.includes(part),
+    );
+    if (found === undefined) throw new Error(`the stack has no ${type} with "${part}" in its logical id`);
+    return found.physicalId;
+  }
+
+  call(service: string, operation: string, input: unknown): Promise<any> {
+    return this.stage.account.call(service, operation, input);
+  }
+
+  private get store(): LedgerStore {
+    const send = (command: { input: unknown }) =>
+      this.call('dynamodb', command.constructor.name.replace(/Command$/, ''), command.input);
+    const client = { send } as unknown as Pick<DynamoDBClient, 'send'>;
+    return new LedgerStore(client, this.physicalId('AWS::DynamoDB::Table'), MODEL, () => new Date(this.clock.now()));
+  }
+
+  private async desiredCounts(): Promise<Weights> {
+    const cluster = this.physicalId('AWS::ECS::Cluster');
     const services = ENVIRONMENTS.map((environment) => Names.service(MODEL, environment));
-    const answer = await this.stage.account.call('ecs', 'DescribeServices', { cluster: this.cluster, services });
+    const answer = await this.call('ecs', 'DescribeServices', { cluster, services });
     const [blue, green] = (answer.services as { desiredCount: number }[]).map(({ desiredCount }) => desiredCount);
     return { blue, green };
   }
 
-  /** Starts the state machine as a pipeline does. */
-  async startExecution(name: string, input: ReleaseInput): Promise<string> {
-    const answer = await this.stage.account.call('states', 'StartExecution', {
-      stateMachineArn: this.stateMachine,
-      name,
-      input: JSON.stringify(input),
-    });
-    return answer.executionArn as string;
-  }
-
-  /** Entry (`traffic`, `watch`, …) of a function of the stack by its physical name. */
-  entryOf(functionName: string): string | undefined {
-    return this.entries.get(functionName);
-  }
-
-  /** Entry of the function that made a call; undefined for every other caller. */
-  functionOf({ caller }: JournalEntry): string | undefined {
-    return caller.kind === 'role' ? this.entryOf(caller.session?.split('@')[0] ?? '') : undefined;
-  }
-
-  /** Successful changes of the production rule's action since a place in the journal, with who made them. */
-  ruleChanges(since = 0): readonly string[] {
-    return this.stage.account.journal
-      .slice(since)
-      .filter(({ operation, error }) => operation === 'ModifyRule' && error === undefined)
-      .filter(({ input }: JournalEntry & { input: any }) => input.Actions !== undefined)
-      .map((entry) => `${this.functionOf(entry) ?? entry.caller.kind} ${sharesOf(entry.input, this.model)}`);
-  }
-
-  get journalLength(): number {
-    return this.stage.account.journal.length;
-  }
-
-  /** Phases that EventBridge was told, in order. */
-  events(since = 0): readonly string[] {
-    return this.stage.account.journal
-      .slice(since)
-      .filter(({ operation, error }) => operation === 'PutEvents' && error === undefined)
-      .flatMap(({ input }: JournalEntry & { input: any }) => input.Entries as { Detail: string }[])
-      .map(({ Detail }) => JSON.parse(Detail) as ReleaseEventDetail)
-      .map(({ version, phase }) => `${version} ${phase}`);
-  }
-
-  /** Phases that subscribers of the topic were told, in order. */
-  messages(since = 0): readonly string[] {
-    return this.stage.sns.deliveries
-      .slice(since)
-      .map(({ message }) => JSON.parse(message) as Partial<ReleaseEventDetail>)
-      .filter(({ phase }) => phase !== undefined)
-      .map(({ version, phase }) => `${version} ${phase}`);
-  }
-
-  get executions(): readonly string[] {
-    return this.stage.states.executions.all.map(({ name, status }) => `${name} ${status}`);
-  }
-
-  environmentOf(targetGroupArn: string): EnvironmentName | undefined {
-    return this.model.environmentOfGroup(targetGroupArn);
-  }
-
-  get ruleArn(): string {
-    return this.model.ruleArn;
-  }
-
-  physicalId(type: string): string {
-    const found = [...this.stage.engine.resources(STACK).values()].find(({ definition }) => definition.Type === type);
-    if (found === undefined) throw new Error(`the stack has no ${type}`);
-    return found.physicalId;
-  }
-
-  private get cluster(): string {
-    return this.physicalId('AWS::ECS::Cluster');
-  }
-
-  private get stateMachine(): string {
-    return this.physicalId('AWS::StepFunctions::StateMachine');
-  }
-
-  /** Learns the names of what was deployed. */
-  private look(): void {
-    const resources = [...this.stage.engine.resources(STACK).values()];
-    if (resources.length === 0) return;
-    const functions = resources.filter(({ definition }) => definition.Type === 'AWS::Lambda::Function');
-    this.entries = new Map(
-      functions.map(({ physicalId, properties }) => [physicalId, String(properties.Handler).split('.')[0]]),
-    );
-    this.model = ModelView.find(this.stage.account, resources);
-  }
-
   private startTraffic(): void {
+    const { stage, clock } = this;
     this.traffic = new SyntheticTraffic({
-      clock: this.clock,
-      routing: this.stage.elb,
-      ingest: this.stage.cloudwatch.ingest.bind(this.stage.cloudwatch),
-      ruleArn: this.ruleArn,
+      clock,
+      routing: stage.elb,
+      ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
+      ruleArn: this.model.ruleArn,
       requestsPerMinute: 600,
       profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
       seed: 11,
       publishDelayMs: MINUTE_MS,
     });
   }
-}
-
-function sharesOf(input: any, model: ModelView): string {
-  const groups: { TargetGroupArn: string; Weight?: number }[] = input.Actions[0].ForwardConfig?.TargetGroups ?? [];
-  if (groups.length === 0) return input.Actions[0].Type as string;
-  return groups.map(({ TargetGroupArn, Weight }) => `${model.environmentOfGroup(TargetGroupArn)} ${Weight ?? 1}`).join(' ');
 }
