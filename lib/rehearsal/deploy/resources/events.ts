@@ -6,7 +6,8 @@ const RULE_NAME_LENGTH = 64;
 
 const rule: ResourceProvider = {
   properties: {
-    update: ['Description', 'EventPattern', 'RoleArn', 'ScheduleExpression', 'State', 'Targets'],
+    // PutRule ignores the tags of a rule that exists (API reference); nothing here reads them.
+    update: ['Description', 'EventPattern', 'RoleArn', 'ScheduleExpression', 'State', 'Tags', 'Targets'],
     replace: ['EventBusName', 'Name'],
     others: 'refuse',
   },
