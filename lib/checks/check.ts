@@ -1,4 +1,4 @@
-import { CheckSpec } from '../contract';
+import { CheckSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';

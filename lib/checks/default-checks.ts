@@ -1,4 +1,4 @@
-import { CheckSpec, ParitySpec, SmokeSpec } from '../contract';
+import { CheckSpec, ParitySpec, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 import { Problems } from '../private/validation';

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { SmokeRequest, SmokeSpec } from '../contract';
+import { SmokeRequest, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
 import { SmokeCheckProps, SmokeMethod, SmokeRequestProps } from './smoke-check-props';

@@ -1,4 +1,4 @@
-import { ReleasePlan, ShiftStep } from '../contract';
+import { ReleasePlan, ShiftStep } from '../contract/index';
 
 /** Bounds of a plan, in seconds. A day for what is watched, as ECS and SageMaker allow (bake 0 to 1440 minutes). */
 export const PlanLimits = {

@@ -3,7 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { EcsScaling, EnvironmentName } from '../contract';
+import { EcsScaling, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 

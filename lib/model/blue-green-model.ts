@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
-import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract';
+import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
 import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
 import { AddedAlarms } from './added-alarms';

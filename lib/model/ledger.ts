@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { Env } from '../contract';
+import { Env } from '../contract/index';
 import { ModelFunction } from '../private/model-function';
 
 /** The table that remembers what is live, which release runs, what was rejected and why. Kept when the stack is deleted. */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, ReleasePlan } from '../contract';
+import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { EnvironmentFunction } from '../private/functions/environment-function';

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { Env } from '../contract';
+import { Env } from '../contract/index';
 import { ModelFunction } from '../private/model-function';
 
 /** Tells people (SNS) and machines (EventBridge's default bus) about every phase of a release. */

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { ModelResources, Names } from '../contract';
+import { ModelResources, Names } from '../contract/index';
 
 /** Tells the command line where the model's resources are, under a name that it can make from the model's. */
 export function operatorParameter(scope: Construct, modelName: string, resources: ModelResources): ssm.StringParameter {

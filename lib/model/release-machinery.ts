@@ -2,7 +2,7 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, EnvironmentName } from '../contract';
+import { AlarmNames, CheckSpec, EnvironmentName } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';

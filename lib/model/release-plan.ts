@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ReleasePlan } from '../contract';
+import { ReleasePlan } from '../contract/index';
 import { planErrors, PlanLimits } from '../core/plan';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmNames, EnvironmentName, ENVIRONMENTS, Names } from '../contract';
+import { AlarmNames, EnvironmentName, ENVIRONMENTS, Names } from '../contract/index';
 import { secondsOf } from '../private/validation';
 import { alarmArn } from '../private/arns';
 import { TrafficFunction } from '../private/functions/traffic-function';

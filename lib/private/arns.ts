@@ -1,6 +1,6 @@
 import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EnvironmentName, ENVIRONMENTS, Names } from '../contract';
+import { EnvironmentName, ENVIRONMENTS, Names } from '../contract/index';
 
 /** ARN of the model's state machine, built from its fixed name: its functions would otherwise depend on it, and it on them. */
 export function stateMachineArn(scope: Construct, modelName: string): string {

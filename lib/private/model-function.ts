@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Env } from '../contract';
+import { Env } from '../contract/index';
 import { acknowledge, acknowledgeWildcards, wildcards } from './acknowledge';
 import { handlerCode } from './handler-code';
 

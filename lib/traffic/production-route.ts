@@ -1,6 +1,6 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { CustomResourceType, ProductionRouteProperties } from '../contract';
+import { CustomResourceType, ProductionRouteProperties } from '../contract/index';
 import { HostedModel, Routing } from '../hosting/hosted-model';
 import { ModelFunction } from '../private/model-function';
 

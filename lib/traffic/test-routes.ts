@@ -1,6 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { ENVIRONMENT_HEADER, ENVIRONMENTS, EnvironmentName } from '../contract';
+import { ENVIRONMENT_HEADER, ENVIRONMENTS, EnvironmentName } from '../contract/index';
 
 /**
  * Static rules that lead to one environment each, by header. They also keep both target groups on the load balancer, so that

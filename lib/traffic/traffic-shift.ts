@@ -1,4 +1,4 @@
-import { ShiftStep } from '../contract';
+import { ShiftStep } from '../contract/index';
 
 /** How production traffic goes to a version that passed its checks. */
 export class TrafficShift {

@@ -1,4 +1,4 @@
-import { ReleasePlan } from '../contract';
+import { ReleasePlan } from '../contract/index';
 
 /** An execution ends as failed at its 25,001st event (Step Functions quotas, "Maximum execution history size"). */
 export const MAX_EVENTS = 25_000;

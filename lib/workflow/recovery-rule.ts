@@ -2,7 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ReleaseInput } from '../contract';
+import { ReleaseInput } from '../contract/index';
 
 /**
  * Starts a new execution after one that ended other than by success. It frees the lock of a dead one, and finds nothing to do

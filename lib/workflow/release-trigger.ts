@@ -1,6 +1,6 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
-import { CustomResourceType, ModelReleaseProperties } from '../contract';
+import { CustomResourceType, ModelReleaseProperties } from '../contract/index';
 import { Candidate } from '../hosting/hosted-model';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec, Names } from '../contract';
+import { CheckSpec, Names } from '../contract/index';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { bake } from './phases/bake';
 import { check } from './phases/check';

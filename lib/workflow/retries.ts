@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../contract';
+import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../contract/index';
 
 /** What every task tries again before its error counts. Errors that are named nowhere here count at once. */
 export const STANDARD_RETRIES: readonly sfn.RetryProps[] = [

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MODEL_CONTAINER } from '../../checks/default-checks';
-import { Names } from '../../contract';
+import { Names } from '../../contract/index';
 import { acknowledgeWildcards } from '../../private/acknowledge';
 import { Candidate, HostingContext } from '../hosted-model';
 import { EcsHostingProps } from './ecs-hosting-props';

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { EcsScaling, ENVIRONMENTS, EnvironmentName } from '../../contract';
+import { EcsScaling, ENVIRONMENTS, EnvironmentName } from '../../contract/index';
 import { loadBalancerFullName } from '../../private/arns';
 import { Problems } from '../../private/validation';
 import { Entrance, entrance } from '../../traffic/entrance';

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { MODEL_CONTAINER } from '../../checks/default-checks';
-import { EnvironmentName, Names } from '../../contract';
+import { EnvironmentName, Names } from '../../contract/index';
 import { EcsHostingProps } from './ecs-hosting-props';
 
 export interface EnvironmentServiceProps {

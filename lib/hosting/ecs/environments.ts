@@ -1,6 +1,6 @@
 import { CfnResource, CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { CustomResourceType, EcsEnvironmentsProperties } from '../../contract';
+import { CustomResourceType, EcsEnvironmentsProperties } from '../../contract/index';
 import { EcsEnvironmentsFunction } from '../../private/functions/ecs-environments-function';
 import { Candidate, HostingContext } from '../hosted-model';
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Env } from '../../contract';
+import { Env } from '../../contract/index';
 import { serviceArns } from '../arns';
 import { ModelFunction } from '../model-function';
 import { allowDeregister, allowRegister, allowScalableTargets, allowScalingPolicies } from './ecs-permissions';

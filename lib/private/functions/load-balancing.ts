@@ -1,4 +1,4 @@
-import { Env, TargetGroupArns } from '../../contract';
+import { Env, TargetGroupArns } from '../../contract/index';
 import { HostedModel } from '../../hosting/hosted-model';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 

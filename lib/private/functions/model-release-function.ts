@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Env } from '../../contract';
+import { Env } from '../../contract/index';
 import { ReleaseLedger } from '../../model/ledger';
 import { executionArns, stateMachineArn } from '../arns';
 import { ModelFunction } from '../model-function';

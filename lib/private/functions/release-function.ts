@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Env, ReleasePlan } from '../../contract';
+import { Env, ReleasePlan } from '../../contract/index';
 import { ReleaseLedger } from '../../model/ledger';
 import { ReleaseNotifications } from '../../model/notifications';
 import { executionArns } from '../arns';

@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AlarmNames, Env } from '../../contract';
+import { AlarmNames, Env } from '../../contract/index';
 import { ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { allowReadRoute } from './load-balancing';

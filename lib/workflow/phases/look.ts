@@ -1,6 +1,6 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { WatchResult } from '../../contract';
+import { WatchResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { RELEASE_ID, WorkflowStates } from '../workflow-states';
 

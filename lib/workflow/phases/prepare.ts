@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, PreparedRelease } from '../../contract';
+import { ErrorName, PreparedRelease } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_AND_GO_ON, CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { watchFailed, watchTask } from './look';

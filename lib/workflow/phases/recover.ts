@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { AdoptResult } from '../../contract';
+import { AdoptResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CLEAN_UP_RETRY } from '../retries';
 import { WorkflowStates } from '../workflow-states';

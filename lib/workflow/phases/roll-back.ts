@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { FinishResult } from '../../contract';
+import { FinishResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CLEAN_UP_RETRY, ROLLBACK_RETRY } from '../retries';
 import { CATCH_AND_GO_ON, RELEASE_ID, WorkflowStates } from '../workflow-states';
