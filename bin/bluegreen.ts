@@ -12,6 +12,8 @@ import { rehearseCommand } from '../lib/rehearsal/run/command';
 const EXIT_ERROR = 1;
 
 async function main(): Promise<void> {
+  // The SDK's own notice that its 2027 versions need Node 22 is for whoever builds this package, not for who runs it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const program = new Command('bluegreen')
     .description('Safe releases of machine learning models: rehearse, watch and steer them.')
     .showHelpAfterError('(add --help for the options)')

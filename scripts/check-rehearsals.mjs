@@ -1,0 +1,120 @@
+// Rehearses the example's release, as it should go and with faults, and checks what each rehearsal measured.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const OLD = '1.2';
+const NEW = '1.3';
+const REQUESTS_PER_SECOND = '300';
+/** From the alarm (or the look that decided) to weights read back on the stable side, real time. */
+const MAX_RESTORE_MS = 2000;
+/** Exit code of `bluegreen rehearse` for a release that was rolled back. */
+const EXIT_ROLLED_BACK = 2;
+/** Real time of one rehearsal, several times what it takes. */
+const TIMEOUT_MS = 180_000;
+
+/** Each rehearsal: its fault, how it must end, and what must be true of its record. */
+const rehearsals = [
+  { fault: undefined, outcome: 'promoted', problems: (record) => [...promoted(record), ...noFailures(record)] },
+  { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
+  { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
+  { fault: 'never-ready', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
+  { fault: 'wrong-config', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
+];
+
+function promoted({ end, switch: { ruleChanges } }) {
+  return [
+    ...expectEqual('live version', end.liveVersion, NEW),
+    ...expectEqual('deploy', end.deploy, 'UPDATE_COMPLETE'),
+    ...expectEqual('rule changes', ruleChanges, 1),
+  ];
+}
+
+function noFailures({ requests }) {
+  return expectEqual('failed requests', requests.failed, 0);
+}
+
+/** The traffic came back in time, and nobody but the faulty version failed a request. */
+function quickReturn({ rollback, requests }) {
+  const { alarmToRestoredMs } = rollback ?? {};
+  const problems = expectEqual('versions that failed requests', Object.keys(requests.failedByVersion).join(), NEW);
+  if (typeof alarmToRestoredMs !== 'number' || alarmToRestoredMs > MAX_RESTORE_MS) {
+    problems.push(`traffic must be back within ${MAX_RESTORE_MS} ms, got ${alarmToRestoredMs}`);
+  }
+  return problems;
+}
+
+function neverMoved({ switch: { ruleChanges }, requests }) {
+  return [
+    ...expectEqual('rule changes', ruleChanges, 0),
+    ...expectEqual(`requests to ${NEW}`, requests.byVersion[NEW] ?? 0, 0),
+    ...expectEqual('failed requests', requests.failed, 0),
+  ];
+}
+
+function keptOld({ end }) {
+  return expectEqual('live version', end.liveVersion, OLD);
+}
+
+/** True of every rehearsal, however it ended. */
+function always({ outcome, end, requests }, expected) {
+  return [
+    ...expectEqual('outcome', outcome, expected),
+    ...expectEqual('lock free', end.lockFree, true),
+    ...expectEqual('ledger and weights agree', end.ledgerAgrees, true),
+    ...expectEqual('requests not sent', requests.dropped, 0),
+    ...(requests.sent > 0 ? [] : ['no request was sent']),
+  ];
+}
+
+function expectEqual(what, actual, expected) {
+  return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
+}
+
+function rehearse(fault, json) {
+  const faultOptions = fault === undefined ? [] : ['--fault', fault];
+  const load = ['--rps', REQUESTS_PER_SECOND];
+  const options = ['--ci', '--from', OLD, '--to', NEW, ...load, ...faultOptions, '--json', json];
+  try {
+    return execFileSync(process.execPath, ['dist/bluegreen.mjs', 'rehearse', ...options], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: TIMEOUT_MS,
+    });
+  } catch (error) {
+    if (error.status === EXIT_ROLLED_BACK) return error.stdout;
+    process.stderr.write(`${error.stdout}${error.stderr}`);
+    throw new Error(`the rehearsal ${fault ?? 'without a fault'} did not end: exit ${error.status ?? error.code}`, {
+      cause: error,
+    });
+  }
+}
+
+/** One line about a good rehearsal; the whole output and every problem of a bad one. Returns the number of problems. */
+function check({ fault, outcome, problems: problemsOf }, json) {
+  const started = Date.now();
+  const output = rehearse(fault, json);
+  const record = JSON.parse(readFileSync(json, 'utf8'));
+  const problems = [...always(record, outcome), ...problemsOf(record)];
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const { sent, failed } = record.requests;
+  const back = record.rollback?.alarmToRestoredMs ?? undefined;
+  const restored = back === undefined ? '' : `, traffic back in ${back} ms`;
+  console.log(
+    `${fault ?? 'no fault'}: ${record.outcome}, ${sent} requests, ${failed} failed${restored} (${seconds} s)`,
+  );
+  if (problems.length > 0) console.error(`${output}\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  return problems.length;
+}
+
+const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-rehearsals-'));
+try {
+  const problems = rehearsals.map((each) => check(each, join(workdir, `${each.fault ?? 'no-fault'}.json`)));
+  if (problems.some((count) => count > 0)) process.exitCode = 1;
+} finally {
+  rmSync(workdir, { recursive: true, force: true });
+}
