@@ -19,8 +19,24 @@ export interface Sight {
   readonly healthyTargets: number;
 }
 
-/** The look before a release touches anything: alarms that fire already would make every later look worthless. */
-export function lookBefore(release: ActiveRelease, alarms: AlarmReading): WatchResult {
+/**
+ * The look before a release touches anything. Alarms that fire already would make every later look worthless; a rule that is not as
+ * it was left may send traffic to the environment that the release is about to fill, so no force helps against that.
+ */
+export function lookBefore(
+  ledger: Ledger,
+  release: ActiveRelease,
+  { alarms, weights }: Pick<Sight, 'alarms' | 'weights'>,
+): WatchResult {
+  if (weights === undefined || !sameSplit(weights, ledger.weights)) {
+    return {
+      decision: 'roll-back',
+      reason:
+        'refused before the start: the weights of the production rule are not those that the last release left, something ' +
+        'else changed the rule; put the recorded weights back first',
+      evidence: { recorded: ledger.weights, live: weights ?? 'other target groups', beforeStart: true },
+    };
+  }
   const obstacle = alarmObstacle(alarms);
   if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: {} };
   if (release.forced) {

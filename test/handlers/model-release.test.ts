@@ -110,6 +110,17 @@ describe('Custom::ModelRelease', () => {
     expect(world.ledger.release?.abort !== undefined).toBe(aborted);
   });
 
+  test('a stack that rolls back cancels the release that it started and that has not taken the lock yet', async () => {
+    const world = new World(quietLedger());
+    await call(world, request('Update', properties('v2')));
+    expect(world.started).toHaveLength(1);
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await call(world, request('Update', properties('v1')));
+    const deploys = [...world.items.entries()].filter(([key]) => key.startsWith('DEPLOY#'));
+    expect(deploys).toHaveLength(1);
+    expect(JSON.parse(deploys[0][1].document.S as string)).toHaveProperty('cancelledAt');
+  });
+
   test('a stack that rolls back without a release only answers', async () => {
     const world = new World(quietLedger());
     world.stackStatus = 'ROLLBACK_IN_PROGRESS';

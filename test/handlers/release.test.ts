@@ -52,6 +52,14 @@ describe('prepare', () => {
     });
   });
 
+  test('aborts a release whose stack rolled back before it took the lock', async () => {
+    const world = new World(quietLedger());
+    const cancelled = { stackId: 'stack', cancelledAt: '2026-01-01T00:00:00.000Z' };
+    world.items.set(`DEPLOY#${RELEASE_2}`, { document: { S: JSON.stringify(cancelled) } });
+    await call(world, prepare('v2'));
+    expect(world.ledger.release?.abort).toMatchObject({ by: 'CloudFormation' });
+  });
+
   test('answers the same when it is repeated by the same execution', async () => {
     const world = new World(quietLedger());
     const first = await call(world, prepare('v2'));
@@ -274,6 +282,13 @@ describe('adopt', () => {
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
     expect(world.ledger.release?.executionArn).toBe(recovery);
     expect(world.ledger.release?.rollback === undefined).toBe(next === 'retire');
+  });
+
+  test('an execution that runs keeps its lock, whoever asks', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.executions[executionArn(RELEASE_2)] = 'RUNNING';
+    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject({ next: 'none' });
+    expect(world.ledger.release?.executionArn).toBe(executionArn(RELEASE_2));
   });
 
   test('a promoted release with an abort goes back', async () => {

@@ -26,6 +26,17 @@ describe('look before the start', () => {
     },
   );
 
+  test.each([false, true])('refuses while the rule is not as the last release left it (forced: %s)', async (forced) => {
+    const ledger = ledgerIn('preparing');
+    const world = new World({ ...ledger, release: { ...ledger.release!, forced } });
+    world.setWeights({ blue: 0, green: 100 });
+    await expect(call(world, 'before')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { recorded: { blue: 100, green: 0 }, live: { blue: 0, green: 100 }, beforeStart: true },
+    });
+    expect(world.weights).toEqual({ blue: 0, green: 100 });
+  });
+
   test('refuses while an alarm does not exist', async () => {
     const world = new World(ledgerIn('preparing'));
     world.alarms.business = 'missing';

@@ -3,7 +3,8 @@ import { messageOfCause } from '../../core/cause';
 import { ownRelease } from '../../core/guard';
 import { Ledger } from '../../core/ledger/ledger';
 import { CfnResult, respond } from '../shared/cfn-response';
-import { deployKey, ModelReleaseContext, WaitingDeploy } from './context';
+import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
+import { ModelReleaseContext } from './context';
 
 /** Whether a deploy waited for this release, and what it was told. */
 export interface AnswerResult {

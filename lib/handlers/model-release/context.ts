@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Env } from '../../contract';
-import { CfnCallback, Put } from '../shared/cfn-response';
+import { Put } from '../shared/cfn-response';
 import { requireEnv } from '../shared/env';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
@@ -38,16 +38,4 @@ export function modelReleaseContext({
     now,
     logger,
   };
-}
-
-/** The deploy that started a release and waits for its end: item `DEPLOY#<releaseId>`. */
-export interface WaitingDeploy extends CfnCallback {
-  readonly version: string;
-  readonly contentHash: string;
-  /** Set when CloudFormation has its answer. */
-  readonly answeredAt?: string;
-}
-
-export function deployKey(releaseId: string): string {
-  return `DEPLOY#${releaseId}`;
 }

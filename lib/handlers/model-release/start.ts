@@ -6,7 +6,8 @@ import { Ledger } from '../../core/ledger/ledger';
 import { releaseIdOf } from '../../core/release-id';
 import { callbackOf, CustomResourceAnswer, CustomResourceEvent } from '../shared/custom-resource';
 import { unless } from '../shared/errors';
-import { deployKey, ModelReleaseContext, WaitingDeploy } from './context';
+import { deployKey, LAST_DEPLOY_KEY, LastDeploy, WaitingDeploy } from '../shared/waiting-deploy';
+import { ModelReleaseContext } from './context';
 
 /**
  * Create and Update: starts a release of the version that the template asks for, unless it is live. The answer comes from the
@@ -18,11 +19,12 @@ export async function startRelease(
   properties: ModelReleaseProperties,
   physicalResourceId: string,
 ): Promise<CustomResourceAnswer> {
-  const ledger = await context.store.read();
   if (await isRollingBack(context, event.StackId)) {
-    await abortOwn(context, ledger, event.StackId);
+    await cancelLast(context, event.StackId);
+    await abortOwn(context, event.StackId);
     return { status: 'SUCCESS', reason: 'the stack rolls back: no release is started', physicalResourceId };
   }
+  const ledger = await context.store.read();
   const hash = contentHash(parsedContent(properties.Content));
   const early = answerFromLedger(ledger, properties, hash);
   if (early !== undefined) return { ...early, physicalResourceId };
@@ -36,6 +38,8 @@ export async function startRelease(
   };
   // Before the start: a release can be refused, and its deploy answered, within a second.
   await context.store.putDocument(deployKey(releaseId), deploy);
+  const last: LastDeploy = { stackId: event.StackId, releaseId };
+  await context.store.putDocument(LAST_DEPLOY_KEY, last);
   await start(context, releaseId, releaseInput(properties, hash));
   context.logger.info('release started', { releaseId, version: properties.Version });
   return returnAtStart
@@ -49,8 +53,21 @@ async function isRollingBack({ cloudformation }: ModelReleaseContext, stackId: s
   return Stacks[0]?.StackStatus?.includes('ROLLBACK') ?? false;
 }
 
+/**
+ * Cancels the release that this stack started last, in case its execution has not taken the lock yet. Before the abort, which takes
+ * care of one that has: `prepare` looks for the cancellation after it took the lock, so one of both sees the other.
+ */
+async function cancelLast({ store, now }: ModelReleaseContext, stackId: string): Promise<void> {
+  const last = await store.readDocument<LastDeploy>(LAST_DEPLOY_KEY);
+  if (last?.stackId !== stackId) return;
+  const deploy = await store.readDocument<WaitingDeploy>(deployKey(last.releaseId));
+  if (deploy === undefined) return;
+  await store.putDocument(deployKey(last.releaseId), { ...deploy, cancelledAt: now().toISOString() });
+}
+
 /** Aborts the active release if this stack started it and it is not promoted yet. Somebody else's release goes on. */
-async function abortOwn({ store }: ModelReleaseContext, ledger: Ledger, stackId: string): Promise<void> {
+async function abortOwn({ store }: ModelReleaseContext, stackId: string): Promise<void> {
+  const ledger = await store.read();
   const releaseId = ledger.release?.releaseId;
   if (releaseId === undefined) return;
   const deploy = await store.readDocument<WaitingDeploy>(deployKey(releaseId));

@@ -1,11 +1,12 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { PreparedRelease, PrepareEvent, ReleasePlan } from '../../contract';
 import { contentHash } from '../../core/content-hash';
 import { StartCommand } from '../../core/ledger/command';
 import { Ledger } from '../../core/ledger/ledger';
 import { ownRelease } from '../../core/guard';
-import { unless } from '../shared/errors';
+import { LedgerStore } from '../shared/ledger-store';
+import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
 import { detailOf, ReleaseContext } from './context';
+import { deadHolder } from './dead-holder';
 
 /** Takes the lock for a release, or answers `noop` when its version is live. Throws ReleaseRefused without touching anything. */
 export async function prepare(context: ReleaseContext, event: PrepareEvent): Promise<PreparedRelease> {
@@ -19,6 +20,7 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
   const applied = await store.apply(command, ledger);
   const release = ownRelease(applied.ledger, event.releaseId);
   if (release === undefined) return noop(applied.ledger, event, context.plan());
+  await abortIfCancelled(store, event.releaseId);
   const replaced = applied.ledger.ended.find(({ releaseId }) => releaseId === ledger.release?.releaseId);
   if (replaced !== undefined) await store.putEnded(replaced);
   const reason = `version ${release.version} goes to the ${release.environment} environment`;
@@ -31,6 +33,14 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
     liveEnvironment: applied.ledger.live?.environment ?? '',
     plan: release.plan,
   };
+}
+
+/** The stack that started this release rolled back meanwhile. Read after the lock was taken: see `cancelLast`. */
+async function abortIfCancelled(store: LedgerStore, releaseId: string): Promise<void> {
+  const deploy = await store.readDocument<WaitingDeploy>(deployKey(releaseId));
+  if (deploy?.cancelledAt === undefined) return;
+  const reason = 'the stack update rolled back before the release began';
+  await store.apply({ kind: 'request-abort', releaseId, unlessPromoted: true, reason, by: 'CloudFormation' });
 }
 
 function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: ReleasePlan): StartCommand {
@@ -49,17 +59,6 @@ function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: Re
     force: input.force ?? false,
     requestedBy: input.requestedBy ?? 'unknown',
   };
-}
-
-/** ARN of the execution that holds the lock and does not run any more; undefined when there is none. */
-async function deadHolder({ sfn }: ReleaseContext, ledger: Ledger, ownArn: string): Promise<string | undefined> {
-  const holder = ledger.release?.executionArn;
-  if (holder === undefined || holder === ownArn) return undefined;
-  const execution = await unless(
-    ['ExecutionDoesNotExist'],
-    sfn.send(new DescribeExecutionCommand({ executionArn: holder })),
-  );
-  return execution?.status === 'RUNNING' ? undefined : holder;
 }
 
 function noop(ledger: Ledger, event: PrepareEvent, plan: ReleasePlan): PreparedRelease {

@@ -20,7 +20,7 @@ export interface WatchContext {
 const WATCHED: readonly Phase[] = ['shifting', 'baking', 'standby', 'retiring', 'rolling-back', 'retiring-failed'];
 
 /**
- * The look before the start, at the alarms of both environments. An alarm that fires ends the release as refused: that is
+ * The look before the start, at the alarms of both environments and at the rule. An obstacle ends the release as refused: that is
  * decided here, because on this way no traffic has to be brought back.
  */
 export async function lookBeforeStart(context: WatchContext, event: WatchEvent): Promise<WatchResult> {
@@ -31,10 +31,11 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
     return { decision: 'roll-back', reason: known.rollback.reason, evidence: known.rollback.evidence };
   }
   const release = goingOn(ledger, event.releaseId);
-  const result = lookBefore(
-    release,
-    await readAlarms(context.cloudwatch, [...alarms.blue, ...alarms.green, ...alarms.added]),
-  );
+  const [reading, { weights }] = await Promise.all([
+    readAlarms(context.cloudwatch, [...alarms.blue, ...alarms.green, ...alarms.added]),
+    context.rule.read(),
+  ]);
+  const result = lookBefore(ledger, release, { alarms: reading, weights });
   if (result.decision === 'roll-back') {
     const { reason, evidence } = result;
     await store.apply(

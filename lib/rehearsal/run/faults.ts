@@ -11,7 +11,7 @@ import { Story } from './story';
 /** Where a fault plays. */
 export interface FaultScene {
   readonly stage: Stage;
-  readonly tasks: ProcessTaskRuntime;
+  readonly tasks: Pick<ProcessTaskRuntime, 'kill'>;
   readonly model: ModelView;
   readonly story: Story;
   /** The version that is released, which the fault hits. */
@@ -24,8 +24,10 @@ export interface FaultScene {
 
 /** Virtual time from the beginning of the bake to the fault. */
 const INTO_THE_BAKE_MS = 5 * 60_000;
-/** Four calls: one more than the SDK tries by itself, so that the handler's call really fails. */
-const THROTTLED_CALLS = 4;
+/** Of every API: the SDK's own tries absorb them. Its pauses are real time, so more would cost hours on a fast clock. */
+const THROTTLED_CALLS = 2;
+/** Of one API that is named: more than the SDK tries by itself, so that calls fail and the workflow has to repeat them. */
+const THROTTLED_CALLS_OF_TARGET = 5;
 const ERROR_SHARE = 0.3;
 /** Above the latency thresholds of any sensible model; real time, so it spans virtual minutes on a fast clock. */
 const ADDED_LATENCY_MS = 800;
@@ -109,19 +111,21 @@ function wrongConfig({ stage, model, story }: FaultScene): void {
 /** Calls of the functions only: the rehearsal's own deployment is not what is tested. */
 function throttle({ stage, story, target }: FaultScene): void {
   const counts = new Map<string, number>();
+  const limit = target === undefined ? THROTTLED_CALLS : THROTTLED_CALLS_OF_TARGET;
   stage.account.faults.add((call: PendingCall) => {
     const operation = `${call.service}:${call.operation}`;
     if (call.caller.kind !== 'role' || (target !== undefined && target !== operation)) return undefined;
     const count = (counts.get(operation) ?? 0) + 1;
     counts.set(operation, count);
-    if (count > THROTTLED_CALLS) return undefined;
-    if (count === 1) story.strike(`${operation} throttles its first ${THROTTLED_CALLS} calls`);
+    if (count > limit) return undefined;
+    if (count === 1) story.strike(`${operation} throttles its first ${limit} calls`);
     return throttlingError(stage, call);
   });
 }
 
-/** Query services say `Throttling`, the others `ThrottlingException`. */
+/** Lambda says `TooManyRequestsException`, query services `Throttling`, the others `ThrottlingException`. */
 function throttlingError(stage: Stage, { service }: PendingCall): AwsError {
+  if (service === 'lambda') return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
   const code = stage.account.service(service).protocol === 'query' ? 'Throttling' : 'ThrottlingException';
   return new AwsError(code, 'Rate exceeded');
 }
