@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     .addCommand(abortCommand())
     .addCommand(rollbackCommand());
   await program.parseAsync();
+  process.exit(); // with process.exitCode: nothing that a rehearsal has left open may keep the shell waiting
 }
 
 main().catch((error: unknown) => {

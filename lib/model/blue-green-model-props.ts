@@ -89,7 +89,8 @@ export interface BlueGreenModelProps {
   readonly alarms?: RollbackAlarmThresholds;
 
   /**
-   * Topic that every phase of a release is published to. A topic with a customer managed key must admit
+   * Topic that the phases of a release are published to: preparing, provisioning, checking, shifting, baking, standby, and how it
+   * ended (promoted, rolled-back or refused), each with reason and numbers. A topic with a customer managed key must admit
    * `cloudwatch.amazonaws.com` in the key's policy, and a topic with a policy of its own in that.
    *
    * @default - a new encrypted topic

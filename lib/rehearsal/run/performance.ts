@@ -98,9 +98,11 @@ export class Performance {
     }
   }
 
-  /** Resolves when no release holds the model's lock. */
+  /** Resolves when no release holds the model's lock and no execution runs that could take it. */
   private async untilQuiet(model: ModelView): Promise<void> {
-    while ((await model.ledger()).release !== undefined) await this.props.clock.sleep(15_000);
+    const { clock, stage } = this.props;
+    const runs = () => stage.states.executions.all.some(({ status }) => status === 'RUNNING');
+    while (runs() || (await model.ledger()).release !== undefined) await clock.sleep(15_000);
   }
 
   private async watchStory(model: ModelView): Promise<Story> {

@@ -2,6 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CheckSpec, Verdict } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { announce } from './announce';
 import { WayBack } from './roll-back';
 
 /** Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. */
@@ -17,7 +18,7 @@ export function check(
   });
   failed.next(next.wayBack.rollBack);
   // From the last to the first, because each leads to the one after it.
-  return checks.reduceRight<sfn.State>((following, spec) => {
+  const first = checks.reduceRight<sfn.State>((following, spec) => {
     const task = states.task<Verdict>(`Check: ${spec.name}`, {
       fn: functions.check,
       payload: { action: 'check', releaseId: RELEASE_ID, spec },
@@ -33,4 +34,5 @@ export function check(
     );
     return task;
   }, next.shift);
+  return announce(states, functions, 'checking', { ...next, then: first });
 }

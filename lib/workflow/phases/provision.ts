@@ -2,6 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { PollResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { announce } from './announce';
 import { WayBack } from './roll-back';
 
 /** Fills the idle environment and waits until it is ready. The poll itself fails at the deadline. */
@@ -28,5 +29,5 @@ export function provision(
   poll.next(
     states.choice('Ready?').when(sfn.Condition.stringEquals('$.poll.status', 'ready'), next.check).otherwise(wait),
   );
-  return fill;
+  return announce(states, functions, 'provisioning', { ...next, then: fill });
 }

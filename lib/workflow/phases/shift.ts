@@ -2,6 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ShiftResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { announce } from './announce';
 import { lookDecides, watchTask } from './look';
 import { WayBack } from './roll-back';
 
@@ -37,5 +38,5 @@ export function shift(
   watch.next(lookDecides(states, 'Step baked?', { done: last, goOn: wait, rollBack: next.watchFailed }));
   wait.next(watch);
   nextStep.next(move);
-  return start;
+  return announce(states, functions, 'shifting', { ...next, then: start });
 }
