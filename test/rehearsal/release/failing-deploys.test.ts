@@ -48,7 +48,7 @@ describe('a first deploy that fails', () => {
       world.tasks.of('1.2').predicts = false;
       const deploy = await world.deploy({ version: '1.2' });
       expect(deploy).toMatchObject({ succeeded: false, status: 'ROLLBACK_COMPLETE' });
-      expect(deploy.reason).toContain('model_version');
+      expect(deploy.reason).toContain('model_name');
       expect(world.tasks.running).toEqual([]);
       world.tasks.of('1.2').predicts = true;
       expect(await world.release({ version: '1.2' })).toMatchObject({ succeeded: true, status: 'CREATE_COMPLETE' });

@@ -17,22 +17,26 @@ let cacheOfSources: string | undefined;
  * The cloud assembly of a variant. Loading the CDK takes seconds in each test file, so assemblies are kept on the disk, under a
  * hash of all sources and of the variant: a file whose variants are there already does not load it.
  */
-export async function assemblyOf(variant: AppVariant): Promise<Assembly> {
+export function assemblyOf(variant: AppVariant): Assembly {
   cacheOfSources ??= join(CACHE, hashOf(SOURCES.map((path) => join(ROOT, path))));
   const folder = join(cacheOfSources, digest(JSON.stringify(Object.entries(variant).sort())));
-  if (!existsSync(folder)) await synthesizeInto(folder, cacheOfSources, variant);
+  if (!existsSync(folder)) synthesizeInto(folder, cacheOfSources, variant);
   return readAssembly(folder, PLACE);
 }
 
 /** Another test file may make the same one meanwhile: it appears by a rename, complete or not at all. */
-async function synthesizeInto(folder: string, parent: string, variant: AppVariant): Promise<void> {
+function synthesizeInto(folder: string, parent: string, variant: AppVariant): void {
   if (!existsSync(parent)) removeOld();
   mkdirSync(parent, { recursive: true });
   const draft = mkdtempSync(join(parent, '.draft-'));
-  const { synthesizeFraud } = await import('./fraud-app');
-  synthesizeFraud(variant, draft);
+  fraudApp().synthesizeFraud(variant, draft);
   if (existsSync(folder)) rmSync(draft, { recursive: true });
   else renameSync(draft, folder);
+}
+
+/** Loads the CDK, now that it is needed. */
+function fraudApp(): typeof import('./fraud-app') {
+  return jest.requireActual('./fraud-app');
 }
 
 /** Assemblies of older sources; those of the last hour may belong to a run beside this one. */

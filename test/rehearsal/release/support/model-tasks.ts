@@ -1,5 +1,5 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import { AddressInfo, Server } from 'node:net';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { versionOf } from '../../../../lib/rehearsal/processes';
 import { Network } from '../../../../lib/rehearsal/network';
 import { RunningTask, TaskRuntime, TaskSpec } from '../../../../lib/rehearsal/tasks';
@@ -8,7 +8,7 @@ import { RunningTask, TaskRuntime, TaskSpec } from '../../../../lib/rehearsal/ta
 export interface ServerBehaviour {
   /** False: every request, health checks included, is answered with 503. */
   healthy: boolean;
-  /** False: predictions are answered by another version's number. */
+  /** False: predictions are answered by another model's name. */
   predicts: boolean;
 }
 
@@ -35,8 +35,12 @@ export class ModelTasks implements TaskRuntime {
     return [...this.tasks.values()].map(({ version }) => version).sort();
   }
 
-  crash(version: string): void {
-    for (const task of this.tasks.values()) if (task.version === version) task.end(137);
+  /** Ends tasks as a crash does; answers how many. */
+  kill(which: string | ((spec: TaskSpec) => boolean)): number {
+    const picks = typeof which === 'string' ? (spec: TaskSpec) => spec.serviceName === which : which;
+    const tasks = [...this.tasks.values()].filter(({ spec }) => picks(spec));
+    for (const task of tasks) task.end(137);
+    return tasks.length;
   }
 
   async start(spec: TaskSpec): Promise<RunningTask> {
@@ -45,7 +49,7 @@ export class ModelTasks implements TaskRuntime {
     const server = createServer((request, response) => answer(version, behaviour, request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const task = new ModelTask(version, server, this.network.register(spec.ip, spec.containerPort, port));
+    const task = new ModelTask(spec, server, this.network.register(spec.ip, spec.containerPort, port));
     this.tasks.set(spec.ip, task);
     void task.exited.then(() => this.tasks.delete(spec.ip));
     return task;
@@ -59,10 +63,10 @@ export class ModelTasks implements TaskRuntime {
 function answer(version: string, behaviour: ServerBehaviour, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   if (!behaviour.healthy) return void response.writeHead(503).end();
-  const model_version = behaviour.predicts ? version : 'another';
+  const model_name = behaviour.predicts ? 'fraud' : 'another';
   const outputs = [{ name: 'fraud', shape: [1], datatype: 'FP64', data: [0.1] }];
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ model_name: 'fraud', model_version, outputs }));
+  response.end(JSON.stringify({ model_name, model_version: version, outputs }));
 }
 
 class ModelTask implements RunningTask {
@@ -70,11 +74,15 @@ class ModelTask implements RunningTask {
   private settle!: (result: { readonly code: number | null }) => void;
 
   constructor(
-    readonly version: string,
-    private readonly server: Server & { closeAllConnections?(): void },
+    readonly spec: TaskSpec,
+    private readonly server: Server,
     private readonly unregister: () => void,
   ) {
     this.exited = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  get version(): string {
+    return versionOf(this.spec);
   }
 
   async stop(): Promise<void> {
@@ -83,7 +91,7 @@ class ModelTask implements RunningTask {
 
   end(code: number): void {
     this.unregister();
-    this.server.closeAllConnections?.();
+    this.server.closeAllConnections();
     this.server.close();
     this.settle({ code });
   }

@@ -90,8 +90,8 @@ export class World {
   }
 
   /** Deploys, and waits for CloudFormation's end of it. */
-  async deploy(variant: AppVariant, choices: DeployChoices = {}): Promise<DeployResult> {
-    const assembly = await assemblyOf(variant);
+  deploy(variant: AppVariant, choices: DeployChoices = {}): Promise<DeployResult> {
+    const assembly = assemblyOf(variant);
     return this.run(() => this.stage.engine.deploy({ assembly, stackName: STACK, ...choices }));
   }
 
