@@ -11,8 +11,8 @@ const word = fc.stringMatching(/^[a-z]{3,8}$/);
 const change: fc.Arbitrary<AppVariant> = fc.record(
   {
     version: fc.constant('1.2'),
-    constructTags: fc.dictionary(word, word, { maxKeys: 2 }),
-    stackTags: fc.dictionary(word, word, { maxKeys: 2 }),
+    constructTags: fc.dictionary(word, word, { maxKeys: 2, noNullPrototype: true }),
+    stackTags: fc.dictionary(word, word, { maxKeys: 2, noNullPrototype: true }),
     priority: fc.integer({ min: 1, max: 50_000 }),
     testPriority: fc.integer({ min: 1, max: 49_999 }),
     minCapacity: fc.integer({ min: 1, max: 4 }),
@@ -29,7 +29,7 @@ const change: fc.Arbitrary<AppVariant> = fc.record(
     userAlarm: fc.boolean(),
     force: fc.boolean(),
   },
-  { requiredKeys: ['version'] },
+  { requiredKeys: ['version'], noNullPrototype: true },
 );
 
 describe('no deploy moves traffic', () => {

@@ -13,6 +13,7 @@ const CHANGES: readonly (readonly [string, AppVariant, Readonly<Record<string, s
   ['a rollback alarm of the team’s own', { ...LIVE, userAlarm: true }, {}],
   ['the thresholds of the rollback alarms', { ...LIVE, errorRatePercent: 4 }, {}],
   ['the priority of the production rule', { ...LIVE, priority: 77 }, {}],
+  ['the paths of the production rule', { ...LIVE, pathPatterns: ['/v2/*'] }, {}],
   ['the priority of the test rules', { ...LIVE, testPriority: 40 }, {}],
   ['tags of the model', { ...LIVE, constructTags: { team: 'fraud' } }, {}],
   ['tags of the stack in the app', { ...LIVE, stackTags: { cost: '42' } }, {}],

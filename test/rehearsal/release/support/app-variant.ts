@@ -16,6 +16,7 @@ export interface AppVariant {
   readonly targetCpuPercent?: number;
   readonly priority?: number;
   readonly testPriority?: number;
+  readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;
   readonly errorRatePercent?: number;
   readonly logRetentionDays?: number;

@@ -19,7 +19,7 @@ let cacheOfSources: string | undefined;
  */
 export function assemblyOf(variant: AppVariant): Assembly {
   cacheOfSources ??= join(CACHE, hashOf(SOURCES.map((path) => join(ROOT, path))));
-  const folder = join(cacheOfSources, digest(JSON.stringify(Object.entries(variant).sort())));
+  const folder = join(cacheOfSources, keyOf(variant));
   if (!existsSync(folder)) synthesizeInto(folder, cacheOfSources, variant);
   return readAssembly(folder, PLACE);
 }
@@ -60,6 +60,7 @@ function filesOf(path: string): readonly string[] {
     .flatMap((name) => filesOf(join(path, name)));
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+function keyOf(variant: AppVariant): string {
+  const members = Object.entries(variant).sort(([one], [other]) => one.localeCompare(other));
+  return createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 16);
 }

@@ -53,6 +53,7 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     targetCpuPercent: variant.targetCpuPercent,
     priority: variant.priority,
     testPriority: variant.testPriority,
+    pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
     certificate,
   });
 }
