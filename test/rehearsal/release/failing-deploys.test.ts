@@ -31,6 +31,18 @@ describe('a deploy that CloudFormation takes back', () => {
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
   });
 
+  test('fails while its release runs: that release is aborted, and its version is not to blame', async () => {
+    const witness = world.witness();
+    const variant = { version: '1.5', returnAtStart: true, functionDescription: 'changed' };
+    const deploy = await world.release(variant, { failDeployAt: /^Unrelated[0-9A-F]{8}$|^FraudResources/ });
+    expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
+    await world.pass(1);
+    await world.quiet();
+    expect(witness.ruleChanges).toEqual([]);
+    expect(await world.facts()).toEqual(settled('1.3', 'green'));
+    expect((await world.ledger()).rejected).toEqual([]);
+  });
+
   test('a release that is rolled back fails the deploy with the reason and the numbers', async () => {
     world.profiles.set('1.4', { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
     const deploy = await world.release({ version: '1.4' });

@@ -7,6 +7,8 @@ export interface AppVariant {
   readonly version: string;
   readonly image?: string;
   readonly force?: boolean;
+  /** True when a deploy does not wait for its release. */
+  readonly returnAtStart?: boolean;
   readonly bakeMinutes?: number;
   readonly standbyMinutes?: number;
   readonly provisionMinutes?: number;

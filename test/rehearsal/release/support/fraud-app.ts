@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BlueGreenModel, Check, ModelHosting, ModelVersion } from '../../../../lib';
+import { BlueGreenModel, Check, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -31,6 +31,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
+    waitFor: variant.returnAtStart === true ? ReleaseWait.START : ReleaseWait.PROMOTION,
   });
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
