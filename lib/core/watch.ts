@@ -115,7 +115,8 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
     );
   }
   const percent = shareOf(sight.weights, release.environment);
-  const desired = release.desiredCount ?? 0;
+  // Scaling works again in standby: a scale-in at night is no collapse, only an empty environment is.
+  const desired = release.phase === 'standby' ? 1 : (release.desiredCount ?? 0);
   if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;
   return rollBack(
     'watch',

@@ -104,6 +104,11 @@ describe('poll', () => {
       { status: 'pending', reason: '1 of 2 tasks run' },
     ],
     [
+      'tasks of an earlier revision still run',
+      (world) => (world.ecs.service('green').olderTasks = 1),
+      { status: 'pending', reason: '1 earlier deployments still run tasks' },
+    ],
+    [
       'a target is not healthy',
       (world) => (world.healthy.green = 1),
       { status: 'pending', reason: '1 of 2 targets are healthy' },

@@ -92,6 +92,15 @@ describe('look at a release', () => {
     await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'roll-back', evidence: { trigger } });
   });
 
+  test('in standby a scale-in is no collapse, an empty environment is', async () => {
+    const ledger = ledgerIn('standby');
+    const world = new World({ ...ledger, release: { ...ledger.release!, desiredCount: 10 } });
+    world.healthy.green = 2;
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'continue' });
+    world.healthy.green = 0;
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'roll-back' });
+  });
+
   test('does not mind the alarms of the other side, nor a single lost target', async () => {
     const world = new World(ledgerIn('baking'));
     world.alarms['fraud-blue-errors'] = 'ALARM';

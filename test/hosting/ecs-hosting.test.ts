@@ -195,6 +195,7 @@ describe('fails', () => {
     [{ targetCpuPercent: 0 }, 'targetCpuPercent must be a whole number from 1 to 100, got 0'],
     [{ priority: 50001 }, 'priority must be a whole number from 1 to 50000, got 50001'],
     [{ listener }, 'listener must come with loadBalancer, got only the listener'],
+    [{ listener }, 'listener must come with hostHeaders, pathPatterns or priority, got none'],
     [{ listener, certificate }, 'certificate must be left out with listener, got both'],
     [{ pathPatterns: ['/a', '/b', '/c', '/d', '/e', '/f'] }, 'must be 5 values together at most, got 6; use wildcards'],
     [{ pathPatterns: ['predict'] }, 'pathPatterns must be a pattern'],

@@ -30,14 +30,13 @@ test('a second call is a success too: traffic is back', async () => {
   expect(again.output).toContain('ignored   the release was rolled back already');
 });
 
-test('before traffic moved it is on the stable side, but the release goes on', async () => {
+test('before traffic moved it is on the stable side, and the release is aborted', async () => {
   await operator.setLedger(ledgerIn('checking'));
   const { code, output } = await rollback();
   expect(code).toBe(0);
   expect(output.split('\n')).toEqual([
-    'ignored   the release has not moved traffic yet',
+    'ignored   the release has not moved traffic yet; it is aborted',
     'traffic   blue 100 %, green 0 %',
-    'next      the release goes on; stop it: bluegreen abort fraud --reason …',
   ]);
 });
 

@@ -53,6 +53,9 @@ function reasonToWait(service: Service, release: ActiveRelease, healthyTargets: 
   const running = primary?.runningCount ?? 0;
   if (primary === undefined) return 'the service has no deployment yet';
   if (running < desired) return `${running} of ${desired} tasks run`;
+  // Tasks of an earlier revision would answer the checks, and be healthy, in the place of ours.
+  const others = service.deployments?.filter((each) => each !== primary && (each.runningCount ?? 0) > 0) ?? [];
+  if (others.length > 0) return `${others.length} earlier deployments still run tasks`;
   if (healthyTargets < desired) return `${healthyTargets} of ${desired} targets are healthy`;
   return undefined;
 }

@@ -30,10 +30,27 @@ export async function onAlarm(context: TrafficContext, event: AlarmEvent): Promi
 /** An operator's call from the command line. */
 export async function onOperator(context: TrafficContext, event: EmergencyEvent): Promise<EmergencyResult> {
   const { requestedBy, reason } = event;
+  const { release } = await context.store.read();
+  if (release !== undefined && !release.trafficMayHaveMoved) return abortBeforeShift(context, release, event);
   return rollBackNow(context, {
     reason: { trigger: 'operator', reason: `${requestedBy} asked to roll back: ${reason}`, evidence: { requestedBy } },
     reasonToIgnore: () => undefined,
   });
+}
+
+/**
+ * There is nothing to move back yet, and there must never be: the abort is written under the ledger's revision, so the shift, which
+ * writes its intent the same way, either comes before it (then the rule is written back) or not at all.
+ */
+async function abortBeforeShift(
+  context: TrafficContext,
+  { releaseId }: ActiveRelease,
+  event: EmergencyEvent,
+): Promise<EmergencyResult> {
+  const { requestedBy: by, reason } = event;
+  const { ledger } = await context.store.apply({ kind: 'request-abort', releaseId, reason, by });
+  if (ledger.release?.trafficMayHaveMoved === true) return onOperator(context, event);
+  return { action: 'ignored', reason: 'the release has not moved traffic yet; it is aborted', weights: ledger.weights };
 }
 
 /**

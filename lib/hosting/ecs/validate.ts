@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Problems, secondsOf } from '../../private/validation';
 import { EcsHostingProps } from './ecs-hosting-props';
 
@@ -67,11 +68,24 @@ function validateRouting(props: EcsHostingProps, problems: Problems): void {
   if (props.listener !== undefined && props.loadBalancer === undefined) {
     problems.add('listener must come with loadBalancer, got only the listener; pass the load balancer that it is on');
   }
+  const listenersOwn = props.listener instanceof elbv2.ApplicationListener ? props.listener.loadBalancer : undefined;
+  if (listenersOwn !== undefined && props.loadBalancer !== undefined && listenersOwn !== props.loadBalancer) {
+    problems.add(
+      'listener must be on loadBalancer, got a listener of another one; pass the load balancer that it is on',
+    );
+  }
   if (props.listener !== undefined && props.certificate !== undefined) {
     problems.add('certificate must be left out with listener, got both; add the certificate to your listener');
   }
   if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
     problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
+  }
+  const claims = props.hostHeaders ?? props.pathPatterns ?? props.priority;
+  if (props.listener !== undefined && claims === undefined) {
+    problems.add(
+      'listener must come with hostHeaders, pathPatterns or priority, got none; without them the model would take every ' +
+        'request before your own rules with priorities above 100',
+    );
   }
   const values = [...(props.hostHeaders ?? []), ...(props.pathPatterns ?? [])];
   if (values.length > MAX_CONDITION_VALUES) {

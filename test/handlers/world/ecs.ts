@@ -9,6 +9,8 @@ interface Revision {
 }
 
 interface FakeService {
+  /** Tasks of an earlier revision that still run. */
+  olderTasks?: number;
   taskDefinition: string;
   desiredCount: number;
   /** Deployment that DescribeServices shows as PRIMARY. */
@@ -92,7 +94,10 @@ export class FakeEcs {
           {
             status: 'ACTIVE',
             desiredCount: service.desiredCount,
-            deployments: [deployment],
+            deployments: [
+              deployment,
+              ...(service.olderTasks === undefined ? [] : [{ status: 'ACTIVE', runningCount: service.olderTasks }]),
+            ],
             loadBalancers: [{ containerName: 'model', containerPort: 8080 }],
           },
         ];
