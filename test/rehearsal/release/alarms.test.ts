@@ -34,7 +34,8 @@ describe('a release that alarms speak against', () => {
     expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringContaining(alarm) });
     expect(result?.evidence).toMatchObject({ trigger: 'alarm' });
     expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100', 'traffic: blue 100']);
-    expect(witness.events).toEqual([`${version} preparing`, `${version} baking`, `${version} rolled-back`]);
+    const phases = ['preparing', 'provisioning', 'checking', 'shifting', 'baking', 'rolled-back'];
+    expect(witness.events).toEqual(phases.map((phase) => `${version} ${phase}`));
     expect(witness.messages).toEqual(witness.events);
     expect(await isRejected(world, version)).toBe(true);
   });

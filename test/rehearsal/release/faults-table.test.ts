@@ -16,7 +16,7 @@ jest.setTimeout(EXHAUSTIVE ? 900_000 : 120_000);
 const variant = (version: string): AppVariant => ({ version, bakeMinutes: 3, standbyMinutes: 3 });
 const FAILING: VersionProfile = { errorRate: 0.3, p50Ms: 20, p99Ms: 80 };
 
-/** Whatever fails once, at whatever call: the release ends promoted or rolled back, and everything agrees about it. */
+/** Whatever fails once, at whatever call: the release ends as without it, and everything agrees about its end. */
 describe('a release in which one thing fails', () => {
   let world: World;
   const rows: FaultRow[] = [];
@@ -26,7 +26,7 @@ describe('a release in which one thing fails', () => {
     if (process.env.BLUEGREEN_TABLE === '1') process.stdout.write(`\n${faultTable(rows)}`);
   });
 
-  test('ends promoted or rolled back when a deploy brings a good version', async () => {
+  test('ends promoted when a deploy brings a good version: retries cover one failure', async () => {
     const happy = world.witness();
     await world.release(variant('1.3'));
     await playAll(casesOf(happy), playGood);
@@ -74,8 +74,8 @@ async function playGood(world: World, fault: FaultCase): Promise<FaultRow> {
   const outcome = (await world.ledger()).ended[0].outcome;
   const problems = [
     ...(await disagreements(world)),
-    ...((outcome === 'promoted') === result.succeeded ? [] : [`${outcome}, but the deploy is ${result.status}`]),
-    ...((outcome === 'promoted') === ((await world.ledger()).live?.version === version) ? [] : [`${outcome}: not so`]),
+    ...(outcome === 'promoted' && result.succeeded ? [] : [`${outcome}, and the deploy is ${result.status}`]),
+    ...((await world.ledger()).live?.version === version ? [] : ['another version is live']),
   ];
   return { fault, struck, outcome, deploy: result.status, minutes, problems };
 }

@@ -1,7 +1,8 @@
+import { EnvironmentName } from '../../../lib/contract';
 import { armFault } from '../../../lib/rehearsal/run/faults';
 import { FaultName } from '../../../lib/rehearsal/run/fault-names';
 import { Story } from '../../../lib/rehearsal/run/story';
-import { release } from './support/pipeline';
+import { freshVersion, isRejected, release } from './support/pipeline';
 import { settled } from './support/settled';
 import { World } from './support/world';
 
@@ -21,29 +22,37 @@ async function arm(world: World, fault: FaultName, version: string, target?: str
   armFault(fault, { stage, tasks, model, story, version, target, entryOf: (name) => witness.entryOf(name) });
 }
 
-/** `errors` and `latency` strike real traffic; here versions have profiles (alarms.test.ts). */
+/** Version 1.2 is live in blue. `errors` and `latency` strike real traffic; here versions have profiles (alarms.test.ts). */
 describe('a release under a fault of the rehearsal', () => {
   let world: World;
-  beforeEach(async () => void (world = await World.live({ version: '1.2' })));
-  afterEach(() => world.close());
+  beforeAll(async () => void (world = await World.live({ version: '1.2' })));
+  afterAll(() => world.close());
+  afterEach(async () => {
+    world.stage.ecs.faults.onTaskStarting = undefined;
+    world.stage.ecs.faults.alterRegisteredTaskDefinition = undefined;
+    await world.pass(5); // alarms of the failed version come to rest
+  });
 
   test.each<[FaultName, string]>([
     ['crash', '0 of 2 targets of green are healthy'],
     ['never-ready', 'deployment circuit breaker'],
     ['wrong-config', 'FEATURE_STORE'],
   ])('%s: goes back, and says why', async (fault, reason) => {
-    await arm(world, fault, '1.3');
-    const result = await release(world, '1.3');
+    const version = freshVersion();
+    await arm(world, fault, version);
+    const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringMatching(reason) });
+    expect(await isRejected(world, version)).toBe(true);
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
   });
 
-  test.each<[FaultName, string | undefined]>([
-    ['throttle', 'elasticloadbalancing:ModifyRule'],
-    ['function-dies', undefined],
-  ])('%s (%s): is promoted all the same', async (fault, target) => {
-    await arm(world, fault, '1.3', target);
-    expect(await release(world, '1.3')).toMatchObject({ outcome: 'promoted' });
-    expect(await world.facts()).toEqual(settled('1.3', 'green'));
+  test.each<[FaultName, string | undefined, EnvironmentName]>([
+    ['throttle', 'elasticloadbalancing:ModifyRule', 'green'],
+    ['function-dies', undefined, 'blue'],
+  ])('%s (%s): is promoted all the same', async (fault, target, environment) => {
+    const version = freshVersion();
+    await arm(world, fault, version, target);
+    expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
+    expect(await world.facts()).toEqual(settled(version, environment));
   });
 });

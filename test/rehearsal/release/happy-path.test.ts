@@ -34,9 +34,9 @@ describe('a model that is deployed again and again', () => {
     await world.pass(2); // the retired tasks answer what they have for 30 s
     expect(world.tasks.running).toEqual(['1.3', '1.3']);
     expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
-    const phases = ['1.3 preparing', '1.3 baking', '1.3 standby', '1.3 promoted'];
-    expect(witness.events).toEqual(phases);
-    expect(witness.messages).toEqual(phases);
+    const phases = ['preparing', 'provisioning', 'checking', 'shifting', 'baking', 'standby', 'promoted'];
+    expect(witness.events).toEqual(phases.map((phase) => `1.3 ${phase}`));
+    expect(witness.messages).toEqual(witness.events);
     expect((await world.ledger()).ended[0]).toMatchObject({ version: '1.3', outcome: 'promoted' });
   });
 
