@@ -1,7 +1,7 @@
 // Packs the library, installs the tarball in an empty app and synthesizes a stack there, with nothing but node on the PATH:
 // proves that a consumer needs neither esbuild nor Docker, and that nothing is missing from (or needless in) the package.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,21 @@ const MUST_NOT_SHIP = [
   /^lib\/handlers\/(?!bundle\/)/,
   /(?<!\.d)\.ts$/,
 ];
+
+/** What a user writes first. */
+const APP = `
+const { App, Stack } = require('aws-cdk-lib');
+const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
+const { BlueGreenModel, ModelHosting, ModelVersion } = require('cdk-model-bluegreen');
+const app = new App();
+const stack = new Stack(app, 'Empty');
+new BlueGreenModel(stack, 'Model', {
+  modelName: 'empty',
+  hosting: ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 1, maxCapacity: 2 }),
+  version: ModelVersion.container('1.0.0', { image: ContainerImage.fromRegistry('example/model:1.0.0') }),
+});
+app.synth();
+`;
 
 const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-package-'));
 try {
@@ -80,7 +95,7 @@ function synthesizeEmptyApp(tarball) {
   execFileSync(process.execPath, ['app.js'], {
     cwd: app,
     stdio: 'inherit',
-    env: { PATH: dirname(process.execPath), CDK_OUTDIR: 'cdk.out' },
+    env: { PATH: folderWithOnlyNode(), CDK_OUTDIR: 'cdk.out' },
   });
   const template = JSON.parse(readFileSync(join(app, 'cdk.out', 'Empty.template.json'), 'utf8'));
   const types = Object.values(template.Resources).map((resource) => resource.Type);
@@ -93,16 +108,10 @@ function synthesizeEmptyApp(tarball) {
   });
 }
 
-const APP = `
-const { App, Stack } = require('aws-cdk-lib');
-const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
-const { BlueGreenModel, ModelHosting, ModelVersion } = require('cdk-model-bluegreen');
-const app = new App();
-const stack = new Stack(app, 'Empty');
-new BlueGreenModel(stack, 'Model', {
-  modelName: 'empty',
-  hosting: ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 1, maxCapacity: 2 }),
-  version: ModelVersion.container('1.0.0', { image: ContainerImage.fromRegistry('example/model:1.0.0') }),
-});
-app.synth();
-`;
+/** Node.js often lies in a folder full of other tools. */
+function folderWithOnlyNode() {
+  const folder = join(workdir, 'bin');
+  mkdirSync(folder);
+  symlinkSync(process.execPath, join(folder, 'node'));
+  return folder;
+}
