@@ -22,7 +22,7 @@ function smoke(requests: readonly Partial<SmokeRequest>[], members: Partial<Smok
     expectedStatus: 200,
     ...request,
   }));
-  return { kind: 'smoke', name: 'smoke', requests: full, attempts: 1, timeoutMs: 300, ...members };
+  return { kind: 'smoke', name: 'smoke', requests: full, attempts: 1, timeoutMs: 5000, ...members };
 }
 
 describe('parity', () => {
