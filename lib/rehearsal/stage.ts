@@ -134,6 +134,7 @@ export class Stage {
 
   /** Ends everything that the stage started; harmless when called twice. */
   async close(): Promise<void> {
+    this.states.executions.mute();
     this.clock.stop();
     await this.router.stop();
     await this.engine.close();

@@ -38,6 +38,7 @@ export class Executions {
   private readonly records = new Map<string, ExecutionRecord>();
   private readonly stops = new Map<string, AbortController>();
   private readonly running = new Set<Promise<void>>();
+  private muted = false;
 
   constructor(
     private readonly clock: Clock,
@@ -91,6 +92,11 @@ export class Executions {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
+  /** Tells nobody about executions any more: what a stopped clock ends must not be recovered, by executions that it ends too. */
+  mute(): void {
+    this.muted = true;
+  }
+
   private async run(record: ExecutionRecord, input: Json): Promise<void> {
     const stop = new AbortController();
     this.stops.set(record.arn, stop);
@@ -114,6 +120,7 @@ export class Executions {
   }
 
   private async announce(record: ExecutionRecord): Promise<void> {
+    if (this.muted) return;
     await this.emit('Step Functions Execution Status Change', 'aws.states', eventDetail(record), [record.arn]);
   }
 }
