@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { ErrorName } from '../../lib/contract';
 import { respond } from '../../lib/handlers/shared/cfn-response';
@@ -17,7 +18,7 @@ describe('ledger store', () => {
     const { dynamodb } = world.clients();
     const disturbed = {
       send: async (command: any) => {
-        if (command.constructor.name === 'PutItemCommand') disturb();
+        if (command.constructor.name === 'TransactWriteItemsCommand') disturb();
         return dynamodb.send(command);
       },
     };
@@ -57,10 +58,40 @@ describe('ledger store', () => {
 
   test('SDK errors keep their names, for Retry to match', async () => {
     const world = new World(ledgerIn('baking'));
-    world.failures.PutItem = awsError('ProvisionedThroughputExceededException');
+    world.failures.TransactWriteItems = awsError('ProvisionedThroughputExceededException');
     await expect(store(world).apply(abort)).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
     expect(world.ledger.release?.releaseId).toBe(RELEASE_2);
   });
+
+  test('fails under a name that Retry matches when the transaction was throttled', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.failures.TransactWriteItems = cancelledFor('None', 'ThrottlingError');
+    await expect(store(world).apply(abort)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  test('fails with the cancellation itself when its reason is neither a race nor throttling', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.failures.TransactWriteItems = cancelledFor('ValidationError', 'None');
+    await expect(store(world).apply(abort)).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  });
+
+  test('fails with LedgerConflict when another transaction is always in the way', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.failures.TransactWriteItems = cancelledFor('TransactionConflict', 'None');
+    await expect(store(world).apply(abort)).rejects.toMatchObject({ name: 'LedgerConflict' });
+  });
+
+  test('ledger and history are written both or neither', async () => {
+    const world = new World(ledgerIn('baking'));
+    await store(world).apply(abort);
+    expect(world.calls.filter((call) => call !== 'GetItem')).toEqual(['TransactWriteItems']);
+    expect(world.history).toEqual(['abort']);
+  });
+
+  function cancelledFor(...codes: string[]): Error {
+    const CancellationReasons = codes.map((Code) => ({ Code }));
+    return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+  }
 });
 
 describe('CloudFormation answer', () => {

@@ -194,7 +194,7 @@ describe('rollback', () => {
 });
 
 describe('emergency', () => {
-  test('an alarm brings traffic back in four calls after the reading, and the history comes last', async () => {
+  test('an alarm brings traffic back in four calls after the reading', async () => {
     const world = new World(ledgerIn('baking'));
     await expect(call(world, alarm())).resolves.toMatchObject({ action: 'rolled-back', weights: allOn('blue') });
     expect(world.calls.slice(0, 4).sort()).toEqual([
@@ -203,7 +203,7 @@ describe('emergency', () => {
       'DescribeTargetHealth',
       'GetItem',
     ]);
-    expect(world.calls.slice(4)).toEqual(['PutItem', 'ModifyRule', 'DescribeRules', 'PutItem', 'PutItem', 'PutItem']);
+    expect(world.calls.slice(4)).toEqual(['TransactWriteItems', 'ModifyRule', 'DescribeRules', 'TransactWriteItems']);
     expect(world.ledger.release).toMatchObject({ rollback: { trigger: 'alarm' }, trafficRestoredAt: T0 });
     expect(world.history).toEqual(['decide-rollback', 'traffic-restored']);
   });
@@ -258,7 +258,7 @@ describe('emergency', () => {
     let refusals = 1;
     const dynamodb = {
       send: async (command: any) => {
-        if (command.constructor.name === 'PutItemCommand' && refusals-- > 0) throw awsError('InternalServerError');
+        if (command.constructor.name === 'TransactWriteItemsCommand' && refusals-- > 0) throw awsError('InternalServerError');
         return clients.dynamodb.send(command);
       },
     };
@@ -268,8 +268,9 @@ describe('emergency', () => {
     expect(world.ledger.release).toMatchObject({ rollback: { trigger: 'alarm' }, trafficRestoredAt: T0 });
   });
 
-  test('succeeds although the history can not be written', async () => {
+  test('holds although the history can not be written', async () => {
     const world = new World(ledgerIn('baking'));
+    world.healthy.blue = 0;
     const clients = world.clients();
     const dynamodb = {
       send: async (command: any) => {
@@ -278,7 +279,8 @@ describe('emergency', () => {
       },
     };
     const handler = makeHandler({ ...world.deps(), clients: { ...clients, dynamodb: dynamodb as never } });
-    await expect(handler(alarm())).resolves.toMatchObject({ action: 'rolled-back' });
+    await expect(handler(alarm())).resolves.toMatchObject({ action: 'held' });
+    expect(world.history).not.toContain('hold');
   });
 });
 

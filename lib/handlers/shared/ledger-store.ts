@@ -1,8 +1,9 @@
 import {
-  ConditionalCheckFailedException,
+  AttributeValue,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Env, ErrorName } from '../../contract';
 import { LedgerCommand } from '../../core/ledger/command';
@@ -11,6 +12,7 @@ import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { Environment, requireEnv } from './env';
 import { ReleaseError } from './errors';
+import { lostRace } from './lost-race';
 
 /** The one call that we make of a client: what tests have to fake. */
 export type DynamoDb = Pick<DynamoDBClient, 'send'>;
@@ -43,16 +45,14 @@ export class LedgerStore {
     return document ?? emptyLedger(this.modelName);
   }
 
-  /** Carries a command out and adds the decision to the history. Throws what refuses it; LedgerConflict after five tries. */
-  async apply(command: LedgerCommand, known?: Ledger): Promise<Applied> {
-    const applied = await this.update((ledger) => applyCommand(ledger, command, this.now()), known);
-    if (applied.kind === 'changed') await this.record(applied.decision);
-    return applied;
+  /** Carries a command out. Throws what refuses it; LedgerConflict after five tries. */
+  apply(command: LedgerCommand, known?: Ledger): Promise<Applied> {
+    return this.update((ledger) => applyCommand(ledger, command, this.now()), known);
   }
 
   /**
-   * Writes what `decide` makes of the ledger, under the condition that nobody wrote meanwhile. Starts with `known` when the
-   * caller has just read it. Leaves the history to the caller.
+   * Writes what `decide` makes of the ledger, and the decision into the history, both or neither, under the condition that nobody
+   * wrote meanwhile. Starts with `known` when the caller has just read it.
    */
   async update(decide: Decide, known?: Ledger): Promise<Applied> {
     let ledger = known ?? (await this.read());
@@ -60,7 +60,7 @@ export class LedgerStore {
       const transition = decide(ledger);
       if (transition.kind === 'refused') throw ReleaseError.from(transition.refusal);
       if (transition.kind === 'unchanged') return transition;
-      const written = await this.write(transition.ledger, ledger.revision);
+      const written = await this.write(transition, ledger.revision);
       if (written !== undefined) return { ...transition, ledger: written };
       ledger = await this.read();
     }
@@ -70,9 +70,9 @@ export class LedgerStore {
     );
   }
 
-  /** Adds a decision or a look to the history. */
-  async record(decision: Decision): Promise<void> {
-    await this.putDocument(`EVENT#${decision.releaseId}#${decision.at}#${decision.kind}`, decision);
+  /** Adds something that changed nothing to the history: a look, an alarm that was ignored. */
+  async record(event: Decision): Promise<void> {
+    await this.putDocument(historyKey(event), event);
   }
 
   async putEnded(ended: EndedRelease): Promise<void> {
@@ -92,35 +92,35 @@ export class LedgerStore {
   }
 
   async putDocument(key: string, document: unknown): Promise<void> {
-    await this.client.send(
-      new PutItemCommand({
-        TableName: this.table,
-        Item: { pk: { S: this.modelName }, sk: { S: key }, document: { S: JSON.stringify(document) } },
-      }),
-    );
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: this.item(key, document) }));
   }
 
   /** The ledger with its new revision, or undefined when somebody else wrote first. */
-  private async write(ledger: Ledger, revision: number): Promise<Ledger | undefined> {
+  private async write({ ledger, decision }: Changed, revision: number): Promise<Ledger | undefined> {
     const next: Ledger = { ...ledger, revision: revision + 1 };
+    const document = {
+      TableName: this.table,
+      Item: { ...this.item('LEDGER', next), revision: { N: String(next.revision) } },
+      ConditionExpression: 'attribute_not_exists(pk) OR revision = :revision',
+      ExpressionAttributeValues: { ':revision': { N: String(revision) } },
+    };
+    const event = { TableName: this.table, Item: this.item(historyKey(decision), decision) };
     try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.table,
-          Item: {
-            pk: { S: this.modelName },
-            sk: { S: 'LEDGER' },
-            revision: { N: String(next.revision) },
-            document: { S: JSON.stringify(next) },
-          },
-          ConditionExpression: 'attribute_not_exists(pk) OR revision = :revision',
-          ExpressionAttributeValues: { ':revision': { N: String(revision) } },
-        }),
-      );
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: document }, { Put: event }] }));
       return next;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (lostRace(error)) return undefined;
       throw error;
     }
   }
+
+  private item(key: string, document: unknown): Record<string, AttributeValue> {
+    return { pk: { S: this.modelName }, sk: { S: key }, document: { S: JSON.stringify(document) } };
+  }
+}
+
+type Changed = Extract<Transition, { kind: 'changed' }>;
+
+function historyKey({ releaseId, at, kind }: Decision): string {
+  return `EVENT#${releaseId}#${at}#${kind}`;
 }

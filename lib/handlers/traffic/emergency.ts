@@ -55,7 +55,7 @@ async function abortBeforeShift(
 
 /**
  * Needs no lock and no workflow. Everything is read at once; then one write of the decision, one of the rule, one read-back,
- * one write of the result: four calls one after the other, the history comes last.
+ * one write of the result: four calls one after the other.
  */
 async function rollBackNow(context: TrafficContext, request: Request): Promise<EmergencyResult> {
   const { store, rule } = context;
@@ -65,19 +65,21 @@ async function rollBackNow(context: TrafficContext, request: Request): Promise<E
   if (isDone(context, ledger, state)) return ignore(context, ledger, 'the release was rolled back already');
 
   const flagged = await decideInLedger(context, ledger, healthy, request);
-  const decision = decide(flagged.ledger, healthy, request);
-  if (decision.kind === 'ignore') return ignore(context, flagged.ledger, decision.reason);
-  const release = flagged.ledger.release as ActiveRelease; // without one the decision is to ignore
+  const decision = decide(flagged, healthy, request);
+  if (decision.kind === 'ignore') return ignore(context, flagged, decision.reason);
+  const release = flagged.release as ActiveRelease; // without one the decision is to ignore
   if (decision.kind === 'hold') {
-    await history(context, [...flagged.decisions, eventOf(context, release, 'hold', decision.reason)]);
-    return { action: 'held', reason: decision.reason, weights: flagged.ledger.weights };
+    await history(context, eventOf(context, release, 'hold', decision.reason));
+    return { action: 'held', reason: decision.reason, weights: flagged.weights };
   }
   await writeStable(context, decision.stable);
-  const restored = await store.update(
-    (current) => restore(context, current, release, decision, request),
-    flagged.ledger,
+  // The decision again, for one that could not be written before; otherwise this writes nothing.
+  const decided = await store.apply(command(release, request), flagged);
+  const { releaseId } = release;
+  const restored = await store.apply(
+    { kind: 'traffic-restored', releaseId, environment: decision.stable },
+    decided.ledger,
   );
-  await history(context, [...flagged.decisions, ...(restored.kind === 'changed' ? [restored.decision] : [])]);
   return { action: 'rolled-back', reason: decision.reason, weights: restored.ledger.weights };
 }
 
@@ -102,21 +104,20 @@ async function decideInLedger(
   ledger: Ledger,
   healthy: HealthyTargets,
   request: Request,
-): Promise<{ ledger: Ledger; decisions: readonly Decision[] }> {
+): Promise<Ledger> {
   const decideOn = (current: Ledger): Transition => {
     const decision = decide(current, healthy, request);
     if (decision.kind === 'ignore') return { kind: 'unchanged', ledger: current, reason: decision.reason };
     return applyCommand(current, command(current.release as ActiveRelease, request), context.now());
   };
   try {
-    const applied = await context.store.update(decideOn, ledger);
-    return { ledger: applied.ledger, decisions: applied.kind === 'changed' ? [applied.decision] : [] };
+    return (await context.store.update(decideOn, ledger)).ledger;
   } catch (error) {
     context.logger.error('the decision was not written, traffic goes back all the same', {
       error: nameOf(error),
       text: messageOf(error),
     });
-    return { ledger, decisions: [] };
+    return ledger;
   }
 }
 
@@ -124,27 +125,8 @@ function command(release: ActiveRelease, request: Request) {
   return { kind: 'decide-rollback', releaseId: release.releaseId, reason: request.reason } as const;
 }
 
-/** Records the read-back, and the decision before it if that could not be written in time. */
-function restore(
-  context: TrafficContext,
-  ledger: Ledger,
-  release: ActiveRelease,
-  decision: Extract<EmergencyDecision, { kind: 'roll-back' }>,
-  request: Request,
-): Transition {
-  const decided = applyCommand(ledger, command(release, request), context.now());
-  if (decided.kind === 'refused') return decided;
-  const { releaseId } = release;
-  const restored = applyCommand(
-    decided.ledger,
-    { kind: 'traffic-restored', releaseId, environment: decision.stable },
-    context.now(),
-  );
-  return restored.kind === 'unchanged' && decided.kind === 'changed' ? decided : restored;
-}
-
 async function ignore(context: TrafficContext, ledger: Ledger, reason: string): Promise<EmergencyResult> {
-  if (ledger.release !== undefined) await history(context, [eventOf(context, ledger.release, 'ignored-alarm', reason)]);
+  if (ledger.release !== undefined) await history(context, eventOf(context, ledger.release, 'ignored-alarm', reason));
   context.logger.info('emergency call ignored', { reason });
   return { action: 'ignored', reason, weights: ledger.weights };
 }
@@ -155,10 +137,10 @@ function eventOf(context: TrafficContext, release: ActiveRelease, kind: string, 
 }
 
 /** Traffic is where it should be by now: a history that can't be written must not make the alarm's call fail. */
-async function history(context: TrafficContext, decisions: readonly Decision[]): Promise<void> {
-  const results = await Promise.allSettled(decisions.map((decision) => context.store.record(decision)));
-  for (const result of results) {
-    if (result.status === 'rejected')
-      context.logger.error('the history was not written', { error: nameOf(result.reason) });
+async function history(context: TrafficContext, event: Decision): Promise<void> {
+  try {
+    await context.store.record(event);
+  } catch (error) {
+    context.logger.error('the history was not written', { error: nameOf(error) });
   }
 }

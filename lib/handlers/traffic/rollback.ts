@@ -30,9 +30,8 @@ async function decide(context: TrafficContext, event: RollbackEvent): Promise<Le
     const reason = reasonOfCause(event.cause, release);
     return applyCommand(ledger, { kind: 'decide-rollback', releaseId: event.releaseId, reason }, context.now());
   };
-  const applied = await context.store.update(decideOn);
-  if (applied.kind === 'changed') await context.store.record(applied.decision);
-  return applied.ledger;
+  const { ledger } = await context.store.update(decideOn);
+  return ledger;
 }
 
 /** Reads the rule only after the decision is in the ledger: a shift that writes later than this reading sees the decision. */

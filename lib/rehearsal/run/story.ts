@@ -1,6 +1,7 @@
 import { EnvironmentName, ENVIRONMENTS, Weights } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { JournalEntry } from '../aws/account';
+import { itemsWritten } from '../aws/dynamodb/items-written';
 import { RoutingTable } from '../aws/routing';
 import { Clock } from '../clock';
 import { ModelView } from './model-view';
@@ -85,7 +86,7 @@ export class Story {
   /** Observer of the account's calls. */
   readonly onCall = (entry: JournalEntry): void => {
     if (entry.error !== undefined) return;
-    if (entry.service === 'dynamodb' && entry.operation === 'PutItem') this.onItem(entry.input);
+    for (const item of itemsWritten(entry)) this.onItem(item);
     if (entry.service === 'elasticloadbalancing' && entry.operation === 'ModifyRule') this.onRule(entry.input);
   };
 
@@ -119,8 +120,7 @@ export class Story {
     last.lastSentWallMs = { blue: lastSentAt('blue'), green: lastSentAt('green') };
   }
 
-  private onItem(input: any): void {
-    const item = input.Item ?? {};
+  private onItem(item: any): void {
     if (item.sk?.S !== 'LEDGER' || item.pk?.S !== this.props.model.name) return;
     const previous = this.current;
     this.current = JSON.parse(item.document.S as string) as Ledger;

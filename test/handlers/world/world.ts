@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { allOn, Env, EnvironmentName, Weights } from '../../../lib/contract';
 import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
 import { notLiveYet, RuleAction, forwardToBoth, forwardToOnly } from '../../../lib/core/traffic/rule-action';
@@ -134,13 +134,14 @@ export class World {
       if (ConsistentRead !== true) throw new Error('the ledger must be read consistently');
       return { Item: this.items.get(Key.sk.S) };
     },
-    PutItem: ({ Item, ConditionExpression, ExpressionAttributeValues }) => {
-      const stored = this.items.get(Item.sk.S);
-      const isFree = stored === undefined || stored.revision?.N === ExpressionAttributeValues?.[':revision'].N;
-      if (ConditionExpression !== undefined && !isFree) {
-        throw new ConditionalCheckFailedException({ message: 'the conditional request failed', $metadata: {} });
+    PutItem: ({ Item }) => (this.items.set(Item.sk.S, Item), {}),
+    TransactWriteItems: ({ TransactItems }) => {
+      const codes = TransactItems.map(({ Put }: any) => (this.isFree(Put) ? 'None' : 'ConditionalCheckFailed'));
+      if (codes.some((code: string) => code !== 'None')) {
+        const CancellationReasons = codes.map((Code: string) => ({ Code }));
+        throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
       }
-      this.items.set(Item.sk.S, Item);
+      for (const { Put } of TransactItems) this.items.set(Put.Item.sk.S, Put.Item);
       return {};
     },
   };
@@ -181,6 +182,13 @@ export class World {
     },
     StopExecution: ({ executionArn }) => (this.stopped.push(executionArn), {}),
   };
+
+  /** The only condition that the handlers set: nobody wrote the item since it was read. */
+  private isFree({ Item, ConditionExpression, ExpressionAttributeValues }: any): boolean {
+    const stored = this.items.get(Item.sk.S);
+    if (ConditionExpression === undefined || stored === undefined) return true;
+    return stored.revision?.N === ExpressionAttributeValues[':revision'].N;
+  }
 
   private describeAlarms({ AlarmNames }: { AlarmNames: string[] }) {
     const known = AlarmNames.filter((name) => this.alarms[name] !== 'missing');

@@ -1,11 +1,10 @@
 import { AuthorizationRequest, AwsError, CallContext, EmulatedService, Operation } from '../service';
-import { satisfies } from './expression/evaluator';
-import { Placeholders } from './expression/names';
-import { parseExpression } from './expression/parser';
+import { requireCondition } from './condition';
 import { Item } from './item';
 import { runQuery } from './query';
 import { Table } from './table';
 import { tableArn, Tables } from './tables';
+import { Transactions } from './transaction';
 
 /** Members whose effect is not emulated: a request that uses one is refused, never half answered. */
 const NOT_EMULATED = [
@@ -22,6 +21,7 @@ const NOT_EMULATED = [
 /** The `dynamodb` service: tables with a simple or composite key, conditional writes and queries. */
 export function dynamoDbService(tables: Tables = new Tables()): EmulatedService {
   const keysOf = (input: any, item: Item | undefined) => leadingKeys(tables, input.TableName, item);
+  const transactions = new Transactions(tables);
   return {
     signingName: 'dynamodb',
     protocol: 'json-1.0',
@@ -55,6 +55,16 @@ export function dynamoDbService(tables: Tables = new Tables()): EmulatedService 
         },
         (input) => keysOf(input, input.Item),
       ),
+      TransactWriteItems: {
+        required: ['TransactItems'],
+        authorize: (input, context) =>
+          transactions.authorize(input, ({ TableName, Item: item }) => ({
+            action: 'dynamodb:PutItem',
+            resource: tableArn(TableName, context),
+            context: leadingKeys(tables, TableName, item),
+          })),
+        handle: (input, context) => transactions.write(input, context),
+      },
       DeleteItem: operation(
         'DeleteItem',
         ['TableName', 'Key'],
@@ -94,19 +104,6 @@ function operation(
       return handle(input, context);
     },
   };
-}
-
-function requireCondition(input: any, existing: () => Item | undefined): void {
-  const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const condition =
-    input.ConditionExpression === undefined
-      ? undefined
-      : parseExpression(input.ConditionExpression, 'ConditionExpression', placeholders);
-  placeholders.requireAllUsed();
-  const item = existing();
-  if (condition === undefined || satisfies(item, condition)) return;
-  const details = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item !== undefined ? { Item: item } : {};
-  throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400, details);
 }
 
 function returned(input: any, old: Item | undefined): Record<string, unknown> {

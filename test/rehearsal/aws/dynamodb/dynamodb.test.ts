@@ -7,6 +7,8 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { dynamoDbService } from '../../../../lib/rehearsal/aws/dynamodb/dynamodb-service';
 import { EmulatedAccount } from '../../../../lib/rehearsal/aws/emulated-account';
@@ -224,6 +226,56 @@ describe('dynamodb over the wire', () => {
       );
       expect(Attributes).toEqual(Key);
       expect((await client.send(new GetItemCommand({ TableName: 'ledger', Key }))).Item).toBeUndefined();
+    });
+  });
+
+  describe('transactions', () => {
+    const write = (items: readonly object[], token?: string) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: items.map((more) => ({ Put: { TableName: 'ledger', Item: {}, ...more } })),
+          ClientRequestToken: token,
+        }),
+      );
+    const item = (sk: string, n: number) => ({ pk: { S: 'tx' }, sk: { S: sk }, n: { N: String(n) } });
+    const read = async (sk: string) => {
+      const Key = { pk: { S: 'tx' }, sk: { S: sk } };
+      return (await client.send(new GetItemCommand({ TableName: 'ledger', Key }))).Item?.n?.N;
+    };
+    const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+    test('writes all items', async () => {
+      await write([{ Item: item('a', 1), ...ifNew }, { Item: item('b', 1) }]);
+      await expect(Promise.all([read('a'), read('b')])).resolves.toEqual(['1', '1']);
+    });
+
+    test('fails whole when one condition does not hold, with a reason for each item', async () => {
+      await write([{ Item: item('taken', 1) }]);
+      const failing = write([{ Item: item('taken', 2), ...ifNew }, { Item: item('free', 2) }]);
+      await expect(failing).rejects.toMatchObject({
+        name: 'TransactionCanceledException',
+        CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
+      });
+      await expect(failing).rejects.toBeInstanceOf(TransactionCanceledException);
+      await expect(Promise.all([read('taken'), read('free')])).resolves.toEqual(['1', undefined]);
+    });
+
+    test('a repeated token changes nothing, and fails with other items', async () => {
+      await write([{ Item: item('once', 1), ...ifNew }], 'token-1');
+      await write([{ Item: item('once', 1), ...ifNew }], 'token-1');
+      await expect(write([{ Item: item('once', 2) }], 'token-1')).rejects.toMatchObject({
+        name: 'IdempotentParameterMismatchException',
+      });
+    });
+
+    test('fails with two actions on one item', async () => {
+      await expect(write([{ Item: item('x', 1) }, { Item: item('x', 2) }])).rejects.toThrow(/multiple operations/);
+    });
+
+    test('fails with 501 for an action that is not emulated', async () => {
+      const Delete = { TableName: 'ledger', Key: { pk: { S: 'tx' }, sk: { S: 'a' } } };
+      const command = new TransactWriteItemsCommand({ TransactItems: [{ Delete }] });
+      await expect(client.send(command)).rejects.toThrow(/Delete of TransactWriteItems is not emulated/);
     });
   });
 });

@@ -3,6 +3,7 @@ import { ENVIRONMENTS, Names, Phase, ReleaseInput, Weights } from '../../../../l
 import { Ledger } from '../../../../lib/core/ledger/ledger';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
+import { itemsWritten } from '../../../../lib/rehearsal/aws/dynamodb/items-written';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
 import { DeployResult, StackResource } from '../../../../lib/rehearsal/deploy';
 import { Network } from '../../../../lib/rehearsal/network';
@@ -131,9 +132,10 @@ export class World {
 
   /** Acts once, when a release has just entered the phase and its function has no answer to that yet. */
   atPhase(phase: Phase, act: (ledger: Ledger) => Promise<void>): void {
-    const observe = async ({ operation, error, input }: JournalEntry & { readonly input: any }) => {
-      if (operation !== 'PutItem' || error !== undefined || input.Item.sk.S !== 'LEDGER') return;
-      const ledger = JSON.parse(input.Item.document.S as string) as Ledger;
+    const observe = async (entry: JournalEntry) => {
+      const item = itemsWritten(entry).find(({ sk }) => sk?.S === 'LEDGER');
+      if (entry.error !== undefined || item === undefined) return;
+      const ledger = JSON.parse(item.document.S as string) as Ledger;
       if (ledger.release?.phase !== phase) return;
       this.stage.account.observers.delete(observe);
       await act(ledger);
