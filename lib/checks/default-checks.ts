@@ -1,4 +1,4 @@
-import { CheckSpec, ParitySpec, SmokeSpec } from '../contract/index';
+import { BAKE_VERDICT, CheckSpec, ParitySpec, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 import { Problems } from '../private/validation';
@@ -48,11 +48,13 @@ export function allChecks(props: {
     healthCheck(protocol),
     ...checks.map((check) => check._spec(protocol)),
   ];
-  const names = specs.map(({ name }) => name);
+  const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const problems = new Problems();
   if (twice.length > 0) {
-    problems.add(`names must be unique, got ${[...new Set(twice)].join(', ')} twice; parity and health are taken`);
+    problems.add(
+      `names must be unique, got ${[...new Set(twice)].join(', ')} twice; parity, health and ${BAKE_VERDICT} are taken`,
+    );
   }
   problems.throwIfAny('checks');
   return specs;

@@ -1,6 +1,9 @@
 /** How a check ended. `INSUFFICIENT_DATA` never lets a release pass a required check. */
 export type VerdictStatus = 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA';
 
+/** Name under which the verdict of the bake stands among those of the checks; no check may have it. */
+export const BAKE_VERDICT = 'bake';
+
 /** A verdict always carries a reason and the numbers behind it. */
 export interface Verdict {
   readonly check: string;

@@ -6,10 +6,23 @@ export interface ShiftStep {
   readonly bakeSeconds: number;
 }
 
+/** What a bake has to have measured, so that its quiet alarms prove something. */
+export interface MeasurementPlan {
+  /** Requests that a minute needs before it counts; the rollback alarms use the same number. */
+  readonly minimumRequests: number;
+  /** Minutes with so many requests that a bake needs. */
+  readonly minutes: number;
+  /** How long a bake is held beyond its time until they are there, seconds. */
+  readonly holdSeconds: number;
+  /** What follows when they never come. */
+  readonly otherwise: 'roll-back' | 'promote';
+}
+
 /** Everything that a release does, in seconds, fixed when it starts. Written into the state machine input by `prepare`. */
 export interface ReleasePlan {
   readonly steps: readonly ShiftStep[];
   readonly bakeSeconds: number;
+  readonly measurement: MeasurementPlan;
   readonly standbySeconds: number;
   readonly watchIntervalSeconds: number;
   /** Seconds between two looks at an environment that is starting or stopping. */

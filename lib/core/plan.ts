@@ -1,4 +1,4 @@
-import { ReleasePlan, ShiftStep } from '../contract/index';
+import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 
 /** Bounds of a plan, in seconds. A day for what is watched, as ECS and SageMaker allow (bake 0 to 1440 minutes). */
 export const PlanLimits = {
@@ -9,6 +9,8 @@ export const PlanLimits = {
   MAX_PROVISION_SECONDS: 3 * 60 * 60,
   MAX_INTERVAL_SECONDS: 3600,
   MAX_STEPS: 100,
+  /** Above, one minute of a busy model would not count. */
+  MAX_MINIMUM_REQUESTS: 1_000_000,
 } as const;
 
 /** Everything that is wrong with a plan, in the user's words; empty when it is valid. */
@@ -16,6 +18,7 @@ export function planErrors(plan: ReleasePlan): readonly string[] {
   return [
     ...stepErrors(plan.steps),
     ...secondsErrors('bakeSeconds', plan.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS),
+    ...measurementErrors(plan.measurement),
     ...secondsErrors('standbySeconds', plan.standbySeconds, 0, PlanLimits.MAX_WATCH_SECONDS),
     ...secondsErrors('watchIntervalSeconds', plan.watchIntervalSeconds, 1, PlanLimits.MAX_INTERVAL_SECONDS),
     ...secondsErrors('pollIntervalSeconds', plan.pollIntervalSeconds, 1, PlanLimits.MAX_INTERVAL_SECONDS),
@@ -27,6 +30,11 @@ export function planErrors(plan: ReleasePlan): readonly string[] {
       PlanLimits.MAX_RETENTION_SECONDS,
     ),
   ];
+}
+
+/** Seconds that a bake may be held beyond its time. */
+export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeconds' | 'measurement'>): number {
+  return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
 /** The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere. */
@@ -63,6 +71,20 @@ function stepErrors(steps: readonly ShiftStep[]): string[] {
     errors.push(...secondsErrors(`steps[${index}].bakeSeconds`, step.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS));
   });
   return errors;
+}
+
+function measurementErrors({ minimumRequests, minutes, holdSeconds }: MeasurementPlan): string[] {
+  const maxMinutes = PlanLimits.MAX_WATCH_SECONDS / 60;
+  return [
+    ...wholeErrors('measurement.minimumRequests', minimumRequests, 1, PlanLimits.MAX_MINIMUM_REQUESTS),
+    ...wholeErrors('measurement.minutes', minutes, 1, maxMinutes),
+    ...secondsErrors('measurement.holdSeconds', holdSeconds, 0, PlanLimits.MAX_WATCH_SECONDS),
+  ];
+}
+
+function wholeErrors(name: string, value: number, min: number, max: number): string[] {
+  if (Number.isInteger(value) && value >= min && value <= max) return [];
+  return [`${name} must be a whole number from ${min} to ${max}, got ${value}; give one in that range`];
 }
 
 function secondsErrors(name: string, value: number, min: number, max: number): string[] {

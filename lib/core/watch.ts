@@ -1,7 +1,9 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
+import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
 import { reasonNotToRollBack } from './ledger/stable';
+import { measure, MeasurementReading } from './measurement';
 import { secondsBetween } from './time';
 import { sameSplit, shareOf } from './traffic/weights';
 
@@ -17,6 +19,8 @@ export interface Sight {
   readonly weights: Weights | undefined;
   /** Healthy targets of the release's environment. */
   readonly healthyTargets: number;
+  /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
+  readonly measured?: MeasurementReading;
 }
 
 /**
@@ -62,14 +66,34 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     weights: sight.weights,
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
+    ...numbersOf(sight.measured, release),
   };
-  if (left <= 0)
-    return {
-      decision: 'done',
-      reason: `the time of phase ${release.phase} is over, nothing speaks against going on`,
-      evidence,
-    };
-  return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  if (release.phase === 'baking') {
+    const end = endOfBake(ledger, release, sight.measured ?? { kind: 'read', minutes: [] }, -left);
+    return { ...end, evidence: { ...evidence, ...end.evidence } };
+  }
+  const reason = `the time of phase ${release.phase} is over, nothing speaks against going on`;
+  return { decision: 'done', reason, evidence };
+}
+
+/** ISO time from which the release's environment has had the traffic of its phase; undefined when it has none yet. */
+export function measuredSince(release: ActiveRelease): string | undefined {
+  switch (release.phase) {
+    case 'shifting':
+      return release.stepSince;
+    case 'baking':
+    case 'standby':
+      return release.phaseSince;
+    default:
+      return undefined;
+  }
+}
+
+function numbersOf(reading: MeasurementReading | undefined, release: ActiveRelease): Record<string, unknown> {
+  if (reading === undefined) return {};
+  if (reading.kind === 'failed') return { unmeasured: reading.error };
+  return { ...measure(reading.minutes, release.plan.measurement) };
 }
 
 /** Seconds until the step, the bake time or the standby time is over; negative when it is. */

@@ -6,6 +6,7 @@ import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
 import { TrafficShift } from '../traffic/traffic-shift';
+import { BakeMeasurement } from './bake-measurement';
 import { ModelProtocol } from './model-protocol';
 import { ModelVersion } from './model-version';
 import { ReleaseWait } from './release-wait';
@@ -44,6 +45,13 @@ export interface BlueGreenModelProps {
    * @default Duration.minutes(30)
    */
   readonly bakeTime?: Duration;
+
+  /**
+   * How much traffic the bake has to have seen before the version is promoted.
+   *
+   * @default - 3 minutes with `alarms.minimumRequests` requests or more; without them the traffic goes back
+   */
+  readonly bakeMeasurement?: BakeMeasurement;
 
   /**
    * How long the version before stays warm after the promotion, `bakeTime` to 24 h. While it does, an alarm still rolls back

@@ -1,10 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
-import { ReleasePlan } from '../contract/index';
-import { planErrors, PlanLimits } from '../core/plan';
+import { Duration, Token } from 'aws-cdk-lib';
+import { MeasurementPlan, ReleasePlan } from '../contract/index';
+import { holdOf, planErrors, PlanLimits } from '../core/plan';
+import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { MAX_EVENTS, eventsOf, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
+import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseWait } from './release-wait';
 
@@ -18,11 +20,29 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
   return {
     steps: (props.traffic ?? TrafficShift.allAtOnce())._steps(),
     bakeSeconds: secondsOf(bake),
+    measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
     watchIntervalSeconds: secondsOf(props.watchInterval ?? Duration.minutes(1)),
     pollIntervalSeconds: POLL_SECONDS,
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
+  };
+}
+
+/** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
+const MEASURED_MINUTES = 3;
+
+function measurementPlan(
+  { alarms = {}, bakeMeasurement = {} }: BlueGreenModelProps,
+  bakeSeconds: number,
+): MeasurementPlan {
+  const { minimumRequests, datapointsToAlarm } = resolveThresholds(alarms);
+  const minutesOfBake = Math.max(1, Math.floor(bakeSeconds / 60));
+  return {
+    minimumRequests,
+    minutes: bakeMeasurement.minutes ?? Math.max(datapointsToAlarm, Math.min(MEASURED_MINUTES, minutesOfBake)),
+    holdSeconds: secondsOf(bakeMeasurement.hold ?? Duration.minutes(5)),
+    otherwise: bakeMeasurement.onInsufficientData === OnInsufficientData.PROMOTE ? 'promote' : 'roll-back',
   };
 }
 
@@ -38,6 +58,7 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     0,
     PlanLimits.MAX_RETENTION_SECONDS,
   );
+  validateMeasurement(props, problems);
   const plan = releasePlan(props);
   if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
@@ -50,16 +71,30 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
   validateHistory(plan, problems);
 }
 
+function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
+  problems.integer('bakeMeasurement.minutes', bakeMeasurement.minutes, 1, 1440, 'give minutes of the bake');
+  problems.duration('bakeMeasurement.hold', bakeMeasurement.hold, 0, PlanLimits.MAX_WATCH_SECONDS);
+  // The plan is text of the template's own, written at synth.
+  const known = {
+    'alarms.minimumRequests': alarms?.minimumRequests,
+    'alarms.datapointsToAlarm': alarms?.datapointsToAlarm,
+  };
+  for (const [name, value] of Object.entries(known)) {
+    if (Token.isUnresolved(value)) problems.add(`${name} must be known at synth, got a token; give the number itself`);
+  }
+}
+
 /** Longest time from the start of a release to its promotion, without checks. */
-export function secondsToPromotion({ steps, bakeSeconds, provisionTimeoutSeconds }: ReleasePlan): number {
-  return provisionTimeoutSeconds + steps.reduce((sum, step) => sum + step.bakeSeconds, 0) + bakeSeconds;
+export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
+  const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
+  return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
 }
 
 function validateWait(plan: ReleasePlan, waitFor: ReleaseWait, problems: Problems): void {
   const seconds = secondsToPromotion(plan);
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, traffic and bakeTime must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }

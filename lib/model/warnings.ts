@@ -20,6 +20,12 @@ export function warnOfWeakSettings(scope: Construct, props: BlueGreenModelProps)
   if (plan.bakeSeconds < SHORTEST_USEFUL_BAKE_SECONDS) {
     warn('shortBake', `bakeTime of ${plan.bakeSeconds} s is over before alarms can fire; use 5 minutes or more`);
   }
+  if (plan.measurement.otherwise === 'promote') {
+    warn(
+      'unmeasuredBake',
+      'a version that nobody called in its bake is promoted unproven; use OnInsufficientData.ROLL_BACK',
+    );
+  }
   if (props.force === true) {
     warn('force', 'force releases rejected versions and ignores firing alarms; take it out after this deploy');
   }

@@ -1,4 +1,5 @@
 import { ReleasePlan } from '../contract/index';
+import { holdOf } from '../core/plan';
 
 /** An execution ends as failed at its 25,001st event (Step Functions quotas, "Maximum execution history size"). */
 export const MAX_EVENTS = 25_000;
@@ -26,7 +27,8 @@ export function sufficientInterval(plan: ReleasePlan): number | undefined {
 }
 
 function looksOf(plan: ReleasePlan, interval: number): number {
-  const watched = [...plan.steps.map(({ bakeSeconds }) => bakeSeconds), plan.bakeSeconds, plan.standbySeconds];
+  const bake = plan.bakeSeconds + holdOf(plan);
+  const watched = [...plan.steps.map(({ bakeSeconds }) => bakeSeconds), bake, plan.standbySeconds];
   // One look more than intervals fit: the first is at once.
   const watches = watched.reduce((sum, seconds) => sum + Math.ceil(seconds / interval) + 1, 0);
   return watches + Math.ceil(plan.provisionTimeoutSeconds / plan.pollIntervalSeconds) + 1;

@@ -6,7 +6,7 @@ import { makeHandler as makeModelRelease } from '../../lib/handlers/model-releas
 import { makeHandler as makeRelease } from '../../lib/handlers/release';
 import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
 import { makeHandler as makeWatch } from '../../lib/handlers/watch';
-import { carryOut, executionArn, ledgerIn, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import { bakedLedger, carryOut, executionArn, ledgerIn, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
 import { Gate, killAfter } from './world/calls';
 import { World } from './world/world';
 
@@ -55,7 +55,7 @@ const on = (make: (deps: ReturnType<World['deps']>) => (event: unknown) => Promi
 /** Every action that changes something, with the state that it starts from. */
 const ACTIONS: readonly [string, () => Ledger, Run][] = [
   ['prepare', quietLedger, on(makeRelease, release2)],
-  ['promote', () => ledgerIn('baking'), on(makeRelease, { action: 'promote', releaseId })],
+  ['promote', () => bakedLedger(), on(makeRelease, { action: 'promote', releaseId })],
   ['rolled-back', restored, on(makeRelease, { action: 'rolled-back', releaseId })],
   ['finish', () => ledgerIn('retiring-failed'), on(makeRelease, { action: 'finish', releaseId })],
   [

@@ -2,6 +2,7 @@ import { Phase } from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/release';
 import {
   ALARM_REASON,
+  bakedLedger,
   carryOut,
   executionArn,
   firstLedgerIn,
@@ -160,7 +161,7 @@ describe('phases', () => {
   });
 
   test('promotes: the version is live, the one before stands by', async () => {
-    const world = new World(ledgerIn('baking'));
+    const world = new World(bakedLedger());
     await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).resolves.toEqual({ phase: 'standby' });
     expect(world.ledger).toMatchObject({ live: { version: 'v2', environment: 'green' }, standby: { version: 'v1' } });
     expect(world.published).toMatchObject([{ phase: 'standby' }]);
@@ -322,13 +323,13 @@ describe('adopt', () => {
 
 describe('notifications', () => {
   test.each(['Publish', 'PutEvents'])('a failed %s never fails a release', async (operation) => {
-    const world = new World(ledgerIn('baking'));
+    const world = new World(bakedLedger());
     world.failures[operation] = awsError('AuthorizationError');
     await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).resolves.toEqual({ phase: 'standby' });
   });
 
   test('an event that EventBridge does not take is logged', async () => {
-    const world = new World(ledgerIn('baking'));
+    const world = new World(bakedLedger());
     const lines: string[] = [];
     const events = { send: async () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'NotAuthorized' }] }) };
     const logger = {

@@ -258,7 +258,8 @@ describe('emergency', () => {
     let refusals = 1;
     const dynamodb = {
       send: async (command: any) => {
-        if (command.constructor.name === 'TransactWriteItemsCommand' && refusals-- > 0) throw awsError('InternalServerError');
+        if (command.constructor.name === 'TransactWriteItemsCommand' && refusals-- > 0)
+          throw awsError('InternalServerError');
         return clients.dynamodb.send(command);
       },
     };

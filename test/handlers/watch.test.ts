@@ -1,3 +1,5 @@
+import { LedgerCommand } from '../../lib/core/ledger/command';
+import { Ledger } from '../../lib/core/ledger/ledger';
 import { makeHandler } from '../../lib/handlers/watch';
 import { at, carryOut, firstLedgerIn, ledgerIn, quietLedger, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { awsError } from './world/calls';
@@ -74,7 +76,7 @@ describe('look at a release', () => {
     const world = new World(ledgerIn(phase));
     world.time = new Date(at(seconds));
     await expect(call(world, 'watch')).resolves.toMatchObject({ decision });
-    expect(world.history).toEqual(['look']);
+    expect(world.history).toEqual(phase === 'baking' && decision === 'done' ? ['look', 'check-bake'] : ['look']);
   });
 
   test.each<[string, (world: World) => unknown, string]>([
@@ -90,6 +92,18 @@ describe('look at a release', () => {
     world.time = new Date(at(10_000));
     given(world);
     await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'roll-back', evidence: { trigger } });
+  });
+
+  test('the last look before the shift sees an alarm that fires, with all traffic still on the old version', async () => {
+    const shifting: LedgerCommand = { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' };
+    const world = new World(carryOut(ledgerIn('checking'), [shifting]));
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'continue' });
+    expect(world.calls).not.toContain('GetMetricData');
+    world.alarms.business = 'ALARM';
+    await expect(call(world, 'watch')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { trigger: 'alarm' },
+    });
   });
 
   test('in standby a scale-in is no collapse, an empty environment is', async () => {
@@ -131,6 +145,109 @@ describe('look at a release', () => {
     const world = new World(ledgerIn('baking'));
     world.failures.DescribeAlarms = awsError('ThrottlingException');
     await expect(call(world, 'watch')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  describe('what the bake measured', () => {
+    const atEnd = (seconds = 600) => {
+      const world = new World(ledgerIn('baking'));
+      world.time = new Date(at(seconds));
+      return world;
+    };
+
+    test('stands in the look and in the verdict, without which nothing is promoted', async () => {
+      const world = atEnd();
+      world.traffic = { requests: 600, errors: 2, refused: 1, p99: 0.25 };
+      const numbers = {
+        measuredMinutes: 10,
+        requests: 6010,
+        failed: 30,
+        errorRatePercent: 0.4992,
+        worstP99Seconds: 0.25,
+      };
+      await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'done', evidence: numbers });
+      expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'bake', status: 'PASS', evidence: numbers }]);
+    });
+
+    test('holds the bake, then rolls back when nobody calls the model', async () => {
+      const world = atEnd(600);
+      world.traffic = {};
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        decision: 'continue',
+        reason: expect.stringContaining('held for 300 s more: 3 minutes with 20 requests or more are needed, got 0'),
+      });
+      world.time = new Date(at(900));
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining('INSUFFICIENT_DATA'),
+        evidence: { status: 'INSUFFICIENT_DATA', trigger: 'watch', measuredMinutes: 0, requests: 0 },
+      });
+      expect(world.ledger.release?.verdicts).toEqual([]);
+    });
+
+    test('is nothing when too few requests came in every minute', async () => {
+      const world = atEnd(900);
+      world.traffic = { requests: 19, p99: 0.1 };
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        decision: 'roll-back',
+        evidence: { measuredMinutes: 0, requests: 285 },
+      });
+    });
+
+    test('counts refused connections as requests, so a dead server is no quiet one', async () => {
+      const world = atEnd();
+      world.traffic = { refused: 600 };
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        evidence: { measuredMinutes: 10, requests: 6000, failed: 6000, errorRatePercent: 100 },
+      });
+    });
+
+    test('is insufficient when the metrics can not be read, and says why', async () => {
+      const world = atEnd(900);
+      world.failures.GetMetricData = awsError('AccessDenied');
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining('AccessDenied'),
+        evidence: { unmeasured: expect.stringContaining('AccessDenied') },
+      });
+    });
+
+    test('goes to the workflow for another try when the reading is throttled', async () => {
+      const world = atEnd();
+      world.failures.GetMetricData = awsError('ThrottlingException');
+      await expect(call(world, 'watch')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    });
+
+    test.each([
+      ['the first version of a model', () => firstLedgerIn('baking'), RELEASE_1],
+      ['a model that promotes without data', () => promotingWithoutData(), RELEASE_2],
+    ])('does not hold %s, and records that nothing was measured', async (_name, given, releaseId) => {
+      const world = new World(given());
+      world.time = new Date(at(600));
+      world.traffic = {};
+      await expect(call(world, 'watch', releaseId)).resolves.toMatchObject({ decision: 'done' });
+      expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'bake', status: 'INSUFFICIENT_DATA' }]);
+    });
+
+    test('an abort that comes after the look keeps the bake from passing', async () => {
+      const world = atEnd();
+      const { cloudwatch, ...clients } = world.clients();
+      const send = async (command: any) => {
+        const answer = await cloudwatch.send(command);
+        world.setLedger(carryOut(ledgerIn('baking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+        return answer;
+      };
+      const handler = makeHandler({ ...world.deps(), clients: { ...clients, cloudwatch: { send } as never } });
+      await expect(handler({ action: 'watch', releaseId: RELEASE_2 })).rejects.toMatchObject({
+        name: 'ReleaseAborted',
+      });
+    });
+
+    function promotingWithoutData(): Ledger {
+      const ledger = ledgerIn('baking');
+      const { release } = ledger;
+      const measurement = { ...release!.plan.measurement, otherwise: 'promote' as const };
+      return { ...ledger, release: { ...release!, plan: { ...release!.plan, measurement } } };
+    }
   });
 
   test.each([

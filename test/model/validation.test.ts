@@ -1,7 +1,7 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { BlueGreenModelProps, Check, ModelProtocol, ModelVersion, ReleaseWait } from '../../lib';
+import { BlueGreenModelProps, Check, ModelProtocol, ModelVersion, OnInsufficientData, ReleaseWait } from '../../lib';
 import { hosting, modelStack, version } from '../helpers/model-stack';
 
 describe('a model fails', () => {
@@ -21,12 +21,12 @@ describe('a model fails', () => {
     [
       'when a deploy would wait for too long',
       { bakeTime: Duration.minutes(45) },
-      'must be 3000 s together at most when a deploy waits for the promotion, got 3600 s; shorten them, or use waitFor: ReleaseWait.START',
+      'must be 3000 s together at most when a deploy waits for the promotion, got 3900 s; shorten them, or use waitFor: ReleaseWait.START',
     ],
     [
       'when an execution would have too many events',
       { bakeTime: Duration.hours(24), standbyTime: Duration.hours(24), waitFor: ReleaseWait.START },
-      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 28380; use 69 s or more',
+      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 28426; use 69 s or more',
     ],
     [
       'with a bake time above a day',
@@ -44,6 +44,11 @@ describe('a model fails', () => {
       'alarms.datapointsToAlarm must be a whole number from 1 to 2, got 3',
     ],
     ['with two checks of one name', { checks: [smoke('a'), smoke('a')] }, 'names must be unique, got a twice'],
+    [
+      'with a check named like the verdict of the bake',
+      { checks: [smoke('bake')] },
+      'names must be unique, got bake twice',
+    ],
     ['with a check named like a built-in one', { checks: [smoke('parity')] }, 'names must be unique, got parity twice'],
   ])('%s', (_name, props, message) => {
     expect(() => modelStack(props)).toThrow(message);
@@ -94,6 +99,10 @@ describe('a model warns', () => {
   test.each<[string, Partial<BlueGreenModelProps>]>([
     ['only parity and health are checked', {}],
     ['is over before alarms can fire', { checks: [smoke('smoke')], bakeTime: Duration.minutes(1) }],
+    [
+      'that nobody called in its bake is promoted',
+      { checks: [smoke('smoke')], bakeMeasurement: { onInsufficientData: OnInsufficientData.PROMOTE } },
+    ],
     ['force releases rejected versions', { checks: [smoke('smoke')], force: true }],
   ])('that %s', (text, props) => {
     expect(warnings(props)).toEqual([expect.stringContaining(text)]);

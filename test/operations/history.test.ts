@@ -37,21 +37,22 @@ test('ended releases, newest first, and the decisions of the newest with their n
     [
       'fraud in eu-west-1: 2 releases have ended',
       '',
-      'v2 rolled back 2026-01-01T00:00:20Z (19 min ago)',
+      'v2 rolled back 2026-01-01T00:00:21Z (19 min ago)',
       '  v2-release',
       '  alarm fires',
       '',
-      'v1 promoted 2026-01-01T00:00:10Z (19 min ago)',
+      'v1 promoted 2026-01-01T00:00:11Z (19 min ago)',
       '  v1-release',
-      '  version v1 passed its checks and its bake time',
+      '  version v1 passed its checks and its bake time; the bake time is over: 8',
+      '  minutes measured',
     ].join('\n'),
   );
   expect(decisions).toContain(
     [
-      '  2026-01-01T00:00:16Z  step-0',
+      '  2026-01-01T00:00:17Z  step-0',
       '    10 % of the traffic is on green, read back',
       '    stepIndex=0 from={"blue":100,"green":0} to={"blue":90,"green":10}',
-      '  2026-01-01T00:00:17Z  decide-rollback',
+      '  2026-01-01T00:00:18Z  decide-rollback',
       '    alarm fires',
       '    trigger=alarm phase=shifting alarm=fraud-green-errors',
     ].join('\n'),

@@ -32,7 +32,8 @@ test('a model between two releases', async () => {
       'traffic   blue 100 %, green 0 %',
       'release   none is running',
       'last      v1 promoted 2026-01-01T00:00:00Z (12 min ago)',
-      '          version v1 passed its checks and its bake time',
+      '          version v1 passed its checks and its bake time; the bake time is over:',
+      '          8 minutes measured',
     ].join('\n'),
   );
 });

@@ -27,6 +27,7 @@ const statements: readonly Statement[] = Object.values(template.findResources('A
 /** Actions on `*`, with the reason; the others know no resources (service authorization reference). */
 const ON_ALL = [
   'cloudwatch:DescribeAlarms', // composite alarms are only described with a permission on everything
+  'cloudwatch:GetMetricData',
   'ec2:AssignPrivateIpAddresses', // Lambda attaches the check function to the VPC
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
@@ -111,6 +112,7 @@ test.each([
   ['sns:Publish', ['ReleaseFunction']],
   ['cloudformation:DescribeStacks', ['ModelReleaseFunction']],
   ['cloudwatch:DescribeAlarms', ['WatchFunction']],
+  ['cloudwatch:GetMetricData', ['WatchFunction']],
   [
     'dynamodb:PutItem',
     [

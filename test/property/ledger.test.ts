@@ -5,7 +5,7 @@ import { emptyLedger, Ledger } from '../../lib/core/ledger/ledger';
 import { stableVersion } from '../../lib/core/ledger/stable';
 import { applyCommand } from '../../lib/core/ledger/transitions';
 import { weightsOfShare } from '../../lib/core/traffic/weights';
-import { at, executionArn, MODEL, PLAN, startCommand } from '../core/ledger/ledgers';
+import { at, BAKED, executionArn, MODEL, PLAN, startCommand } from '../core/ledger/ledgers';
 
 const VERSIONS = ['v1', 'v2', 'v3'] as const;
 const PHASES: readonly Phase[] = [
@@ -47,6 +47,7 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
       ...rest,
       weights: weightsOfShare(side, percent),
     })),
+  fc.record({ kind: fc.constant('record-verdict' as const), releaseId, verdict: fc.constant(BAKED) }),
   fc.record({ kind: fc.constant('promote' as const), releaseId }),
   fc.record({ kind: fc.constant('request-abort' as const), reason: fc.constant('why'), by: fc.constant('me') }),
   fc.record({ releaseId, trigger }).map(({ releaseId: id, trigger: by }) => ({
@@ -98,8 +99,10 @@ function nextOf(ledger: Ledger): LedgerCommand {
       if (index < release.plan.steps.length - 1) return { kind: 'intend-shift', releaseId: id, stepIndex: index + 1 };
       return { kind: 'enter-phase', releaseId: id, phase: 'baking' };
     }
-    case 'baking':
-      return { kind: 'promote', releaseId: id };
+    case 'baking': {
+      const isBaked = release.verdicts.some(({ check }) => check === BAKED.check);
+      return isBaked ? { kind: 'promote', releaseId: id } : { kind: 'record-verdict', releaseId: id, verdict: BAKED };
+    }
     case 'standby':
       return { kind: 'enter-phase', releaseId: id, phase: 'retiring' };
     default:
@@ -222,6 +225,18 @@ describe('ledger over any sequence of commands', () => {
           const again = applyCommand(after, given, at(1000));
           // A promotion or a rollback that came in between is a reason to refuse; nothing is ever done twice.
           if (again.kind !== 'refused') expect(again.ledger).toEqual(after);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('promotes nothing whose bake was not measured', () => {
+    fc.assert(
+      fc.property(walk, (choices) => {
+        follow(choices, (before, given, after) => {
+          if (given.kind !== 'promote' || after === before) return;
+          expect(before.release?.verdicts).toContainEqual(BAKED);
         });
       }),
       { numRuns: 500 },

@@ -7,6 +7,7 @@ const HOUR = 3600;
 const plan: ReleasePlan = {
   steps: [{ percent: 100, bakeSeconds: 0 }],
   bakeSeconds: 1800,
+  measurement: { minimumRequests: 20, minutes: 3, holdSeconds: 300, otherwise: 'roll-back' },
   standbySeconds: 3600,
   watchIntervalSeconds: 60,
   pollIntervalSeconds: 15,
@@ -15,8 +16,8 @@ const plan: ReleasePlan = {
 };
 
 test('counts nine events a look and a tenth of the looks twice', () => {
-  // 1 look of the step, 31 of the bake, 61 of the standby, 61 polls = 154; 154 × 9.3 = 1432.2
-  expect(eventsOf(plan)).toBe(1000 + 1433);
+  // 1 look of the step, 36 of the bake and its hold, 61 of the standby, 61 polls = 159; 159 × 9.3 = 1478.7
+  expect(eventsOf(plan)).toBe(1000 + 1479);
 });
 
 test('two days of looks every minute do not fit, and 70 s do', () => {

@@ -1,4 +1,4 @@
-import { ErrorName } from '../../contract';
+import { BAKE_VERDICT, ErrorName } from '../../contract';
 import { ownRelease } from '../guard';
 import { AbandonCommand, FinishCommand } from './command';
 import { ActiveRelease, EndedRelease, Ledger } from './ledger';
@@ -70,7 +70,9 @@ function endedRelease(release: ActiveRelease, now: string): EndedRelease {
   const { version, contentHash, image, releaseId, environment, rollback, verdicts, startedAt, forced } = release;
   const common = { version, contentHash, image, releaseId, endedAt: now };
   if (rollback === undefined) {
-    const reason = `version ${version} passed its checks and its bake time`;
+    const bake = verdicts.find(({ check }) => check === BAKE_VERDICT);
+    const measured = bake === undefined ? '' : `; ${bake.reason}`;
+    const reason = `version ${version} passed its checks and its bake time${measured}`;
     return { ...common, outcome: 'promoted', reason, evidence: { environment, startedAt, forced, verdicts } };
   }
   return {

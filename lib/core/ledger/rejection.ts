@@ -23,8 +23,10 @@ export function rejectedAfter(ledger: Ledger, release: ActiveRelease, now: strin
  */
 function blamesVersion(reason: RollbackReason): boolean {
   switch (reason.trigger) {
-    case 'alarm':
     case 'watch':
+      // Too little traffic says nothing about the version either.
+      return reason.evidence.status !== 'INSUFFICIENT_DATA';
+    case 'alarm':
     case 'check':
     case 'operator':
       return true;

@@ -1,4 +1,4 @@
-import { allOn, DeployedVersion, EnvironmentName, ErrorName, Weights } from '../../contract';
+import { allOn, BAKE_VERDICT, DeployedVersion, EnvironmentName, ErrorName, Verdict, Weights } from '../../contract';
 import { mayGoOn } from '../guard';
 import { sameSplit, weightsOfShare } from '../traffic/weights';
 import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
@@ -106,7 +106,7 @@ export function promote(ledger: Ledger, command: PromoteCommand, now: string): T
     kind: 'promote',
     at: now,
     reason: `version ${release.version} is live in ${release.environment}`,
-    evidence: { before: ledger.live?.version, weights: ledger.weights },
+    evidence: { before: ledger.live?.version, weights: ledger.weights, bake: verdictOfBake(release)?.evidence },
   });
 }
 
@@ -116,7 +116,14 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   if (!allStepsApplied(release) || !sameSplit(weights, allOn(release.environment))) {
     return `a version is promoted with all traffic on ${release.environment}, got ${JSON.stringify(weights)}; finish the traffic shift`;
   }
+  if (release.plan.bakeSeconds > 0 && verdictOfBake(release) === undefined) {
+    return 'a version is promoted when the watch has said what the bake measured, got no verdict; watch the bake to its end';
+  }
   return undefined;
+}
+
+function verdictOfBake(release: ActiveRelease): Verdict | undefined {
+  return release.verdicts.find(({ check }) => check === BAKE_VERDICT);
 }
 
 function deployedVersion(release: ActiveRelease, now: string): DeployedVersion {

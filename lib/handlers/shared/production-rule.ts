@@ -18,6 +18,12 @@ export interface RuleState {
   readonly weights: Weights | undefined;
 }
 
+/** Of the metrics that a load balancer writes for one of its target groups. */
+export interface MetricDimensions {
+  readonly LoadBalancer: string;
+  readonly TargetGroup: string;
+}
+
 /** The listener rule on which all production traffic of the model hangs, and the health of the groups behind it. */
 export class ProductionRule {
   constructor(
@@ -42,6 +48,16 @@ export class ProductionRule {
   /** The switch: one call replaces the rule's action. */
   async write(action: RuleAction): Promise<void> {
     await this.client.send(new ModifyRuleCommand({ RuleArn: this.ruleArn, Actions: [sdkAction(action)] }));
+  }
+
+  /** Dimensions of an environment's load balancer metrics, which are the ends of the ARNs (ELB user guide, "CloudWatch metrics"). */
+  dimensions(environment: EnvironmentName): MetricDimensions {
+    const LoadBalancer = /:listener-rule\/(app\/[^/]+\/[^/]+)\//.exec(this.ruleArn)?.[1];
+    const TargetGroup = /:(targetgroup\/.+)$/.exec(this.groups[environment])?.[1];
+    if (LoadBalancer !== undefined && TargetGroup !== undefined) return { LoadBalancer, TargetGroup };
+    throw new Error(
+      `ARNs of a listener rule and a target group are expected, got ${this.ruleArn} and ${this.groups[environment]}; deploy the model again`,
+    );
   }
 
   /** Targets of an environment that pass their health checks. */

@@ -1,11 +1,13 @@
 import { AlarmNames, Phase, WatchEvent, WatchResult } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease } from '../../core/ledger/ledger';
-import { look, lookBefore } from '../../core/watch';
+import { bakeVerdict } from '../../core/bake';
+import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
 import { ProductionRule } from '../shared/production-rule';
 import { CloudWatch, readAlarms } from './alarms';
+import { readMeasurement } from './metrics';
 
 /** What a look works with. */
 export interface WatchContext {
@@ -60,18 +62,28 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
   }
   const result = look(ledger, release, await see(context, release), context.now().toISOString());
   await recordLook(context, release, result);
+  const verdict = bakeVerdict(release, result);
+  if (verdict !== undefined) {
+    await context.store.apply({ kind: 'record-verdict', releaseId: release.releaseId, verdict }, ledger);
+  }
   return result;
 }
 
-async function see(context: WatchContext, release: ActiveRelease) {
-  const { rule, alarms } = context;
+async function see(context: WatchContext, release: ActiveRelease): Promise<Sight> {
+  const { rule, alarms, cloudwatch, now } = context;
   const names = [...alarms[release.environment], ...alarms.added];
-  const [reading, state, healthyTargets] = await Promise.all([
-    readAlarms(context.cloudwatch, names),
+  const since = measuredSince(release);
+  const measuring =
+    since === undefined
+      ? undefined
+      : readMeasurement(cloudwatch, rule.dimensions(release.environment), { since: new Date(since), until: now() });
+  const [reading, state, healthyTargets, measured] = await Promise.all([
+    readAlarms(cloudwatch, names),
     rule.read(),
     rule.healthyTargets(release.environment),
+    measuring,
   ]);
-  return { alarms: reading, weights: state.weights, healthyTargets };
+  return { alarms: reading, weights: state.weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };
 }
 
 async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {

@@ -20,6 +20,9 @@ export class WatchFunction extends ModelFunction {
     this.allow(['cloudwatch:DescribeAlarms'], ['*'], {
       because: 'Composite alarms are only described with a permission on everything (DescribeAlarms, API reference)',
     });
+    this.allow(['cloudwatch:GetMetricData'], ['*'], {
+      because: 'GetMetricData knows no resources (CloudWatch, service authorization reference)',
+    });
     // Alarms may be added until the template is written.
     this.env(Env.ALARM_NAMES, Lazy.string({ produce: () => this.jsonText(props.alarmNames()) }));
   }

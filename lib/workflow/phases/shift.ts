@@ -7,8 +7,9 @@ import { lookDecides, watchTask } from './look';
 import { WayBack } from './roll-back';
 
 /**
- * Takes the steps of the plan one after the other. The first look of a step comes at once: it ends a step without bake time, and
- * sees a weight that something else changed.
+ * Takes the steps of the plan one after the other, after a last look with all traffic still on the old version: what has begun to
+ * fire since the start, while an alarm's call had nothing to move, ends the release here. The first look of a step comes at once: it
+ * ends a step without bake time, and sees a weight that something else changed.
  */
 export function shift(
   states: WorkflowStates,
@@ -16,6 +17,7 @@ export function shift(
   next: { readonly wayBack: WayBack; readonly watchFailed: sfn.State; readonly bake: sfn.State },
 ): sfn.State {
   const start = states.set('Start shift', 'shift', { stepIndex: 0 });
+  const lookBack = watchTask(states, functions, 'Look before shift');
   const move = states.task<ShiftResult>('Shift', {
     fn: functions.traffic,
     payload: { action: 'shift', releaseId: RELEASE_ID, stepIndex: sfn.JsonPath.numberAt('$.shift.stepIndex') },
@@ -34,7 +36,10 @@ export function shift(
 
   move.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
-  start.next(move).next(watch);
+  lookBack.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
+  start.next(lookBack);
+  lookBack.next(lookDecides(states, 'Still quiet?', { done: move, goOn: move, rollBack: next.watchFailed }));
+  move.next(watch);
   watch.next(lookDecides(states, 'Step baked?', { done: last, goOn: wait, rollBack: next.watchFailed }));
   wait.next(watch);
   nextStep.next(move);

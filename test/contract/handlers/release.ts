@@ -1,10 +1,17 @@
-import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ListTaskDefinitionsCommand,
 } from '@aws-sdk/client-ecs';
-import { PollResult, ReleaseEventDetail, RetireResult, ShiftResult, Verdict } from '../../../lib/contract';
+import {
+  EnvironmentName,
+  PollResult,
+  ReleaseEventDetail,
+  RetireResult,
+  ShiftResult,
+  Verdict,
+} from '../../../lib/contract';
 import { EndedRelease } from '../../../lib/core/ledger/ledger';
 import { LedgerStore } from '../../../lib/handlers/shared/ledger-store';
 import { IndependentAws } from '../support/independent-aws';
@@ -86,6 +93,14 @@ export function describeRelease(aws: () => IndependentAws): void {
       expect(await release.watch()).toMatchObject({ decision: 'done' });
     });
 
+    test('a later look counts what moto has measured of the new side, and nothing of the old one', async () => {
+      const nextMinute = Math.ceil(Date.now() / 60_000) * 60_000;
+      await putRequests(account, 'green', nextMinute, [100, 19, 40]);
+      await putRequests(account, 'blue', nextMinute, [900, 900, 900]);
+      const look = await new ReleaseByHand(account, '2.0.0').watch(nextMinute + 5 * 60_000);
+      expect(look.evidence).toMatchObject({ measuredMinutes: 2, requests: 159, failed: 0 });
+    });
+
     test('a release whose traffic has moved keeps the lock, although moto knows no execution of it', async () => {
       await expect(new ReleaseByHand(account, '9.9.9').prepare()).rejects.toMatchObject({ name: 'ReleaseRefused' });
     });
@@ -146,6 +161,29 @@ export function describeRelease(aws: () => IndependentAws): void {
       expect(taskDefinitionArns).toEqual([]);
     });
   });
+}
+
+/** Requests of some minutes, one after the other, under the dimensions of a real load balancer. */
+async function putRequests(
+  { clients, groups, ruleArn }: ModelAccount,
+  environment: EnvironmentName,
+  from: number,
+  counts: readonly number[],
+): Promise<void> {
+  const Dimensions = [
+    {
+      Name: 'LoadBalancer',
+      Value: ruleArn
+        .split(/listener-rule\/|\//)
+        .slice(1, 4)
+        .join('/'),
+    },
+    { Name: 'TargetGroup', Value: groups[environment].split(':').at(-1) },
+  ];
+  const MetricData = counts.map((Value, minute) => {
+    return { MetricName: 'RequestCount', Dimensions, Value, Timestamp: new Date(from + minute * 60_000) };
+  });
+  await clients.cloudwatch.send(new PutMetricDataCommand({ Namespace: 'AWS/ApplicationELB', MetricData }));
 }
 
 async function setAlarm(account: ModelAccount, AlarmName: string, StateValue: 'OK' | 'ALARM'): Promise<void> {

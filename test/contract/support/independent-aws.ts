@@ -40,8 +40,8 @@ export class IndependentAws {
   }
 
   /** Runs a function; throws its error. */
-  async call<Result>(functionName: string, event: unknown): Promise<Result> {
-    const { ok, payload } = await this.functions.invoke(functionName, JSON.stringify(event));
+  async call<Result>(functionName: string, event: unknown, now?: number): Promise<Result> {
+    const { ok, payload } = await this.functions.invoke(functionName, JSON.stringify(event), now);
     if (ok) return JSON.parse(payload) as Result;
     const { errorType, errorMessage } = JSON.parse(payload) as { errorType: string; errorMessage: string };
     throw Object.assign(new Error(errorMessage), { name: errorType });

@@ -58,7 +58,8 @@ export interface ModelAccount {
   readonly stateMachineArn: string;
   /** Physical name of a function. */
   functionName(entry: Entry): string;
-  call<Result>(entry: Entry, event: unknown): Promise<Result>;
+  /** Calls a function, at a time other than the present if one is given. */
+  call<Result>(entry: Entry, event: unknown, now?: number): Promise<Result>;
 }
 
 export const CONDITIONS = JSON.stringify([
@@ -109,7 +110,8 @@ export async function createModelAccount(aws: IndependentAws, options: ModelAcco
   });
   await createServices(clients, groups);
   for (const entry of ENTRIES) add(entry, { [Env.PRODUCTION_RULE_ARN]: ruleArn });
-  const call = <Result>(entry: Entry, event: unknown) => aws.call<Result>(functionName(entry), event);
+  const call = <Result>(entry: Entry, event: unknown, now?: number) =>
+    aws.call<Result>(functionName(entry), event, now);
   return { region, clients, groups, listenerArn, ruleArn, candidateArn, alarms, stateMachineArn, functionName, call };
 }
 

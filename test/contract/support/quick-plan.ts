@@ -7,6 +7,7 @@ export const QUICK_PLAN: ReleasePlan = {
     { percent: 100, bakeSeconds: 0 },
   ],
   bakeSeconds: 0,
+  measurement: { minimumRequests: 20, minutes: 3, holdSeconds: 0, otherwise: 'promote' },
   standbySeconds: 0,
   watchIntervalSeconds: 1,
   pollIntervalSeconds: 1,

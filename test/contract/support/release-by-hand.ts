@@ -23,8 +23,8 @@ export class ReleaseByHand {
     return this.account.call('watch', { action: 'before', releaseId: this.releaseId });
   }
 
-  watch(): Promise<WatchResult> {
-    return this.account.call('watch', { action: 'watch', releaseId: this.releaseId });
+  watch(now?: number): Promise<WatchResult> {
+    return this.account.call('watch', { action: 'watch', releaseId: this.releaseId }, now);
   }
 
   environment<Result>(action: 'provision' | 'poll' | 'settle'): Promise<Result> {

@@ -1,4 +1,4 @@
-import { allOn, Phase, ReleasePlan } from '../../../lib/contract';
+import { allOn, Phase, ReleasePlan, Verdict } from '../../../lib/contract';
 import { LedgerCommand, StartCommand } from '../../../lib/core/ledger/command';
 import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
 import { applyCommand } from '../../../lib/core/ledger/transitions';
@@ -15,11 +15,20 @@ export const PLAN: ReleasePlan = {
     { percent: 100, bakeSeconds: 0 },
   ],
   bakeSeconds: 600,
+  measurement: { minimumRequests: 20, minutes: 3, holdSeconds: 300, otherwise: 'roll-back' },
   standbySeconds: 1200,
   watchIntervalSeconds: 60,
   pollIntervalSeconds: 10,
   provisionTimeoutSeconds: 900,
   failedEnvironmentRetentionSeconds: 30,
+};
+
+/** What the watch says of a bake that measured enough. */
+export const BAKED: Verdict = {
+  check: 'bake',
+  status: 'PASS',
+  reason: 'the bake time is over: 8 minutes measured',
+  evidence: { measuredMinutes: 8, requests: 4800, failed: 0, errorRatePercent: 0 },
 };
 
 /** ISO time some seconds after the start of time. */
@@ -77,6 +86,7 @@ export function lifeOf(version: string, ledger: Ledger): readonly LedgerCommand[
       { kind: 'shifted', releaseId, stepIndex, weights: weightsOfShare(environment, percent) },
     ]),
     { kind: 'enter-phase', releaseId, phase: 'baking' },
+    { kind: 'record-verdict', releaseId, verdict: BAKED },
     { kind: 'promote', releaseId },
     { kind: 'enter-phase', releaseId, phase: 'retiring' },
     { kind: 'finish', releaseId },
@@ -101,6 +111,11 @@ export function ledgerIn(phase: Phase, from: Ledger = quietLedger()): Ledger {
     if (isThere) return ledger;
   }
   throw new Error(`no ledger in phase ${phase}`);
+}
+
+/** Version v2 has baked, and the watch has said so: it may be promoted. */
+export function bakedLedger(): Ledger {
+  return carryOut(ledgerIn('baking'), [{ kind: 'record-verdict', releaseId: RELEASE_2, verdict: BAKED }]);
 }
 
 /** Version v1 is being released for the first time: nothing is live. */

@@ -6,9 +6,11 @@ import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
 import { MODEL, PLAN, T0 } from '../../core/ledger/ledgers';
 import { awsError, fakeClient, Gate, OPEN, Operations } from './calls';
 import { FakeEcs } from './ecs';
+import { metricData, Traffic } from './metrics';
 
-export const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
-export const RULE = 'arn:rule/production';
+const ELB = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+export const GROUPS = { blue: `${ELB}:targetgroup/blue/1`, green: `${ELB}:targetgroup/green/2` };
+export const RULE = `${ELB}:listener-rule/app/models/3/4/5`;
 export const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:fraud-release';
 
 /** Everything outside the handlers, in memory: what their tests look at afterwards. */
@@ -17,6 +19,8 @@ export class World {
   actions: RuleAction[];
   readonly healthy: Record<EnvironmentName, number> = { blue: 2, green: 2 };
   readonly alarms: Record<string, string> = {};
+  /** What the metrics say of each minute of the side that takes traffic. */
+  traffic: Traffic = { requests: 600, errors: 0, refused: 0, p99: 0.08 };
   readonly ecs = new FakeEcs(MODEL);
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
@@ -68,7 +72,10 @@ export class World {
     return {
       dynamodb: client<any>(this.dynamoOperations),
       elb: client<any>(this.elbOperations),
-      cloudwatch: client<any>({ DescribeAlarms: (input) => this.describeAlarms(input) }),
+      cloudwatch: client<any>({
+        DescribeAlarms: (input) => this.describeAlarms(input),
+        GetMetricData: (input) => metricData(input, this.traffic),
+      }),
       ecs: client<any>(this.ecs.operations),
       autoScaling: client<any>(this.ecs.scalingOperations),
       sfn: client<any>(this.sfnOperations),

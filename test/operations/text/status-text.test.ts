@@ -40,7 +40,8 @@ test('a release on its way, with its step, its checks and the wish to abort it',
       '          NO DATA smoke: no answer was read',
       'abort     asked for 2026-01-01T00:10:00Z (2 min ago) by ada: wrong file',
       'last      v1 promoted 2026-01-01T00:00:00Z (12 min ago)',
-      '          version v1 passed its checks and its bake time',
+      '          version v1 passed its checks and its bake time; the bake time is over:',
+      '          8 minutes measured',
     ].join('\n'),
   );
 });

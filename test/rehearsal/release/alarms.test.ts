@@ -1,4 +1,4 @@
-import { Names, Phase } from '../../../lib/contract';
+import { Names } from '../../../lib/contract';
 import { MODEL, USER_ALARM } from './support/app-variant';
 import { ended, freshVersion, isRejected, release, start } from './support/pipeline';
 import { settled } from './support/settled';
@@ -40,10 +40,14 @@ describe('a release that alarms speak against', () => {
     expect(await isRejected(world, version)).toBe(true);
   });
 
-  test.each<Phase>(['shifting', 'baking', 'standby'])('goes back when an alarm fires in phase %s', async (phase) => {
+  test.each<[string, (act: () => Promise<void>) => void]>([
+    ['while traffic moves', (act) => world.atShift(act)],
+    ['in the bake', (act) => world.atPhase('baking', act)],
+    ['in standby', (act) => world.atPhase('standby', act)],
+  ])('goes back when an alarm fires %s', async (_when, at) => {
     const version = freshVersion();
     const witness = world.witness();
-    world.atPhase(phase, () => world.setAlarm(GREEN_ERRORS, 'ALARM'));
+    at(() => world.setAlarm(GREEN_ERRORS, 'ALARM'));
     expect(await release(world, version)).toMatchObject({ outcome: 'rolled-back' });
     expect(witness.ruleChanges.at(-1)).toBe('traffic: blue 100');
     expect(witness.events.at(-1)).toBe(`${version} rolled-back`);

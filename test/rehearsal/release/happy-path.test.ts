@@ -19,6 +19,7 @@ describe('a model that is deployed again and again', () => {
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
     expect(world.tasks.running).toEqual(['1.2', '1.2']);
+    world.startTraffic();
   });
 
   test('another version takes over in the other environment, and the one before is retired', async () => {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ENVIRONMENTS, Names, Phase, ReleaseInput, Weights } from '../../../../lib/contract';
-import { Ledger } from '../../../../lib/core/ledger/ledger';
+import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
 import { itemsWritten } from '../../../../lib/rehearsal/aws/dynamodb/items-written';
@@ -61,11 +61,11 @@ export class World {
   }
 
   /** A world in which a version is live, its release over and traffic on it. */
-  static async live(variant: AppVariant): Promise<World> {
+  static async live(variant: AppVariant, requestsPerMinute = 600): Promise<World> {
     const world = await World.open();
     const deploy = await world.release(variant);
     if (!deploy.succeeded) throw new Error(`the first deployment failed: ${deploy.status}: ${deploy.reason}`);
-    world.startTraffic();
+    world.startTraffic(requestsPerMinute);
     await world.pass(5);
     return world;
   }
@@ -132,11 +132,20 @@ export class World {
 
   /** Acts once, when a release has just entered the phase and its function has no answer to that yet. */
   atPhase(phase: Phase, act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease((release) => release.phase === phase, act);
+  }
+
+  /** Acts once, when it was just written that traffic is about to move: the rule changes next. */
+  atShift(act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease(({ phase, trafficMayHaveMoved }) => phase === 'shifting' && trafficMayHaveMoved, act);
+  }
+
+  private atRelease(matches: (release: ActiveRelease) => boolean, act: (ledger: Ledger) => Promise<void>): void {
     const observe = async (entry: JournalEntry) => {
       const item = itemsWritten(entry).find(({ sk }) => sk?.S === 'LEDGER');
       if (entry.error !== undefined || item === undefined) return;
       const ledger = JSON.parse(item.document.S as string) as Ledger;
-      if (ledger.release?.phase !== phase) return;
+      if (ledger.release === undefined || !matches(ledger.release)) return;
       this.stage.account.observers.delete(observe);
       await act(ledger);
     };
@@ -206,6 +215,21 @@ export class World {
     return this.stage.account.call(service, operation, input);
   }
 
+  /** Production traffic from now on. */
+  startTraffic(requestsPerMinute = 600): void {
+    const { stage, clock } = this;
+    this.traffic = new SyntheticTraffic({
+      clock,
+      routing: stage.elb,
+      ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
+      ruleArn: this.model.ruleArn,
+      requestsPerMinute,
+      profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
+      seed: 11,
+      publishDelayMs: MINUTE_MS,
+    });
+  }
+
   private get store(): LedgerStore {
     const send = (command: { input: unknown }) =>
       this.call('dynamodb', command.constructor.name.replace(/Command$/, ''), command.input);
@@ -219,19 +243,5 @@ export class World {
     const answer = await this.call('ecs', 'DescribeServices', { cluster, services });
     const [blue, green] = (answer.services as { desiredCount: number }[]).map(({ desiredCount }) => desiredCount);
     return { blue, green };
-  }
-
-  private startTraffic(): void {
-    const { stage, clock } = this;
-    this.traffic = new SyntheticTraffic({
-      clock,
-      routing: stage.elb,
-      ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
-      ruleArn: this.model.ruleArn,
-      requestsPerMinute: 600,
-      profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
-      seed: 11,
-      publishDelayMs: MINUTE_MS,
-    });
   }
 }

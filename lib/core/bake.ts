@@ -1,0 +1,70 @@
+import { BAKE_VERDICT, MeasurementPlan, Verdict, WatchResult } from '../contract';
+import { ActiveRelease, Ledger } from './ledger/ledger';
+import { inWords, measure, Measurement, MeasurementReading } from './measurement';
+
+/**
+ * What follows when the bake time is over and nothing speaks against the version. Quiet alarms prove nothing when there was too
+ * little traffic for them to fire, so the bake ends well only when enough minutes were measured. Until then it is held, because the
+ * newest minutes of load balancer metrics come late; after that it goes back.
+ */
+export function endOfBake(
+  ledger: Ledger,
+  release: ActiveRelease,
+  reading: MeasurementReading,
+  secondsOver: number,
+): WatchResult {
+  const { measurement: plan, bakeSeconds } = release.plan;
+  if (bakeSeconds === 0) return { decision: 'done', reason: 'the plan has no bake time', evidence: {} };
+  const numbers = numbersOf(reading, plan);
+  const evidence = { ...numbers, required: plan };
+  if (numbers.measuredMinutes >= plan.minutes) {
+    return done('PASS', `the bake time is over: ${inWords(numbers)}`, evidence);
+  }
+  const missing = whatIsMissing(numbers, plan, reading);
+  const exemption = reasonNotToRequireData(ledger, plan);
+  if (exemption !== undefined) return done('INSUFFICIENT_DATA', `${missing}; ${exemption}`, evidence);
+  if (secondsOver < plan.holdSeconds) {
+    const reason = `the bake is held for ${Math.ceil(plan.holdSeconds - secondsOver)} s more: ${missing}`;
+    return { decision: 'continue', reason, evidence: { ...evidence, status: 'INSUFFICIENT_DATA' } };
+  }
+  return {
+    decision: 'roll-back',
+    reason: `INSUFFICIENT_DATA: ${missing}; send the version more traffic, bake longer, or lower alarms.minimumRequests`,
+    evidence: { ...evidence, status: 'INSUFFICIENT_DATA', trigger: 'watch' },
+  };
+}
+
+/** The verdict of a bake that is done, for the ledger: no version is promoted without it. Undefined for any other look. */
+export function bakeVerdict(release: ActiveRelease, { decision, reason, evidence }: WatchResult): Verdict | undefined {
+  if (release.phase !== 'baking' || decision !== 'done') return undefined;
+  const { status, ...numbers } = evidence;
+  return {
+    check: BAKE_VERDICT,
+    status: status === 'PASS' ? 'PASS' : 'INSUFFICIENT_DATA',
+    reason,
+    evidence: numbers,
+  };
+}
+
+function done(status: Verdict['status'], reason: string, evidence: Record<string, unknown>): WatchResult {
+  return { decision: 'done', reason, evidence: { ...evidence, status } };
+}
+
+/** Before the first version is live nobody may be calling yet, and there is nothing better to go back to. */
+function reasonNotToRequireData(ledger: Ledger, plan: MeasurementPlan): string | undefined {
+  if (ledger.live === undefined) return 'promoted all the same, because it is the first version of the model';
+  if (plan.otherwise === 'promote') return 'promoted all the same, as onInsufficientData declares';
+  return undefined;
+}
+
+function whatIsMissing(numbers: Measurement, plan: MeasurementPlan, reading: MeasurementReading): string {
+  if (reading.kind === 'failed') return `the metrics could not be read: ${reading.error}`;
+  return (
+    `${plan.minutes} minutes with ${plan.minimumRequests} requests or more are needed, ` +
+    `got ${numbers.measuredMinutes} (${numbers.requests} requests in all)`
+  );
+}
+
+function numbersOf(reading: MeasurementReading, plan: MeasurementPlan): Measurement {
+  return measure(reading.kind === 'read' ? reading.minutes : [], plan);
+}
