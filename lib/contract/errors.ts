@@ -48,3 +48,6 @@ export const THROTTLE_ERRORS: readonly string[] = [
   'TimeoutError',
   'ECONNRESET',
 ];
+
+/** The listener rule does not exist, as the SDK and the wire name it. */
+export const RULE_GONE_ERRORS: readonly string[] = ['RuleNotFoundException', 'RuleNotFound'];

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../contract/index';
+import { ErrorName, RULE_GONE_ERRORS, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../contract/index';
 
 /** What every task tries again before its error counts. Errors that are named nowhere here count at once. */
 export const STANDARD_RETRIES: readonly sfn.RetryProps[] = [
@@ -26,6 +26,8 @@ export const STANDARD_RETRIES: readonly sfn.RetryProps[] = [
   { errors: [ErrorName.LEDGER_CONFLICT], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 5 },
   // 2 + 4 + 8 + 16 + 32 = 62 s: rule changes are effective within seconds (aws-facts 4.1).
   { errors: [ErrorName.WEIGHTS_NOT_APPLIED], interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 },
+  // A deploy moved the rule to another listener while the function ran: its next call knows the new one. 5 + 10 + 20 = 35 s.
+  { errors: [...RULE_GONE_ERRORS], interval: Duration.seconds(5), backoffRate: 2, maxAttempts: 3 },
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { Check, SmokeMethod } from '../../lib';
-import { ErrorName, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../../lib/contract';
+import { ErrorName, RULE_GONE_ERRORS, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../../lib/contract';
 import { modelTemplate } from '../helpers/model-stack';
 import { Definition, reachable, State, stateMachineDefinition, successors } from '../helpers/state-machine-definition';
 
@@ -133,6 +133,7 @@ describe('tasks', () => {
       },
       { ErrorEquals: [ErrorName.LEDGER_CONFLICT], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 5 },
       { ErrorEquals: [ErrorName.WEIGHTS_NOT_APPLIED], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
+      { ErrorEquals: RULE_GONE_ERRORS, IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 3 },
     ]);
   });
 
