@@ -1,3 +1,4 @@
+import { RouteListener } from '../../../lib/rehearsal/aws/routing';
 import { AppVariant } from './support/app-variant';
 import { settled } from './support/settled';
 import { World } from './support/world';
@@ -40,13 +41,21 @@ describe('a deploy that keeps the version', () => {
     expect(world.tasks.running).toEqual(['1.2', '1.2']);
   });
 
-  test('moves nothing when a certificate makes the listener another one', async () => {
+  // CloudFormation changes port and protocol in place. A rule that goes to another listener: moved-route.test.ts.
+  test('moves nothing when a certificate changes port and protocol of the listener', async () => {
     const witness = world.witness();
+    const before = production();
+    expect(before).toMatchObject({ port: 80, protocol: 'HTTP' });
     const variant = { ...LIVE, certificateId: 'c0ffee00-0000-4000-8000-000000000000' };
-    const deploy = await world.release(variant);
-    // The listener's port and protocol change with a certificate: CloudFormation makes another one, and the route follows.
-    expect(deploy).toMatchObject({ succeeded: true });
+    expect(await world.release(variant)).toMatchObject({ succeeded: true, status: 'UPDATE_COMPLETE' });
     expect(witness.ruleChanges).toEqual([]);
+    expect(production()).toEqual({ ...before, port: 443, protocol: 'HTTPS' });
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
   });
+
+  /** The listener that the production rule is on, with all of its rules. */
+  function production(): RouteListener | undefined {
+    const { listeners } = world.stage.elb.current();
+    return listeners.find(({ rules }) => rules.some(({ ruleArn }) => ruleArn === world.model.ruleArn));
+  }
 });
