@@ -1,10 +1,12 @@
-import { ProductionRouteProperties } from '../../lib/contract';
-import { notLiveYet } from '../../lib/core/traffic/rule-action';
+import { allOn, ProductionRouteProperties } from '../../lib/contract';
+import { forwardToBoth, forwardToOnly, notLiveYet } from '../../lib/core/traffic/rule-action';
 import { makeHandler as makeRoute } from '../../lib/handlers/production-route';
 import { MODEL } from '../core/ledger/ledgers';
 import { awsError, fakeClient } from './world/calls';
-import { request } from './world/cfn-request';
+import { request, STACK } from './world/cfn-request';
 import { World } from './world/world';
+
+const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
 
 describe('Custom::ProductionRoute', () => {
   const properties = (members: Partial<ProductionRouteProperties> = {}): ProductionRouteProperties => ({
@@ -15,26 +17,17 @@ describe('Custom::ProductionRoute', () => {
     GreenTargetGroupArn: 'arn:tg/green',
     ...members,
   });
-  const liveActions = [
-    {
-      Type: 'forward',
-      ForwardConfig: {
-        TargetGroups: [
-          { TargetGroupArn: 'arn:tg/blue', Weight: 100 },
-          { TargetGroupArn: 'arn:tg/green', Weight: 0 },
-        ],
-      },
-    },
-  ];
+  const liveActions = [forwardToBoth(GROUPS, allOn('blue'))];
+  const newActions = [forwardToBoth(GROUPS, allOn('green'))];
 
-  /** Rules on listeners, in memory. */
+  /** Rules on listeners, in memory; two a page. */
   class Listener {
     readonly rules: any[] = [];
     readonly modified: any[] = [];
     readonly world = new World();
     readonly elb = fakeClient<any>(
       {
-        CreateRule: ({ ListenerArn, Priority, Conditions, Actions }) => {
+        CreateRule: ({ ListenerArn, Priority, Conditions, Actions, Tags }) => {
           if (this.rules.some((rule) => rule.ListenerArn === ListenerArn && rule.Priority === String(Priority)))
             throw awsError('PriorityInUseException');
           const rule = {
@@ -43,14 +36,30 @@ describe('Custom::ProductionRoute', () => {
             Priority: String(Priority),
             Conditions,
             Actions,
+            Tags,
           };
           this.rules.push(rule);
           return { Rules: [rule] };
         },
-        DescribeRules: ({ RuleArns, ListenerArn }) => ({
-          Rules: this.rules.filter((rule) => RuleArns?.includes(rule.RuleArn) ?? rule.ListenerArn === ListenerArn),
+        DescribeRules: ({ RuleArns, ListenerArn, Marker = '0' }) => {
+          const found = this.rules.filter(
+            (rule) => RuleArns?.includes(rule.RuleArn) ?? rule.ListenerArn === ListenerArn,
+          );
+          const next = Number(Marker) + 2;
+          return {
+            Rules: found.slice(Number(Marker), next),
+            ...(found.length > next ? { NextMarker: String(next) } : {}),
+          };
+        },
+        DescribeTags: ({ ResourceArns: [ResourceArn] }) => ({
+          TagDescriptions: [{ ResourceArn, Tags: this.rule(ResourceArn).Tags }],
         }),
-        ModifyRule: (input) => (this.modified.push(input), {}),
+        ModifyRule: ({ RuleArn, ...members }) => {
+          this.modified.push({ RuleArn, ...members });
+          Object.assign(this.rule(RuleArn), members);
+          this.afterModify();
+          return {};
+        },
         SetRulePriorities: (input) => (this.modified.push(input), {}),
         DeleteRule: ({ RuleArn }) => {
           const index = this.rules.findIndex((rule) => rule.RuleArn === RuleArn);
@@ -61,6 +70,12 @@ describe('Custom::ProductionRoute', () => {
       },
       [],
     );
+    /** What somebody else does right after a rule was changed. */
+    afterModify: () => void = () => undefined;
+
+    rule(ruleArn: string): any {
+      return this.rules.find(({ RuleArn }) => RuleArn === ruleArn);
+    }
 
     async call(event: unknown): Promise<any> {
       await makeRoute({ ...this.world.deps(), clients: { elb: this.elb, put: this.world.clients().put } })(event);
@@ -95,15 +110,37 @@ describe('Custom::ProductionRoute', () => {
     expect(listener.rules).toHaveLength(1);
   });
 
-  test("fails to create at a priority that somebody else's rule has", async () => {
-    const listener = new Listener();
-    listener.rules.push({
+  const tagsOf = (StackId: string, LogicalResourceId: string) => [
+    { Key: 'cdk-model-bluegreen:stack', Value: StackId },
+    { Key: 'cdk-model-bluegreen:resource', Value: LogicalResourceId },
+  ];
+
+  describe("at a priority that somebody else's rule has", () => {
+    const theirs = (members: object) => ({
       RuleArn: 'arn:rule/theirs',
-      ListenerArn: 'arn:listener',
+      ListenerArn: 'arn:other',
       Priority: '10',
-      Actions: [{ Type: 'redirect' }],
+      Actions: liveActions,
+      ...members,
     });
-    await expect(listener.call(request('Create', properties()))).resolves.toMatchObject({ Status: 'FAILED' });
+
+    test.each([
+      ['without tags', []],
+      ['of another stack', tagsOf(STACK.replace('/1', '/2'), 'Resource')],
+      ['of another resource of the stack', tagsOf(STACK, 'Other')],
+    ])('fails to create and to move there, although it does what ours does: %s', async (_name, Tags) => {
+      const listener = await Listener.live();
+      listener.rules.push(theirs({ Tags }));
+      for (const event of [
+        request('Create', properties({ ListenerArn: 'arn:other' })),
+        update(properties({ ListenerArn: 'arn:other' })),
+      ]) {
+        const answer = await listener.call(event);
+        expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('PriorityInUse') });
+      }
+      expect(listener.modified).toEqual([]);
+      expect(listener.rule('arn:rule/theirs')).toEqual(theirs({ Tags }));
+    });
   });
 
   test('Update changes conditions and priority, never actions', async () => {
@@ -117,6 +154,7 @@ describe('Custom::ProductionRoute', () => {
       { RulePriorities: [{ RuleArn: 'arn:rule/1', Priority: 20 }] },
     ]);
     expect(listener.rules[0].Actions).toBe(liveActions);
+    expect(listener.rules[0].Tags).toEqual(tagsOf(STACK, 'Resource'));
   });
 
   test('Update without a change makes no change', async () => {
@@ -131,6 +169,75 @@ describe('Custom::ProductionRoute', () => {
       PhysicalResourceId: 'arn:rule/2',
     });
     expect(listener.rules[1]).toMatchObject({ ListenerArn: 'arn:other', Actions: liveActions });
+    expect(listener.modified).toEqual([]);
+  });
+
+  describe('back to a listener on which our rule still is', () => {
+    /** A failed update went from arn:listener to arn:other, where a release then changed the rule. */
+    async function movedAndFailed(): Promise<Listener> {
+      const listener = await Listener.live();
+      listener.rules.unshift(
+        { RuleArn: 'arn:rule/a', ListenerArn: 'arn:listener', Priority: '1', Tags: [] },
+        { RuleArn: 'arn:rule/b', ListenerArn: 'arn:listener', Priority: '2', Tags: [] },
+      );
+      await listener.call(update(properties({ ListenerArn: 'arn:other' })));
+      listener.rule('arn:rule/4').Actions = newActions;
+      return listener;
+    }
+
+    const back = () =>
+      request('Update', properties(), {
+        PhysicalResourceId: 'arn:rule/4',
+        OldResourceProperties: { ServiceToken: 'arn:function', ...properties({ ListenerArn: 'arn:other' }) },
+      });
+
+    test('takes it up again, with what the live one does', async () => {
+      const listener = await movedAndFailed();
+      await expect(listener.call(back())).resolves.toMatchObject({
+        Status: 'SUCCESS',
+        PhysicalResourceId: 'arn:rule/1',
+      });
+      expect(listener.modified).toEqual([
+        { RuleArn: 'arn:rule/1', Conditions: JSON.parse(properties().Conditions), Actions: newActions },
+      ]);
+    });
+
+    test('once more when the answer got lost', async () => {
+      const listener = await movedAndFailed();
+      const first = await listener.call(back());
+      await expect(listener.call(back())).resolves.toEqual(first);
+      expect(listener.rule('arn:rule/1').Actions).toEqual(newActions);
+    });
+
+    test('with a change that a release makes meanwhile', async () => {
+      const listener = await movedAndFailed();
+      const changes = [[forwardToOnly(GROUPS, 'blue')]];
+      listener.afterModify = () =>
+        Object.assign(listener.rule('arn:rule/4'), { Actions: changes.pop() ?? listener.rule('arn:rule/4').Actions });
+      await expect(listener.call(back())).resolves.toMatchObject({ Status: 'SUCCESS' });
+      expect(listener.rule('arn:rule/1').Actions).toEqual([forwardToOnly(GROUPS, 'blue')]);
+    });
+
+    test('fails when the live one never stands still', async () => {
+      const listener = await movedAndFailed();
+      let weight = 0;
+      listener.afterModify = () =>
+        Object.assign(listener.rule('arn:rule/4'), {
+          Actions: [forwardToBoth(GROUPS, { blue: 100, green: weight++ })],
+        });
+      await expect(listener.call(back())).resolves.toMatchObject({
+        Status: 'FAILED',
+        PhysicalResourceId: 'arn:rule/4',
+        Reason: expect.stringContaining('try again'),
+      });
+    });
+
+    test('does nothing when the live rule never left', async () => {
+      const listener = await Listener.live();
+      const event = update(properties(), properties({ ListenerArn: 'arn:other' }));
+      await expect(listener.call(event)).resolves.toMatchObject({ PhysicalResourceId: 'arn:rule/1' });
+      expect(listener.modified).toEqual([]);
+    });
   });
 
   test.each([

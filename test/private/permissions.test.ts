@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { join } from 'node:path';
 import { modelTemplate, version } from '../helpers/model-stack';
@@ -39,6 +40,7 @@ const ON_ALL = [
   'ecs:DescribeTaskDefinition',
   'ecs:ListTaskDefinitions',
   'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTags',
   'elasticloadbalancing:DescribeTargetGroupAttributes',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
@@ -65,6 +67,7 @@ const ON_PATTERNS: Readonly<Record<string, RegExp>> = {
   'cloudwatch:PutMetricAlarm': /alarm:TargetTracking-service\/.*\/fraud-\*/,
   'ecs:RegisterTaskDefinition': /task-definition\/fraud-(blue|green):\*/, // the next revision
   'ecs:TagResource': /task-definition\/fraud-(blue|green):\*/,
+  'elasticloadbalancing:AddTags': /:listener-rule\/app\//, // while a rule is created, see below
   'elasticloadbalancing:DeleteRule': /:listener-rule\/app\//, // rules of one load balancer
   'elasticloadbalancing:ModifyRule': /:listener-rule\/app\//,
   'elasticloadbalancing:SetRulePriorities': /:listener-rule\/app\//,
@@ -99,16 +102,30 @@ test('roles have no managed policies', () => {
 
 test('only the traffic function may change the actions of the production rule', () => {
   const mayModify = statements.filter(({ actions }) => actions.includes('elasticloadbalancing:ModifyRule'));
-  // The route's function changes conditions for CloudFormation, never actions (test/handlers/production-route.test.ts).
+  // The route's function changes conditions for CloudFormation, and copies actions (test/handlers/production-route.test.ts).
   expect(mayModify.map(({ role }) => role).sort()).toEqual(['ProductionRouteFunction', 'TrafficFunction']);
   const [traffic] = mayModify.filter(({ role }) => role === 'TrafficFunction');
   expect(traffic.resources).toEqual([expect.stringMatching(/"Fn::GetAtt":\["ModelProductionRoute\w+","RuleArn"\]/)]);
+});
+
+test('a rule is tagged as ours while it is created, and never later', () => {
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 'elasticloadbalancing:AddTags',
+          Condition: { StringEquals: { 'elasticloadbalancing:CreateAction': 'CreateRule' } },
+        }),
+      ]),
+    },
+  });
 });
 
 test.each([
   ['iam:PassRole', ['EnvironmentFunction', 'EnvironmentsFunction']],
   ['ecs:UpdateService', ['EnvironmentFunction']],
   ['states:StartExecution', ['ModelReleaseFunction', 'WorkflowStateMachineEvents']],
+  ['elasticloadbalancing:AddTags', ['ProductionRouteFunction']],
   ['sns:Publish', ['ReleaseFunction']],
   ['cloudformation:DescribeStacks', ['ModelReleaseFunction']],
   ['cloudwatch:DescribeAlarms', ['WatchFunction']],

@@ -1,4 +1,5 @@
 import { EnvironmentName, TargetGroupArns, Weights } from '../../contract';
+import { canonicalJson } from '../content-hash';
 
 /** The part of an ELBv2 rule action that we write and read, with the API's member names. */
 export interface RuleAction {
@@ -38,6 +39,25 @@ export function notLiveYet(modelName: string): RuleAction {
       ContentType: 'text/plain',
       MessageBody: `no version of ${modelName} is live yet`,
     },
+  };
+}
+
+/** True when two rules send requests to the same places in the same shares, however the API spells it. */
+export function sameActions(one: readonly RuleAction[], other: readonly RuleAction[]): boolean {
+  return canonicalJson(one.map(effectOf)) === canonicalJson(other.map(effectOf));
+}
+
+/** What an action does, without the members that the API adds when it is read back, in an order of our own. */
+function effectOf({ Type, TargetGroupArn, ForwardConfig, FixedResponseConfig }: RuleAction): object {
+  const listed = ForwardConfig?.TargetGroups ?? [];
+  const groups = listed.length === 0 && TargetGroupArn !== undefined ? [{ TargetGroupArn, Weight: 1 }] : listed;
+  const alone = groups.length === 1; // then it has all requests, whatever its weight says
+  const shares = groups.map((group) => [group.TargetGroupArn, alone ? 1 : (group.Weight ?? 1)]);
+  return {
+    type: Type,
+    shares: Object.fromEntries(shares) as object,
+    sticky: ForwardConfig?.TargetGroupStickinessConfig?.Enabled ?? false,
+    answer: FixedResponseConfig,
   };
 }
 

@@ -1,13 +1,16 @@
-import {
-  Action,
-  CreateRuleCommand,
-  DescribeRulesCommand,
-  RuleCondition,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Action, CreateRuleCommand, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ProductionRouteProperties } from '../../contract';
-import { notLiveYet, RuleAction } from '../../core/traffic/rule-action';
+import { notLiveYet } from '../../core/traffic/rule-action';
 import { nameOf } from '../shared/errors';
 import { LoadBalancing, sdkAction } from '../shared/production-rule';
+import { findOwnRule, ownerTags, RuleOwner } from './own-rule';
+
+/** A rule that is there now. */
+export interface PresentRule {
+  readonly ruleArn: string;
+  /** True when it was there before, so that its conditions and actions may be other ones. */
+  readonly found: boolean;
+}
 
 /** The rule's conditions, which the template holds as JSON text. */
 export function conditionsOf(properties: ProductionRouteProperties): RuleCondition[] {
@@ -19,16 +22,19 @@ export async function createRoute(
   elb: LoadBalancing,
   modelName: string,
   properties: ProductionRouteProperties,
+  owner: RuleOwner,
 ): Promise<string> {
-  return createRule(elb, properties, [sdkAction(notLiveYet(modelName))]);
+  const { ruleArn } = await createRule(elb, properties, [sdkAction(notLiveYet(modelName))], owner);
+  return ruleArn;
 }
 
-/** Creates a rule, or finds the one that an earlier try of the same request created before it was killed. */
+/** Creates a rule, or finds the one of the same owner at its priority. Throws PriorityInUse when that is somebody else's. */
 export async function createRule(
   elb: LoadBalancing,
   properties: ProductionRouteProperties,
   actions: Action[],
-): Promise<string> {
+  owner: RuleOwner,
+): Promise<PresentRule> {
   try {
     const { Rules = [] } = await elb.send(
       new CreateRuleCommand({
@@ -36,35 +42,16 @@ export async function createRule(
         Priority: Number(properties.Priority),
         Conditions: conditionsOf(properties),
         Actions: actions,
+        Tags: ownerTags(owner),
       }),
     );
     const ruleArn = Rules[0]?.RuleArn;
-    if (ruleArn !== undefined) return ruleArn;
+    if (ruleArn !== undefined) return { ruleArn, found: false };
     throw new Error(`the load balancer created no rule on ${properties.ListenerArn}`);
   } catch (error) {
     if (nameOf(error) !== 'PriorityInUseException' && nameOf(error) !== 'PriorityInUse') throw error;
-    const ownArn = await findOwnRule(elb, properties, actions);
-    if (ownArn !== undefined) return ownArn;
+    const ruleArn = await findOwnRule(elb, properties, owner);
+    if (ruleArn !== undefined) return { ruleArn, found: true };
     throw error;
   }
-}
-
-/** The rule at our priority, if it does exactly what ours would do: then it is ours. */
-async function findOwnRule(
-  elb: LoadBalancing,
-  properties: ProductionRouteProperties,
-  actions: Action[],
-): Promise<string | undefined> {
-  const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn: properties.ListenerArn }));
-  const rule = Rules.find(({ Priority }) => Priority === properties.Priority);
-  return essence(rule?.Actions?.[0]) === essence(actions[0]) ? rule?.RuleArn : undefined;
-}
-
-/** What an action does, without the members that the API adds when it is read back. */
-function essence(action: RuleAction | undefined): string {
-  const groups = (action?.ForwardConfig?.TargetGroups ?? []).map(({ TargetGroupArn, Weight }) => [
-    TargetGroupArn,
-    Weight ?? 1,
-  ]);
-  return JSON.stringify([action?.Type, action?.FixedResponseConfig?.MessageBody, groups]);
 }

@@ -48,11 +48,11 @@ async function work(elb: LoadBalancing, modelName: string, event: CustomResource
   const id = event.PhysicalResourceId ?? '';
   switch (event.RequestType) {
     case 'Create':
-      return answer(await createRoute(elb, modelName, parseEvent(propertiesSchema, event.ResourceProperties)));
+      return answer(await createRoute(elb, modelName, parseEvent(propertiesSchema, event.ResourceProperties), event));
     case 'Update': {
       const properties = parseEvent(propertiesSchema, event.ResourceProperties);
       const old = parseEvent(propertiesSchema, event.OldResourceProperties);
-      return answer(await updateRoute(elb, id, properties, old));
+      return answer(await updateRoute(elb, id, properties, old, event));
     }
     case 'Delete':
       if (!isFailedCreate(event.PhysicalResourceId)) await deleteRoute(elb, id);

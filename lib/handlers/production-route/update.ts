@@ -2,22 +2,25 @@ import { ModifyRuleCommand, SetRulePrioritiesCommand } from '@aws-sdk/client-ela
 import { ENVIRONMENTS, EnvironmentName, ProductionRouteProperties } from '../../contract';
 import { canonicalJson } from '../../core/content-hash';
 import { RuleAction } from '../../core/traffic/rule-action';
-import { actionsOf, LoadBalancing, sdkAction } from '../shared/production-rule';
-import { conditionsOf, createRule } from './create';
+import { actionsOf, LoadBalancing } from '../shared/production-rule';
+import { conditionsOf } from './create';
+import { moveRoute } from './move';
+import { RuleOwner } from './own-rule';
 
 /**
  * Changes conditions and priority of the rule, never its actions: an update, or the rollback of one, moves no traffic. On
- * another listener a new rule takes the live actions over. Answers the rule's ARN.
+ * another listener another rule takes the live actions over. Answers the rule's ARN.
  */
 export async function updateRoute(
   elb: LoadBalancing,
   ruleArn: string,
   properties: ProductionRouteProperties,
   old: ProductionRouteProperties,
+  owner: RuleOwner,
 ): Promise<string> {
   const actions = await actionsOf(elb, ruleArn);
   assertLiveGroupsKept(actions, properties, old);
-  if (properties.ListenerArn !== old.ListenerArn) return createRule(elb, properties, actions.map(sdkAction));
+  if (properties.ListenerArn !== old.ListenerArn) return moveRoute(elb, ruleArn, actions, properties, owner);
   if (canonicalJson(conditionsOf(properties)) !== canonicalJson(conditionsOf(old))) {
     await elb.send(new ModifyRuleCommand({ RuleArn: ruleArn, Conditions: conditionsOf(properties) }));
   }

@@ -17,7 +17,14 @@ export class ProductionRouteFunction extends ModelFunction {
     });
     const { listenerArn } = props.hosted.productionListener;
     this.allow(['elasticloadbalancing:CreateRule'], [listenerArn]);
-    this.allow(['elasticloadbalancing:DescribeRules'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
+    this.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTags'], ['*'], {
+      because: DESCRIBE_KNOWS_NO_RESOURCES,
+    });
+    this.allow(['elasticloadbalancing:AddTags'], [ruleArns(listenerArn)], {
+      // Only of a rule that it creates: nobody else's can be made to look like ours.
+      conditions: { StringEquals: { 'elasticloadbalancing:CreateAction': 'CreateRule' } },
+      because: 'The id of the rule is made by the load balancer',
+    });
     this.allow(
       ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing:SetRulePriorities', 'elasticloadbalancing:DeleteRule'],
       [ruleArns(listenerArn)],

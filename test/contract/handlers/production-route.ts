@@ -2,6 +2,7 @@ import {
   CreateListenerCommand,
   DescribeListenersCommand,
   DescribeRulesCommand,
+  ModifyRuleCommand,
   Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IndependentAws } from '../support/independent-aws';
@@ -20,11 +21,16 @@ export function describeProductionRoute(aws: () => IndependentAws): void {
       });
     });
 
-    const deploy = (RequestType: 'Create' | 'Update' | 'Delete', properties: object, PhysicalResourceId?: string) =>
+    const deploy = (
+      RequestType: 'Create' | 'Update' | 'Delete',
+      properties: object,
+      PhysicalResourceId?: string,
+      old: object = {},
+    ) =>
       aws().deploy(account.functionName('production-route'), {
         RequestType,
         ResourceProperties: { ...routeProperties(account.listenerArn, account.groups), ...properties },
-        OldResourceProperties: routeProperties(account.listenerArn, account.groups),
+        OldResourceProperties: { ...routeProperties(account.listenerArn, account.groups), ...old },
         PhysicalResourceId,
       });
     const rule = async (ruleArn: string): Promise<Rule | undefined> =>
@@ -51,7 +57,7 @@ export function describeProductionRoute(aws: () => IndependentAws): void {
       expect(updated?.Actions).toEqual(before);
     });
 
-    test('on another listener a new rule takes the action over, and a Delete removes it, twice', async () => {
+    test('on another listener a new rule takes the action over, the way back finds the old one, a Delete removes the new one, twice', async () => {
       const { elb } = account.clients;
       const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ ListenerArns: [account.listenerArn] }));
       const [{ LoadBalancerArn, DefaultActions }] = Listeners;
@@ -59,10 +65,18 @@ export function describeProductionRoute(aws: () => IndependentAws): void {
         new CreateListenerCommand({ LoadBalancerArn, DefaultActions, Protocol: 'HTTP', Port: 81 }),
       );
       const ListenerArn = created.Listeners?.[0].ListenerArn ?? '';
-      const { Status, PhysicalResourceId } = await deploy('Update', { ListenerArn }, account.ruleArn);
+      const { Status, PhysicalResourceId } = await deploy('Update', { ListenerArn, Priority: '20' }, account.ruleArn);
       expect(Status).toBe('SUCCESS');
       expect(PhysicalResourceId).not.toBe(account.ruleArn);
       expect((await rule(PhysicalResourceId))?.Actions).toEqual(await productionActions(account));
+
+      const Actions = [{ Type: 'forward' as const, TargetGroupArn: account.groups.green }];
+      await elb.send(new ModifyRuleCommand({ RuleArn: PhysicalResourceId, Actions }));
+      expect(await deploy('Update', { Priority: '20' }, PhysicalResourceId, { ListenerArn })).toMatchObject({
+        Status: 'SUCCESS',
+        PhysicalResourceId: account.ruleArn,
+      });
+      expect(await productionActions(account)).toEqual((await rule(PhysicalResourceId))?.Actions);
 
       expect(await deploy('Delete', {}, PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS' });
       expect(await deploy('Delete', {}, PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS' });

@@ -1,5 +1,6 @@
 import { freshVersion, release, start } from './support/pipeline';
 import { GrantLog, revoke } from './support/grant-log';
+import { AppVariant } from './support/app-variant';
 import { World } from './support/world';
 
 jest.setTimeout(90_000);
@@ -25,7 +26,7 @@ describe('permissions of the synthesized stack', () => {
   afterEach(() => world.close());
 
   test('each is used by some release, deploy or deletion, but for those that stand for what AWS does elsewhere', async () => {
-    world = await World.live({ version: '1.2' });
+    world = await World.live({ version: '1.2', ownListener: 8080, priority: 100 });
     const grants = new GrantLog(world);
     await everythingThatHappens();
     const unused = grants.unused().filter((grant) => !grant.startsWith('Unrelated'));
@@ -36,9 +37,10 @@ describe('permissions of the synthesized stack', () => {
     expect(world.stage.account.authorizer.unsupported()).toEqual([]);
   });
 
-  /** Promotion, rollback by alarm, by check and by death, a refusal, a moved route, a deletion during a release. */
+  /** Promotion, rollback by alarm, by check and by death, a refusal, a route that moves and comes back, a deletion during a release. */
   async function everythingThatHappens(): Promise<void> {
-    await world.release({ version: '1.3', targetCpuPercent: 60 });
+    const live: AppVariant = { version: '1.3', ownListener: 8080, priority: 100 };
+    await world.release({ ...live, targetCpuPercent: 60 });
     const failing = freshVersion();
     world.profiles.set(failing, FAILING);
     await release(world, failing);
@@ -53,8 +55,9 @@ describe('permissions of the synthesized stack', () => {
     await world.run(() => world.call('states', 'StopExecution', { executionArn }));
     await world.pass(1);
     await world.quiet();
-    await world.release({ version: '1.3', priority: 33, pathPatterns: ['/v2/*'] });
-    await world.release({ version: '1.3', certificateId: 'c0ffee00-0000-4000-8000-000000000000' });
+    await world.release({ ...live, priority: 33, pathPatterns: ['/v2/*'] });
+    const moved = await world.release({ ...live, priority: 33, ownListener: 8081, version: wrong, force: true });
+    expect(moved).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
     await start(world, freshVersion());
     await world.untilPhase('baking');
     await world.destroy();

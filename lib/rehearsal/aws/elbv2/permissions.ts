@@ -11,7 +11,10 @@ export function onAll(action: string): () => readonly AuthorizationRequest[] {
   return () => onArns(action, ['*']);
 }
 
-/** Creating with tags also needs AddTags, under the `elasticloadbalancing:CreateAction` condition key (memory). */
+/**
+ * Creating with tags also needs AddTags, under the `elasticloadbalancing:CreateAction` condition key (ELB user guide, "ELB API
+ * permissions to tag resources during creation").
+ */
 export function onCreate(
   action: string,
   resource: string,

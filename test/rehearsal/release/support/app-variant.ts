@@ -20,6 +20,8 @@ export interface AppVariant {
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;
+  /** Port of the team's own listener that the model's rule is on; the team has one on 8080 and one on 8081. */
+  readonly ownListener?: 8080 | 8081;
   readonly errorRatePercent?: number;
   readonly logRetentionDays?: number;
   readonly runbookUrl?: string;

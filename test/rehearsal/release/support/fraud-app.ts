@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BlueGreenModel, Check, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
+import { BlueGreenModel, Check, EcsHostingProps, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -57,7 +57,22 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
     certificate,
+    ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
   });
+}
+
+/** The team's own load balancer with two listeners, of which the model uses one. */
+function ownEntrance(stack: Stack, vpc: ec2.Vpc, port: number): Pick<EcsHostingProps, 'loadBalancer' | 'listener'> {
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'OwnLoadBalancer', { vpc });
+  const listeners = [8080, 8081].map((own) =>
+    loadBalancer.addListener(`Own${own}`, {
+      port: own,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      open: false,
+      defaultAction: elbv2.ListenerAction.fixedResponse(404),
+    }),
+  );
+  return { loadBalancer, listener: listeners[port - 8080] };
 }
 
 /** Says nothing about the version: a pipeline releases others with the same checks. */

@@ -42,7 +42,6 @@ export interface DeployChoices {
 export class World {
   /** How versions behave in production traffic; `GOOD` when not listed. */
   readonly profiles = new Map<string, VersionProfile>();
-  private view: ModelView | undefined;
   private traffic: SyntheticTraffic | undefined;
 
   private constructor(
@@ -194,9 +193,9 @@ export class World {
     return new Witness(this.stage, this.model, this.resources, since);
   }
 
+  /** As the functions know it now: a deploy may have changed the rule. */
   get model(): ModelView {
-    this.view ??= ModelView.find(this.stage.account, this.resources);
-    return this.view;
+    return ModelView.find(this.stage.account, this.resources);
   }
 
   get resources(): readonly StackResource[] {
