@@ -62,7 +62,7 @@ export interface BlueGreenModelProps {
   readonly standbyTime?: Duration;
 
   /**
-   * Time between two looks at a release, 1 s to 1 h.
+   * Time between two looks at a release, 1 s to 1 h, and not above a `bakeTime` other than 0.
    *
    * @default Duration.minutes(1)
    */

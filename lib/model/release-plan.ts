@@ -67,6 +67,12 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'what needs that long to show would come after the way back is gone',
     );
   }
+  if (plan.bakeSeconds > 0 && plan.watchIntervalSeconds > plan.bakeSeconds) {
+    problems.add(
+      `watchInterval must be bakeTime (${plan.bakeSeconds} s) or less, got ${plan.watchIntervalSeconds} s; ` +
+        'the bake time would be over before the first look',
+    );
+  }
   validateWait(plan, props.waitFor ?? ReleaseWait.PROMOTION, problems);
   validateHistory(plan, problems);
 }

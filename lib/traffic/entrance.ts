@@ -21,6 +21,20 @@ export interface Entrance {
   readonly testEndpoint: string;
 }
 
+/** Port of the test listener unless another one is given. */
+export const DEFAULT_TEST_PORT = 9001;
+
+/** Port that production traffic comes in by; undefined when a listener of the user's does not tell it at synth. */
+export function productionPort({
+  listener,
+  certificate,
+}: Pick<EntranceProps, 'listener' | 'certificate'>): number | undefined {
+  if (listener === undefined) return certificate === undefined ? 80 : 443;
+  // An imported listener has it nowhere else; a token's or a range's text is no number.
+  const port = Number(listener.connections.defaultPort?.toString());
+  return Number.isNaN(port) ? undefined : port;
+}
+
 export function entrance(scope: Construct, props: EntranceProps): Entrance {
   const loadBalancer = props.loadBalancer ?? newLoadBalancer(scope, props.vpc);
   const productionListener = props.listener ?? newProductionListener(scope, loadBalancer, props);
@@ -53,10 +67,10 @@ function newProductionListener(
   const listener = new elbv2.ApplicationListener(scope, 'ProductionListener', {
     loadBalancer,
     open: false,
+    port: productionPort({ certificate }),
     ...(certificate === undefined
-      ? { port: 80, protocol: elbv2.ApplicationProtocol.HTTP }
+      ? { protocol: elbv2.ApplicationProtocol.HTTP }
       : {
-          port: 443,
           protocol: elbv2.ApplicationProtocol.HTTPS,
           certificates: [certificate],
           sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -178,12 +178,50 @@ describe('with what the user has', () => {
   });
 });
 
+describe('ports of listeners', () => {
+  const stack = new Stack(new App(), 'Scope');
+  const free: readonly (readonly [string, Partial<EcsHostingProps>])[] = [
+    ['the other default port', { testPort: 443 }],
+    ['another port than an own listener has', { testPort: 8444, listener: ownListener(stack, 8443) }],
+    [
+      'a port that a token may be',
+      { testPort: 8443, listener: ownListener(stack, Lazy.number({ produce: () => 8443 })) },
+    ],
+    ['a port that an imported listener does not tell', { testPort: 8443, listener: importedListener(stack) }],
+  ];
+
+  test.each(free)('the test listener may have %s', (_name, props) => {
+    expect(hosting(props)._problems()).not.toContainEqual(expect.stringContaining('testPort'));
+  });
+});
+
+/** A listener of the user's own. */
+function ownListener(stack: Stack, port: number): elbv2.ApplicationListener {
+  const id = `Own${stack.node.children.length}`;
+  const vpc = new ec2.Vpc(stack, `${id}Vpc`, { maxAzs: 2 });
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, `${id}Lb`, { vpc });
+  const defaultAction = elbv2.ListenerAction.fixedResponse(404);
+  return loadBalancer.addListener('Listener', {
+    port,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    open: false,
+    defaultAction,
+  });
+}
+
+/** A listener of another stack. */
+function importedListener(stack: Stack, defaultPort?: number): elbv2.IApplicationListener {
+  const id = `Imported${stack.node.children.length}`;
+  return elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, id, {
+    listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/a/b/c',
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, 'sg-1'),
+    defaultPort,
+  });
+}
+
 describe('fails', () => {
   const stack = new Stack(new App(), 'Scope');
-  const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-    listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/a/b/c',
-    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'SG', 'sg-1'),
-  });
+  const listener = importedListener(stack);
   const certificate = elbv2.ListenerCertificate.fromArn('arn:aws:acm:eu-west-1:123456789012:certificate/a');
 
   test.each<[Partial<EcsHostingProps>, string]>([
@@ -197,6 +235,14 @@ describe('fails', () => {
     [{ listener }, 'listener must come with loadBalancer, got only the listener'],
     [{ listener }, 'listener must come with hostHeaders, pathPatterns or priority, got none'],
     [{ listener, certificate }, 'certificate must be left out with listener, got both'],
+    [
+      { testPort: 80 },
+      "testPort must be another port than the production listener's, got 80 for both; give a free port of the load balancer",
+    ],
+    [{ testPort: 443, certificate }, "testPort must be another port than the production listener's, got 443 for both"],
+    [{ testPort: 8443, listener: ownListener(stack, 8443) }, 'testPort must be another port'],
+    [{ testPort: 8443, listener: importedListener(stack, 8443) }, 'testPort must be another port'],
+    [{ listener: ownListener(stack, 9001) }, 'testPort must be another port'],
     [{ pathPatterns: ['/a', '/b', '/c', '/d', '/e', '/f'] }, 'must be 5 values together at most, got 6; use wildcards'],
     [{ pathPatterns: ['predict'] }, 'pathPatterns must be a pattern'],
     [{ hostHeaders: ['a b'] }, 'hostHeaders must be a host name'],

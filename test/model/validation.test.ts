@@ -19,6 +19,11 @@ describe('a model fails', () => {
       'standbyTime must be bakeTime (1800 s) or more, got 600 s',
     ],
     [
+      'when a bake time would be over before anybody looks',
+      { bakeTime: Duration.seconds(30) },
+      'watchInterval must be bakeTime (30 s) or less, got 60 s; the bake time would be over before the first look',
+    ],
+    [
       'when a deploy would wait for too long',
       { bakeTime: Duration.minutes(45) },
       'must be 3000 s together at most when a deploy waits for the promotion, got 3900 s; shorten them, or use waitFor: ReleaseWait.START',
@@ -84,6 +89,13 @@ test.each(['predict', '//evil.example.com/predict', '/pre dict'])('fails for pat
   expect(() => ModelProtocol.plain({ healthPath: '/healthz', predictPath })).toThrow(
     'predictPath must be a path that starts with a single /',
   );
+});
+
+test.each<Partial<BlueGreenModelProps>>([
+  { bakeTime: Duration.seconds(60), watchInterval: Duration.seconds(60) },
+  { bakeTime: Duration.seconds(0) },
+])('a model with %j is fine', (props) => {
+  expect(() => modelStack(props)).not.toThrow();
 });
 
 describe('a model warns', () => {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { EcsScaling, ENVIRONMENTS, EnvironmentName } from '../../contract/index';
 import { loadBalancerFullName } from '../../private/arns';
 import { Problems } from '../../private/validation';
-import { Entrance, entrance } from '../../traffic/entrance';
+import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, Routing } from '../hosted-model';
 import { candidate } from './candidate';
@@ -32,7 +32,7 @@ export class EcsHosting implements HostingKind {
     const vpc = props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc ?? newVpc(scope, context.logRetention);
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
-    const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? 9001 });
+    const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
     const declared = candidate(scope, props, context);
     const targetGroups = this.targetGroups(scope, context, vpc, declared.containerPort);
     testRoutes(scope, way.testListener, targetGroups, props.testPriority ?? 1);

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Problems, secondsOf } from '../../private/validation';
+import { DEFAULT_TEST_PORT, productionPort } from '../../traffic/entrance';
 import { EcsHostingProps } from './ecs-hosting-props';
 
 /** Memory that Fargate allows for a CPU size: smallest, largest and step in MiB (ECS developer guide, "Task size"). */
@@ -64,6 +65,12 @@ function validateRouting(props: EcsHostingProps, problems: Problems): void {
   problems.integer('priority', props.priority, 1, 50000, 'give a free priority of the listener');
   problems.integer('testPriority', props.testPriority, 1, 49999, 'the model takes two priorities');
   problems.integer('testPort', props.testPort, 1, 65535, 'give a free port of the load balancer');
+  const testPort = props.testPort ?? DEFAULT_TEST_PORT;
+  if (testPort === productionPort(props)) {
+    problems.add(
+      `testPort must be another port than the production listener's, got ${testPort} for both; give a free port of the load balancer`,
+    );
+  }
   problems.integer('containerPort', props.containerPort, 1, 65535, 'give the port that the server listens on');
   if (props.listener !== undefined && props.loadBalancer === undefined) {
     problems.add('listener must come with loadBalancer, got only the listener; pass the load balancer that it is on');
