@@ -6,3 +6,4 @@ export * from './names';
 export * from './payloads';
 export * from './plan';
 export * from './release';
+export * from './version';

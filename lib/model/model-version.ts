@@ -1,4 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { VERSION_PATTERN, VERSION_RULE } from '../contract/index';
 import { Problems } from '../private/validation';
 
 /** What a container version declares. */
@@ -56,7 +57,7 @@ export class ModelVersion {
     private readonly props: ContainerVersionProps,
   ) {
     const problems = new Problems();
-    problems.text('version', version, /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, '1 to 64 letters, digits or . _ + -');
+    problems.text('version', version, VERSION_PATTERN, VERSION_RULE);
     const twice = Object.keys(props.environment ?? {}).filter((name) => name in (props.secrets ?? {}));
     if (twice.length > 0) {
       problems.add(`environment and secrets must not share names, got ${twice.join(', ')} in both; keep one of each`);

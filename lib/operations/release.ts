@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ReleaseInput } from '../contract';
+import { ReleaseInput, VERSION_PATTERN, VERSION_RULE } from '../contract';
 import { releaseIdOf } from '../core/release-id';
 import { findModel } from './aws/deployed-model';
 import { Executions } from './aws/executions';
@@ -18,9 +18,6 @@ export interface ReleaseOptions {
   readonly force?: boolean;
   readonly wait?: boolean;
 }
-
-/** The rule of `ModelVersion`, so that a release by hand is refused before it starts, not by the workflow. */
-const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/;
 
 /** `bluegreen release`: starts the model's workflow for a version. With `--wait` the exit code says how it ended. */
 export async function release(
@@ -48,10 +45,11 @@ export async function release(
   return exitCodeOf(ending);
 }
 
+/** By the rule of `ModelVersion`, so that a release by hand is refused before it starts, not by the workflow. */
 function requireValid(version: string, image: string): void {
-  if (!VERSION.test(version)) {
+  if (!VERSION_PATTERN.test(version)) {
     throw new OperationError(
-      `--version must be 1 to 64 letters, digits or . _ + -, got "${version}"; name the version as in ModelVersion.container()`,
+      `--version must be ${VERSION_RULE}, got "${version}"; name the version as in ModelVersion.container()`,
     );
   }
   if (!/^\S+$/.test(image)) {

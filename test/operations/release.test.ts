@@ -52,6 +52,7 @@ test('the user of the machine asks where STS is not emulated', async () => {
 
 test.each([
   ['2.0 0', 'repo/model:2', '--version must be 1 to 64 letters, digits or . _ + -, got "2.0 0"'],
+  ['.2', 'repo/model:2', '--version must be 1 to 64 letters, digits or . _ + -, got ".2"'],
   ['2', 'repo/mo del', '--image must be an image\'s URI without spaces, got "repo/mo del"'],
 ])('fails before it starts: version %p, image %p', async (version, image, message) => {
   await expect(operator.run('release', MODEL, '--version', version, '--image', image)).rejects.toThrow(message);
