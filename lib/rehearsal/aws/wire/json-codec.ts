@@ -1,3 +1,4 @@
+import { isDate, isUint8Array } from 'node:util/types';
 import { AwsError } from '../service';
 import type { Codec } from './codec';
 import { timestampMembers } from './members';
@@ -52,10 +53,13 @@ export function parseJsonBody(body: Buffer, timestamps: ReadonlySet<string>): Re
   }
 }
 
-/** SDK-typed values as JSON: `Date` to epoch seconds, bytes to base64; absent members are dropped by JSON itself. */
+/**
+ * SDK-typed values as JSON: `Date` to epoch seconds, bytes to base64; absent members are dropped by JSON itself. Both are told by
+ * what they are, not by their class: `structuredClone` and a `vm` context (jest has one) make them of another realm.
+ */
 export function toWireJson(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (isDate(value)) return value.getTime() / 1000;
+  if (isUint8Array(value)) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(toWireJson);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toWireJson(member)]));

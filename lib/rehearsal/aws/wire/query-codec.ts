@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { XMLBuilder } from 'fast-xml-parser';
 import { AwsError } from '../service';
 import type { Codec } from './codec';
@@ -100,7 +101,7 @@ function inOrder(list: Tree): readonly (Tree | string)[] {
 }
 
 function toXml(value: unknown, maps: ReadonlySet<string>, name = ''): unknown {
-  if (value instanceof Date) return value.toISOString();
+  if (isDate(value)) return value.toISOString();
   if (Array.isArray(value)) return value.length === 0 ? '' : { member: value.map((item) => toXml(item, maps)) };
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
