@@ -11,9 +11,4 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** At most so many at once; undefined: `DEFAULT_CONCURRENCY`. 0 throttles every invocation. */
-  readonly reservedConcurrency?: number;
 }
-
-/** Invocations of one function that run at once without reserved concurrency: enough for a rehearsal, few enough for a laptop. */
-export const DEFAULT_CONCURRENCY = 10;

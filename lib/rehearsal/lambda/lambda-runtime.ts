@@ -5,7 +5,7 @@ import { AwsError } from '../aws/service';
 import { Network } from '../network';
 import { workerEnvironment } from './environment';
 import { FunctionDeath, FunctionFault, isMutating } from './faults';
-import { DEFAULT_CONCURRENCY, FunctionConfiguration } from './function-configuration';
+import { FunctionConfiguration } from './function-configuration';
 import { exitError, FunctionWorker, WorkerOutcome } from './function-worker';
 import { InvokeMessage, TimeSync } from './messages';
 import { findWorkerScript } from './worker-path';
@@ -19,7 +19,11 @@ export interface LambdaRuntimeOptions {
   readonly workerScript?: string;
   /** Real time that a handler gets at least, up to its timeout; see `LambdaRuntime`. @default 10000 */
   readonly minimumRealTimeoutMs?: number;
+  /** Invocations of one function that run at once. @default 10 - enough for a rehearsal, few enough for a laptop */
+  readonly concurrency?: number;
 }
+
+const DEFAULT_CONCURRENCY = 10;
 
 /** One finished invocation, for reports. */
 export interface InvocationRecord {
@@ -168,11 +172,9 @@ export class LambdaRuntime {
     const { functionName } = configuration;
     const pool = this.pools.get(functionName) ?? { configuration, idle: [], workers: new Set(), busy: 0 };
     this.pools.set(functionName, pool);
-    const limit = configuration.reservedConcurrency ?? DEFAULT_CONCURRENCY;
-    if (pool.busy < limit) return pool;
-    const reserved = configuration.reservedConcurrency !== undefined;
+    if (pool.busy < (this.options.concurrency ?? DEFAULT_CONCURRENCY)) return pool;
     throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-      Reason: reserved ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded',
+      Reason: 'ConcurrentInvocationLimitExceeded',
     });
   }
 

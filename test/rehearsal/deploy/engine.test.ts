@@ -221,6 +221,11 @@ describe('refused before anything is created', () => {
       'F (AWS::Lambda::Function): property Layers is not emulated',
     ],
     [
+      'reserved concurrency, which no rehearsed function of ours has',
+      { F: { Type: 'AWS::Lambda::Function', Properties: { ReservedConcurrentExecutions: 1 } } },
+      'F (AWS::Lambda::Function): property ReservedConcurrentExecutions is not emulated',
+    ],
+    [
       'an unknown attribute',
       { A: parameter('1'), B: parameter(att('A', 'Foo')) },
       'A (AWS::SSM::Parameter) has no attribute Foo',

@@ -250,19 +250,16 @@ describe('worker runtime', () => {
       expect(both).toEqual(['done', 1]);
     });
 
-    test('fails beyond the reserved concurrency, and recovers', async () => {
-      const first = outcomeOf({ do: 'slow', ms: 50 }, { reservedConcurrency: 1 });
-      await expect(outcomeOf({ do: 'count' }, { reservedConcurrency: 1 })).rejects.toMatchObject({
+    test('fails beyond its limit, and recovers', async () => {
+      runtime = new LambdaRuntime({ account, network, endpoint: server.endpoint, workerScript, concurrency: 1 });
+      const first = outcomeOf({ do: 'slow', ms: 50 });
+      await expect(outcomeOf({ do: 'count' })).rejects.toMatchObject({
         code: 'TooManyRequestsException',
         status: 429,
-        details: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+        details: { Reason: 'ConcurrentInvocationLimitExceeded' },
       });
       await first;
-      expect(await resultOf({ do: 'count' }, { reservedConcurrency: 1 })).toBe(1);
-    });
-
-    test('fails always when 0 is reserved', async () => {
-      await expect(outcomeOf({ do: 'count' }, { reservedConcurrency: 0 })).rejects.toMatchObject({ status: 429 });
+      expect(await resultOf({ do: 'count' })).toBe(1);
     });
   });
 });

@@ -67,15 +67,6 @@ export function functionOperations(
         return change(input, context, settingsOf(input));
       },
     },
-    PutFunctionConcurrency: {
-      required: ['FunctionName', 'ReservedConcurrentExecutions'],
-      authorize: onFunction('PutFunctionConcurrency'),
-      handle: async (input, context) => {
-        const reservedConcurrency = Number(input.ReservedConcurrentExecutions);
-        await change(input, context, { reservedConcurrency });
-        return { ReservedConcurrentExecutions: reservedConcurrency };
-      },
-    },
     GetFunction: {
       required: ['FunctionName'],
       authorize: onFunction('GetFunction'),

@@ -56,12 +56,6 @@ const ROUTES: readonly Route[] = [
     query: QUALIFIER,
   },
   {
-    operation: 'PutFunctionConcurrency',
-    method: 'PUT',
-    path: /^\/2017-10-31\/functions\/(?<FunctionName>[^/]+)\/concurrency$/,
-    status: 200,
-  },
-  {
     operation: 'RemovePermission',
     method: 'DELETE',
     path: new RegExp(`^${FUNCTION}/policy/(?<StatementId>[^/]+)$`),

@@ -1,6 +1,6 @@
 import { unlessGone } from './gone';
 import { functionCode } from './lambda-code';
-import { Properties, ResourceContext, ResourceProvider, ResourceProviders } from './provider';
+import { Properties, ResourceProvider, ResourceProviders } from './provider';
 import { neverUpdated } from './update-refused';
 
 /** Function names have 64 characters at most (API reference). */
@@ -20,10 +20,10 @@ const CONFIGURATION = [
   'VpcConfig',
 ];
 
-/** `Layers`, images and everything else that changes what the handler sees are refused rather than ignored. */
+/** `Layers`, images, reserved concurrency and everything else that changes what a function does are refused, not ignored. */
 const lambdaFunction: ResourceProvider = {
   properties: {
-    update: [...CONFIGURATION, 'Architectures', 'Code', 'ReservedConcurrentExecutions', 'Tags'],
+    update: [...CONFIGURATION, 'Architectures', 'Code', 'Tags'],
     replace: ['FunctionName', 'PackageType'],
     others: 'refuse',
   },
@@ -35,15 +35,13 @@ const lambdaFunction: ResourceProvider = {
       FunctionName,
       Code: functionCode(properties, context),
     });
-    await arrangeConcurrency(FunctionName, properties, {}, context);
     return { physicalId: FunctionName, attributes: { Arn: answer.FunctionArn } };
   },
-  async update(instance, properties, previous, context) {
+  async update(instance, properties, _previous, context) {
     const { account } = context;
     const FunctionName = instance.physicalId;
     await account.call('lambda', 'UpdateFunctionCode', { FunctionName, ...functionCode(properties, context) });
     await account.call('lambda', 'UpdateFunctionConfiguration', { ...configurationOf(properties), FunctionName });
-    await arrangeConcurrency(FunctionName, properties, previous, context);
     return instance;
   },
   async delete({ physicalId }, _properties, { account }) {
@@ -58,19 +56,6 @@ function configurationOf(properties: Properties): Record<string, unknown> {
   return Object.fromEntries(
     CONFIGURATION.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
   );
-}
-
-async function arrangeConcurrency(
-  FunctionName: string,
-  { ReservedConcurrentExecutions }: Properties,
-  previous: Properties,
-  { account }: ResourceContext,
-): Promise<void> {
-  if (ReservedConcurrentExecutions !== undefined) {
-    await account.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions });
-  } else if (previous.ReservedConcurrentExecutions !== undefined) {
-    await account.call('lambda', 'DeleteFunctionConcurrency', { FunctionName });
-  }
 }
 
 const permission: ResourceProvider = {
