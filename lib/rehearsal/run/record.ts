@@ -13,15 +13,21 @@ export interface TimelineEntry {
 /** Production requests as the load generator saw them. */
 export interface RequestTotals {
   readonly sent: number;
-  /** Answered with 5xx, not answered, or not answerable in time. */
+  /**
+   * Requests that did not get their answer: the status was 400 or more, the connection was refused or broke before the answer's
+   * end, or the answer was not complete 10 s after the request was due. A redirect (3xx) is an answer; it is not followed.
+   */
   readonly failed: number;
   /** Not sent because too many were in flight: a rehearsal with drops measured less than it says. */
   readonly dropped: number;
-  /** Failed requests by what went wrong: `status 500`, `connection`, `timeout`. */
+  /** The same requests by what went wrong: `status 500`, `connection`, `timeout`. */
   readonly failures: Readonly<Record<string, number>>;
   /** Requests by the version whose task got them. */
   readonly byVersion: Readonly<Record<string, number>>;
-  /** Failed requests by the version that failed them. */
+  /**
+   * The same requests by the version that failed them, as the router saw it. One that no environment was chosen
+   * for, because the load balancer answered by itself or did not get it, is in none.
+   */
   readonly failedByVersion: Readonly<Record<string, number>>;
   /** Latency from the intended start, real milliseconds. */
   readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };

@@ -1,6 +1,7 @@
 import { MetricData } from '../aws/cloudwatch/metric-store';
 import { RouteGroup, RouteListener } from '../aws/routing';
 import { Clock } from '../clock';
+import { isFailure } from './failure';
 import { LiveTraffic, LiveWindow } from './live-window';
 import { groupMetrics, loadBalancerMetrics } from './minute';
 import { MinuteCounter } from './minute-counter';
@@ -27,7 +28,7 @@ export interface TargetTotals {
   /** Address of the task in the emulated VPC; empty for requests that found no target in the group. */
   readonly ip: string;
   readonly sent: number;
-  /** Answered with 5xx by the target, or not answered. */
+  /** Answered with a failure (see `isFailure`), cut off, given up by the client, or not answered for want of a target. */
   readonly failed: number;
 }
 
@@ -59,12 +60,17 @@ export class TrafficCollector implements TrafficObserver {
     this.totalsOf(rule.ruleArn, group.targetGroupArn, '').failed++;
   }
 
+  /** Its minute keeps the status that was sent, as ALB's metrics would. */
+  brokenOff(hop: Hop): void {
+    this.totalsOfHop(hop).failed++;
+  }
+
   /** Counts in the minute in which the answer came, as ALB does (inference: its metrics follow completed requests). */
   answered(listener: RouteListener, answer: Answer, hop?: Hop): void {
     this.flushIfOver();
     if (answer.by === 'load-balancer' && answer.status >= 500) this.countLoadBalancer5xx(listener);
     if (hop === undefined) return;
-    const failed = answer.status >= 500;
+    const failed = isFailure(answer.status);
     if (failed) this.totalsOfHop(hop).failed++;
     this.minuteOfGroup(hop.group).count(answer);
     this.liveOf(hop.group.targetGroupArn).record(performance.now(), failed, answer.responseTimeMs);

@@ -1,4 +1,5 @@
 import { Agent, ClientRequest, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
+import { isFailure } from './failure';
 import { FaultDecision } from './faults';
 import { endToEndHeaders, targetHeaders } from './headers';
 import { Answer, TrafficObserver } from './observer';
@@ -24,7 +25,7 @@ export class Exchange {
   private holdBackMs = 0;
   private startedAt = 0;
   private retried = false;
-  private answered = false;
+  private answer: Answer | undefined;
 
   constructor(
     private readonly context: ExchangeContext,
@@ -37,7 +38,7 @@ export class Exchange {
   start(fault: FaultDecision | undefined): void {
     this.startedAt = performance.now();
     this.context.observer.sent(this.hop);
-    this.response.on('close', () => this.onClientClosed());
+    this.response.on('close', () => this.onClosed());
     if (fault?.fail === true) {
       this.delay = setTimeout(() => this.failAsTarget(), fault.delayMs);
       return;
@@ -86,7 +87,7 @@ export class Exchange {
 
   /** A connection that the target closed just as the request was sent is not the target's failure: it goes out once more. */
   private onUpstreamError(upstream: ClientRequest, error: NodeJS.ErrnoException): void {
-    if (this.answered || upstream !== this.upstream) return;
+    if (this.answer !== undefined || upstream !== this.upstream) return;
     if (upstream.reusedSocket && !this.retried && this.body.replayable) {
       this.retried = true;
       return this.send(false); // another pooled connection may be as stale as this one (gateway lesson 1)
@@ -96,7 +97,7 @@ export class Exchange {
 
   /** The target died half-way: a client that has the head must see its connection end, not a short body. */
   private onCutOff(): void {
-    if (this.answered) {
+    if (this.answer !== undefined) {
       this.response.destroy();
       return;
     }
@@ -105,15 +106,17 @@ export class Exchange {
   }
 
   private onTimeout(): void {
-    if (!this.answered) this.fail(504, false);
+    if (this.answer === undefined) this.fail(504, false);
     else this.response.destroy();
     this.upstream?.destroy();
   }
 
-  private onClientClosed(): void {
+  /** Also the end of an answer that we cut off ourselves, because its target did. */
+  private onClosed(): void {
     if (this.response.writableFinished) return;
     clearTimeout(this.delay);
-    this.report({ status: 460, by: 'client' });
+    if (this.answer === undefined) this.report({ status: 460, by: 'client' });
+    else if (!isFailure(this.answer.status)) this.context.observer.brokenOff(this.hop);
     this.upstream?.destroy();
   }
 
@@ -128,8 +131,8 @@ export class Exchange {
   }
 
   private report(answer: Answer): void {
-    if (this.answered) return;
-    this.answered = true;
+    if (this.answer !== undefined) return;
+    this.answer = answer;
     this.context.observer.answered(this.hop.listener, answer, this.hop);
   }
 }

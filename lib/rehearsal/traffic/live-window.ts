@@ -3,7 +3,7 @@ import { LatencyHistogram } from './latency';
 /** What the progress view shows of one target group. */
 export interface LiveTraffic {
   readonly requestsPerSecond: number;
-  /** Share of the window's requests that ended with 5xx, percent; 0 without requests. */
+  /** Share of the window's requests that were answered with a failure or not at all, percent; 0 without requests. */
   readonly errorPercent: number;
   /** Real milliseconds; undefined without requests. */
   readonly p99Ms: number | undefined;

@@ -1,5 +1,6 @@
 import { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
 import { Arrivals, arrivalsOf } from './arrivals';
+import { isFailure } from './failure';
 import { LoadCounter } from './load-counter';
 import { LoadFailure, LoadPlan, LoadRequest, LoadSecond, LoadSummary } from './load-messages';
 
@@ -87,7 +88,7 @@ export class OpenLoop {
   private onResponse(flight: Flight, response: IncomingMessage): void {
     const status = response.statusCode ?? 0;
     const version = response.headers['x-model-version']?.toString();
-    response.on('end', () => this.end(flight, status < 400 ? undefined : `status ${status}`, undefined, version));
+    response.on('end', () => this.end(flight, isFailure(status) ? `status ${status}` : undefined, undefined, version));
     response.on('error', (error) => this.end(flight, 'connection', error.message, version));
     response.resume();
   }

@@ -34,7 +34,7 @@ export interface LoadPlan {
 /** Outcomes by class; every request that was due is exactly one of ok, failed, dropped or still in flight. */
 export interface LoadCounts {
   readonly sent: number;
-  /** Answered completely with a status below 400. */
+  /** Answered completely and in time, and not with a failure (see `isFailure`). */
   readonly ok: number;
   /** By class: `status 503`, `connection`, `timeout`. */
   readonly failures: Readonly<Record<string, number>>;

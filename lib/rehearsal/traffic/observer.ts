@@ -18,6 +18,8 @@ export interface TrafficObserver {
   sent(hop: Hop): void;
   /** The status is known. `hop` is absent when no target was chosen. */
   answered(listener: RouteListener, answer: Answer, hop?: Hop): void;
+  /** The body of an answer that was no failure by its status broke off: the target died, or the client hung up. */
+  brokenOff(hop: Hop): void;
   /** A group was chosen that has no target; `answered` follows. */
   withoutTarget(side: Side): void;
 }

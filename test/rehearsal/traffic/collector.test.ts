@@ -104,7 +104,7 @@ test('totals tell rules, groups and tasks apart', () => {
       .totals()
       .map(({ ruleArn, targetGroupArn, ip, sent, failed }) => [ruleArn, targetGroupArn, ip, sent, failed]),
   ).toEqual([
-    ['rule/production', 'blue', 'ip-blue', 2, 1],
+    ['rule/production', 'blue', 'ip-blue', 2, 2], // also the one that the client gave up
     ['rule/test', 'blue', 'ip-blue', 1, 0],
     ['rule/production', 'blue', 'ip-other', 1, 0],
     ['rule/production', 'green', '', 0, 1],

@@ -77,6 +77,7 @@ export class Recorder implements TrafficObserver {
   readonly hops: Hop[] = [];
   readonly answers: Answer[] = [];
   readonly sides: Side[] = [];
+  readonly broken: Hop[] = [];
 
   sent(hop: Hop): void {
     this.hops.push(hop);
@@ -84,6 +85,10 @@ export class Recorder implements TrafficObserver {
 
   answered(_: RouteListener, answer: Answer): void {
     this.answers.push(answer);
+  }
+
+  brokenOff(hop: Hop): void {
+    this.broken.push(hop);
   }
 
   withoutTarget(side: Side): void {
