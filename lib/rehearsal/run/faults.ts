@@ -4,6 +4,7 @@ import { ProcessTaskRuntime, versionOf } from '../processes';
 import { startCrashLoop } from '../processes/crash-loop';
 import { Stage } from '../stage';
 import { TaskSpec } from '../tasks';
+import { apiName } from './api-names';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
 import { Story } from './story';
@@ -113,7 +114,7 @@ function throttle({ stage, story, target }: FaultScene): void {
   const counts = new Map<string, number>();
   const limit = target === undefined ? THROTTLED_CALLS : THROTTLED_CALLS_OF_TARGET;
   stage.account.faults.add((call: PendingCall) => {
-    const operation = `${call.service}:${call.operation}`;
+    const operation = apiName(call);
     if (call.caller.kind !== 'role' || (target !== undefined && target !== operation)) return undefined;
     const count = (counts.get(operation) ?? 0) + 1;
     counts.set(operation, count);

@@ -3,6 +3,7 @@ import { emptyLedger, Ledger } from '../../core/ledger/ledger';
 import { Account } from '../aws/account';
 import { RouteRule, RoutingTable } from '../aws/routing';
 import { StackResource } from '../deploy';
+import { chosenModel } from './chosen-model';
 
 /** Physical names of one model's parts, as its functions know them. */
 interface ModelParts {
@@ -26,16 +27,8 @@ export class ModelView {
    * Throws when the stack has no model, several and no name is given, or none of that name.
    */
   static find(account: Account, resources: Iterable<StackResource>, modelName?: string): ModelView {
-    const models = [...resources].flatMap(partsOf);
-    const names = models.map((model) => model.modelName);
-    if (models.length === 0)
-      throw new Error('the stack has no BlueGreenModel; add one, or name another stack with --stack');
-    if (modelName === undefined && models.length > 1) {
-      throw new Error(`the stack has several models (${names.join(', ')}); choose one with --model`);
-    }
-    const found = models.find((model) => modelName === undefined || model.modelName === modelName);
-    if (found === undefined) throw new Error(`no model ${modelName} in the stack; it has ${names.join(', ')}`);
-    return new ModelView(account, found);
+    const models = [...resources].flatMap(partsOf).map((parts) => ({ name: parts.modelName, parts }));
+    return new ModelView(account, chosenModel(models, modelName).parts);
   }
 
   get name(): string {

@@ -4,15 +4,18 @@ import { Ledger } from '../../core/ledger/ledger';
 import { secondsLeft } from '../../core/watch';
 import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, DeployResult } from '../deploy';
+import { stackOf } from '../deploy/assembly';
 import { packageRoot } from '../package-root';
 import { ProcessTaskRuntime, RehearsalConfig } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
+import { declaredModel } from './declared-model';
 import { endState, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
+import { requireSensible } from './preconditions';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { Story } from './story';
@@ -46,9 +49,11 @@ export class Performance {
   async perform(from: Assembly, to: Assembly, started: number): Promise<RehearsalRecord> {
     const { stage, clock, options, reporter } = this.props;
     const stackName = this.stackName(from);
+    const declared = declaredModel(stackOf(to, stackName).template, options.model);
+    requireSensible(options, declared, stage.account);
     const virtualStart = clock.now();
     await this.deployFirst(from, stackName);
-    const model = ModelView.find(stage.account, stage.engine.resources(stackName).values(), options.model);
+    const model = ModelView.find(stage.account, stage.engine.resources(stackName).values(), declared.name);
     await this.untilQuiet(model);
     reporter.note(`${model.name} ${options.from} is live; releasing ${options.to} under ${options.rps} requests/s`);
 

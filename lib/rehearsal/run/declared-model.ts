@@ -1,0 +1,76 @@
+import { Env, environmentOfAlarm, Names } from '../../contract';
+import { chosenModel } from './chosen-model';
+import { grantedActions } from './granted-actions';
+import { parseTemplate, ResourceDefinition, Template } from '../deploy/template';
+
+type Properties = Readonly<Record<string, any>>;
+
+/** What a synthesized template says of one model before anything is deployed: what a rehearsal of it must respect. */
+export interface DeclaredModel {
+  readonly name: string;
+  /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
+  readonly functions: readonly string[];
+  /** Actions, wildcards included, that its functions and its workflow may take. */
+  readonly actions: readonly string[];
+  /** Properties of its rollback alarms as the template has them, unresolved. */
+  readonly alarms: readonly Properties[];
+  /** The JSON of its plan. */
+  readonly plan: Readonly<Record<string, unknown>>;
+}
+
+const TRAFFIC_HANDLER = 'traffic.handler';
+const RELEASE_HANDLER = 'release.handler';
+
+/** Throws when the template has no model, several and no name is given, or none of that name. */
+export function declaredModel(json: Readonly<Record<string, unknown>>, modelName?: string): DeclaredModel {
+  const template = parseTemplate(json);
+  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const models = functions
+    .filter(({ Properties }) => Properties?.Handler === TRAFFIC_HANDLER)
+    .map((traffic) => ({
+      name: variableOf(traffic, Env.MODEL_NAME),
+      own: functions.filter((each) => belongTogether(each, traffic)),
+    }));
+  const { name, own } = chosenModel(models, modelName);
+  return {
+    name,
+    functions: own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]),
+    actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
+    alarms: rollbackAlarms(template, name),
+    plan: planOf(own),
+  };
+}
+
+/** The functions of a model share its name and the package's code: a user's own function may have the variable too. */
+function belongTogether(one: ResourceDefinition, other: ResourceDefinition): boolean {
+  const sameCode = JSON.stringify(one.Properties?.Code) === JSON.stringify(other.Properties?.Code);
+  return sameCode && variableOf(one, Env.MODEL_NAME) === variableOf(other, Env.MODEL_NAME);
+}
+
+function variableOf({ Properties }: ResourceDefinition, name: string): string {
+  return String((Properties as Properties | undefined)?.Environment?.Variables?.[name]);
+}
+
+function roleOfFunction({ Properties }: ResourceDefinition): unknown {
+  return Properties?.Role;
+}
+
+function roleOfWorkflow({ Resources }: Template, modelName: string): unknown {
+  const workflow = Object.values(Resources).find(
+    ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
+  );
+  return workflow?.Properties?.RoleArn;
+}
+
+function rollbackAlarms({ Resources }: Template, modelName: string): readonly Properties[] {
+  return Object.values(Resources).flatMap(({ Type, Properties }) => {
+    const name = Properties?.AlarmName;
+    if (Type !== 'AWS::CloudWatch::Alarm' || typeof name !== 'string') return [];
+    return Properties !== undefined && environmentOfAlarm(modelName, name) !== undefined ? [Properties] : [];
+  });
+}
+
+function planOf(functions: readonly ResourceDefinition[]): Readonly<Record<string, unknown>> {
+  const release = functions.find(({ Properties }) => Properties?.Handler === RELEASE_HANDLER);
+  return release === undefined ? {} : (JSON.parse(variableOf(release, Env.PLAN)) as Record<string, unknown>);
+}

@@ -1,0 +1,48 @@
+import { declaredModel } from '../../../lib/rehearsal/run/declared-model';
+import { parseRehearseOptions, RawRehearseOptions } from '../../../lib/rehearsal/run/options';
+import { requireSensible } from '../../../lib/rehearsal/run/preconditions';
+import { Stage } from '../../../lib/rehearsal/stage';
+import { assemblyOf } from '../release/support/assemblies';
+import { idleStage } from './idle-stage';
+
+const model = declaredModel(assemblyOf({ version: '1.2' }).stacks[0].template); // its alarms need 20 requests a minute
+let stage: Stage;
+beforeAll(async () => void (stage = await idleStage()));
+afterAll(() => stage.close());
+
+function check(raw: Partial<RawRehearseOptions>): void {
+  const options = parseRehearseOptions({ from: '1', to: '2', speed: '120', seed: '1', ...raw }, '/app', { rps: 1000 });
+  requireSensible(options, model, stage.account);
+}
+
+test.each<[string, Partial<RawRehearseOptions>]>([
+  ['the default rate', {}],
+  ['an operation of the functions', { fault: 'throttle:ecs:UpdateService' }],
+  ['an operation by the name that policies use', { fault: 'throttle:cloudwatch:DescribeAlarms' }],
+  ['an operation of the workflow', { fault: 'throttle:lambda:Invoke' }],
+  ['a function', { fault: 'function-dies:traffic' }],
+  ['no target', { fault: 'throttle' }],
+])('passes: %s', (_what, raw) => {
+  expect(() => check(raw)).not.toThrow();
+});
+
+test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
+  [
+    'an operation that nobody knows',
+    { fault: 'throttle:ecs:Nope' },
+    /^--fault throttle must name an operation that the functions of fraud may call, got "ecs:Nope"; choose one of .*ecs:UpdateService,.*$/,
+  ],
+  ['an operation that the functions may not call', { fault: 'throttle:ecs:CreateCluster' }, /got "ecs:CreateCluster";/],
+  [
+    'a function that nobody knows',
+    { fault: 'function-dies:nope' },
+    /^--fault function-dies must name a function of fraud, got "nope"; choose one of check, ecs-environments, .*watch$/,
+  ],
+  [
+    "a function that is not the model's",
+    { fault: 'function-dies:index' },
+    /must name a function of fraud, got "index"/,
+  ],
+])('fails for %s', (_what, raw, message) => {
+  expect(() => check(raw)).toThrow(message);
+});
