@@ -1,11 +1,12 @@
 import { Account } from '../aws/account';
 import { callableOperations } from './api-names';
 import { DeclaredModel } from './declared-model';
+import { minimumRequests } from './minimum-requests';
 import { RehearseOptions } from './options';
 
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
 export function requireSensible(options: RehearseOptions, model: DeclaredModel, account: Account): void {
-  const problems = [...targetProblems(options, model, account)];
+  const problems = [...targetProblems(options, model, account), ...rateProblems(options, model)];
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
@@ -22,4 +23,23 @@ function targetProblems(
       : [`a function of ${model.name}`, [...model.functions].sort()];
   if (valid.includes(faultTarget)) return [];
   return [`--fault ${fault} must name ${what}, got ${JSON.stringify(faultTarget)}; choose one of ${valid.join(', ')}`];
+}
+
+/** Alarms count by virtual minutes, which are short on a fast clock: with too few requests in each, none would ever fire. */
+function rateProblems({ rps, speed }: RehearseOptions, model: DeclaredModel): readonly string[] {
+  const minimum = minimumRequests(model);
+  const minuteSeconds = 60 / speed;
+  const requests = rps * minuteSeconds;
+  if (requests >= minimum) return [];
+  const slowest = Math.floor((60 * rps) / minimum);
+  const slower = slowest < 1 ? '' : `, or --speed ${slowest} or less at this rate`;
+  return [
+    `--rps must bring ${minimum} requests to each virtual minute (${rounded(minuteSeconds)} s at --speed ${speed}), ` +
+      `got ${rounded(requests)} at --rps ${rps}: ${model.name} measures nothing in minutes with fewer; ` +
+      `use --rps ${Math.ceil(minimum / minuteSeconds)} or more at this speed${slower}`,
+  ];
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(2));
 }

@@ -17,6 +17,8 @@ function check(raw: Partial<RawRehearseOptions>): void {
 
 test.each<[string, Partial<RawRehearseOptions>]>([
   ['the default rate', {}],
+  ['just enough requests in a virtual minute', { rps: '40', speed: '120' }],
+  ['few requests on a slow clock', { rps: '1', speed: '3' }],
   ['an operation of the functions', { fault: 'throttle:ecs:UpdateService' }],
   ['an operation by the name that policies use', { fault: 'throttle:cloudwatch:DescribeAlarms' }],
   ['an operation of the workflow', { fault: 'throttle:lambda:Invoke' }],
@@ -43,6 +45,15 @@ test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
     { fault: 'function-dies:index' },
     /must name a function of fraud, got "index"/,
   ],
+  [
+    'too few requests in a virtual minute',
+    { rps: '39', speed: '120' },
+    /^--rps must bring 20 requests to each virtual minute \(0\.5 s at --speed 120\), got 19\.5 at --rps 39: fraud measures nothing in minutes with fewer; use --rps 40 or more at this speed, or --speed 117 or less at this rate$/,
+  ],
 ])('fails for %s', (_what, raw, message) => {
   expect(() => check(raw)).toThrow(message);
+});
+
+test('fails with every problem at once', () => {
+  expect(() => check({ fault: 'throttle:x', rps: '1' })).toThrow(/--fault throttle[^]*--rps must bring/);
 });
