@@ -31,12 +31,18 @@ export interface ProcessTaskRuntimeProps {
   readonly outputLimit?: number;
 }
 
+interface TaskOutput {
+  readonly spec: TaskSpec;
+  readonly ring: OutputRing;
+}
+
 /** Runs tasks as real processes on this machine; none of them outlives it. POSIX only. */
 export class ProcessTaskRuntime implements TaskRuntime {
   private readonly ports = new LoopbackPorts();
   private readonly guard = new ProcessGuard();
   private readonly running = new Set<ModelProcess>();
-  private readonly outputs = new Map<string, OutputRing>();
+  /** Of the last tasks, the newest first. */
+  private readonly outputs: TaskOutput[] = [];
   private stopped = false;
 
   constructor(private readonly props: ProcessTaskRuntimeProps) {}
@@ -71,17 +77,21 @@ export class ProcessTaskRuntime implements TaskRuntime {
     return tasks.length;
   }
 
-  /** The last characters of a task's stdout and stderr, also after its end; empty for an unknown or long gone task. */
-  outputOf(taskArn: string): string {
-    return this.outputs.get(taskArn)?.text ?? '';
+  /**
+   * The end of what the newest task of these wrote to stdout and stderr, and why it could not be started, if so. Of those that
+   * wrote nothing an older one is asked; empty when none of the last 50 tasks did.
+   */
+  lastOutput(which: (spec: TaskSpec) => boolean): string {
+    return this.outputs.find(({ spec, ring }) => which(spec) && ring.text !== '')?.ring.text ?? '';
   }
 
   private async spawn(spec: TaskSpec, port: number): Promise<ModelProcess> {
     const { commandFor, network } = this.props;
+    const output = this.newOutput(spec);
     try {
       if (this.stopped) throw new Error(`task ${spec.taskArn} can't start: the rehearsal is stopping`);
       const command = commandFor(spec, port);
-      const task = await ModelProcess.start({ spec, command, port, guard: this.guard, output: this.newOutput(spec) });
+      const task = await ModelProcess.start({ spec, command, port, guard: this.guard, output });
       const unregister = network.register(spec.ip, spec.containerPort, port);
       this.running.add(task);
       void task.exited.then(() => {
@@ -91,6 +101,7 @@ export class ProcessTaskRuntime implements TaskRuntime {
       });
       return task;
     } catch (error) {
+      output.append(`${(error as Error).message}\n`);
       this.ports.giveBack(port);
       throw error;
     }
@@ -104,12 +115,11 @@ export class ProcessTaskRuntime implements TaskRuntime {
     waiting.abort();
   }
 
-  private newOutput({ taskArn }: TaskSpec): OutputRing {
-    const output = new OutputRing(this.props.outputLimit ?? DEFAULT_OUTPUT_LIMIT);
-    this.outputs.set(taskArn, output);
-    const [oldest] = this.outputs.keys();
-    if (this.outputs.size > OUTPUTS_KEPT) this.outputs.delete(oldest);
-    return output;
+  private newOutput(spec: TaskSpec): OutputRing {
+    const ring = new OutputRing(this.props.outputLimit ?? DEFAULT_OUTPUT_LIMIT);
+    this.outputs.unshift({ spec, ring });
+    if (this.outputs.length > OUTPUTS_KEPT) this.outputs.pop();
+    return ring;
   }
 
   private async holdingClock<T>(work: () => Promise<T>): Promise<T> {

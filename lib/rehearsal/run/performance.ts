@@ -6,7 +6,7 @@ import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, DeployResult } from '../deploy';
 import { stackOf } from '../deploy/assembly';
 import { packageRoot } from '../package-root';
-import { ProcessTaskRuntime, RehearsalConfig } from '../processes';
+import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
 import { declaredModel } from './declared-model';
@@ -18,6 +18,7 @@ import { EnvironmentView } from './progress';
 import { requireSensible } from './preconditions';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
+import { serverOutput } from './server-output';
 import { Story } from './story';
 
 export interface PerformanceProps {
@@ -98,9 +99,20 @@ export class Performance {
     reporter.note(`deploying ${stackName} with ${options.from} (no traffic yet, time jumps)`);
     for (const { stackName: each } of assembly.stacks) {
       const result = await stage.engine.deploy({ assembly, stackName: each });
-      if (!result.succeeded) throw new Error(`stack ${each} could not be deployed: ${result.status}: ${result.reason}`);
+      if (!result.succeeded) throw new Error(this.whyNotDeployed(each, result));
       if (each === stackName) return;
     }
+  }
+
+  /** A first version that does not come up is the usual reason, and its server knows why. */
+  private whyNotDeployed(stackName: string, { status, reason }: DeployResult): string {
+    const { tasks, options } = this.props;
+    const output = tasks.lastOutput((spec) => versionOf(spec) === options.from);
+    const lines = [
+      `stack ${stackName} could not be deployed: ${status}: ${reason}`,
+      serverOutput(options.from, output),
+    ];
+    return lines.filter((line) => line !== '').join('\n');
   }
 
   /** Resolves when no release holds the model's lock and no execution runs that could take it. */

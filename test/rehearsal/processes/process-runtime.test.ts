@@ -90,8 +90,16 @@ describe('start', () => {
     const spec = taskSpec();
     const task = await runtime.start(spec);
     expect(await task.exited).toEqual({ code: 3 });
-    expect(runtime.outputOf(spec.taskArn)).toBe('no weights found\n');
+    expect(runtime.lastOutput((each) => each === spec)).toBe('no weights found\n');
     expect(network.resolve(spec.ip, 8080)).toBeUndefined();
+  });
+
+  test('the newest task that wrote something is asked for its output', async () => {
+    const silentSinceSecond = `if (process.env.TASK !== '3') console.log(process.env.TASK)`;
+    const { runtime } = stage(nodeCommand(silentSinceSecond));
+    for (const TASK of ['1', '2', '3']) await (await runtime.start(taskSpec({ environment: { TASK } }))).exited;
+    expect(runtime.lastOutput(() => true)).toBe('2\n');
+    expect(runtime.lastOutput(({ environment }) => environment.TASK === '1')).toBe('1\n');
   });
 
   test.each([
@@ -105,6 +113,7 @@ describe('start', () => {
     const { clock, network, runtime } = stage(command);
     const spec = taskSpec();
     await expect(runtime.start(spec)).rejects.toThrow(message);
+    expect(runtime.lastOutput(() => true)).toMatch(message);
     expect(network.entries()).toEqual({});
     await clock.sleep(3_600_000); // a clock still held would take an hour
   });
@@ -136,7 +145,7 @@ describe('the end of a task', () => {
     await task.stop(150);
     expect(performance.now() - begun).toBeGreaterThanOrEqual(145);
     expect(await task.exited).toEqual({ code: null });
-    expect(runtime.outputOf(spec.taskArn)).toBe('no\n');
+    expect(runtime.lastOutput((each) => each === spec)).toBe('no\n');
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('workers end with a server that got %s', async (signal) => {
@@ -182,7 +191,7 @@ describe('the end of a task', () => {
     await (
       await runtime.start(spec)
     ).exited;
-    expect(runtime.outputOf(spec.taskArn)).toBe('line 999\n');
-    expect(runtime.outputOf('unknown')).toBe('');
+    expect(runtime.lastOutput((each) => each === spec)).toBe('line 999\n');
+    expect(runtime.lastOutput(() => false)).toBe('');
   });
 });
