@@ -6,6 +6,7 @@ import {
   rollbackCommand,
   statusCommand,
 } from '../lib/operations/commands';
+import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
 
 /** Exit code for an error of the command itself; commander uses 1 for wrong options too. */
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof Interrupted) process.exit(error.exitCode); // who sent the signal knows
   process.stderr.write(`bluegreen: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(EXIT_ERROR);
 });

@@ -36,7 +36,7 @@ export function rehearseCommand(): Command {
     .option('--verbose', 'print what the functions log and every AWS call that fails')
     .addHelpText(
       'after',
-      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back or refused, 1 error of the rehearsal itself\nWith --expect: 0 as expected, 1 otherwise`,
+      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back or refused, 1 error of the rehearsal itself,\n130 ended by Ctrl-C, 143 by SIGTERM\nWith --expect: 0 as expected, 1 otherwise`,
     )
     .action(async (raw: RawRehearseOptions) => {
       const record = await rehearse(raw, folderOf(raw));

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRehearsalConfig, modelCommandFor, ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { SwitchableClock } from '../clocks/switchable-clock';
@@ -7,36 +6,40 @@ import { Assembly, readAssembly } from '../deploy';
 import { Network } from '../network';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION, Stage } from '../stage';
 import { TaskSpec } from '../tasks';
+import { Interruption } from './interruption';
 import { parseRehearseOptions, RawRehearseOptions, RehearseOptions } from './options';
 import { Performance } from './performance';
 import { RehearsalRecord } from './record';
 import { Reporter, reporterFor } from './reporter';
 import { renderSummary } from './summary';
 import { synthesize } from './synth';
+import { withTemporaryFolder } from './temporary-folder';
 
 /** Virtual time at which every rehearsal begins: fixed, so that two of one seed can be compared. */
 const START = Date.UTC(2026, 0, 5, 9);
 
 /**
  * Rehearses one release, start to end: synthesizes both versions, deploys the first on a jumping clock, then releases the second
- * under real traffic. Whatever it started is ended when it returns, throws, or gets Ctrl-C.
+ * under real traffic. Whatever it started is ended when it returns or throws; it throws `Interrupted` for Ctrl-C and its like.
  */
 export async function rehearse(raw: RawRehearseOptions, directory: string): Promise<RehearsalRecord> {
   const config = loadRehearsalConfig(directory);
   const options = parseRehearseOptions(raw, directory, { from: config.from, to: config.to, rps: config.load.rps });
   const reporter = await reporterFor(process.stdout, options.plain);
   const started = performance.now();
-  const outdir = mkdtempSync(join(tmpdir(), 'bluegreen-rehearsal-'));
+  const interruption = new Interruption(() => reporter.interrupted());
   try {
-    const [from, to] = await synthesizeBoth(options, config, outdir, reporter);
-    const record = await onStage(options, config, reporter, (play) => play.perform(from, to, started));
+    const record = await withTemporaryFolder('bluegreen-rehearsal-', async (folder) => {
+      const [from, to] = await synthesizeBoth(options, config, folder, reporter, interruption.signal);
+      return onStage(options, config, reporter, interruption, (play) => play.perform(from, to, started));
+    });
     reporter.done();
     reporter.note(renderSummary(record));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
     requireStruck(record, options);
     return record;
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    interruption.stop();
   }
 }
 
@@ -50,20 +53,24 @@ function requireStruck({ faultAt }: RehearsalRecord, { fault, faultTarget }: Reh
   );
 }
 
-function synthesizeBoth(
+/** Waits for both, also when one fails: neither may write into a folder that is gone. */
+async function synthesizeBoth(
   { directory, app, from, to }: RehearseOptions,
   { versionContext }: RehearsalConfig,
   outdir: string,
   reporter: Reporter,
+  signal: AbortSignal,
 ): Promise<[Assembly, Assembly]> {
   reporter.note(`synthesizing ${from} and ${to}`);
   const place = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
   const one = async (version: string): Promise<Assembly> => {
     const folder = join(outdir, version);
-    await synthesize({ directory, app, context: { [versionContext]: version }, outdir: folder, ...place });
+    await synthesize({ directory, app, context: { [versionContext]: version }, outdir: folder, signal, ...place });
     return readAssembly(folder, place);
   };
-  return Promise.all([one(from), one(to)]);
+  const both = [one(from), one(to)] as const;
+  await Promise.allSettled(both);
+  return Promise.all(both);
 }
 
 /** Opens the stage, plays on it, and closes it in every case. */
@@ -71,6 +78,7 @@ async function onStage(
   options: RehearseOptions,
   config: RehearsalConfig,
   reporter: Reporter,
+  interruption: Interruption,
   play: (performance: Performance) => Promise<RehearsalRecord>,
 ): Promise<RehearsalRecord> {
   const clock = new SwitchableClock(START);
@@ -83,25 +91,11 @@ async function onStage(
   };
   const tasks = new ProcessTaskRuntime({ clock, network, commandFor });
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
-  const stop = closeOnSignal(stage);
   try {
     const versionOfTask = (ip: string) => versions.get(ip) ?? 'unknown';
-    return await play(new Performance({ stage, clock, tasks, options, config, reporter, versionOfTask }));
+    const performance = new Performance({ stage, clock, tasks, options, config, reporter, versionOfTask });
+    return await interruption.race(() => play(performance));
   } finally {
-    stop();
     await stage.close();
   }
-}
-
-/** Exit code of a process that Ctrl-C ended, as shells count it: 128 + SIGINT. */
-const EXIT_INTERRUPTED = 130;
-
-/** Ends model servers, workers and servers before the process goes; returns a function that stops listening. */
-function closeOnSignal(stage: Stage): () => void {
-  const onSignal = () => {
-    process.stderr.write('\ninterrupted: ending the model servers\n');
-    void stage.close().finally(() => process.exit(EXIT_INTERRUPTED));
-  };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 }

@@ -9,7 +9,11 @@ export interface Reporter {
   frame(view: ProgressView): void;
   /** Leaves the last frame on the screen. */
   done(): void;
+  /** The rehearsal was asked to end before it is over. */
+  interrupted(): void;
 }
+
+const INTERRUPTED = '\ninterrupted: ending what the rehearsal started\n';
 
 /** Plain lines: for pipes, logs and CI. */
 export class LineReporter implements Reporter {
@@ -29,6 +33,10 @@ export class LineReporter implements Reporter {
 
   done(): void {
     // Nothing is kept on a stream.
+  }
+
+  interrupted(): void {
+    this.write(INTERRUPTED);
   }
 }
 
@@ -59,6 +67,11 @@ export class TerminalReporter implements Reporter {
 
   done(): void {
     this.redraw.done();
+  }
+
+  interrupted(): void {
+    this.done();
+    this.stream.write(INTERRUPTED);
   }
 }
 

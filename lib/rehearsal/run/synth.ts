@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runApp } from './app-process';
 
 /** The part of cdk.json that a synth needs. */
 interface CdkJson {
@@ -18,6 +18,8 @@ export interface SynthOptions {
   readonly outdir: string;
   readonly accountId: string;
   readonly region: string;
+  /** Ends the app when it aborts. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -31,12 +33,14 @@ export async function synthesize(options: SynthOptions): Promise<string> {
     throw new Error(`no CDK app: cdk.json in ${options.directory} has no "app"; add it or pass --app COMMAND`);
   }
   mkdirSync(options.outdir, { recursive: true });
-  await run(app, options.directory, {
+  const context = { ...cdkJson.context, ...lookedUpContext(options.directory), ...options.context };
+  const env = {
     CDK_OUTDIR: options.outdir,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...lookedUpContext(options.directory), ...options.context }),
+    CDK_CONTEXT_JSON: JSON.stringify(context),
     CDK_DEFAULT_ACCOUNT: options.accountId,
     CDK_DEFAULT_REGION: options.region,
-  });
+  };
+  await runApp({ command: app, cwd: options.directory, env, signal: options.signal });
   refuseMissingContext(options.outdir);
   return options.outdir;
 }
@@ -53,25 +57,6 @@ function readCdkJson(directory: string): CdkJson {
 function lookedUpContext(directory: string): Record<string, unknown> {
   const path = join(directory, 'cdk.context.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>) : {};
-}
-
-function run(command: string, cwd: string, env: Record<string, string>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, {
-      cwd,
-      shell: true,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-8000));
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the CDK app failed (exit ${code}): ${command}\n${output.trim()}`)),
-    );
-  });
 }
 
 function refuseMissingContext(outdir: string): void {

@@ -5,7 +5,7 @@ import { DeclaredModel, declaredModel } from '../../../lib/rehearsal/run/declare
 import { minimumRequests } from '../../../lib/rehearsal/run/minimum-requests';
 import { assemblyOf } from '../release/support/assemblies';
 import { MODEL } from '../release/support/app-variant';
-import { idleStage } from './idle-stage';
+import { idleStage } from './support/idle-stage';
 
 const { template } = assemblyOf({ version: '1.2' }).stacks[0];
 const resources = template.Resources as Readonly<Record<string, object>>;

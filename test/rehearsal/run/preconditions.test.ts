@@ -3,7 +3,7 @@ import { parseRehearseOptions, RawRehearseOptions } from '../../../lib/rehearsal
 import { requireSensible } from '../../../lib/rehearsal/run/preconditions';
 import { Stage } from '../../../lib/rehearsal/stage';
 import { assemblyOf } from '../release/support/assemblies';
-import { idleStage } from './idle-stage';
+import { idleStage } from './support/idle-stage';
 
 const model = declaredModel(assemblyOf({ version: '1.2' }).stacks[0].template); // its alarms need 20 requests a minute
 let stage: Stage;

@@ -1,7 +1,7 @@
-import { VirtualClock } from '../../../lib/rehearsal/clocks/virtual-clock';
-import { Network } from '../../../lib/rehearsal/network';
-import { Stage } from '../../../lib/rehearsal/stage';
-import { ModelTasks } from '../release/support/model-tasks';
+import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
+import { Network } from '../../../../lib/rehearsal/network';
+import { Stage } from '../../../../lib/rehearsal/stage';
+import { ModelTasks } from '../../release/support/model-tasks';
 
 /** An emulated account with all services, in which no time passes and nothing is deployed. */
 export function idleStage(): Promise<Stage> {
