@@ -4,7 +4,10 @@ import { matchesPattern } from '../aws/iam/patterns';
 /** CloudWatch signs its calls as `monitoring`; policies and people say `cloudwatch`. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
 /** Operations whose permission has another name. */
-const ACTIONS: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+const ACTIONS: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'dynamodb:TransactWriteItems': 'dynamodb:PutItem', // each action of a transaction needs its own permission
+};
 
 /** An operation as people write it: `ecs:UpdateService`. */
 export function apiName({ service, operation }: { readonly service: string; readonly operation: string }): string {

@@ -1,4 +1,4 @@
-import { Env, environmentOfAlarm, Names } from '../../contract';
+import { Env, environmentOfAlarm, Names, ReleasePlan } from '../../contract';
 import { chosenModel } from './chosen-model';
 import { grantedActions } from './granted-actions';
 import { parseTemplate, ResourceDefinition, Template } from '../deploy/template';
@@ -14,8 +14,8 @@ export interface DeclaredModel {
   readonly actions: readonly string[];
   /** Properties of its rollback alarms as the template has them, unresolved. */
   readonly alarms: readonly Properties[];
-  /** The JSON of its plan. */
-  readonly plan: Readonly<Record<string, unknown>>;
+  /** The plan of its releases. */
+  readonly plan: ReleasePlan;
 }
 
 const TRAFFIC_HANDLER = 'traffic.handler';
@@ -70,7 +70,9 @@ function rollbackAlarms({ Resources }: Template, modelName: string): readonly Pr
   });
 }
 
-function planOf(functions: readonly ResourceDefinition[]): Readonly<Record<string, unknown>> {
+function planOf(functions: readonly ResourceDefinition[]): ReleasePlan {
   const release = functions.find(({ Properties }) => Properties?.Handler === RELEASE_HANDLER);
-  return release === undefined ? {} : (JSON.parse(variableOf(release, Env.PLAN)) as Record<string, unknown>);
+  if (release === undefined)
+    throw new Error('the model has no release function; deploy it with one version of the package');
+  return JSON.parse(variableOf(release, Env.PLAN)) as ReleasePlan;
 }

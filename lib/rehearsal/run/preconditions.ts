@@ -1,7 +1,6 @@
 import { Account } from '../aws/account';
 import { callableOperations } from './api-names';
 import { DeclaredModel } from './declared-model';
-import { minimumRequests } from './minimum-requests';
 import { RehearseOptions } from './options';
 
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
@@ -27,7 +26,7 @@ function targetProblems(
 
 /** Alarms count by virtual minutes, which are short on a fast clock: with too few requests in each, none would ever fire. */
 function rateProblems({ rps, speed }: RehearseOptions, model: DeclaredModel): readonly string[] {
-  const minimum = minimumRequests(model);
+  const minimum = model.plan.measurement.minimumRequests;
   const minuteSeconds = 60 / speed;
   const requests = rps * minuteSeconds;
   if (requests >= minimum) return [];

@@ -1,8 +1,7 @@
 import { EmulatedAccount } from '../../../lib/rehearsal/aws/emulated-account';
 import { VirtualClock } from '../../../lib/rehearsal/clocks/virtual-clock';
 import { callableOperations } from '../../../lib/rehearsal/run/api-names';
-import { DeclaredModel, declaredModel } from '../../../lib/rehearsal/run/declared-model';
-import { minimumRequests } from '../../../lib/rehearsal/run/minimum-requests';
+import { declaredModel } from '../../../lib/rehearsal/run/declared-model';
 import { assemblyOf } from '../release/support/assemblies';
 import { MODEL } from '../release/support/app-variant';
 import { idleStage } from './support/idle-stage';
@@ -31,7 +30,7 @@ test("a template tells the model's functions, without those of others in the sta
 });
 
 test("it tells the plan and the rollback alarms of both environments, without the machinery's own", () => {
-  expect(model.plan).toMatchObject({ bakeSeconds: 600 });
+  expect(model.plan).toMatchObject({ bakeSeconds: 600, measurement: { minimumRequests: 20 } });
   expect(model.alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
     ['blue', 'green'].flatMap((environment) =>
       ['errors', 'latency-p90', 'latency-p99', 'unhealthy'].map((signal) => `${MODEL}-${environment}-${signal}`),
@@ -47,6 +46,7 @@ test('what its roles may do becomes operations, by the names that policies use',
     expect.arrayContaining([
       'cloudwatch:DescribeAlarms',
       'dynamodb:PutItem',
+      'dynamodb:TransactWriteItems',
       'ecs:UpdateService',
       'elasticloadbalancing:ModifyRule',
       'lambda:Invoke', // the workflow's
@@ -58,20 +58,6 @@ test('what its roles may do becomes operations, by the names that policies use',
 test('without policies nothing may be called', () => {
   const { actions } = declaredModel(without('AWS::IAM::Policy'));
   expect(callableOperations(new EmulatedAccount({ clock: new VirtualClock(0) }), actions)).toEqual([]);
-});
-
-test.each<[string, Partial<DeclaredModel>, number]>([
-  ['the alarms of the template', {}, 20],
-  ['the plan, when it says what it measures by', { plan: { measurement: { minimumRequests: 50 } } }, 50],
-  ['nothing, when there are no alarms', { alarms: [] }, 0],
-  ['nothing, when the alarms ask for none', { alarms: [{ Metrics: [{ Expression: 'IF(a > 2, a, 0)' }, {}] }] }, 0],
-  [
-    'the strictest of different alarms',
-    { alarms: [7, 9].map((n) => ({ Metrics: [{ Expression: `IF(a+b >= ${n}, a, 0)` }] })) },
-    9,
-  ],
-])('requests that a minute needs: %s', (_what, changes, expected) => {
-  expect(minimumRequests({ ...model, ...changes })).toBe(expected);
 });
 
 test('fails for a stack without a model, and for a name that is not in it', () => {
