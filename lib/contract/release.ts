@@ -50,7 +50,8 @@ export interface ReleaseEventDetail {
   readonly releaseId: string;
   readonly version: string;
   readonly environment: EnvironmentName;
-  readonly phase: Phase | Outcome;
+  /** `given-up`: too many executions died one after the other, and people have to recover the release. */
+  readonly phase: Phase | Outcome | 'given-up';
   readonly reason: string;
   readonly evidence: Record<string, unknown>;
   readonly weights: Weights;

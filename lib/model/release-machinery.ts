@@ -6,7 +6,7 @@ import { AlarmNames, CheckSpec, EnvironmentName } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
-import { machineryAlarm } from '../monitoring/machinery-alarms';
+import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -57,7 +57,8 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   };
   const thresholds = resolveThresholds(model.alarms ?? {});
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', { ...context, traffic, metrics, thresholds });
-  const machinery = machineryAlarm(scope, { ...context, traffic, topic: notifications.topic });
+  const { topic } = notifications;
+  const machinery = machineryAlarms(scope, { ...context, traffic, release: functions.release, topic });
   const workflow = new ReleaseWorkflow(scope, 'Workflow', { ...context, functions });
   const { stateMachine } = workflow;
   const recovery = recoveryRule(scope, stateMachine, modelName);
@@ -68,7 +69,7 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     returnAtStart: model.waitFor === ReleaseWait.START,
     force: model.force ?? false,
     after: [
-      ...[route, workflow, recovery, rollbackAlarms, machinery, notifications],
+      ...[route, workflow, recovery, rollbackAlarms, ...machinery, notifications],
       ...Object.values<Construct>({ ...functions }),
       ...hosted.ready,
     ],

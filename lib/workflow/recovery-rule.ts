@@ -6,7 +6,7 @@ import { ReleaseInput } from '../contract/index';
 
 /**
  * Starts a new execution after one that ended other than by success. It frees the lock of a dead one, and finds nothing to do
- * after one that failed in the normal way.
+ * after one that failed in the normal way. A recovery that dies is recovered too; the ledger counts them and ends that.
  */
 export function recoveryRule(scope: Construct, stateMachine: sfn.StateMachine, modelName: string): events.Rule {
   const input: ReleaseInput = { version: 'recover', recover: events.EventField.fromPath('$.detail.name') };

@@ -51,6 +51,12 @@ export const CLEAN_UP_RETRY: sfn.RetryProps = {
   maxDelay: Duration.seconds(120),
 };
 
+/**
+ * Nobody else takes over while this fails, so it outlasts an outage: 30 + 60 + 118 × 120 = 14 250 s, four hours. An execution that
+ * failed sooner would be followed by the next one, and so on for ever.
+ */
+export const ADOPT_RETRY: sfn.RetryProps = { ...CLEAN_UP_RETRY, maxAttempts: 120 };
+
 /** Errors that say that somebody decided against the release. */
 export const ROLLBACK_FLAGS: readonly string[] = [ErrorName.RELEASE_ABORTED, ErrorName.RELEASE_ROLLED_BACK];
 

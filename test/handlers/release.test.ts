@@ -306,6 +306,27 @@ describe('adopt', () => {
     });
   });
 
+  test('after too many dead ones the release is left to people, who are told', async () => {
+    const world = new World(ledgerIn('retiring-failed'));
+    const name = (count: number) => (count === 0 ? RELEASE_2 : `recovery-${count}`);
+    for (let count = 1; count <= 5; count++) {
+      await call(world, adopt(name(count - 1), executionArn(name(count))));
+    }
+    const told = world.published.length;
+    const sixth = adopt(name(5), executionArn(name(6)));
+    for (const times of [1, 2]) {
+      await expect(call(world, sixth)).resolves.toMatchObject({ next: 'given-up', decision: 'noop' });
+      expect(world.published).toHaveLength(told + times);
+    }
+    expect(world.published.at(-1)).toMatchObject({
+      phase: 'given-up',
+      version: 'v2',
+      reason: expect.stringContaining('recover the release by hand'),
+      evidence: { phase: 'retiring-failed', executionArn: executionArn(name(5)) },
+    });
+    expect(world.history.filter((kind) => kind === 'give-up')).toHaveLength(1);
+  });
+
   test.each([
     ['freed the lock', () => quietLedger(), RELEASE_1],
     ['lost the lock to another release', () => ledgerIn('baking'), RELEASE_1],

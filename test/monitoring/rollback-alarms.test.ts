@@ -95,13 +95,6 @@ test('the watch knows the same names', () => {
   });
 });
 
-test('a traffic function that keeps failing is told to people', () => {
-  const { AlarmActions, MetricName, Dimensions } = alarm('fraud-rollback-fails');
-  expect(MetricName).toBe('Errors');
-  expect(Dimensions[0].Value).toEqual({ Ref: expect.stringContaining('TrafficFunction') });
-  expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
-});
-
 test('by default one bad minute of three fires: the newest minutes come late and count as good until then', () => {
   const alarms = Object.values(modelTemplate().findResources('AWS::CloudWatch::Alarm')).filter(({ Properties }) =>
     both.includes(Properties.AlarmName),

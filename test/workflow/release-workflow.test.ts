@@ -78,7 +78,15 @@ describe('definition', () => {
     ['Last step?', { true: 'Start bake', otherwise: 'Next step' }],
     ['Bake over?', { done: 'Promote', continue: 'Wait in bake', otherwise: 'Watch failed' }],
     ['Standby over?', { done: 'Retire the old version', continue: 'Wait in standby', otherwise: 'Watch failed' }],
-    ['What is left?', { 'roll-back': 'Execution died', retire: 'Answer the deploy', otherwise: 'Nothing to do' }],
+    [
+      'What is left?',
+      {
+        'roll-back': 'Execution died',
+        retire: 'Answer the deploy',
+        'given-up': 'Recovery given up',
+        otherwise: 'Nothing to do',
+      },
+    ],
   ])('%s decides', (name, expected) => {
     expect(branches(name)).toEqual(expected);
   });
@@ -86,6 +94,8 @@ describe('definition', () => {
   test.each([
     ['Promoted', 'Succeed', undefined, undefined],
     ['Nothing to do', 'Succeed', undefined, undefined],
+    // A failure would start the next recovery.
+    ['Recovery given up', 'Succeed', undefined, undefined],
     ['Rolled back', 'Fail', 'ReleaseRolledBack', '$.finish.reason'],
     ['Refused', 'Fail', 'ReleaseRefused', '$.cause.Cause'],
     ['Rollback failed', 'Fail', 'RollbackFailed', '$.cleanUpError.Cause'],
@@ -102,7 +112,13 @@ describe('tasks', () => {
   });
 
   const standard = tasks.filter(([, { Retry = [] }]) => Retry.length > 2);
-  const patient = ['Roll back', 'Retire the failed version', 'Retire the old version', 'Adopt release'];
+  const patient = [
+    'Roll back',
+    'Retire the failed version',
+    'Retire the old version',
+    'Adopt release',
+    'Finish failed',
+  ];
 
   test('retry in the standard way, but for those that may not give up', () => {
     expect(
@@ -140,6 +156,15 @@ describe('tasks', () => {
   test('Roll back tries again for a quarter of an hour, whatever the error', () => {
     expect(States['Roll back'].Retry).toEqual([
       { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, BackoffRate: 1.5, MaxAttempts: 20, MaxDelaySeconds: 60 },
+    ]);
+  });
+
+  test.each([
+    ['Adopt release', 'four hours', 120],
+    ['Finish failed', 'a quarter of an hour', 10],
+  ])('%s tries again for %s, whatever the error', (name, _time, MaxAttempts) => {
+    expect(States[name].Retry).toEqual([
+      { ErrorEquals: ['States.ALL'], IntervalSeconds: 30, BackoffRate: 2, MaxAttempts, MaxDelaySeconds: 120 },
     ]);
   });
 
@@ -230,6 +255,7 @@ describe('failures', () => {
     ['Record rollback', 'Answer the failed deploy'],
     ['Answer the failed deploy', 'Keep the failed environment'],
     ['Retire the failed version', 'Finish failed'],
+    ['Adopt release', 'Recovery given up'],
     ['Answer the deploy', 'Settle'],
     ['Answer the refusal', 'Refused'],
     ['Answer for the live version', 'Nothing to do'],

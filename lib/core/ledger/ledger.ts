@@ -52,6 +52,10 @@ export interface ActiveRelease extends VersionRef {
   readonly rollback?: RollbackReason;
   /** Weights were read back on the stable side after `rollback`. */
   readonly trafficRestoredAt?: string;
+  /** Executions in a row that took the release over from a dead one, each of which died in this phase. */
+  readonly recoveries?: { readonly phase: Phase; readonly count: number };
+  /** Execution that found too many of them, and left the release to people. */
+  readonly givenUpBy?: string;
 }
 
 /** How the last release ended; what a repeated `finish` and the deploy's answer read. */

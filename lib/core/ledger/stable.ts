@@ -24,3 +24,8 @@ export function reasonNotToRollBack(ledger: Ledger, release: ActiveRelease): str
 export function trafficIsSafe(release: ActiveRelease): boolean {
   return !release.trafficMayHaveMoved || release.trafficRestoredAt !== undefined;
 }
+
+/** True when nothing is left to do about the traffic: it is off the release's side, or the version is promoted and keeps it. */
+export function trafficIsSettled(release: ActiveRelease): boolean {
+  return release.promoted ? release.rollback === undefined : trafficIsSafe(release);
+}

@@ -1,12 +1,11 @@
 import { ErrorName, otherEnvironment } from '../../contract';
 import { firstReleasePlan } from '../plan';
-import { executionNameOf } from '../release-id';
 import { Refusal, refusal } from '../refusal';
-import { AdoptCommand, StartCommand } from './command';
+import { StartCommand } from './command';
 import { endRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
-import { trafficIsSafe } from './stable';
-import { changed, refusedBecause, Transition, unchanged, withRelease } from './transition';
+import { trafficIsSettled } from './stable';
+import { changed, refusedBecause, Transition, unchanged } from './transition';
 
 /** Gives the lock to a new release, or says why it may not start. */
 export function start(ledger: Ledger, command: StartCommand, now: string): Transition {
@@ -35,37 +34,6 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
       },
     },
   );
-}
-
-/** Takes over the lock of a dead execution. Unchanged when that execution does not hold it (any more). */
-export function adopt(ledger: Ledger, command: AdoptCommand, now: string): Transition {
-  const release = ledger.release;
-  if (release === undefined) return unchanged(ledger, 'no release holds the lock');
-  if (release.executionArn === command.executionArn) return unchanged(ledger, 'the lock was taken over already');
-  if (executionNameOf(release.executionArn) !== command.deadExecutionName) {
-    return unchanged(
-      ledger,
-      `the lock is held by ${executionNameOf(release.executionArn)}, not by ${command.deadExecutionName}`,
-    );
-  }
-  const reason = `execution ${command.deadExecutionName} died in phase ${release.phase}`;
-  const adopted = withRelease(ledger, release, {
-    executionArn: command.executionArn,
-    ...(release.promoted || release.rollback !== undefined
-      ? {}
-      : {
-          phase: 'rolling-back' as const,
-          phaseSince: now,
-          rollback: { trigger: 'execution-died' as const, reason, evidence: { phase: release.phase }, at: now },
-        }),
-  });
-  return changed(adopted, {
-    releaseId: release.releaseId,
-    kind: 'adopt',
-    at: now,
-    reason,
-    evidence: { executionArn: command.executionArn, promoted: release.promoted },
-  });
 }
 
 function isLive(ledger: Ledger, command: StartCommand): boolean {
@@ -104,8 +72,7 @@ function reasonNotToTakeOver(holder: ActiveRelease, command: StartCommand): Refu
       `release ${holder.releaseId} (version "${holder.version}") is in phase ${holder.phase}; wait for its end or abort it`,
     );
   }
-  const safe = holder.promoted ? holder.rollback === undefined : trafficIsSafe(holder);
-  if (safe) return undefined;
+  if (trafficIsSettled(holder)) return undefined;
   return refusal(
     ErrorName.RELEASE_REFUSED,
     `release ${holder.releaseId} died while it moved traffic and its recovery has not read the traffic back yet; ` +

@@ -1,11 +1,12 @@
 import { Instant, toIso } from '../time';
+import { adopt } from './adopt';
 import { LedgerCommand } from './command';
 import { abandon, finish } from './finish';
 import { Ledger } from './ledger';
 import { enterPhase, provisioned, recordVerdict } from './progress';
 import { decideRollback, recordRollback, requestAbort, trafficRestored } from './rollback';
 import { intendShift, promote, shifted } from './shift';
-import { adopt, start } from './start';
+import { start } from './start';
 import { Transition } from './transition';
 
 /**

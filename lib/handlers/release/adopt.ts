@@ -1,14 +1,18 @@
 import { AdoptEvent, AdoptResult } from '../../contract';
-import { Ledger } from '../../core/ledger/ledger';
-import { ReleaseContext } from './context';
+import { reasonOfGivingUp } from '../../core/ledger/adopt';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { detailOf, ReleaseContext } from './context';
 import { deadHolder } from './dead-holder';
 
-/** Takes over the lock of a dead execution and says what is left to do. `none` when it freed the lock, or lost it since. */
+/**
+ * Takes over the lock of a dead execution and says what is left to do: nothing when it freed the lock or lost it since, nothing by
+ * itself when too many executions died before this one.
+ */
 export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise<AdoptResult> {
   const before = await context.store.read();
   const holder = before.release?.executionArn;
   if (holder !== event.executionArn && (await deadHolder(context, before, event.executionArn)) === undefined) {
-    return nothingToDo(context, before, event); // nobody holds the lock, or somebody who is alive
+    return nothingToDo(context, before, event, 'none'); // nobody holds the lock, or somebody who is alive
   }
   const { ledger } = await context.store.apply({
     kind: 'adopt',
@@ -16,7 +20,11 @@ export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise
     deadExecutionName: event.releaseId,
   });
   const release = ledger.release;
-  if (release?.executionArn !== event.executionArn) return nothingToDo(context, ledger, event);
+  if (release?.givenUpBy === event.executionArn) {
+    await tellPeople(context, ledger, release);
+    return nothingToDo(context, ledger, event, 'given-up');
+  }
+  if (release?.executionArn !== event.executionArn) return nothingToDo(context, ledger, event, 'none');
   const isSettled = release.promoted && release.rollback === undefined && release.abort === undefined;
   return {
     next: isSettled ? 'retire' : 'roll-back',
@@ -29,9 +37,23 @@ export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise
   };
 }
 
-function nothingToDo(context: ReleaseContext, ledger: Ledger, event: AdoptEvent): AdoptResult {
+/** A repeated call tells them again rather than not at all. */
+async function tellPeople(context: ReleaseContext, ledger: Ledger, release: ActiveRelease): Promise<void> {
+  const { phase, executionArn } = release;
+  const reason = reasonOfGivingUp(release);
+  await context.notifier.notify(
+    detailOf(ledger, release, { phase: 'given-up', reason, evidence: { phase, executionArn } }, context.now()),
+  );
+}
+
+function nothingToDo(
+  context: ReleaseContext,
+  ledger: Ledger,
+  event: AdoptEvent,
+  next: 'none' | 'given-up',
+): AdoptResult {
   return {
-    next: 'none',
+    next,
     decision: 'noop',
     releaseId: event.releaseId,
     version: ledger.live?.version ?? 'none',

@@ -1,4 +1,5 @@
 import { DeployedVersion } from '../../contract';
+import { reasonOfGivingUp } from '../../core/ledger/adopt';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import type { StatusReport } from '../status';
 import { Colors } from '../terminal';
@@ -45,8 +46,9 @@ function stepRows({ stepIndex, stepSince, plan }: ActiveRelease): string[] {
   return [row('', `step ${stepIndex + 1} of ${plan.steps.length}: ${plan.steps[stepIndex].percent} %, ${written}`)];
 }
 
-/** What stands against the release: an abort that was asked for, a rollback that was decided. */
-function wishRows({ abort, rollback, trafficRestoredAt }: ActiveRelease, now: Date, colors: Colors): string[] {
+/** What stands against the release: an abort that was asked for, a rollback that was decided, a recovery that was given up. */
+function wishRows(release: ActiveRelease, now: Date, colors: Colors): string[] {
+  const { abort, rollback, trafficRestoredAt, givenUpBy } = release;
   const rows: string[] = [];
   if (abort !== undefined) {
     rows.push(row(colors.yellow('abort'), `asked for ${withAge(abort.at, now)} by ${abort.by}: ${abort.reason}`));
@@ -57,6 +59,7 @@ function wishRows({ abort, rollback, trafficRestoredAt }: ActiveRelease, now: Da
       trafficRestoredAt === undefined ? 'traffic is not back yet' : `traffic back ${withAge(trafficRestoredAt, now)}`;
     rows.push(row('', back));
   }
+  if (givenUpBy !== undefined) rows.push(row(colors.red('given up'), reasonOfGivingUp(release)));
   return rows;
 }
 

@@ -1,8 +1,8 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { AdoptResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
-import { CLEAN_UP_RETRY } from '../retries';
-import { WorkflowStates } from '../workflow-states';
+import { ADOPT_RETRY } from '../retries';
+import { CATCH_AND_GO_ON, WorkflowStates } from '../workflow-states';
 import { PREPARED } from './prepare';
 import { WayBack } from './roll-back';
 
@@ -21,8 +21,7 @@ export function recover(
     },
     keep: 'release',
     members: [...PREPARED, 'next'],
-    // Slow: when this fails for good, the guard rule starts the next execution right after it.
-    retries: [CLEAN_UP_RETRY],
+    retries: [ADOPT_RETRY],
   });
   const died = states.set('Execution died', 'cause', {
     Error: 'WatchFailed',
@@ -31,6 +30,9 @@ export function recover(
       evidence: { trigger: 'execution-died' },
     }),
   });
+  // A success, although it is none: the recovery rule starts no other execution after it. People have been told.
+  const givenUp = states.succeed('Recovery given up');
+  adopt.addCatch(givenUp, CATCH_AND_GO_ON);
   died.next(next.wayBack.rollBack);
   adopt.next(
     states
@@ -38,6 +40,7 @@ export function recover(
       .when(sfn.Condition.stringEquals('$.release.next', 'roll-back'), died)
       // The deploy may still wait for its answer, and the standby time may not be over: the next look tells.
       .when(sfn.Condition.stringEquals('$.release.next', 'retire'), next.afterPromotion)
+      .when(sfn.Condition.stringEquals('$.release.next', 'given-up'), givenUp)
       .otherwise(next.nothingToDo),
   );
   return adopt;

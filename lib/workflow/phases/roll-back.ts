@@ -41,6 +41,7 @@ export function wayBack(states: WorkflowStates, functions: ReleaseFunctions): Wa
     payload: { action: 'finish', releaseId: RELEASE_ID },
     keep: 'finish',
     members: ['outcome', 'reason'],
+    retries: [CLEAN_UP_RETRY],
   });
 
   rollBack.addCatch(states.fail('Rollback failed', 'RollbackFailed', '$.cleanUpError.Cause'), CATCH_AND_GO_ON);

@@ -4,7 +4,16 @@ import { Verdict } from '../../../lib/contract';
 import { LedgerCommand } from '../../../lib/core/ledger/command';
 import { statusReport } from '../../../lib/operations/status';
 import { renderStatus } from '../../../lib/operations/text/status-text';
-import { ALARM_REASON, carryOut, ledgerIn, lifeOf, quietLedger, RELEASE_2, at } from '../../core/ledger/ledgers';
+import {
+  ALARM_REASON,
+  carryOut,
+  executionArn,
+  ledgerIn,
+  lifeOf,
+  quietLedger,
+  RELEASE_2,
+  at,
+} from '../../core/ledger/ledgers';
 
 const plain = pc.createColors(false);
 const NOW = new Date(at(720));
@@ -68,6 +77,15 @@ test('a rollback says why, and whether traffic is back', () => {
   );
   const back = carryOut(decided, [{ kind: 'traffic-restored', releaseId: RELEASE_2, environment: 'blue' }], at(661));
   expect(render(back)).toContain('traffic back 2026-01-01T00:11:01Z (59 s ago)');
+});
+
+test('a release that recoveries gave up says so', () => {
+  const names = Array.from({ length: 7 }, (_, index) => (index === 0 ? RELEASE_2 : `recovery-${index}`));
+  const adoptions = names.slice(1).map((name, index): LedgerCommand => {
+    return { kind: 'adopt', executionArn: executionArn(name), deadExecutionName: names[index] };
+  });
+  const text = render(carryOut(ledgerIn('retiring-failed'), adoptions));
+  expect(text).toContain('given up  5 executions in a row died in phase retiring-failed');
 });
 
 test('no line is wider than 80 columns, however long the reason', () => {

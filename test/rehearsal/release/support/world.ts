@@ -161,6 +161,13 @@ export class World {
     await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
   }
 
+  /** `bluegreen rollback`. */
+  async rollBack(reason = 'a test'): Promise<void> {
+    const Payload = Buffer.from(JSON.stringify({ action: 'emergency', reason, requestedBy: 'ada' }));
+    const FunctionName = this.physicalId('AWS::Lambda::Function', 'TrafficFunction');
+    await this.run(() => this.call('lambda', 'Invoke', { FunctionName, Payload }));
+  }
+
   /** Starts the state machine as a pipeline does. */
   async start(name: string, input: ReleaseInput): Promise<string> {
     const stateMachineArn = this.physicalId('AWS::StepFunctions::StateMachine');
