@@ -78,6 +78,7 @@ describe('prepare', () => {
     const world = new World(quietLedger());
     await call(world, prepare('v2', { contentHash: undefined, candidateTaskDefinitionArn: 'arn:candidate' }));
     expect(world.ledger.release?.contentHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(world.ledger.release?.byHand).toBe(true);
     expect(world.ledger.release?.candidateTaskDefinitionArn).toBe('arn:candidate');
   });
 

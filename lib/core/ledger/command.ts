@@ -5,6 +5,8 @@ export interface StartCommand extends VersionRef {
   readonly kind: 'start';
   readonly releaseId: string;
   readonly executionArn: string;
+  /** True when the hash covers version and image only, because nobody told what else the version declares. */
+  readonly byHand?: boolean;
   readonly candidateTaskDefinitionArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;

@@ -13,6 +13,7 @@ import {
 /** A version that failed a release; refused from then on unless forced. */
 export interface RejectedVersion extends VersionRef {
   readonly releaseId: string;
+  readonly byHand?: boolean;
   readonly reason: string;
   readonly at: string;
 }
@@ -28,6 +29,8 @@ export interface AbortRequest {
 export interface ActiveRelease extends VersionRef {
   readonly releaseId: string;
   readonly executionArn: string;
+  /** True when the hash covers version and image only. */
+  readonly byHand?: boolean;
   /** Environment that the release fills. */
   readonly environment: EnvironmentName;
   readonly candidateTaskDefinitionArn?: string;

@@ -4,17 +4,35 @@ import { outcomeOf } from './outcome';
 
 const MAX_REJECTED = 20;
 
-/** The rejected versions after the release's rollback: its own is added, newest first, if it is to blame. Adding twice is once. */
+/** What a version is known by: its content, as far as it was told. */
+type Known = Pick<ActiveRelease, 'version' | 'contentHash' | 'image' | 'byHand'>;
+
+/** The rejection that speaks against a version, if there is one. */
+export function rejectionOf(ledger: Ledger, wanted: Known): RejectedVersion | undefined {
+  return ledger.rejected.find((rejected) => isSame(rejected, wanted));
+}
+
+/**
+ * Two deploys are compared by all that they declare: other content under the same version string is another version. The hash of a
+ * release by hand covers no more than version and image, so it is compared by these two, with whatever way the other one came.
+ */
+function isSame(one: Known, other: Known): boolean {
+  if (one.contentHash === other.contentHash) return true;
+  if (one.byHand !== true && other.byHand !== true) return false;
+  // No image means the candidate's, which only the environment will tell.
+  const sameImage = one.image === '' || other.image === '' || one.image === other.image;
+  return one.version === other.version && sameImage;
+}
+
+/** The rejected versions after a release: its own is added, newest first, if it was rolled back and is to blame, and taken out if it was promoted. */
 export function rejectedAfter(ledger: Ledger, release: ActiveRelease, now: string): readonly RejectedVersion[] {
-  const { version, contentHash, image, releaseId, rollback } = release;
-  if (rollback === undefined || outcomeOf(release) !== 'rolled-back' || !blamesVersion(rollback))
-    return ledger.rejected;
+  const { version, contentHash, image, byHand, releaseId, rollback } = release;
+  if (rollback === undefined) return ledger.rejected.filter((rejected) => !isSame(rejected, release));
+  if (outcomeOf(release) !== 'rolled-back' || !blamesVersion(rollback)) return ledger.rejected;
   if (ledger.rejected.some((known) => known.releaseId === releaseId)) return ledger.rejected;
   const others = ledger.rejected.filter((known) => known.contentHash !== contentHash);
-  return [{ version, contentHash, image, releaseId, reason: rollback.reason, at: now }, ...others].slice(
-    0,
-    MAX_REJECTED,
-  );
+  const own = { version, contentHash, image, byHand, releaseId, reason: rollback.reason, at: now };
+  return [own, ...others].slice(0, MAX_REJECTED);
 }
 
 /**

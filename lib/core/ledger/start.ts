@@ -4,6 +4,7 @@ import { Refusal, refusal } from '../refusal';
 import { StartCommand } from './command';
 import { endRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
+import { rejectionOf } from './rejection';
 import { trafficIsSettled } from './stable';
 import { changed, refusedBecause, Transition, unchanged } from './transition';
 
@@ -54,12 +55,12 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
     const cause = reasonNotToTakeOver(holder, command);
     if (cause !== undefined) return cause;
   }
-  const rejected = ledger.rejected.find((version) => version.contentHash === command.contentHash);
+  const rejected = rejectionOf(ledger, command);
   if (rejected !== undefined && !command.force) {
     return refusal(
       ErrorName.RELEASE_REFUSED,
       `version "${command.version}" was rejected by release ${rejected.releaseId} at ${rejected.at} (${rejected.reason}); ` +
-        'change its content, or force the release',
+        'give changed content a new version, or force the release',
     );
   }
   return undefined;
@@ -99,6 +100,7 @@ function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveR
     image: command.image,
     releaseId: command.releaseId,
     executionArn: command.executionArn,
+    ...(command.byHand === true ? { byHand: true } : {}),
     environment: live === undefined ? 'blue' : otherEnvironment(live.environment),
     ...(command.candidateTaskDefinitionArn === undefined
       ? {}

@@ -52,6 +52,7 @@ function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: Re
     version: input.version,
     image,
     contentHash: input.contentHash ?? contentHash({ version: input.version, image }),
+    ...(input.contentHash === undefined ? { byHand: true } : {}),
     ...(input.candidateTaskDefinitionArn === undefined
       ? {}
       : { candidateTaskDefinitionArn: input.candidateTaskDefinitionArn }),

@@ -59,4 +59,27 @@ describe('a release that may not start', () => {
     expect(await isRejected(world, version)).toBe(false);
     expect(await world.facts()).toEqual(settled(version, 'green'));
   });
+
+  test('fails by hand when a deploy of the same version and image was rejected', async () => {
+    const version = freshVersion();
+    world.tasks.of(version).predicts = false;
+    expect(await world.release({ version })).toMatchObject({ succeeded: false });
+    const byHand = await start(world, version);
+    await world.pass(1);
+    expect(world.execution(byHand)).toMatchObject({ error: 'ReleaseRefused' });
+  });
+
+  test('fails in a deploy when a release by hand of the same version and image was rejected, not with another image', async () => {
+    const version = freshVersion();
+    world.tasks.of(version).predicts = false;
+    expect(await release(world, version)).toMatchObject({ outcome: 'rolled-back' });
+    const witness = world.witness();
+    const deploy = await world.release({ version });
+    expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(deploy.reason).toContain(`version "${version}" was rejected by release pipeline-`);
+    expect(witness.ruleChanges).toEqual([]);
+    const fixed = freshVersion();
+    expect(await world.release({ version, image: `model:${fixed}` })).toMatchObject({ succeeded: true });
+    expect((await world.ledger()).live).toMatchObject({ version, image: `model:${fixed}` });
+  });
 });
