@@ -2,7 +2,7 @@ import { PendingCall } from '../../../lib/rehearsal/aws/account';
 import { RouteRule } from '../../../lib/rehearsal/aws/routing';
 import { AwsError } from '../../../lib/rehearsal/aws/service';
 import { AppVariant, USER_ALARM } from './support/app-variant';
-import { ended, freshVersion, release } from './support/pipeline';
+import { ended, freshVersion, release, start } from './support/pipeline';
 import { settled } from './support/settled';
 import { World } from './support/world';
 
@@ -67,6 +67,16 @@ describe('a deploy that moves the production rule', () => {
     expect(rules()).toEqual(['8081/20: green']);
   });
 
+  test('to another listener, while a release bakes: it goes on there', async () => {
+    const version = freshVersion();
+    await start(world, version);
+    await world.untilPhase('baking');
+    expect(await world.release({ ...HOME, version: '1.6' })).toMatchObject({ succeeded: true });
+    expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
+    expect(await world.facts()).toEqual(settled(version, 'blue'));
+    expect(rules()).toEqual(['8080/20: blue']);
+  });
+
   test('under a release: a look that still knows the rule that is gone is taken again', async () => {
     const { faults } = world.stage.account;
     let strikes = 0;
@@ -80,6 +90,6 @@ describe('a deploy that moves the production rule', () => {
     expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
     faults.delete(strike);
     expect(strikes).toBeGreaterThan(2);
-    expect(await world.facts()).toEqual(settled(version, 'blue'));
+    expect(await world.facts()).toEqual(settled(version, 'green'));
   });
 });

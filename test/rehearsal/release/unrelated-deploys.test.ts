@@ -1,5 +1,6 @@
 import { RouteListener } from '../../../lib/rehearsal/aws/routing';
 import { AppVariant } from './support/app-variant';
+import { ended, freshVersion, start } from './support/pipeline';
 import { settled } from './support/settled';
 import { World } from './support/world';
 
@@ -57,5 +58,42 @@ describe('a deploy that keeps the version', () => {
   function production(): RouteListener | undefined {
     const { listeners } = world.stage.elb.current();
     return listeners.find(({ rules }) => rules.some(({ ruleArn }) => ruleArn === world.model.ruleArn));
+  }
+});
+
+describe('a deploy that keeps the version while another one bakes', () => {
+  let world: World;
+  beforeAll(async () => void (world = await World.live(LIVE)));
+  afterAll(() => world.close());
+
+  /** With the tasks that the promoted version ends with: scaling limits count from its promotion on. */
+  const MEANWHILE: readonly (readonly [string, AppVariant, number])[] = [
+    ['tags of the model', { ...LIVE, constructTags: { team: 'fraud' } }, 2],
+    ['tags of the stack', { ...LIVE, stackTags: { cost: '42' } }, 2],
+    ['times and thresholds', { ...LIVE, bakeMinutes: 20, standbyMinutes: 40, errorRatePercent: 4 }, 2],
+    ['another function', { ...LIVE, functionDescription: 'changed' }, 2],
+    ['the capacity limits', { ...LIVE, minCapacity: 3, maxCapacity: 6, targetCpuPercent: 60 }, 3],
+  ];
+
+  test.each(MEANWHILE)('moves nothing, and lets it go on, when it changes %s', async (_, variant, tasks) => {
+    const version = freshVersion();
+    const arn = await start(world, version);
+    await world.untilPhase('baking');
+    const witness = world.witness();
+    const before = await present();
+    expect(await world.deploy(variant)).toMatchObject({ succeeded: true, status: 'UPDATE_COMPLETE' });
+    expect(await present()).toEqual(before);
+    await world.quiet();
+    expect(world.execution(arn)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
+    expect(witness.ruleChanges).toEqual([]);
+    expect(await world.facts()).toEqual(settled(version, (await world.ledger()).live!.environment, tasks));
+  });
+
+  /** Everything that the release has made so far. */
+  async function present() {
+    const { release } = await world.ledger();
+    const action = world.model.rule(world.stage.elb.current())?.action;
+    return { facts: await world.facts(), release, action, tasks: world.tasks.running };
   }
 });
