@@ -82,7 +82,7 @@ export interface EcsHostingProps {
   readonly certificate?: elbv2.IListenerCertificate;
 
   /**
-   * Port of the new test listener, which only the check function may reach; another one than the production listener's.
+   * Port of the new test listener, which only the check function may reach. The production listener must have another one.
    *
    * @default 9001
    */
