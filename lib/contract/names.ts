@@ -8,7 +8,7 @@ export const Names = {
   family: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
   /** Family of the declared task definition, which no service runs. */
   candidateFamily: (modelName: string) => `${modelName}-candidate`,
-  /** Rollback alarm of one environment; `signal` is errors, latency-p99, latency-p90 or unhealthy. */
+  /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy. */
   alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
   stateMachine: (modelName: string) => `${modelName}-release`,
   /** SSM parameter in which the command line finds a deployed model; its value is JSON of `ModelResources`. */

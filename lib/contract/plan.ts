@@ -16,6 +16,16 @@ export interface MeasurementPlan {
   readonly holdSeconds: number;
   /** What follows when they never come. */
   readonly otherwise: 'roll-back' | 'promote';
+  readonly limits: MinuteLimits;
+}
+
+/** When a minute is bad, and how many bad ones of how many are too many: the thresholds of the rollback alarms. */
+export interface MinuteLimits {
+  readonly errorRatePercent: number;
+  readonly p99Seconds: number;
+  readonly p90Seconds: number;
+  readonly badMinutes: number;
+  readonly ofMinutes: number;
 }
 
 /** Everything that a release does, in seconds, fixed when it starts. Written into the state machine input by `prepare`. */

@@ -1,22 +1,32 @@
-import { BAKE_VERDICT, MeasurementPlan, Verdict, WatchResult } from '../contract';
+import { BAKE_VERDICT, MeasurementPlan, Verdict, VerdictStatus, WatchResult } from '../contract';
 import { ActiveRelease, Ledger } from './ledger/ledger';
-import { inWords, measure, Measurement, MeasurementReading } from './measurement';
+import { inWords, isOverLimits, measure, Measurement, MeasurementReading } from './measurement';
+
+/** What the end of a bake is decided on. */
+export interface BakeSight {
+  readonly reading: MeasurementReading;
+  /** Seconds that the bake time has been over. */
+  readonly secondsOver: number;
+  readonly now: string;
+}
 
 /**
- * What follows when the bake time is over and nothing speaks against the version. Quiet alarms prove nothing when there was too
+ * What follows when the bake time is over and nothing spoke against the version. Quiet alarms prove nothing when there was too
  * little traffic for them to fire, so the bake ends well only when enough minutes were measured. Until then it is held, because the
- * newest minutes of load balancer metrics come late; after that it goes back.
+ * newest minutes of load balancer metrics come late; after that it goes back. Minutes that break the alarms' own limits end it too:
+ * an alarm that is about to fire must not find the version promoted.
  */
 export function endOfBake(
   ledger: Ledger,
   release: ActiveRelease,
-  reading: MeasurementReading,
-  secondsOver: number,
+  { reading, secondsOver, now }: BakeSight,
 ): WatchResult {
   const { measurement: plan, bakeSeconds } = release.plan;
   if (bakeSeconds === 0) return { decision: 'done', reason: 'the plan has no bake time', evidence: {} };
-  const numbers = numbersOf(reading, plan);
+  const minutes = reading.kind === 'read' ? reading.minutes : [];
+  const numbers = measure(minutes, plan, now);
   const evidence = { ...numbers, required: plan };
+  if (isOverLimits(minutes, plan, now)) return failed(`bad minutes in the bake: ${inWords(numbers)}`, 'FAIL', evidence);
   if (numbers.measuredMinutes >= plan.minutes) {
     return done('PASS', `the bake time is over: ${inWords(numbers)}`, evidence);
   }
@@ -27,11 +37,8 @@ export function endOfBake(
     const reason = `the bake is held for ${Math.ceil(plan.holdSeconds - secondsOver)} s more: ${missing}`;
     return { decision: 'continue', reason, evidence: { ...evidence, status: 'INSUFFICIENT_DATA' } };
   }
-  return {
-    decision: 'roll-back',
-    reason: `INSUFFICIENT_DATA: ${missing}; send the version more traffic, bake longer, or lower alarms.minimumRequests`,
-    evidence: { ...evidence, status: 'INSUFFICIENT_DATA', trigger: 'watch' },
-  };
+  const remedy = 'send the version more traffic, bake longer, or lower alarms.minimumRequests';
+  return failed(`INSUFFICIENT_DATA: ${missing}; ${remedy}`, 'INSUFFICIENT_DATA', evidence);
 }
 
 /** The verdict of a bake that is done, for the ledger: no version is promoted without it. Undefined for any other look. */
@@ -46,7 +53,11 @@ export function bakeVerdict(release: ActiveRelease, { decision, reason, evidence
   };
 }
 
-function done(status: Verdict['status'], reason: string, evidence: Record<string, unknown>): WatchResult {
+function failed(reason: string, status: VerdictStatus, evidence: Record<string, unknown>): WatchResult {
+  return { decision: 'roll-back', reason, evidence: { ...evidence, status, trigger: 'watch' } };
+}
+
+function done(status: VerdictStatus, reason: string, evidence: Record<string, unknown>): WatchResult {
   return { decision: 'done', reason, evidence: { ...evidence, status } };
 }
 
@@ -63,8 +74,4 @@ function whatIsMissing(numbers: Measurement, plan: MeasurementPlan, reading: Mea
     `${plan.minutes} minutes with ${plan.minimumRequests} requests or more are needed, ` +
     `got ${numbers.measuredMinutes} (${numbers.requests} requests in all)`
   );
-}
-
-function numbersOf(reading: MeasurementReading, plan: MeasurementPlan): Measurement {
-  return measure(reading.kind === 'read' ? reading.minutes : [], plan);
 }

@@ -66,11 +66,12 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     weights: sight.weights,
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
-    ...numbersOf(sight.measured, release),
+    ...numbersOf(sight.measured, release, now),
   };
   if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
   if (release.phase === 'baking') {
-    const end = endOfBake(ledger, release, sight.measured ?? { kind: 'read', minutes: [] }, -left);
+    const reading = sight.measured ?? { kind: 'read', minutes: [] };
+    const end = endOfBake(ledger, release, { reading, secondsOver: -left, now });
     return { ...end, evidence: { ...evidence, ...end.evidence } };
   }
   const reason = `the time of phase ${release.phase} is over, nothing speaks against going on`;
@@ -90,10 +91,14 @@ export function measuredSince(release: ActiveRelease): string | undefined {
   }
 }
 
-function numbersOf(reading: MeasurementReading | undefined, release: ActiveRelease): Record<string, unknown> {
+function numbersOf(
+  reading: MeasurementReading | undefined,
+  release: ActiveRelease,
+  now: string,
+): Record<string, unknown> {
   if (reading === undefined) return {};
   if (reading.kind === 'failed') return { unmeasured: reading.error };
-  return { ...measure(reading.minutes, release.plan.measurement) };
+  return { ...measure(reading.minutes, release.plan.measurement, now) };
 }
 
 /** Seconds until the step, the bake time or the standby time is over; negative when it is. */

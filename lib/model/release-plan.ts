@@ -36,13 +36,21 @@ function measurementPlan(
   { alarms = {}, bakeMeasurement = {} }: BlueGreenModelProps,
   bakeSeconds: number,
 ): MeasurementPlan {
-  const { minimumRequests, datapointsToAlarm } = resolveThresholds(alarms);
+  const thresholds = resolveThresholds(alarms);
+  const { minimumRequests, datapointsToAlarm } = thresholds;
   const minutesOfBake = Math.max(1, Math.floor(bakeSeconds / 60));
   return {
     minimumRequests,
     minutes: bakeMeasurement.minutes ?? Math.max(datapointsToAlarm, Math.min(MEASURED_MINUTES, minutesOfBake)),
     holdSeconds: secondsOf(bakeMeasurement.hold ?? Duration.minutes(5)),
     otherwise: bakeMeasurement.onInsufficientData === OnInsufficientData.PROMOTE ? 'promote' : 'roll-back',
+    limits: {
+      errorRatePercent: thresholds.errorRatePercent,
+      p99Seconds: secondsOf(thresholds.latencyP99),
+      p90Seconds: secondsOf(thresholds.latencyP90),
+      badMinutes: datapointsToAlarm,
+      ofMinutes: thresholds.evaluationPeriods,
+    },
   };
 }
 
@@ -81,12 +89,9 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
   problems.integer('bakeMeasurement.minutes', bakeMeasurement.minutes, 1, 1440, 'give minutes of the bake');
   problems.duration('bakeMeasurement.hold', bakeMeasurement.hold, 0, PlanLimits.MAX_WATCH_SECONDS);
   // The plan is text of the template's own, written at synth.
-  const known = {
-    'alarms.minimumRequests': alarms?.minimumRequests,
-    'alarms.datapointsToAlarm': alarms?.datapointsToAlarm,
-  };
-  for (const [name, value] of Object.entries(known)) {
-    if (Token.isUnresolved(value)) problems.add(`${name} must be known at synth, got a token; give the number itself`);
+  for (const [name, value] of Object.entries(alarms ?? {})) {
+    const isToken = value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value);
+    if (isToken) problems.add(`alarms.${name} must be known at synth, got a token; give the value itself`);
   }
 }
 

@@ -22,6 +22,11 @@ export class EnvironmentMetrics {
     return this.targetGroup.metrics.httpCodeTarget(code, { period: PERIOD, statistic: 'Sum', ...options });
   }
 
+  /** Answers of the model server with a status of this class. */
+  private answers(code: elbv2.HttpCodeTarget): cloudwatch.Metric {
+    return this.targetGroup.metrics.httpCodeTarget(code, { period: PERIOD, statistic: 'Sum' });
+  }
+
   /** Connections that the tasks did not accept: a crashed server shows here, not in its 5xx answers. */
   refused(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.targetGroup.metrics.targetConnectionErrorCount({ period: PERIOD, statistic: 'Sum', ...options });
@@ -44,6 +49,28 @@ export class EnvironmentMetrics {
       expression: `IF(${ENOUGH(minimumRequests)}, 100*(${failed})/(${all}), 0)`,
       usingMetrics: { requests: this.requests(), errors: this.serverErrors(), refused: this.refused() },
       label: 'failed requests (%)',
+      period: PERIOD,
+    });
+  }
+
+  /**
+   * Share of the requests that the model server took and never answered, in percent: it closed the connection, it was too slow for
+   * the load balancer's idle timeout, or the caller gave up. The load balancer's own 502 and 504 for them have no target group.
+   */
+  unansweredPercent(minimumRequests: number): cloudwatch.MathExpression {
+    const answered = 'FILL(ok,0)+FILL(moved,0)+FILL(rejected,0)+FILL(errors,0)+FILL(refused,0)';
+    const all = 'FILL(requests,0)+FILL(refused,0)';
+    return new cloudwatch.MathExpression({
+      expression: `IF(${ENOUGH(minimumRequests)}, 100*(FILL(requests,0)-(${answered}))/(${all}), 0)`,
+      usingMetrics: {
+        requests: this.requests(),
+        ok: this.answers(elbv2.HttpCodeTarget.TARGET_2XX_COUNT),
+        moved: this.answers(elbv2.HttpCodeTarget.TARGET_3XX_COUNT),
+        rejected: this.answers(elbv2.HttpCodeTarget.TARGET_4XX_COUNT),
+        errors: this.serverErrors(),
+        refused: this.refused(),
+      },
+      label: 'unanswered requests (%)',
       period: PERIOD,
     });
   }

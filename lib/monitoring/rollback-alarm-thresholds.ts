@@ -3,7 +3,8 @@ import { Duration } from 'aws-cdk-lib';
 /** When the rollback alarms of an environment fire. They look at each minute with enough requests. */
 export interface RollbackAlarmThresholds {
   /**
-   * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent.
+   * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent. The alarm
+   * `unanswered` has the same threshold, for requests that the server took and never answered; it needs one more bad minute.
    *
    * @default 5
    */

@@ -21,10 +21,18 @@ interface Signal {
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
   readonly meaning: string;
+  /** Bad minutes needed beyond those of the thresholds. */
+  readonly moreMinutes?: number;
 }
 
 /** Signals of an environment; names are derived from them before the alarms exist. */
-const SIGNALS = ['errors', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
+const SIGNALS = ['errors', 'unanswered', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
+
+/**
+ * Bad minutes that `unanswered` needs beyond the others: it subtracts metrics, and one whose newest minute came before the other's
+ * looks like lost answers until that is there too.
+ */
+const UNSETTLED_MINUTES = 1;
 
 /** Names of our alarms, and of those that the user added. */
 export function rollbackAlarmNames(modelName: string, added: readonly string[]): AlarmNames {
@@ -45,6 +53,7 @@ export class RollbackAlarms extends Construct {
 
   private alarm(props: RollbackAlarmsProps, environment: EnvironmentName, signal: Signal): cloudwatch.Alarm {
     const { modelName, thresholds, traffic } = props;
+    const { moreMinutes = 0 } = signal;
     const alarmName = Names.alarm(modelName, environment, signal.name);
     const runbook = props.runbookUrl === undefined ? '' : ` Runbook: ${props.runbookUrl}`;
     const alarm = new cloudwatch.Alarm(this, `${environment}-${signal.name}`, {
@@ -53,8 +62,8 @@ export class RollbackAlarms extends Construct {
       metric: signal.metric,
       threshold: signal.threshold,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: thresholds.evaluationPeriods,
-      datapointsToAlarm: thresholds.datapointsToAlarm,
+      evaluationPeriods: thresholds.evaluationPeriods + moreMinutes,
+      datapointsToAlarm: thresholds.datapointsToAlarm + moreMinutes,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction({ bind: () => ({ alarmActionArn: traffic.function.functionArn }) });
@@ -66,13 +75,20 @@ export class RollbackAlarms extends Construct {
 
 function signals(metrics: EnvironmentMetrics, thresholds: ResolvedThresholds): readonly Signal[] {
   const { errorRatePercent, latencyP99, latencyP90, unhealthyTargets, minimumRequests } = thresholds;
-  const [errors, p99, p90, unhealthy] = SIGNALS;
+  const [errors, unanswered, p99, p90, unhealthy] = SIGNALS;
   return [
     {
       name: errors,
       metric: metrics.errorRatePercent(minimumRequests),
       threshold: errorRatePercent,
       meaning: `more than ${errorRatePercent} % of the requests fail`,
+    },
+    {
+      name: unanswered,
+      metric: metrics.unansweredPercent(minimumRequests),
+      threshold: errorRatePercent,
+      meaning: `more than ${errorRatePercent} % of the requests get no answer`,
+      moreMinutes: UNSETTLED_MINUTES,
     },
     {
       name: p99,

@@ -19,7 +19,13 @@ const PLAN: ReleasePlan = {
   ],
   bakeSeconds: 1,
   // Nobody calls these models: the watch reads metrics that are not there.
-  measurement: { minimumRequests: 20, minutes: 3, holdSeconds: 0, otherwise: 'promote' },
+  measurement: {
+    minimumRequests: 20,
+    minutes: 3,
+    holdSeconds: 0,
+    otherwise: 'promote',
+    limits: { errorRatePercent: 5, p99Seconds: 2, p90Seconds: 1, badMinutes: 1, ofMinutes: 3 },
+  },
   standbySeconds: 1,
   watchIntervalSeconds: 1,
   pollIntervalSeconds: 1,

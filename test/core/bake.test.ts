@@ -1,29 +1,38 @@
 import fc from 'fast-check';
+import { MeasurementPlan } from '../../lib/contract';
 import { bakeVerdict, endOfBake } from '../../lib/core/bake';
-import { inWords, measure, MeasuredMinute } from '../../lib/core/measurement';
+import { inWords, isOverLimits, measure, MeasuredMinute } from '../../lib/core/measurement';
 import { emptyLedger } from '../../lib/core/ledger/ledger';
 import { holdOf } from '../../lib/core/plan';
-import { ledgerIn, MODEL, PLAN } from './ledger/ledgers';
+import { at, ledgerIn, MODEL, PLAN } from './ledger/ledgers';
 
-const rule = PLAN.measurement;
+const plan = PLAN.measurement;
 const ledger = ledgerIn('baking');
 const release = ledger.release!;
+/** Long after every minute below: all of them are settled. */
+const NOW = at(24 * 3600);
 
-const minute = fc.record({
-  at: fc.constant('2026-01-01T00:00:00.000Z'),
-  requests: fc.nat(200),
-  failed: fc.nat(20),
-  p99Seconds: fc.double({ min: 0, max: 5, noNaN: true }),
-});
+function minute(index: number, members: Partial<MeasuredMinute> = {}): MeasuredMinute {
+  const { requests = 100, errors = 0, refused = 0 } = members;
+  const answered = requests - refused;
+  return { at: at(60 * index), requests, answered, errors, refused, p99Seconds: 0.1, p90Seconds: 0.05, ...members };
+}
 
-const quiet = (count: number, requests: number): MeasuredMinute[] =>
-  Array.from({ length: count }, () => ({ at: '', requests, failed: 0, p99Seconds: 0.1 }));
+const minutes = (count: number, members: Partial<MeasuredMinute> = {}) =>
+  Array.from({ length: count }, (_, index) => minute(index, members));
+
+const anyMinute = fc
+  .record({ index: fc.nat(60), requests: fc.nat(200), lost: fc.nat(20), errors: fc.nat(20), refused: fc.nat(20) })
+  .map(({ index, requests, lost, errors, refused }) => {
+    const answered = Math.max(0, requests - lost - refused);
+    return minute(index, { requests, answered, errors: Math.min(errors, answered), refused });
+  });
 
 describe('a measurement', () => {
   test('counts only minutes with enough requests, but adds all requests up', () => {
-    const minutes = [...quiet(2, 100), { at: '', requests: 19, failed: 19, p99Seconds: 9 }];
-    expect(measure(minutes, rule)).toEqual({
+    expect(measure([...minutes(2), minute(9, { requests: 19, errors: 19, p99Seconds: 9 })], plan, NOW)).toEqual({
       measuredMinutes: 2,
+      badMinutes: 0,
       requests: 219,
       failed: 19,
       errorRatePercent: 8.6758,
@@ -31,51 +40,112 @@ describe('a measurement', () => {
     });
   });
 
-  test('of nothing is nothing, in words too', () => {
-    expect(inWords(measure([], rule))).toBe('0 minutes measured, 0 requests, 0 % failed');
-    expect(inWords(measure(quiet(1, 30), rule))).toBe('1 minute measured, 30 requests, 0 % failed, p99 0.1 s at worst');
+  test('a request that the server took and never answered has failed', () => {
+    const cut = minutes(3, { answered: 70 });
+    expect(measure(cut, plan, NOW)).toMatchObject({ requests: 300, failed: 90, errorRatePercent: 30, badMinutes: 3 });
   });
 
-  test('does not depend on the order of the minutes', () => {
+  test('but not while its minute may not be whole: the metrics of one minute can come in parts', () => {
+    const newest = minute(0, { answered: 0 });
+    expect(measure([newest], plan, at(179))).toMatchObject({ failed: 0 });
+    expect(measure([newest], plan, at(180))).toMatchObject({ failed: 100 });
+  });
+
+  test('refused connections fail once, whether the load balancer counts them among the requests or beside them', () => {
+    const among = { requests: 100, answered: 90, refused: 10 };
+    const beside = { requests: 90, answered: 90, refused: 10 };
+    for (const members of [among, beside]) {
+      expect(measure([minute(0, members)], plan, NOW)).toMatchObject({ requests: 100, failed: 10 });
+    }
+  });
+
+  test('of nothing is nothing, in words too', () => {
+    expect(inWords(measure([], plan, NOW))).toBe('0 minutes measured, 0 requests, 0 % failed');
+    expect(inWords(measure(minutes(1, { requests: 30 }), plan, NOW))).toBe(
+      '1 minute measured, 30 requests, 0 % failed, p99 0.1 s at worst',
+    );
+  });
+
+  test('never has more failed requests than requests, and does not depend on the order of the minutes', () => {
     fc.assert(
-      fc.property(fc.array(minute), (minutes) => {
-        expect(measure([...minutes].reverse(), rule)).toEqual(measure(minutes, rule));
+      fc.property(fc.array(anyMinute), (some) => {
+        const measured = measure(some, plan, NOW);
+        expect(measured.failed).toBeLessThanOrEqual(measured.requests);
+        expect(measure([...some].reverse(), plan, NOW)).toEqual(measured);
       }),
     );
   });
 });
 
+describe('the limits', () => {
+  const twoOfThree: MeasurementPlan = { ...plan, limits: { ...plan.limits, badMinutes: 2, ofMinutes: 3 } };
+  const bad = (index: number) => minute(index, { errors: 50 });
+
+  test.each<[string, Partial<MeasuredMinute>, boolean]>([
+    ['errors at the limit', { errors: 5 }, false],
+    ['errors above it', { errors: 6 }, true],
+    ['a p99 above its limit', { p99Seconds: 2.1 }, true],
+    ['a p90 above its limit', { p90Seconds: 1.1 }, true],
+    ['a bad minute with too few requests', { requests: 19, errors: 19 }, false],
+  ])('%s', (_what, members, over) => {
+    expect(isOverLimits([minute(0, members)], plan, NOW)).toBe(over);
+  });
+
+  test.each([
+    [[0, 2], true],
+    [[2, 0], true],
+    [[0, 3], false],
+    [[1], false],
+    [[0, 3, 5], true],
+  ])('two bad minutes of three: minutes %j', (indexes, over) => {
+    expect(isOverLimits(indexes.map(bad), twoOfThree, NOW)).toBe(over);
+  });
+});
+
 describe('the end of a bake', () => {
-  test('passes exactly with enough measured minutes, whatever the numbers are', () => {
+  const end = (some: readonly MeasuredMinute[], secondsOver = 0) =>
+    endOfBake(ledger, release, { reading: { kind: 'read', minutes: some }, secondsOver, now: NOW });
+
+  test('passes exactly with enough good minutes', () => {
     fc.assert(
-      fc.property(fc.array(minute, { maxLength: 10 }), fc.nat(1000), (minutes, secondsOver) => {
-        const end = endOfBake(ledger, release, { kind: 'read', minutes }, secondsOver);
-        const enough = minutes.filter(({ requests }) => requests >= rule.minimumRequests).length >= rule.minutes;
-        const otherwise = secondsOver < rule.holdSeconds ? 'continue' : 'roll-back';
-        expect(end.decision).toBe(enough ? 'done' : otherwise);
-        expect(bakeVerdict(release, end)?.status).toBe(enough ? 'PASS' : undefined);
+      fc.property(fc.array(anyMinute, { maxLength: 10 }), fc.nat(1000), (some, secondsOver) => {
+        const { decision } = end(some, secondsOver);
+        const enough = measure(some, plan, NOW).measuredMinutes >= plan.minutes;
+        const waiting = secondsOver < plan.holdSeconds ? 'continue' : 'roll-back';
+        expect(decision).toBe(isOverLimits(some, plan, NOW) ? 'roll-back' : enough ? 'done' : waiting);
+        expect(bakeVerdict(release, end(some, secondsOver))?.status).toBe(decision === 'done' ? 'PASS' : undefined);
       }),
     );
   });
 
+  test('fails for a version whose every request fails, although no alarm has fired yet', () => {
+    expect(end(minutes(4, { errors: 100, p99Seconds: 30 }))).toMatchObject({
+      decision: 'roll-back',
+      reason: 'bad minutes in the bake: 4 minutes measured, 400 requests, 100 % failed, p99 30 s at worst',
+      evidence: { status: 'FAIL', trigger: 'watch', badMinutes: 4 },
+    });
+  });
+
   test('is never held without a bake time, and says so in its verdict', () => {
     const without = { ...release, plan: { ...PLAN, bakeSeconds: 0 } };
-    const end = endOfBake(ledger, without, { kind: 'read', minutes: [] }, 0);
-    expect(end.decision).toBe('done');
-    expect(bakeVerdict(without, end)).toMatchObject({
+    const result = endOfBake(ledger, without, { reading: { kind: 'read', minutes: [] }, secondsOver: 0, now: NOW });
+    expect(result.decision).toBe('done');
+    expect(bakeVerdict(without, result)).toMatchObject({
       status: 'INSUFFICIENT_DATA',
       reason: 'the plan has no bake time',
     });
     expect(holdOf(without.plan)).toBe(0);
   });
 
-  test('promotes the first version of a model without data', () => {
-    const end = endOfBake(emptyLedger(MODEL), release, { kind: 'read', minutes: [] }, 0);
-    expect(end).toMatchObject({ decision: 'done', reason: expect.stringContaining('first version') });
+  test('promotes the first version of a model without data, but not with bad minutes', () => {
+    const first = (some: readonly MeasuredMinute[]) =>
+      endOfBake(emptyLedger(MODEL), release, { reading: { kind: 'read', minutes: some }, secondsOver: 0, now: NOW });
+    expect(first([])).toMatchObject({ decision: 'done', reason: expect.stringContaining('first version') });
+    expect(first(minutes(1, { errors: 100 })).decision).toBe('roll-back');
   });
 
   test('is held for as long as the plan says', () => {
     expect(holdOf(PLAN)).toBe(300);
-    expect(holdOf({ ...PLAN, measurement: { ...rule, otherwise: 'promote' } })).toBe(0);
+    expect(holdOf({ ...PLAN, measurement: { ...plan, otherwise: 'promote' } })).toBe(0);
   });
 });

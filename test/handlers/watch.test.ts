@@ -159,9 +159,9 @@ describe('look at a release', () => {
       world.traffic = { requests: 600, errors: 2, refused: 1, p99: 0.25 };
       const numbers = {
         measuredMinutes: 10,
-        requests: 6010,
+        requests: 6000,
         failed: 30,
-        errorRatePercent: 0.4992,
+        errorRatePercent: 0.5,
         worstP99Seconds: 0.25,
       };
       await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'done', evidence: numbers });
@@ -199,6 +199,22 @@ describe('look at a release', () => {
       await expect(call(world, 'watch')).resolves.toMatchObject({
         evidence: { measuredMinutes: 10, requests: 6000, failed: 6000, errorRatePercent: 100 },
       });
+    });
+
+    test('fails a version that cuts every tenth request off, of which no status tells', async () => {
+      const world = atEnd();
+      world.traffic = { requests: 600, lost: 60, p99: 0.1 };
+      await expect(call(world, 'watch')).resolves.toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining('bad minutes in the bake'),
+        evidence: { status: 'FAIL', failed: 480, errorRatePercent: 8 }, // the newest two minutes are not settled yet
+      });
+      expect(world.ledger.release?.verdicts).toEqual([]);
+    });
+
+    test('leaves out the minute that is not over', async () => {
+      const world = atEnd(659);
+      await expect(call(world, 'watch')).resolves.toMatchObject({ evidence: { measuredMinutes: 10 } });
     });
 
     test('is insufficient when the metrics can not be read, and says why', async () => {

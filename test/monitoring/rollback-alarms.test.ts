@@ -22,7 +22,7 @@ function alarm(name: string): Record<string, any> {
   return found[0].Properties;
 }
 
-const signals = ['errors', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
+const signals = ['errors', 'unanswered', 'latency-p99', 'latency-p90', 'unhealthy'] as const;
 const both = ENVIRONMENTS.flatMap((environment) => signals.map((signal) => Names.alarm('fraud', environment, signal)));
 
 test.each(both)('%s calls the traffic function, and says what to do', (name) => {
@@ -30,11 +30,12 @@ test.each(both)('%s calls the traffic function, and says what to do', (name) => 
   expect(AlarmActions).toEqual([{ 'Fn::GetAtt': [expect.stringContaining('TrafficFunction'), 'Arn'] }]);
   expect(AlarmDescription).toContain('Runbook: https://example.com/runbook');
   expect(TreatMissingData).toBe('notBreaching');
-  expect([EvaluationPeriods, DatapointsToAlarm]).toEqual([3, 2]);
+  expect([EvaluationPeriods, DatapointsToAlarm]).toEqual(name.endsWith('unanswered') ? [4, 3] : [3, 2]);
 });
 
 test.each([
   ['errors', 2],
+  ['unanswered', 2],
   ['latency-p99', 0.8],
   ['latency-p90', 1],
   ['unhealthy', 0],
@@ -100,6 +101,6 @@ test('by default one bad minute of three fires: the newest minutes come late and
     both.includes(Properties.AlarmName),
   );
   expect(alarms.map(({ Properties }) => [Properties.DatapointsToAlarm, Properties.EvaluationPeriods])).toEqual(
-    both.map(() => [1, 3]),
+    both.map((name) => (name.endsWith('unanswered') ? [2, 4] : [1, 3])),
   );
 });

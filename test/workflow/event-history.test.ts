@@ -7,7 +7,13 @@ const HOUR = 3600;
 const plan: ReleasePlan = {
   steps: [{ percent: 100, bakeSeconds: 0 }],
   bakeSeconds: 1800,
-  measurement: { minimumRequests: 20, minutes: 3, holdSeconds: 300, otherwise: 'roll-back' },
+  measurement: {
+    minimumRequests: 20,
+    minutes: 3,
+    holdSeconds: 300,
+    otherwise: 'roll-back',
+    limits: { errorRatePercent: 5, p99Seconds: 2, p90Seconds: 1, badMinutes: 1, ofMinutes: 3 },
+  },
   standbySeconds: 3600,
   watchIntervalSeconds: 60,
   pollIntervalSeconds: 15,

@@ -116,8 +116,9 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   if (!allStepsApplied(release) || !sameSplit(weights, allOn(release.environment))) {
     return `a version is promoted with all traffic on ${release.environment}, got ${JSON.stringify(weights)}; finish the traffic shift`;
   }
-  if (release.plan.bakeSeconds > 0 && verdictOfBake(release) === undefined) {
-    return 'a version is promoted when the watch has said what the bake measured, got no verdict; watch the bake to its end';
+  const verdict = verdictOfBake(release);
+  if (release.plan.bakeSeconds > 0 && (verdict === undefined || verdict.status === 'FAIL')) {
+    return `a version is promoted when the watch has said that its bake went well, got ${verdict?.reason ?? 'no verdict'}; watch the bake to its end`;
   }
   return undefined;
 }

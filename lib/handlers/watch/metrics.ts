@@ -10,16 +10,20 @@ const MINUTE_MS = 60_000;
 /** What is read of each minute: the metrics that the rollback alarms are made of. */
 const METRICS = {
   requests: ['RequestCount', 'Sum'],
+  ok: ['HTTPCode_Target_2XX_Count', 'Sum'],
+  moved: ['HTTPCode_Target_3XX_Count', 'Sum'],
+  rejected: ['HTTPCode_Target_4XX_Count', 'Sum'],
   errors: ['HTTPCode_Target_5XX_Count', 'Sum'],
   refused: ['TargetConnectionErrorCount', 'Sum'],
   p99: ['TargetResponseTime', 'p99'],
+  p90: ['TargetResponseTime', 'p90'],
 } as const;
 
 type MetricKey = keyof typeof METRICS;
 
 /**
- * Whole minutes of an environment from `since` on. The minute in which the phase began is left out: requests of the checks, or of
- * the step before, are in it. A failure is part of the reading; only throttling goes on as an error, for the workflow to try again.
+ * Whole minutes of an environment from `since` on. The minute in which the phase began is left out (requests of the checks, or of
+ * the step before, are in it), and so is the one that is not over. A failure is part of the reading; only throttling goes on as an error, for the workflow to try again.
  */
 export async function readMeasurement(
   client: CloudWatch,
@@ -27,9 +31,10 @@ export async function readMeasurement(
   { since, until }: { readonly since: Date; readonly until: Date },
 ): Promise<MeasurementReading> {
   const StartTime = new Date(Math.ceil(since.getTime() / MINUTE_MS) * MINUTE_MS);
-  if (StartTime >= until) return { kind: 'read', minutes: [] };
+  const EndTime = new Date(Math.floor(until.getTime() / MINUTE_MS) * MINUTE_MS);
+  if (StartTime >= EndTime) return { kind: 'read', minutes: [] };
   try {
-    return { kind: 'read', minutes: minutesOf(await readAll(client, dimensions, StartTime, until)) };
+    return { kind: 'read', minutes: minutesOf(await readAll(client, dimensions, StartTime, EndTime)) };
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
     return { kind: 'failed', error: `${nameOf(error)}: ${messageOf(error)}` };
@@ -71,17 +76,21 @@ function minutesOf(results: readonly MetricDataResult[]): readonly MeasuredMinut
     Timestamps.forEach((at, index) => values.get(Id)?.set(at.getTime(), Values[index] ?? 0));
   }
   const of = (id: MetricKey, at: number) => values.get(id)?.get(at);
-  const times = [...new Set(['requests', 'refused'].flatMap((id) => [...(values.get(id)?.keys() ?? [])]))];
+  const times = [...new Set([...values.values()].flatMap((points) => [...points.keys()]))];
   return times
     .sort((one, other) => one - other)
     .map((at) => {
-      const refused = of('refused', at) ?? 0;
+      const count = (id: MetricKey) => of(id, at) ?? 0;
       const p99Seconds = of('p99', at);
+      const p90Seconds = of('p90', at);
       return {
         at: new Date(at).toISOString(),
-        requests: (of('requests', at) ?? 0) + refused,
-        failed: (of('errors', at) ?? 0) + refused,
+        requests: count('requests'),
+        answered: count('ok') + count('moved') + count('rejected') + count('errors'),
+        errors: count('errors'),
+        refused: count('refused'),
         ...(p99Seconds === undefined ? {} : { p99Seconds }),
+        ...(p90Seconds === undefined ? {} : { p90Seconds }),
       };
     });
 }
