@@ -14,7 +14,11 @@ export class ScaledClock extends TimerClock {
    * @param start virtual milliseconds since 1970 at which the clock begins
    * @param speed virtual milliseconds per real millisecond, 1 or more
    */
-  constructor(start: number, speed: number, options: TimerClockOptions = {}) {
+  constructor(
+    start: number,
+    speed: number,
+    private readonly options: TimerClockOptions = {},
+  ) {
     super(options);
     this.virtualBase = start;
     this.rate = checkedSpeed(speed);
@@ -58,6 +62,7 @@ export class ScaledClock extends TimerClock {
       next = this.timers.peek()
     ) {
       this.timers.shift();
+      this.options.onLate?.((time - next.due) / this.rate);
       next.run();
     }
     this.arrange();

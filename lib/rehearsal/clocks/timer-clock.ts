@@ -24,6 +24,12 @@ export interface TimerClockOptions {
    * @default - a queue of its own
    */
   readonly timers?: TimerQueue;
+  /**
+   * Told by how many real milliseconds a timer of a scaled clock ran late.
+   *
+   * @default - nobody
+   */
+  readonly onLate?: (realMs: number) => void;
 }
 
 /** What the clocks share: sleeping, actions, cancelling. How time passes is up to each. */

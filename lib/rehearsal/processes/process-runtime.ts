@@ -11,8 +11,8 @@ import { portAccepts } from './readiness';
 
 const DEFAULT_READY_TIMEOUT_MS = 10_000;
 const DEFAULT_OUTPUT_LIMIT = 16_384;
-/** Tasks whose output is kept; a crashing service starts new ones without end. */
-const OUTPUTS_KEPT = 50;
+/** A crashing service starts new ones without end. */
+const TASKS_REMEMBERED = 50;
 
 export interface ProcessTaskRuntimeProps {
   readonly clock: Clock;
@@ -31,9 +31,12 @@ export interface ProcessTaskRuntimeProps {
   readonly outputLimit?: number;
 }
 
-interface TaskOutput {
+/** What is remembered of a task. */
+interface TaskMemory {
   readonly spec: TaskSpec;
   readonly ring: OutputRing;
+  /** Real milliseconds until it listened, or was waited for no longer. */
+  startMs: number;
 }
 
 /** Runs tasks as real processes on this machine; none of them outlives it. POSIX only. */
@@ -42,7 +45,7 @@ export class ProcessTaskRuntime implements TaskRuntime {
   private readonly guard = new ProcessGuard();
   private readonly running = new Set<ModelProcess>();
   /** Of the last tasks, the newest first. */
-  private readonly outputs: TaskOutput[] = [];
+  private readonly memories: TaskMemory[] = [];
   private stopped = false;
 
   constructor(private readonly props: ProcessTaskRuntimeProps) {}
@@ -51,8 +54,11 @@ export class ProcessTaskRuntime implements TaskRuntime {
   start(spec: TaskSpec): Promise<RunningTask> {
     return this.holdingClock(async () => {
       const port = await this.ports.take();
-      const task = await this.spawn(spec, port);
+      const memory = this.remember(spec);
+      const task = await this.spawn(spec, port, memory.ring);
+      const began = performance.now();
       await this.untilReady(task, port);
+      memory.startMs = performance.now() - began;
       return task;
     });
   }
@@ -82,12 +88,16 @@ export class ProcessTaskRuntime implements TaskRuntime {
    * wrote nothing an older one is asked; empty when none of the last 50 tasks did.
    */
   lastOutput(which: (spec: TaskSpec) => boolean): string {
-    return this.outputs.find(({ spec, ring }) => which(spec) && ring.text !== '')?.ring.text ?? '';
+    return this.memories.find(({ spec, ring }) => which(spec) && ring.text !== '')?.ring.text ?? '';
   }
 
-  private async spawn(spec: TaskSpec, port: number): Promise<ModelProcess> {
+  /** The longest that one of these tasks took until it listened, or ended, or was waited for no longer; real milliseconds. */
+  slowestStartMs(which: (spec: TaskSpec) => boolean): number {
+    return Math.max(0, ...this.memories.filter(({ spec }) => which(spec)).map(({ startMs }) => startMs));
+  }
+
+  private async spawn(spec: TaskSpec, port: number, output: OutputRing): Promise<ModelProcess> {
     const { commandFor, network } = this.props;
-    const output = this.newOutput(spec);
     try {
       if (this.stopped) throw new Error(`task ${spec.taskArn} can't start: the rehearsal is stopping`);
       const command = commandFor(spec, port);
@@ -115,11 +125,11 @@ export class ProcessTaskRuntime implements TaskRuntime {
     waiting.abort();
   }
 
-  private newOutput(spec: TaskSpec): OutputRing {
-    const ring = new OutputRing(this.props.outputLimit ?? DEFAULT_OUTPUT_LIMIT);
-    this.outputs.unshift({ spec, ring });
-    if (this.outputs.length > OUTPUTS_KEPT) this.outputs.pop();
-    return ring;
+  private remember(spec: TaskSpec): TaskMemory {
+    const memory = { spec, ring: new OutputRing(this.props.outputLimit ?? DEFAULT_OUTPUT_LIMIT), startMs: 0 };
+    this.memories.unshift(memory);
+    if (this.memories.length > TASKS_REMEMBERED) this.memories.pop();
+    return memory;
   }
 
   private async holdingClock<T>(work: () => Promise<T>): Promise<T> {

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { EnvironmentName } from '../../contract';
-import { Ledger } from '../../core/ledger/ledger';
 import { secondsLeft } from '../../core/watch';
 import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, DeployResult } from '../deploy';
 import { stackOf } from '../deploy/assembly';
 import { packageRoot } from '../package-root';
+import { LagLog } from '../lag/lag-log';
+import { LagProbe } from '../lag/lag-probe';
+import { realNow } from '../lag/lag-reading';
 import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
+import { chosenStack } from './chosen-stack';
 import { declaredModel } from './declared-model';
-import { endState, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
+import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
@@ -24,6 +27,8 @@ import { Story } from './story';
 export interface PerformanceProps {
   readonly stage: Stage;
   readonly clock: SwitchableClock;
+  /** How late the rehearsal itself is. */
+  readonly lag: LagLog;
   readonly tasks: ProcessTaskRuntime;
   readonly options: RehearseOptions;
   readonly config: RehearsalConfig;
@@ -48,8 +53,8 @@ export class Performance {
 
   /** @param started real time (`performance.now()`) from which the wall time of the record counts */
   async perform(from: Assembly, to: Assembly, started: number): Promise<RehearsalRecord> {
-    const { stage, clock, options, reporter } = this.props;
-    const stackName = this.stackName(from);
+    const { stage, clock, lag, options, reporter } = this.props;
+    const stackName = chosenStack(from, options.stack);
     const declared = declaredModel(stackOf(to, stackName).template, options.model);
     requireSensible(options, declared, stage.account);
     const virtualStart = clock.now();
@@ -59,7 +64,9 @@ export class Performance {
     reporter.note(`${model.name} ${options.from} is live; releasing ${options.to} under ${options.rps} requests/s`);
 
     clock.run(options.speed);
+    const realTimeOf = realTimeFrom(clock.now(), options.speed);
     const story = await this.watchStory(model);
+    const probe = new LagProbe('router', lag.add);
     const load = this.startLoad(model);
     await realTime(WARM_UP_MS);
     this.armFault(model, story, stackName);
@@ -71,26 +78,23 @@ export class Performance {
       await realTime(COOL_DOWN_MS);
       const summary = await load.stop();
       this.frame(model, story, started);
-      return await this.record({ model, story, deploy, summary, started, virtualStart });
+      story.closeLastChange();
+      return await playRecord({
+        ...this.props,
+        declared,
+        model,
+        story,
+        deploy,
+        summary,
+        started,
+        virtualStart,
+        realTimeOf,
+      });
     } finally {
       clearInterval(frames);
+      probe.stop();
       await load.stop();
     }
-  }
-
-  private stackName(assembly: Assembly): string {
-    const { stack } = this.props.options;
-    const names = assembly.stacks.map((each) => each.stackName);
-    if (stack !== undefined && !names.includes(stack)) {
-      throw new Error(`no stack ${stack} in the app; it has ${names.join(', ')}: choose one of them with --stack`);
-    }
-    if (stack !== undefined) return stack;
-    if (names.length === 1) return names[0];
-    const withModel = assembly.stacks.filter(({ template }) =>
-      JSON.stringify(template).includes('Custom::ModelRelease'),
-    );
-    if (withModel.length === 1) return withModel[0].stackName;
-    throw new Error(`the app has several stacks (${names.join(', ')}); choose one with --stack`);
   }
 
   /** Deploys the stacks that come before, then the model's own: its first release runs through the same workflow. */
@@ -132,20 +136,18 @@ export class Performance {
       await model.ledger(),
     );
     stage.account.observers.add(story.onCall);
-    stage.cloudwatch.onStateChange(({ alarm, current }) =>
-      story.onAlarm(alarm.definition.name, current.value, current.reason),
-    );
+    stage.cloudwatch.onStateChange((change) => story.onAlarm(change));
     return story;
   }
 
   private startLoad(model: ModelView): Load {
-    const { stage, options, config } = this.props;
+    const { stage, lag, options, config } = this.props;
     const { host, port } = model.productionAddress(stage.elb.current());
     const loopbackPort = stage.network.resolve(host, port);
     if (loopbackPort === undefined) throw new Error(`the router does not listen on ${host}:${port}`);
     const { rps, seed } = options;
     const plan = { ...LOAD, port: loopbackPort, host, rps, seed, requests: config.load.requests };
-    return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan });
+    return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 
   private armFault(model: ModelView, story: Story, stackName: string): void {
@@ -192,53 +194,14 @@ export class Performance {
     const live = stage.collector.liveTraffic(model.targetGroupArn(name));
     return { version: story.versionOf(name), weight: model.weights(stage.elb.current())[name], ...live };
   }
-
-  private async record(played: {
-    readonly model: ModelView;
-    readonly story: Story;
-    readonly deploy: DeployResult;
-    readonly summary: Awaited<Load['finished']>;
-    readonly started: number;
-    readonly virtualStart: number;
-  }): Promise<RehearsalRecord> {
-    const { stage, clock, options, versionOfTask } = this.props;
-    const { model, story, deploy, summary } = played;
-    story.closeLastChange();
-    const ledger = await model.ledger();
-    const production = stage.collector.totals().filter(({ ruleArn }) => ruleArn === model.ruleArn);
-    const target = story.release?.version === options.to ? story.release.environment : undefined;
-    return {
-      outcome: outcomeOf(ledger, options.to),
-      model: model.name,
-      from: options.from,
-      to: options.to,
-      fault: options.fault ?? null,
-      faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
-      seed: options.seed,
-      speed: options.speed,
-      requests: requestTotals(summary, production, ({ ip, targetGroupArn }) => {
-        if (ip !== '') return versionOfTask(ip);
-        return model.environmentOfGroup(targetGroupArn) === target ? options.to : options.from;
-      }),
-      ruleChanges: story.ruleChanges.length,
-      switch: switchFacts(story, target),
-      rollback: rollbackFacts(story),
-      end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
-      permissions: permissionFacts(stage.account.authorizer.usage()),
-      virtualMinutes: (clock.now() - played.virtualStart) / 60_000,
-      wallSeconds: (performance.now() - played.started) / 1000,
-      timeline: story.timeline,
-    };
-  }
-}
-
-/** Outcome of the newest release of that version; a deploy that never became a release was refused. */
-function outcomeOf({ ended, live }: Ledger, version: string): RehearsalRecord['outcome'] {
-  const release = ended.find((each) => each.version === version);
-  if (release !== undefined) return release.outcome;
-  return live?.version === version ? 'promoted' : 'refused';
 }
 
 function realTime(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Tells when, in real time, a virtual time of a steady clock was or will be. */
+function realTimeFrom(virtualStart: number, speed: number): (virtualMs: number) => number {
+  const realStart = realNow();
+  return (virtualMs) => realStart + (virtualMs - virtualStart) / speed;
 }

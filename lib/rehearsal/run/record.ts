@@ -1,4 +1,5 @@
 import { Outcome, Weights } from '../../contract';
+import { LagSource } from '../lag/lag-reading';
 
 /** One line of a rehearsal's story. */
 export interface TimelineEntry {
@@ -80,6 +81,10 @@ export interface RehearsalRecord {
     readonly deploy: string;
   };
   readonly permissions: { readonly granted: number; readonly used: number; readonly unused: readonly string[] };
+  /** How late the rehearsal itself was at worst while traffic ran, real milliseconds, and which part of it. */
+  readonly lag: { readonly worstMs: number; readonly source: LagSource };
+  /** Why the lag may have ended the release, instead of the model; null when it can't have. Exit code 1 when there is a doubt. */
+  readonly doubt: string | null;
   readonly virtualMinutes: number;
   readonly wallSeconds: number;
   readonly timeline: readonly TimelineEntry[];

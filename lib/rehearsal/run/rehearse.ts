@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadRehearsalConfig, modelCommandFor, ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, readAssembly } from '../deploy';
+import { LagLog } from '../lag/lag-log';
 import { Network } from '../network';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION, Stage } from '../stage';
 import { TaskSpec } from '../tasks';
@@ -36,6 +37,7 @@ export async function rehearse(raw: RawRehearseOptions, directory: string): Prom
     reporter.done();
     reporter.note(renderSummary(record));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
+    if (record.doubt !== null) throw new Error(`the outcome can't be trusted: ${record.doubt}`);
     requireStruck(record, options);
     return record;
   } finally {
@@ -81,7 +83,8 @@ async function onStage(
   interruption: Interruption,
   play: (performance: Performance) => Promise<RehearsalRecord>,
 ): Promise<RehearsalRecord> {
-  const clock = new SwitchableClock(START);
+  const lag = new LagLog();
+  const clock = new SwitchableClock(START, { onLate: lag.addTimer });
   const network = new Network();
   const versions = new Map<string, string>();
   const command = modelCommandFor(config);
@@ -93,7 +96,7 @@ async function onStage(
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
   try {
     const versionOfTask = (ip: string) => versions.get(ip) ?? 'unknown';
-    const performance = new Performance({ stage, clock, tasks, options, config, reporter, versionOfTask });
+    const performance = new Performance({ stage, clock, lag, tasks, options, config, reporter, versionOfTask });
     return await interruption.race(() => play(performance));
   } finally {
     await stage.close();

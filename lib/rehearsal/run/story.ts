@@ -1,9 +1,11 @@
 import { EnvironmentName, ENVIRONMENTS, Weights } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { JournalEntry } from '../aws/account';
+import type { AlarmChange as StateChange } from '../aws/cloudwatch/alarm/alarm';
 import { itemsWritten } from '../aws/dynamodb/items-written';
 import { RoutingTable } from '../aws/routing';
 import { Clock } from '../clock';
+import { AlarmNumbers, alarmNumbers } from './alarm-numbers';
 import { ModelView } from './model-view';
 import { TimelineEntry } from './record';
 
@@ -11,7 +13,8 @@ import { TimelineEntry } from './record';
 export interface AlarmChange {
   readonly alarmName: string;
   readonly state: string;
-  readonly reason: string;
+  /** Absent for a composite alarm, and for a state that was set by hand. */
+  readonly numbers: AlarmNumbers | undefined;
   readonly virtualMs: number;
   readonly wallMs: number;
 }
@@ -90,8 +93,11 @@ export class Story {
     if (entry.service === 'elasticloadbalancing' && entry.operation === 'ModifyRule') this.onRule(entry.input);
   };
 
-  onAlarm(alarmName: string, state: string, reason: string): void {
-    this.alarms.push({ alarmName, state, reason, virtualMs: this.props.clock.now(), wallMs: this.props.wall() });
+  onAlarm(change: StateChange): void {
+    const { name: alarmName } = change.alarm.definition;
+    const { value: state } = change.current;
+    const numbers = alarmNumbers(change);
+    this.alarms.push({ alarmName, state, numbers, virtualMs: this.props.clock.now(), wallMs: this.props.wall() });
     if (state !== 'INSUFFICIENT_DATA') this.tell('alarm', `${alarmName} is ${state}`);
   }
 

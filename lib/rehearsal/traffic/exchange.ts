@@ -1,7 +1,7 @@
 import { Agent, ClientRequest, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
 import { isFailure } from './failure';
 import { FaultDecision } from './faults';
-import { endToEndHeaders, targetHeaders } from './headers';
+import { endToEndHeaders, RESPONSE_TIME_HEADER, targetHeaders } from './headers';
 import { Answer, TrafficObserver } from './observer';
 import { RequestBody } from './request-body';
 import { Hop } from './routes';
@@ -78,8 +78,10 @@ export class Exchange {
   private relay(incoming: IncomingMessage): void {
     const { response } = this;
     const status = incoming.statusCode ?? 502;
-    this.report({ status, by: 'target', responseTimeMs: performance.now() - this.startedAt });
-    response.writeHead(status, incoming.statusMessage, endToEndHeaders(incoming));
+    const responseTimeMs = performance.now() - this.startedAt;
+    this.report({ status, by: 'target', responseTimeMs });
+    const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
+    response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).
     if (incoming.headers['content-length'] === undefined) response.flushHeaders();
     incoming.pipe(response);

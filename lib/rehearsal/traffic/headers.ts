@@ -15,6 +15,9 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
+/** Tells the load generator how much of a request's time was the target's, milliseconds: the rest is the rehearsal's own. */
+export const RESPONSE_TIME_HEADER = 'x-rehearsal-response-time';
+
 const FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port']);
 
 /** Raw headers, names and values in turn, without those of this connection and those that `Connection` names. */

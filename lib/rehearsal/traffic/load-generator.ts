@@ -1,6 +1,7 @@
 import { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
 import { Arrivals, arrivalsOf } from './arrivals';
 import { isFailure } from './failure';
+import { RESPONSE_TIME_HEADER } from './headers';
 import { LoadCounter } from './load-counter';
 import { LoadFailure, LoadPlan, LoadRequest, LoadSecond, LoadSummary } from './load-messages';
 
@@ -8,6 +9,14 @@ const FAILURES_LISTED = 50;
 
 /** How often requests past their time are looked for, milliseconds. */
 const SWEEP_MS = 50;
+
+/** Told how a run goes. */
+export interface LoadListener {
+  readonly onSecond?: (second: LoadSecond) => void;
+  /** An answer began, so many milliseconds later than its target made it: the request was sent late, or waited on its way. */
+  readonly onLate?: (ms: number) => void;
+  readonly onDone: (summary: LoadSummary) => void;
+}
 
 /** One request in flight. */
 interface Flight {
@@ -40,8 +49,7 @@ export class OpenLoop {
 
   constructor(
     private readonly plan: LoadPlan,
-    private readonly onSecond: (second: LoadSecond) => void,
-    private readonly onDone: (summary: LoadSummary) => void,
+    private readonly listener: LoadListener,
   ) {
     if (plan.requests.length === 0) throw new RangeError('the corpus must hold at least one request, got none');
     this.agent = new Agent({ keepAlive: true, maxSockets: plan.maxInFlight, maxFreeSockets: plan.maxInFlight });
@@ -88,6 +96,8 @@ export class OpenLoop {
   private onResponse(flight: Flight, response: IncomingMessage): void {
     const status = response.statusCode ?? 0;
     const version = response.headers['x-model-version']?.toString();
+    const targetMs = response.headers[RESPONSE_TIME_HEADER]?.toString();
+    if (targetMs !== undefined) this.listener.onLate?.(this.elapsed() - flight.due - Number(targetMs));
     response.on('end', () => this.end(flight, isFailure(status) ? `status ${status}` : undefined, undefined, version));
     response.on('error', (error) => this.end(flight, 'connection', error.message, version));
     response.resume();
@@ -122,7 +132,7 @@ export class OpenLoop {
     const { latency } = this.second;
     const p50 = latency.percentile(50);
     const p99 = latency.percentile(99);
-    this.onSecond({
+    this.listener.onSecond?.({
       ...this.second.counts(),
       latencyMs: p50 === undefined || p99 === undefined ? undefined : { p50, p99 },
     });
@@ -133,7 +143,7 @@ export class OpenLoop {
     if (!this.stopping || this.flights.size > 0) return;
     this.timers.forEach((timer) => clearInterval(timer));
     this.agent.destroy();
-    this.onDone({
+    this.listener.onDone({
       ...this.total.counts(),
       seconds: this.elapsed() / 1000,
       latency: this.total.latency.distribution(),

@@ -1,3 +1,4 @@
+import { LagReading } from '../lag/lag-reading';
 import { Distribution } from './latency';
 
 /** One request of the corpus, ready to be sent. */
@@ -72,4 +73,5 @@ export interface ToLoad {
 
 export type FromLoad =
   | { readonly type: 'second'; readonly second: LoadSecond }
+  | { readonly type: 'lag'; readonly lag: LagReading }
   | { readonly type: 'summary'; readonly summary: LoadSummary };

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { LagReading } from '../lag/lag-reading';
 import { FromLoad, LoadPlan, LoadSecond, LoadSummary, ToLoad } from './load-messages';
 
 export interface LoadOptions {
@@ -7,6 +8,8 @@ export interface LoadOptions {
   readonly plan: LoadPlan;
   /** Called once a second while the load runs. */
   readonly onSecond?: (second: LoadSecond) => void;
+  /** Called ten times a second with how late the generator was. */
+  readonly onLag?: (lag: LagReading) => void;
   /** Ends the load when it fires, as `stop` does. */
   readonly signal?: AbortSignal;
 }
@@ -22,12 +25,20 @@ export class Load {
   readonly finished: Promise<LoadSummary>;
   private readonly worker: Worker;
 
-  constructor({ entryScript, plan, onSecond, signal }: LoadOptions) {
+  constructor({ entryScript, plan, onSecond, onLag, signal }: LoadOptions) {
     this.worker = new Worker(entryScript, { workerData: plan });
     this.finished = new Promise((resolve, reject) => {
       this.worker.on('message', (message: FromLoad) => {
-        if (message.type === 'summary') resolve(message.summary);
-        else onSecond?.(message.second);
+        switch (message.type) {
+          case 'summary':
+            return resolve(message.summary);
+          case 'second':
+            return onSecond?.(message.second);
+          case 'lag':
+            return onLag?.(message.lag);
+          default:
+            throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
+        }
       });
       this.worker.on('error', reject);
       this.worker.on('exit', (code) => reject(new Error(`the load generator ended early with code ${code}`)));

@@ -24,6 +24,14 @@ test('runs actions in order, also when all of them are late', async () => {
   expect(order).toEqual([10, 10, 20, 30]);
 });
 
+test('tells by how much real time each action is late', async () => {
+  const late: number[] = [];
+  const clock = new ScaledClock(START, 1000, { onLate: (realMs) => late.push(realMs) });
+  for (const due of [0, 1000, 3500]) clock.at(START + due, () => undefined);
+  await jest.advanceTimersByTimeAsync(4);
+  expect(late).toEqual([0, 0, 0.5]); // timers of Node.js have whole milliseconds
+});
+
 test('keeps the time already passed when the speed changes', async () => {
   const clock = new ScaledClock(START, 10);
   const slept = jest.fn();

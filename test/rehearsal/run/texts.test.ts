@@ -40,6 +40,8 @@ const RECORD: RehearsalRecord = {
     deploy: 'UPDATE_COMPLETE',
   },
   permissions: { granted: 117, used: 42, unused: [] },
+  lag: { worstMs: 12, source: 'router' },
+  doubt: null,
   virtualMinutes: 131,
   wallSeconds: 60,
   timeline: [],

@@ -37,7 +37,7 @@ function load(path: string): Promise<LoadSummary> {
     const requests = [{ method: 'GET', path, headers: {} }];
     const plan = { port: world.port, host: HOST, requests, rps: RPS, seconds: SECONDS };
     const limits = { arrivals: 'constant', seed: 1, maxInFlight: 500, timeoutMs: 300 } as const;
-    new OpenLoop({ ...plan, ...limits }, () => undefined, resolve);
+    new OpenLoop({ ...plan, ...limits }, { onDone: resolve });
   });
 }
 

@@ -22,7 +22,7 @@ function run(overrides: Partial<LoadPlan> = {}): Promise<LoadSummary> {
       timeoutMs: 2000,
       ...overrides,
     };
-    new OpenLoop(plan, () => undefined, resolve);
+    new OpenLoop(plan, { onDone: resolve });
   });
 }
 

@@ -1,9 +1,10 @@
 import { build } from 'esbuild';
 import { mkdtempSync } from 'node:fs';
-import { createServer, RequestListener, Server } from 'node:http';
+import { createServer, RequestListener, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LagReading } from '../../../lib/rehearsal/lag/lag-reading';
 import { LatencyHistogram } from '../../../lib/rehearsal/traffic/latency';
 import { Load } from '../../../lib/rehearsal/traffic/load';
 import { LoadPlan, LoadRequest, LoadSecond, LoadSummary } from '../../../lib/rehearsal/traffic/load-messages';
@@ -157,6 +158,20 @@ test('stops when told, and by a signal, and reports every second', async () => {
   expect(second.sent).toBe(second.ok);
   expect(seconds).toHaveLength(1);
   expect(seconds[0].latencyMs?.p50).toBeGreaterThan(0);
+});
+
+test('tells how long requests waited elsewhere than at their target', async () => {
+  const answered = (_: unknown, response: ServerResponse) => {
+    response.setHeader('x-rehearsal-response-time', '200');
+    setTimeout(() => response.end(), 500);
+  };
+  const port = await serve(answered);
+  const readings: LagReading[] = [];
+  const summary = await new Load({ entryScript, plan: plan(port), onLag: (lag) => readings.push(lag) }).finished;
+  const worst = Math.max(...readings.map(({ lateMs }) => lateMs));
+  expect(worst).toBeGreaterThan(290);
+  expect(worst).toBeLessThan(1.02 * percentile(summary, 100) - 200); // the target's own time is not in it
+  expect(readings.every(({ source }) => source === 'load generator')).toBe(true);
 });
 
 test('fails when the plan is impossible', async () => {

@@ -16,6 +16,15 @@ describe('answers', () => {
     expect(world.observer.answers).toEqual([{ status: 201, by: 'target', responseTimeMs: expect.any(Number) }]);
   });
 
+  test('with the time that the target took, for the load generator', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (_, response) => void setTimeout(() => response.end(), 50));
+    const { headers } = await world.send();
+    const [{ responseTimeMs }] = world.observer.answers;
+    expect(Number(headers['x-rehearsal-response-time'])).toBeCloseTo(responseTimeMs!, 2);
+    expect(responseTimeMs).toBeGreaterThanOrEqual(49);
+  });
+
   test('fixed responses', async () => {
     world = await new World(
       table([rule({ kind: 'fixed', status: 404, contentType: 'text/plain', body: 'no' })]),

@@ -1,0 +1,36 @@
+import type { AlarmChange } from '../aws/cloudwatch/alarm/alarm';
+import { breachTest } from '../aws/cloudwatch/alarm/evaluator';
+
+/** The numbers for which an alarm changed its state. */
+export interface AlarmNumbers {
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  /** Length of a datapoint's period, virtual milliseconds. */
+  readonly periodMs: number;
+  /** Datapoints beyond the threshold, newest first. */
+  readonly breaches: readonly { readonly at: number; readonly value: number }[];
+  /** Whether they are response times in seconds. */
+  readonly isResponseTime: boolean;
+}
+
+/** Metric whose value a machine that can't keep up makes worse. */
+const RESPONSE_TIME = 'TargetResponseTime';
+
+/** Undefined for a composite alarm, and for a state that was set by hand. */
+export function alarmNumbers({ alarm: { definition }, current }: AlarmChange): AlarmNumbers | undefined {
+  if (definition.kind !== 'metric' || current.reasonData === undefined) return undefined;
+  const { threshold, datapointsToAlarm, periodSeconds, operator, queries } = definition;
+  const { evaluatedDatapoints = [] } = JSON.parse(current.reasonData) as {
+    readonly evaluatedDatapoints?: readonly { readonly timestamp: string; readonly value: number }[];
+  };
+  const breaks = breachTest(operator, threshold);
+  return {
+    threshold,
+    datapointsToAlarm,
+    periodMs: periodSeconds * 1000,
+    breaches: evaluatedDatapoints
+      .filter(({ value }) => breaks(value))
+      .map(({ timestamp, value }) => ({ at: Date.parse(timestamp), value })),
+    isResponseTime: queries.metrics.some(({ metric }) => metric.metricName === RESPONSE_TIME),
+  };
+}

@@ -1,0 +1,67 @@
+import { Ledger } from '../../core/ledger/ledger';
+import { DeployResult } from '../deploy';
+import { versionOf } from '../processes';
+import { TaskSpec } from '../tasks';
+import { LoadSummary } from '../traffic/load-messages';
+import { DeclaredModel } from './declared-model';
+import { doubtOf } from './doubt';
+import { endState, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
+import { ModelView } from './model-view';
+import type { PerformanceProps } from './performance';
+import { RehearsalRecord } from './record';
+import { Story } from './story';
+
+/** A release that is over, and where it was played. */
+export interface Played extends PerformanceProps {
+  readonly declared: DeclaredModel;
+  readonly model: ModelView;
+  readonly story: Story;
+  readonly deploy: DeployResult;
+  readonly summary: LoadSummary;
+  /** Real time (`performance.now()`) at which the rehearsal began. */
+  readonly started: number;
+  readonly virtualStart: number;
+  /** Real time (milliseconds since 1970) of a virtual one, while traffic ran. */
+  readonly realTimeOf: (virtualMs: number) => number;
+}
+
+/** Everything that is known in the end. */
+export async function playRecord(played: Played): Promise<RehearsalRecord> {
+  const { stage, clock, tasks, options, versionOfTask, declared, model, story, deploy, summary, lag } = played;
+  const isNew = (spec: TaskSpec) => versionOf(spec) === options.to;
+  const ledger = await model.ledger();
+  const production = stage.collector.totals().filter(({ ruleArn }) => ruleArn === model.ruleArn);
+  const target = story.release?.version === options.to ? story.release.environment : undefined;
+  const { lateMs, source } = lag.worst() ?? { lateMs: 0, source: 'router' };
+  return {
+    outcome: outcomeOf(ledger, options.to),
+    model: model.name,
+    from: options.from,
+    to: options.to,
+    fault: options.fault ?? null,
+    faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
+    seed: options.seed,
+    speed: options.speed,
+    requests: requestTotals(summary, production, ({ ip, targetGroupArn }) => {
+      if (ip !== '') return versionOfTask(ip);
+      return model.environmentOfGroup(targetGroupArn) === target ? options.to : options.from;
+    }),
+    ruleChanges: story.ruleChanges.length,
+    switch: switchFacts(story, target),
+    rollback: rollbackFacts(story),
+    end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
+    permissions: permissionFacts(stage.account.authorizer.usage()),
+    lag: { worstMs: Math.round(lateMs), source },
+    doubt: doubtOf({ ...played, plan: declared.plan, slowestStartMs: tasks.slowestStartMs(isNew) }) ?? null,
+    virtualMinutes: (clock.now() - played.virtualStart) / 60_000,
+    wallSeconds: (performance.now() - played.started) / 1000,
+    timeline: story.timeline,
+  };
+}
+
+/** Outcome of the newest release of that version; a deploy that never became a release was refused. */
+function outcomeOf({ ended, live }: Ledger, version: string): RehearsalRecord['outcome'] {
+  const release = ended.find((each) => each.version === version);
+  if (release !== undefined) return release.outcome;
+  return live?.version === version ? 'promoted' : 'refused';
+}

@@ -1,0 +1,122 @@
+import { RollbackReason } from '../../../lib/contract';
+import { ActiveRelease } from '../../../lib/core/ledger/ledger';
+import { LagLog } from '../../../lib/rehearsal/lag/lag-log';
+import { LagSource } from '../../../lib/rehearsal/lag/lag-reading';
+import { AlarmNumbers } from '../../../lib/rehearsal/run/alarm-numbers';
+import { doubtOf, DoubtProps } from '../../../lib/rehearsal/run/doubt';
+
+/** Virtual times are minutes since 1970 here; a virtual minute is half a real second. */
+const MINUTE_MS = 60_000;
+const realTimeOf = (virtualMs: number) => virtualMs / 120;
+const at = (minute: number) => new Date(minute * MINUTE_MS).toISOString();
+
+const P99 = 'fraud-green-latency-p99';
+const RESPONSE_TIME: AlarmNumbers = {
+  threshold: 0.5,
+  datapointsToAlarm: 1,
+  periodMs: MINUTE_MS,
+  breaches: [{ at: 10 * MINUTE_MS, value: 0.58 }],
+  isResponseTime: true,
+};
+
+function late(minute: number, lateMs: number, source: LagSource = 'load generator'): LagLog {
+  const log = new LagLog();
+  const from = realTimeOf(minute * MINUTE_MS) + 200;
+  log.add({ source, from, to: from + 100, lateMs });
+  return log;
+}
+
+function props(
+  rollback: Partial<RollbackReason> | undefined,
+  lag: LagLog,
+  more: Partial<DoubtProps> & { readonly numbers?: AlarmNumbers } = {},
+): DoubtProps {
+  const reason = { trigger: 'alarm', reason: 'it fires', evidence: { alarm: P99 }, at: at(12), ...rollback } as const;
+  const alarm = { alarmName: P99, state: 'ALARM', numbers: more.numbers ?? RESPONSE_TIME, virtualMs: 0, wallMs: 0 };
+  return {
+    story: {
+      release: (rollback === undefined ? {} : { rollback: reason }) as ActiveRelease,
+      alarms: [alarm],
+      timeline: [{ at: at(5), wallMs: 0, kind: 'phase', text: '' }],
+    },
+    lag,
+    realTimeOf,
+    slowestStartMs: 100,
+    plan: { provisionTimeoutSeconds: 900 },
+    options: { speed: 120, rps: 1000 },
+    ...more,
+  };
+}
+
+const doubt = (...given: Parameters<typeof props>) => doubtOf(props(...given));
+
+test('a response time that was within its limit but for the rehearsal is doubted, with what was measured and what to do', () => {
+  expect(doubt({}, late(10, 90))).toBe(
+    'alarm fraud-green-latency-p99 fired for 0.58 s (limit 0.5 s) in a minute in which requests waited up to 90 ms in the ' +
+      'rehearsal itself, so the model may not be to blame; close other programs, or lower --rps (now 1000) or --speed (now 120)',
+  );
+});
+
+const NUMBERS = (changes: Partial<AlarmNumbers>) => ({ numbers: { ...RESPONSE_TIME, ...changes } });
+const TWO_BREACHES = [0.58, 0.9].map((value, index) => ({ at: (10 - index) * MINUTE_MS, value }));
+
+test.each<[string, string | undefined]>([
+  ['a promoted release', doubt(undefined, late(10, 5000))],
+  ['a response time beyond its limit also without the lateness', doubt({}, late(10, 70))],
+  ['lateness in another minute', doubt({}, late(8, 500))],
+  ['a rehearsal in time', doubt({}, new LagLog())],
+  ['another bad minute that is enough by itself', doubt({}, late(10, 90), NUMBERS({ breaches: TWO_BREACHES }))],
+  ['answers with 5xx', doubt({ evidence: { alarm: 'fraud-green-errors' } }, late(10, 5000))],
+  ['one sure alarm among those that fire', doubt({ evidence: { firing: [P99, 'fraud-green-errors'] } }, late(10, 90))],
+  [
+    'tasks that are unhealthy, with some lateness',
+    doubt({ evidence: { alarm: 'fraud-green-unhealthy' } }, late(11, 900)),
+  ],
+  ['an abort', doubt({ trigger: 'abort', evidence: {} }, late(10, 5000))],
+  ['an operator', doubt({ trigger: 'operator', evidence: {} }, late(10, 5000))],
+  ['parity', doubt({ trigger: 'check', reason: 'parity: FAIL, …', evidence: {} }, late(10, 5000))],
+  ['a smoke check in time', doubt({ trigger: 'check', reason: 'smoke: FAIL, …', evidence: {} }, late(10, 900))],
+  [
+    'a smoke check before the machine was late',
+    doubt({ trigger: 'check', reason: 'smoke: …', evidence: {} }, late(14, 5000)),
+  ],
+  [
+    'a version that does not come up',
+    doubt({ trigger: 'error', evidence: { error: 'ProvisionFailed' } }, late(10, 100)),
+  ],
+])('no doubt about %s', (_what, found) => {
+  expect(found).toBeUndefined();
+});
+
+test.each<[string, string | undefined, string]>([
+  [
+    'two bad minutes of two, one of them late',
+    doubt({}, late(10, 90), NUMBERS({ breaches: TWO_BREACHES, datapointsToAlarm: 2 })),
+    'fired for 0.58 s (limit 0.5 s)',
+  ],
+  [
+    'alarms that fired before the start',
+    doubt({ evidence: { firing: [P99], beforeStart: true } }, late(10, 90)),
+    'alarm fraud-green-latency-p99 fired',
+  ],
+  [
+    'tasks that are unhealthy while nothing answers',
+    doubt({ evidence: { alarm: 'fraud-green-unhealthy' } }, late(11, 1200, 'router')),
+    "before the release went back the rehearsal's router was up to 1,200 ms late",
+  ],
+  [
+    'too little that was measured',
+    doubt({ trigger: 'watch', evidence: { status: 'INSUFFICIENT_DATA' } }, late(11, 20_000, 'clock')),
+    "the rehearsal's clock was up to 20,000 ms late",
+  ],
+  [
+    'a server that starts slowly for a fast clock',
+    doubt({ trigger: 'error', evidence: { error: 'ProvisionFailed' } }, new LagLog(), { slowestStartMs: 8000 }),
+    'a model server took 8 s to listen, which is 960 virtual s of the 900 that a release waits for its environment',
+  ],
+])('doubt about %s', (_what, found, text) => {
+  expect(found).toContain(text);
+  expect(found).toMatch(
+    /so the model may not be to blame; close other programs, or lower --rps \(now 1000\) or --speed/,
+  );
+});
