@@ -20,6 +20,7 @@ const TIMEOUT_MS = 180_000;
 const rehearsals = [
   { fault: undefined, outcome: 'promoted', problems: (record) => [...promoted(record), ...noFailures(record)] },
   { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
+  { fault: 'resets', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'never-ready', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
   { fault: 'wrong-config', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },

@@ -1,6 +1,7 @@
 /** Faults that a rehearsal can inject, with what each does; `bluegreen rehearse --help` prints them. */
 export const FAULTS = {
   errors: 'the new version answers 30 % of its requests with 500, five minutes into the bake',
+  resets: 'the new version closes 30 % of its connections without an answer, five minutes into the bake',
   latency: 'the new version takes 0.8 seconds longer, five minutes into the bake',
   crash: 'the processes of the new version die again and again, five minutes into the bake',
   'never-ready': 'the new version starts but never answers its health check',

@@ -4,6 +4,7 @@ import { ProcessTaskRuntime, versionOf } from '../processes';
 import { startCrashLoop } from '../processes/crash-loop';
 import { Stage } from '../stage';
 import { TaskSpec } from '../tasks';
+import { TargetFault } from '../traffic/faults';
 import { apiName } from './api-names';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
@@ -38,6 +39,8 @@ export function armFault(name: FaultName, scene: FaultScene): void {
   switch (name) {
     case 'errors':
       return intoTheBake(scene, () => injectIntoTraffic(scene, { errorShare: ERROR_SHARE }));
+    case 'resets':
+      return intoTheBake(scene, () => injectIntoTraffic(scene, { cutShare: ERROR_SHARE }));
     case 'latency':
       return intoTheBake(scene, () => injectIntoTraffic(scene, { latencyMs: ADDED_LATENCY_MS }));
     case 'crash':
@@ -64,18 +67,17 @@ function intoTheBake({ stage, story, version }: FaultScene, strike: () => void):
   });
 }
 
-function injectIntoTraffic(
-  { stage, model, story }: FaultScene,
-  fault: { readonly errorShare?: number; readonly latencyMs?: number },
-): void {
+function injectIntoTraffic({ stage, model, story }: FaultScene, fault: TargetFault): void {
   const release = story.ledger.release;
   if (release === undefined) return;
   stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
-  const text =
-    fault.errorShare === undefined
-      ? `${release.version} takes ${fault.latencyMs} ms longer`
-      : `${release.version} fails ${100 * fault.errorShare} % of its requests`;
-  story.strike(text);
+  story.strike(`${release.version} ${whatGoesWrong(fault)}`);
+}
+
+function whatGoesWrong({ errorShare, cutShare, latencyMs }: TargetFault): string {
+  if (errorShare !== undefined) return `fails ${100 * errorShare} % of its requests`;
+  if (cutShare !== undefined) return `cuts ${100 * cutShare} % of its requests off without an answer`;
+  return `takes ${latencyMs} ms longer`;
 }
 
 function crash({ stage, tasks, story, version }: FaultScene): void {

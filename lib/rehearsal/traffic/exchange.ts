@@ -43,6 +43,10 @@ export class Exchange {
       this.delay = setTimeout(() => this.failAsTarget(), fault.delayMs);
       return;
     }
+    if (fault?.cut === true) {
+      this.delay = setTimeout(() => this.fail(502, false), fault.delayMs);
+      return;
+    }
     this.holdBackMs = fault?.delayMs ?? 0;
     this.send(this.context.agent);
   }

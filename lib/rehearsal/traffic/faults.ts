@@ -4,6 +4,8 @@ import { Random, seededRandom } from '../asl/random';
 export interface TargetFault {
   /** Share of requests, 0 to 1, that are answered with 500 as if by the target. 0 when absent. */
   readonly errorShare?: number;
+  /** Share of requests, 0 to 1, whose connection the target closes without an answer: the load balancer says 502. 0 when absent. */
+  readonly cutShare?: number;
   /** How long the target's answer is held back, real milliseconds; counts as its response time. 0 when absent. */
   readonly latencyMs?: number;
 }
@@ -11,6 +13,7 @@ export interface TargetFault {
 /** What happens to one request. */
 export interface FaultDecision {
   readonly fail: boolean;
+  readonly cut: boolean;
   readonly delayMs: number;
 }
 
@@ -26,9 +29,13 @@ export class TrafficFaults {
 
   /** Starts a fault, in place of the group's former one; the returned function ends it. */
   inject(targetGroupArn: string, fault: TargetFault): () => void {
-    const { errorShare = 0, latencyMs = 0 } = fault;
-    if (!(errorShare >= 0 && errorShare <= 1)) {
-      throw new RangeError(`errorShare must be between 0 and 1, got ${errorShare}`);
+    const { errorShare = 0, cutShare = 0, latencyMs = 0 } = fault;
+    for (const [name, share] of Object.entries({
+      errorShare,
+      cutShare,
+      'errorShare + cutShare': errorShare + cutShare,
+    })) {
+      if (!(share >= 0 && share <= 1)) throw new RangeError(`${name} must be between 0 and 1, got ${share}`);
     }
     if (!(latencyMs >= 0)) throw new RangeError(`latencyMs must be 0 or more, got ${latencyMs}`);
     this.active.set(targetGroupArn, fault);
@@ -41,6 +48,8 @@ export class TrafficFaults {
   decide(targetGroupArn: string): FaultDecision | undefined {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
-    return { fail: this.random() < (fault.errorShare ?? 0), delayMs: fault.latencyMs ?? 0 };
+    const { errorShare = 0, cutShare = 0, latencyMs = 0 } = fault;
+    const draw = this.random();
+    return { fail: draw < errorShare, cut: draw >= errorShare && draw < errorShare + cutShare, delayMs: latencyMs };
   }
 }

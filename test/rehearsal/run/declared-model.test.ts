@@ -33,7 +33,9 @@ test("it tells the plan and the rollback alarms of both environments, without th
   expect(model.plan).toMatchObject({ bakeSeconds: 600, measurement: { minimumRequests: 20 } });
   expect(model.alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
     ['blue', 'green'].flatMap((environment) =>
-      ['errors', 'latency-p90', 'latency-p99', 'unhealthy'].map((signal) => `${MODEL}-${environment}-${signal}`),
+      ['errors', 'latency-p90', 'latency-p99', 'unanswered', 'unhealthy'].map(
+        (signal) => `${MODEL}-${environment}-${signal}`,
+      ),
     ),
   );
 });

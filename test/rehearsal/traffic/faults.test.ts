@@ -19,7 +19,7 @@ test('a fault ends by its own function only', () => {
   const endFirst = faults.inject('green', { errorShare: 1 });
   const endSecond = faults.inject('green', { latencyMs: 5 });
   endFirst();
-  expect(faults.decide('green')).toEqual({ fail: false, delayMs: 5 });
+  expect(faults.decide('green')).toEqual({ fail: false, cut: false, delayMs: 5 });
   endSecond();
   expect(faults.decide('green')).toBeUndefined();
 });
@@ -27,12 +27,14 @@ test('a fault ends by its own function only', () => {
 test.each([
   [{ errorShare: 1.1 }, 'errorShare must be between 0 and 1, got 1.1'],
   [{ errorShare: NaN }, 'errorShare must be between 0 and 1, got NaN'],
+  [{ cutShare: -0.1 }, 'cutShare must be between 0 and 1, got -0.1'],
+  [{ errorShare: 0.6, cutShare: 0.6 }, 'errorShare + cutShare must be between 0 and 1, got 1.2'],
   [{ latencyMs: -1 }, 'latencyMs must be 0 or more, got -1'],
 ])('fails for %j', (fault, message) => {
   expect(() => new TrafficFaults(1).inject('green', fault)).toThrow(message);
 });
 
-test('through the router: 500 counts as the answer of the target, latency as its response time', async () => {
+test('through the router: 500 counts as the answer of the target, latency as its response time, a cut as no answer', async () => {
   const world = await new World(table([rule(forward({ blue: 1 }))], [group('blue')])).open();
   try {
     await world.target('blue', (_, response) => response.end('ok'));
@@ -40,9 +42,14 @@ test('through the router: 500 counts as the answer of the target, latency as its
     expect((await world.send()).status).toBe(500);
     world.faults.inject('blue', { latencyMs: 60 });
     expect((await world.send()).body).toBe('ok');
-    const [failed, slow] = world.observer.answers;
+    world.faults.inject('blue', { cutShare: 1 });
+    expect((await world.send()).status).toBe(502);
+    const [failed, slow, cut] = world.observer.answers;
     expect(failed).toMatchObject({ status: 500, by: 'target' });
     expect(slow.responseTimeMs).toBeGreaterThanOrEqual(59);
+    // No status and no time of the target: only the count of requests shows it.
+    expect(cut).toMatchObject({ status: 502, by: 'load-balancer', connectionFailed: false });
+    expect(cut.responseTimeMs).toBeUndefined();
   } finally {
     await world.close();
   }
