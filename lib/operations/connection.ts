@@ -20,11 +20,21 @@ export function connectionOf({ region, profile, endpointUrl }: ConnectionOptions
       `--endpoint-url must be a URL like http://127.0.0.1:4566, got "${endpointUrl}"; leave it out for AWS itself`,
     );
   }
+  assertRegion(region);
   return {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
   };
+}
+
+/** The SDK takes an empty region (a script's unset variable) for one, and fails with a word about hostnames. */
+function assertRegion(option: string | undefined): void {
+  const [source, region] = option === undefined ? ['AWS_REGION', process.env.AWS_REGION] : ['--region', option];
+  if (region === undefined || region.trim() !== '') return;
+  throw new OperationError(
+    `${source} must name a region like eu-west-1, got "${region}"; pass --region, or set AWS_REGION`,
+  );
 }
 
 function isHttpUrl(text: string): boolean {

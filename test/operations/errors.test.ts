@@ -46,6 +46,16 @@ test('fails without a region', async () => {
   );
 });
 
+test.each(['', ' '])('fails for the empty region "%s"', async (region) => {
+  process.env.AWS_REGION = region;
+  const bare = ['status', MODEL, '--endpoint-url', operator.endpoint];
+  await expect(operator.runBare(...bare)).rejects.toThrow(
+    `AWS_REGION must name a region like eu-west-1, got "${region}"; pass --region, or set AWS_REGION`,
+  );
+  await expect(operator.runBare(...bare, '--region', region)).rejects.toThrow(`--region must name a region`);
+  expect((await operator.runBare(...bare, '--region', 'eu-west-1')).code).toBe(0);
+});
+
 test('fails without credentials', async () => {
   delete process.env.AWS_ACCESS_KEY_ID;
   delete process.env.AWS_SECRET_ACCESS_KEY;
