@@ -16,7 +16,7 @@ export function rejectionOf(ledger: Ledger, wanted: Known): RejectedVersion | un
  * Two deploys are compared by all that they declare: other content under the same version string is another version. The hash of a
  * release by hand covers no more than version and image, so it is compared by these two, with whatever way the other one came.
  */
-function isSame(one: Known, other: Known): boolean {
+export function isSame(one: Known, other: Known): boolean {
   if (one.contentHash === other.contentHash) return true;
   if (one.byHand !== true && other.byHand !== true) return false;
   // No image means the candidate's, which only the environment will tell.

@@ -1,10 +1,10 @@
-import { ErrorName, otherEnvironment } from '../../contract';
+import { ErrorName, otherEnvironment, VersionRef } from '../../contract';
 import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
 import { StartCommand } from './command';
 import { endRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
-import { rejectionOf } from './rejection';
+import { isSame, rejectionOf } from './rejection';
 import { trafficIsSettled } from './stable';
 import { changed, refusedBecause, Transition, unchanged } from './transition';
 
@@ -37,8 +37,13 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
   );
 }
 
-function isLive(ledger: Ledger, command: StartCommand): boolean {
-  return ledger.live?.version === command.version && ledger.live.contentHash === command.contentHash;
+/**
+ * A release by hand wants no more than version string and image, so it is content with whatever has both. A deploy declares more: it
+ * is not answered that its content is live when a release by hand, which did not tell it, made the version live.
+ */
+function isLive({ live }: Ledger, command: StartCommand): boolean {
+  if (live?.version !== command.version) return false;
+  return command.byHand === true ? isSame(live, command) : live.contentHash === command.contentHash;
 }
 
 function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | undefined {
@@ -46,8 +51,8 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
   if (live?.version === command.version) {
     return refusal(
       ErrorName.RELEASE_REFUSED,
-      `version "${command.version}" is live with other content (hash ${live.contentHash.slice(0, 12)}, ` +
-        `now ${command.contentHash.slice(0, 12)}); give changed content a new version`,
+      `version "${command.version}" is live with other content (${difference(live, command)}); ` +
+        'give changed content a new version',
     );
   }
   const holder = ledger.release;
@@ -64,6 +69,11 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
     );
   }
   return undefined;
+}
+
+function difference(live: VersionRef, { byHand, image, contentHash }: StartCommand): string {
+  if (byHand === true) return `image ${live.image}, now ${image}`;
+  return `hash ${live.contentHash.slice(0, 12)}, now ${contentHash.slice(0, 12)}`;
 }
 
 function reasonNotToTakeOver(holder: ActiveRelease, command: StartCommand): Refusal | undefined {
