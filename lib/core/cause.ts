@@ -53,7 +53,7 @@ function reasonOfVerdict(cause: WorkflowCause, verdict: Record<string, unknown>)
   return {
     trigger: 'check',
     reason: cut(`${name}: ${status}, ${messageOf(cause, verdict)}`),
-    evidence: evidenceOf(verdict),
+    evidence: { ...evidenceOf(verdict), status },
   };
 }
 

@@ -13,12 +13,12 @@ test.each([
   [
     'a failed check',
     cause('CheckFailed', { check: 'smoke', status: 'FAIL', reason: '2 of 3 failed', evidence: { failed: 2 } }),
-    { trigger: 'check', reason: 'smoke: FAIL, 2 of 3 failed', evidence: { failed: 2 } },
+    { trigger: 'check', reason: 'smoke: FAIL, 2 of 3 failed', evidence: { failed: 2, status: 'FAIL' } },
   ],
   [
     'a check that says nothing',
     cause('CheckFailed', 'broken'),
-    { trigger: 'check', reason: 'check: FAIL, broken', evidence: {} },
+    { trigger: 'check', reason: 'check: FAIL, broken', evidence: { status: 'FAIL' } },
   ],
   [
     'a look at an alarm',

@@ -1,4 +1,4 @@
-import { RollbackReason } from '../../contract';
+import { ErrorName, RollbackReason } from '../../contract';
 import { ActiveRelease, Ledger, RejectedVersion } from './ledger';
 import { outcomeOf } from './outcome';
 
@@ -36,26 +36,42 @@ export function rejectedAfter(ledger: Ledger, release: ActiveRelease, now: strin
 }
 
 /**
- * True when the version itself is to blame, so that it is not released again unless forced. An abort and a dead execution
- * say nothing about the version; neither does an error, unless it is the version's rollout that failed.
+ * True when the version itself is to blame, so that it is not released again unless forced: by an alarm that fired, by its targets, its
+ * checks or its rollout, or because an operator says so. Whatever else ended the release may happen to any version.
  */
-function blamesVersion(reason: RollbackReason): boolean {
-  switch (reason.trigger) {
-    case 'watch':
-      // Too little traffic says nothing about the version either.
-      return reason.evidence.status !== 'INSUFFICIENT_DATA';
+export function blamesVersion({ trigger, evidence }: Pick<RollbackReason, 'trigger' | 'evidence'>): boolean {
+  switch (trigger) {
     case 'alarm':
+    case 'watch':
+      return lookBlamesVersion(evidence);
     case 'check':
+      // A check that measured nothing does not let a version pass, but has not found it wrong either.
+      return evidence.status !== 'INSUFFICIENT_DATA';
     case 'operator':
       return true;
     case 'error':
-      return reason.evidence.error === 'ProvisionFailed';
+      return evidence.error === ErrorName.PROVISION_FAILED;
     case 'abort':
     case 'execution-died':
       return false;
     default: {
-      const never: never = reason.trigger;
+      const never: never = trigger;
       return never;
     }
   }
+}
+
+/**
+ * An alarm that called by itself names itself; a look names those that it found firing. Alarms that are missing or unreadable, a rule
+ * that somebody changed and a bake with too little traffic say nothing about the version, even if its targets were counted too.
+ */
+function lookBlamesVersion(evidence: RollbackReason['evidence']): boolean {
+  const { alarm, firing, missing, error, recorded, live, status, healthyTargets } = evidence;
+  if (says(alarm) || says(firing)) return true;
+  return !says(missing) && !says(error) && !says(recorded) && !says(live) && !says(status) && says(healthyTargets);
+}
+
+/** False for a member that is absent, or a list of nothing. */
+function says(member: unknown): boolean {
+  return Array.isArray(member) ? member.length > 0 : member !== undefined;
 }

@@ -1,7 +1,11 @@
+import { RollbackReason } from '../../../lib/contract';
 import { StartCommand } from '../../../lib/core/ledger/command';
+import { reasonOfCause } from '../../../lib/core/cause';
 import { Ledger } from '../../../lib/core/ledger/ledger';
+import { blamesVersion } from '../../../lib/core/ledger/rejection';
 import { applyCommand } from '../../../lib/core/ledger/transitions';
-import { ALARM_REASON, carryOut, lifeOf, quietLedger, startCommand, T0 } from './ledgers';
+import { look, Sight } from '../../../lib/core/watch';
+import { ALARM_REASON, carryOut, ledgerIn, lifeOf, quietLedger, startCommand, T0 } from './ledgers';
 
 const deployed = (members: Partial<StartCommand> = {}) => startCommand('v2', { contentHash: 'declared', ...members });
 const byHand = (members: Partial<StartCommand> = {}) =>
@@ -58,4 +62,74 @@ test.each([
   const ledger = rejected(first);
   const [, ...rest] = lifeOf('v2', ledger);
   expect(carryOut(ledger, [{ ...forced, force: true }, ...rest]).rejected).toEqual([]);
+});
+
+type Reason = Pick<RollbackReason, 'trigger' | 'evidence'>;
+
+test.each<[string, Reason, boolean]>([
+  ['an alarm that called by itself', { trigger: 'alarm', evidence: { alarm: 'a', alarmTime: T0 } }, true],
+  ['an alarm that a look found firing', { trigger: 'alarm', evidence: { firing: ['a'] } }, true],
+  [
+    'an alarm that fires beside one that is missing',
+    { trigger: 'alarm', evidence: { firing: ['a'], missing: ['b'] } },
+    true,
+  ],
+  ['an alarm that somebody deleted', { trigger: 'alarm', evidence: { missing: ['a'] } }, false],
+  [
+    'the same in a look with its numbers',
+    { trigger: 'watch', evidence: { firing: [], missing: ['a'], healthyTargets: 0 } },
+    false,
+  ],
+  ['alarms that may not be read', { trigger: 'watch', evidence: { error: 'AccessDenied' } }, false],
+  [
+    'weights that somebody changed',
+    { trigger: 'watch', evidence: { recorded: { blue: 0 }, live: { blue: 100 } } },
+    false,
+  ],
+  [
+    'a rule that forwards elsewhere',
+    { trigger: 'watch', evidence: { live: 'other target groups', healthyTargets: 2 } },
+    false,
+  ],
+  [
+    'a collapse of its targets',
+    { trigger: 'watch', evidence: { healthyTargets: 1, desiredCount: 4, percent: 100 } },
+    true,
+  ],
+  [
+    'a bake with too little traffic',
+    { trigger: 'watch', evidence: { status: 'INSUFFICIENT_DATA', healthyTargets: 2 } },
+    false,
+  ],
+  ['a look that nobody can read', { trigger: 'watch', evidence: {} }, false],
+  ['a check that failed', { trigger: 'check', evidence: { status: 'FAIL' } }, true],
+  ['a check that measured nothing', { trigger: 'check', evidence: { status: 'INSUFFICIENT_DATA' } }, false],
+  ['a rollout that failed', { trigger: 'error', evidence: { error: 'ProvisionFailed' } }, true],
+  ['a step that failed', { trigger: 'error', evidence: { error: 'AccessDeniedException' } }, false],
+  ['an operator', { trigger: 'operator', evidence: { requestedBy: 'ann' } }, true],
+  ['an abort', { trigger: 'abort', evidence: { by: 'ann' } }, false],
+  ['a dead execution', { trigger: 'execution-died', evidence: { phase: 'baking' } }, false],
+])('%s blames the version or not', (_name, reason, blamed) => {
+  expect(blamesVersion(reason)).toBe(blamed);
+});
+
+test("what a look really says of other people's faults rejects no version", () => {
+  const ledger = ledgerIn('baking');
+  const fine: Sight = { alarms: { kind: 'read', firing: [], missing: [] }, weights: ledger.weights, healthyTargets: 2 };
+  const sights: readonly Sight[] = [
+    { ...fine, alarms: { kind: 'read', firing: [], missing: ['fraud-green-errors'] } },
+    { ...fine, alarms: { kind: 'failed', error: 'AccessDenied' } },
+    { ...fine, weights: { blue: 50, green: 50 } },
+    { ...fine, weights: undefined },
+  ];
+  const rejectedBy = (sight: Sight) => {
+    const { evidence, reason, decision } = look(ledger, ledger.release!, sight, T0);
+    expect(decision).toBe('roll-back');
+    return blamesVersion(
+      reasonOfCause({ Error: 'WatchFailed', Cause: JSON.stringify({ reason, evidence }) }, ledger.release!),
+    );
+  };
+  expect(sights.map(rejectedBy)).toEqual([false, false, false, false]);
+  expect(rejectedBy({ ...fine, alarms: { kind: 'read', firing: ['fraud-green-errors'], missing: [] } })).toBe(true);
+  expect(rejectedBy({ ...fine, healthyTargets: 0 })).toBe(true);
 });

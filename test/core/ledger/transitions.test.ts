@@ -79,7 +79,7 @@ test.each([
   ['a missing permission', { trigger: 'error', reason: '', evidence: { error: 'AccessDenied' } }, 0],
   ['a rollout that failed', { trigger: 'error', reason: '', evidence: { error: 'ProvisionFailed' } }, 1],
   ['a failed check', { trigger: 'check', reason: '', evidence: {} }, 1],
-  ['a look', { trigger: 'watch', reason: '', evidence: {} }, 1],
+  ['a collapse of its targets', { trigger: 'watch', reason: '', evidence: { healthyTargets: 0 } }, 1],
 ] as const)('%s rejects the version only if it is to blame', (_name, reason, rejected) => {
   const command: LedgerCommand = { kind: 'decide-rollback', releaseId, reason };
   const ledger = carryOut(ledgerIn('checking'), [command, { kind: 'record-rollback', releaseId }]);
