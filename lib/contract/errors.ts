@@ -10,6 +10,8 @@ export const ErrorName = {
   LEDGER_CONFLICT: 'LedgerConflict',
   /** The environment's healthy targets can't carry the weight that the step asks for. */
   NOT_ENOUGH_CAPACITY: 'NotEnoughCapacity',
+  /** Step Functions does not say yet that an execution has ended whose end was announced: its answers are some seconds old. */
+  EXECUTION_STILL_RUNNING: 'ExecutionStillRunning',
   /** The idle environment's rollout failed or passed its deadline. */
   PROVISION_FAILED: 'ProvisionFailed',
   /** Live weights are not what was just written. */

@@ -57,6 +57,18 @@ export const CLEAN_UP_RETRY: sfn.RetryProps = {
  */
 export const ADOPT_RETRY: sfn.RetryProps = { ...CLEAN_UP_RETRY, maxAttempts: 120 };
 
+/**
+ * DescribeExecution "is eventually consistent" (API reference), and a recovery starts right after the death that it reads about:
+ * 5 + 10 + 20 + 40 + 3 × 60 = 255 s. An execution that runs after that keeps its lock.
+ */
+export const STALE_READING_RETRY: sfn.RetryProps = {
+  errors: [ErrorName.EXECUTION_STILL_RUNNING],
+  interval: Duration.seconds(5),
+  backoffRate: 2,
+  maxAttempts: 7,
+  maxDelay: Duration.seconds(60),
+};
+
 /** Errors that say that somebody decided against the release. */
 export const ROLLBACK_FLAGS: readonly string[] = [ErrorName.RELEASE_ABORTED, ErrorName.RELEASE_ROLLED_BACK];
 

@@ -1,7 +1,9 @@
 import { Phase } from '../../lib/contract';
+import { Ledger } from '../../lib/core/ledger/ledger';
 import { makeHandler } from '../../lib/handlers/release';
 import {
   ALARM_REASON,
+  at,
   bakedLedger,
   carryOut,
   executionArn,
@@ -122,13 +124,22 @@ describe('prepare', () => {
   ])('takes the lock over from an execution that died in phase %s (%s)', async (phase, status) => {
     const world = new World(ledgerIn(phase));
     if (status !== undefined) world.executions[executionArn(RELEASE_2)] = status;
+    world.time = new Date(at(status === undefined ? 181 : 1));
     await expect(call(world, prepare('v3'))).resolves.toMatchObject({ decision: 'start' });
     expect(world.ledger.ended[0].releaseId).toBe(RELEASE_2);
     expect(world.document(`RELEASE#${RELEASE_2}`)).toMatchObject({ releaseId: RELEASE_2 });
   });
 
+  test('fails to take over from an execution that is too young to be known', async () => {
+    const world = new World(ledgerIn('checking'));
+    world.time = new Date(at(180));
+    await expect(call(world, prepare('v3'))).rejects.toMatchObject({ name: 'ReleaseRefused' });
+    expect(world.ledger.release?.releaseId).toBe(RELEASE_2);
+  });
+
   test('fails to take over while the traffic of the dead release is not known to be safe', async () => {
     const world = new World(ledgerIn('shifting'));
+    world.executions[executionArn(RELEASE_2)] = 'ABORTED';
     await expect(call(world, prepare('v3'))).rejects.toMatchObject({
       name: 'ReleaseRefused',
       message: expect.stringContaining('recovery'),
@@ -269,6 +280,13 @@ describe('end', () => {
 
 describe('adopt', () => {
   const recovery = executionArn('recovery-1');
+  /** A world in which every execution that held the lock so far has failed. */
+  function afterDeath(ledger: Ledger): World {
+    const world = new World(ledger);
+    const dead = [RELEASE_1, RELEASE_2, ...Array.from({ length: 6 }, (_, index) => `recovery-${index + 1}`)];
+    for (const name of dead) world.executions[executionArn(name)] = 'FAILED';
+    return world;
+  }
   const adopt = (releaseId: string, arn = recovery) => ({ action: 'adopt', executionArn: arn, releaseId });
 
   test.each<[Phase, string]>([
@@ -278,7 +296,7 @@ describe('adopt', () => {
     ['standby', 'retire'],
     ['retiring', 'retire'],
   ])('a release that died in phase %s goes to %s', async (phase, next) => {
-    const world = new World(ledgerIn(phase));
+    const world = afterDeath(ledgerIn(phase));
     const expected = { next, releaseId: RELEASE_2, version: 'v2', environment: 'green', decision: 'start' };
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
@@ -286,20 +304,29 @@ describe('adopt', () => {
     expect(world.ledger.release?.rollback === undefined).toBe(next === 'retire');
   });
 
-  test('an execution that runs keeps its lock, whoever asks', async () => {
+  test.each(['RUNNING', undefined])('fails while the execution that is said to be dead reads as %s', async (status) => {
     const world = new World(ledgerIn('baking'));
-    world.executions[executionArn(RELEASE_2)] = 'RUNNING';
-    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject({ next: 'none' });
+    if (status !== undefined) world.executions[executionArn(RELEASE_2)] = status;
+    await expect(call(world, adopt(RELEASE_2))).rejects.toMatchObject({ name: 'ExecutionStillRunning' });
     expect(world.ledger.release?.executionArn).toBe(executionArn(RELEASE_2));
+    world.executions[executionArn(RELEASE_2)] = 'ABORTED';
+    await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject({ next: 'roll-back' });
+  });
+
+  test('an execution that holds the lock in place of the dead one is not asked for', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.executions[executionArn(RELEASE_2)] = 'FAILED';
+    await expect(call(world, adopt(RELEASE_1))).resolves.toMatchObject({ next: 'none' });
+    expect(world.calls).not.toContain('DescribeExecution');
   });
 
   test('a promoted release with an abort goes back', async () => {
-    const world = new World(carryOut(ledgerIn('standby'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    const world = afterDeath(carryOut(ledgerIn('standby'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject({ next: 'roll-back' });
   });
 
   test('a recovery that died is recovered by the next one, under the first release id', async () => {
-    const world = new World(ledgerIn('shifting'));
+    const world = afterDeath(ledgerIn('shifting'));
     await call(world, adopt(RELEASE_2));
     await expect(call(world, adopt('recovery-1', executionArn('recovery-2')))).resolves.toMatchObject({
       next: 'roll-back',
@@ -308,7 +335,7 @@ describe('adopt', () => {
   });
 
   test('after too many dead ones the release is left to people, who are told', async () => {
-    const world = new World(ledgerIn('retiring-failed'));
+    const world = afterDeath(ledgerIn('retiring-failed'));
     const name = (count: number) => (count === 0 ? RELEASE_2 : `recovery-${count}`);
     for (let count = 1; count <= 5; count++) {
       await call(world, adopt(name(count - 1), executionArn(name(count))));
@@ -332,12 +359,12 @@ describe('adopt', () => {
     ['freed the lock', () => quietLedger(), RELEASE_1],
     ['lost the lock to another release', () => ledgerIn('baking'), RELEASE_1],
   ])('nothing is left to do for an execution that %s', async (_name, given, releaseId) => {
-    const world = new World(given());
+    const world = afterDeath(given());
     await expect(call(world, adopt(releaseId))).resolves.toMatchObject({ next: 'none', releaseId, plan: PLAN });
   });
 
   test('of two recoveries of one death only the first gets the lock', async () => {
-    const world = new World(ledgerIn('shifting'));
+    const world = afterDeath(ledgerIn('shifting'));
     await call(world, adopt(RELEASE_2));
     await expect(call(world, adopt(RELEASE_2, executionArn('recovery-2')))).resolves.toMatchObject({ next: 'none' });
   });

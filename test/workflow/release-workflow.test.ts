@@ -163,8 +163,24 @@ describe('tasks', () => {
     ['Adopt release', 'four hours', 120],
     ['Finish failed', 'a quarter of an hour', 10],
   ])('%s tries again for %s, whatever the error', (name, _time, MaxAttempts) => {
-    expect(States[name].Retry).toEqual([
+    expect(States[name].Retry?.slice(-1)).toEqual([
       { ErrorEquals: ['States.ALL'], IntervalSeconds: 30, BackoffRate: 2, MaxAttempts, MaxDelaySeconds: 120 },
+    ]);
+  });
+
+  test('Adopt release asks again for four minutes whether an execution that is said to be dead still runs', () => {
+    const { Retry, Catch } = States['Adopt release'];
+    const ErrorEquals = ['ExecutionStillRunning'];
+    expect(Retry?.[0]).toEqual({
+      ErrorEquals,
+      IntervalSeconds: 5,
+      BackoffRate: 2,
+      MaxAttempts: 7,
+      MaxDelaySeconds: 60,
+    });
+    expect(Catch).toEqual([
+      { ErrorEquals, Next: 'Nothing to do', ResultPath: '$.cleanUpError' },
+      { ErrorEquals: ['States.ALL'], Next: 'Recovery given up', ResultPath: '$.cleanUpError' },
     ]);
   });
 
@@ -255,7 +271,6 @@ describe('failures', () => {
     ['Record rollback', 'Answer the failed deploy'],
     ['Answer the failed deploy', 'Keep the failed environment'],
     ['Retire the failed version', 'Finish failed'],
-    ['Adopt release', 'Recovery given up'],
     ['Answer the deploy', 'Settle'],
     ['Answer the refusal', 'Refused'],
     ['Answer for the live version', 'Nothing to do'],

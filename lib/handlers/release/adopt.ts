@@ -1,18 +1,23 @@
-import { AdoptEvent, AdoptResult } from '../../contract';
+import { AdoptEvent, AdoptResult, ErrorName } from '../../contract';
 import { reasonOfGivingUp } from '../../core/ledger/adopt';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { executionNameOf } from '../../core/release-id';
+import { ReleaseError } from '../shared/errors';
 import { detailOf, ReleaseContext } from './context';
 import { deadHolder } from './dead-holder';
 
 /**
  * Takes over the lock of a dead execution and says what is left to do: nothing when it freed the lock or lost it since, nothing by
- * itself when too many executions died before this one.
+ * itself when too many executions died before this one. Throws ExecutionStillRunning while it is not seen to be dead.
  */
 export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise<AdoptResult> {
   const before = await context.store.read();
   const holder = before.release?.executionArn;
-  if (holder !== event.executionArn && (await deadHolder(context, before, event.executionArn)) === undefined) {
-    return nothingToDo(context, before, event, 'none'); // nobody holds the lock, or somebody who is alive
+  if (holder !== event.executionArn) {
+    if (holder === undefined || executionNameOf(holder) !== event.releaseId) {
+      return nothingToDo(context, before, event, 'none'); // nobody holds the lock, or somebody who is not said to be dead
+    }
+    if ((await deadHolder(context, before, event.executionArn)) === undefined) throw stillRunning(event.releaseId);
   }
   const { ledger } = await context.store.apply({
     kind: 'adopt',
@@ -35,6 +40,15 @@ export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise
     liveEnvironment: ledger.live?.environment ?? '',
     plan: release.plan,
   };
+}
+
+/** Its end was announced, so this is an old answer or the announcement is wrong: the workflow asks again for some minutes. */
+function stillRunning(name: string): ReleaseError {
+  return new ReleaseError(
+    ErrorName.EXECUTION_STILL_RUNNING,
+    `execution ${name} must have ended before its release is taken over, and Step Functions does not say so; ` +
+      'stop it first, or abort its release',
+  );
 }
 
 /** A repeated call tells them again rather than not at all. */

@@ -1,7 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { AdoptResult } from '../../contract/index';
+import { AdoptResult, ErrorName } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
-import { ADOPT_RETRY } from '../retries';
+import { ADOPT_RETRY, STALE_READING_RETRY } from '../retries';
 import { CATCH_AND_GO_ON, WorkflowStates } from '../workflow-states';
 import { PREPARED } from './prepare';
 import { WayBack } from './roll-back';
@@ -21,7 +21,7 @@ export function recover(
     },
     keep: 'release',
     members: [...PREPARED, 'next'],
-    retries: [ADOPT_RETRY],
+    retries: [STALE_READING_RETRY, ADOPT_RETRY],
   });
   const died = states.set('Execution died', 'cause', {
     Error: 'WatchFailed',
@@ -32,6 +32,8 @@ export function recover(
   });
   // A success, although it is none: the recovery rule starts no other execution after it. People have been told.
   const givenUp = states.succeed('Recovery given up');
+  // The execution runs after all: somebody asked for the recovery of a release that lives.
+  adopt.addCatch(next.nothingToDo, { ...CATCH_AND_GO_ON, errors: [ErrorName.EXECUTION_STILL_RUNNING] });
   adopt.addCatch(givenUp, CATCH_AND_GO_ON);
   died.next(next.wayBack.rollBack);
   adopt.next(

@@ -39,6 +39,8 @@ export class Executions {
   private readonly stops = new Map<string, AbortController>();
   private readonly running = new Set<Promise<void>>();
   private muted = false;
+  /** Age of what `described` answers, milliseconds. */
+  staleMs = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -54,7 +56,20 @@ export class Executions {
   get(arn: string): ExecutionRecord {
     const record = this.records.get(arn);
     if (record !== undefined) return record;
-    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    throw doesNotExist(arn);
+  }
+
+  /**
+   * An execution as DescribeExecution tells it, which "is eventually consistent" and "may not reflect very recent updates and
+   * changes" (API reference): as it was `staleMs` ago, started or not, ended or not.
+   */
+  described(arn: string): ExecutionRecord {
+    const record = this.get(arn);
+    const seen = this.clock.now() - this.staleMs;
+    if (record.startedAt.getTime() > seen) throw doesNotExist(arn);
+    if (record.stoppedAt === undefined || record.stoppedAt.getTime() <= seen) return record;
+    const { machine, name, input, startedAt } = record;
+    return { arn, machine, name, input, startedAt, status: 'RUNNING' };
   }
 
   /** Starts an execution. A running one with the same name and input is the answer itself. */
@@ -123,6 +138,10 @@ export class Executions {
     if (this.muted) return;
     await this.emit('Step Functions Execution Status Change', 'aws.states', eventDetail(record), [record.arn]);
   }
+}
+
+function doesNotExist(arn: string): AwsError {
+  return new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
 /** Rejections are no outcome that AWS knows (the clock was stopped, or the interpreter has a bug): nothing may hide them. */

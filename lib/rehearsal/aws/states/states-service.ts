@@ -98,7 +98,7 @@ function executionOperations(machines: StateMachines, executions: Executions): E
     DescribeExecution: {
       required: ['executionArn'],
       authorize: (input) => [{ action: 'states:DescribeExecution', resource: input.executionArn }],
-      handle: (input) => describeExecution(executions.get(input.executionArn)),
+      handle: (input) => describeExecution(executions.described(input.executionArn)),
     },
     StopExecution: {
       required: ['executionArn'],
