@@ -106,6 +106,7 @@ function endState(world: World): object {
 function newWorld(ledger: Ledger, name: string): World {
   const world = new World(ledger);
   if (name === 'watch before') world.alarms.business = 'ALARM';
+  if (name === 'adopt') world.executions[executionArn(releaseId)] = 'FAILED';
   if (name === 'seed') world.ecs.find('fraud-green')!.status = 'INACTIVE';
   if (name === 'retire failed') {
     world.ecs.register({

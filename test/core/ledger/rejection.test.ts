@@ -101,6 +101,11 @@ test.each<[string, Reason, boolean]>([
     { trigger: 'watch', evidence: { status: 'INSUFFICIENT_DATA', healthyTargets: 2 } },
     false,
   ],
+  [
+    'a bake with bad minutes',
+    { trigger: 'watch', evidence: { status: 'FAIL', healthyTargets: 2, badMinutes: 4 } },
+    true,
+  ],
   ['a look that nobody can read', { trigger: 'watch', evidence: {} }, false],
   ['a check that failed', { trigger: 'check', evidence: { status: 'FAIL' } }, true],
   ['a check that measured nothing', { trigger: 'check', evidence: { status: 'INSUFFICIENT_DATA' } }, false],
