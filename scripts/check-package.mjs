@@ -1,5 +1,6 @@
-// Packs the library, installs the tarball in an empty app and synthesizes a stack there, with nothing but node on the PATH:
-// proves that a consumer needs neither esbuild nor Docker, and that nothing is missing from (or needless in) the package.
+// Packs the library, installs the tarball in an empty app, synthesizes a stack there with nothing but node on the PATH, and rehearses
+// its release by the installed command: proves that a consumer needs neither esbuild nor Docker, and that nothing is missing from (or
+// needless in) the package.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,22 +34,43 @@ const { App, Stack } = require('aws-cdk-lib');
 const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
 const { BlueGreenModel, ModelHosting, ModelVersion } = require('cdk-model-bluegreen');
 const app = new App();
+const version = app.node.tryGetContext('modelVersion') ?? '1.0.0';
 const stack = new Stack(app, 'Empty');
 new BlueGreenModel(stack, 'Model', {
   modelName: 'empty',
   hosting: ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 1, maxCapacity: 2 }),
-  version: ModelVersion.container('1.0.0', { image: ContainerImage.fromRegistry('example/model:1.0.0') }),
+  version: ModelVersion.container(version, { image: ContainerImage.fromRegistry('example/model:' + version) }),
 });
 app.synth();
 `;
+
+/** The smallest server that is healthy, and answers a request. */
+const SERVER = `
+const { createServer } = require('node:http');
+createServer((request, response) => {
+  request.resume();
+  response.end('{}');
+}).listen(process.env.PORT, process.env.HOST);
+`;
+
+const REHEARSAL = {
+  from: '1.0.0',
+  to: '1.1.0',
+  model: { command: ['node', 'server.js'] },
+  load: { rps: 50, requests: [{ method: 'POST', path: '/v2/models/empty/infer', body: {} }] },
+};
+/** Real time of that rehearsal, several times what it takes. */
+const REHEARSAL_TIMEOUT_MS = 180_000;
 
 const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-package-'));
 try {
   const packed = pack();
   checkContents(packed);
-  synthesizeEmptyApp(join(workdir, packed.filename));
+  const app = installInEmptyApp(join(workdir, packed.filename));
+  synthesize(app);
+  rehearse(app);
   console.log(
-    `package: ${packed.filename}, ${packed.size} bytes, ${packed.files.length} files; an empty app synthesizes`,
+    `package: ${packed.filename}, ${packed.size} bytes, ${packed.files.length} files; an empty app synthesizes and rehearses`,
   );
 } finally {
   rmSync(workdir, { recursive: true, force: true });
@@ -78,7 +100,7 @@ function checkContents({ size, files }) {
   if (size > MAX_TARBALL_BYTES) throw new Error(`the tarball has ${size} bytes, more than ${MAX_TARBALL_BYTES}`);
 }
 
-function synthesizeEmptyApp(tarball) {
+function installInEmptyApp(tarball) {
   const app = join(workdir, 'app');
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies['aws-cdk-lib'];
   mkdirSync(app);
@@ -92,6 +114,10 @@ function synthesizeEmptyApp(tarball) {
     },
   );
   writeFileSync(join(app, 'app.js'), APP);
+  return app;
+}
+
+function synthesize(app) {
   execFileSync(process.execPath, ['app.js'], {
     cwd: app,
     stdio: 'inherit',
@@ -102,9 +128,17 @@ function synthesizeEmptyApp(tarball) {
   for (const type of ['Custom::ModelRelease', 'AWS::StepFunctions::StateMachine', 'AWS::ECS::Service']) {
     if (!types.includes(type)) throw new Error(`the empty app's template has no ${type}`);
   }
-  execFileSync(process.execPath, [join(app, 'node_modules/cdk-model-bluegreen/dist/bluegreen.mjs'), '--help'], {
+}
+
+/** By npm's link, as `npx bluegreen` does: a script that is started through it finds its package all the same. */
+function rehearse(app) {
+  writeFileSync(join(app, 'cdk.json'), JSON.stringify({ app: 'node app.js' }));
+  writeFileSync(join(app, 'server.js'), SERVER);
+  writeFileSync(join(app, 'bluegreen.rehearsal.json'), JSON.stringify(REHEARSAL));
+  execFileSync(join(app, 'node_modules/.bin/bluegreen'), ['rehearse', '--ci', '--expect', 'promoted'], {
     cwd: app,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: REHEARSAL_TIMEOUT_MS,
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const PACKAGE_NAME = 'cdk-model-bluegreen';
@@ -12,9 +12,9 @@ export function packageRoot(): string {
   }
 }
 
-/** The bundled command line is the main script; sources and tests know their own folder. */
+/** The bundled command line is the main script, behind npm's link in node_modules/.bin; sources and tests know their own folder. */
 function startingFolder(): string {
-  return typeof __dirname === 'string' ? __dirname : dirname(process.argv[1]);
+  return typeof __dirname === 'string' ? __dirname : dirname(realpathSync(process.argv[1]));
 }
 
 function isOurs(manifest: string): boolean {

@@ -1,5 +1,5 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblyOf } from '../../release/support/assemblies';
@@ -36,12 +36,15 @@ const ENDLESS_APP = `
 /** The real command in a process of its own, on an app in a temporary folder; `close` leaves nothing of it. */
 export class RehearsalCommand {
   private readonly folder = mkdtempSync(join(tmpdir(), 'rehearsal-command-'));
+  /** A link, as npm makes one in node_modules/.bin. */
+  private readonly command = join(this.folder, 'bluegreen');
   private child: ChildProcess | undefined;
   /** What it wrote to stdout and stderr. */
   output = '';
   exited: Promise<number | null> = Promise.resolve(null);
 
   constructor() {
+    symlinkSync(COMMAND, this.command);
     mkdirSync(join(this.folder, 'tmp'));
     const versions = ['1.2', '1.3', 'broken'];
     const assemblies = Object.fromEntries(versions.map((version) => [version, assemblyOf({ version }).directory]));
@@ -58,7 +61,7 @@ export class RehearsalCommand {
   readonly endlessApp = `node ${join(this.folder, 'endless.mjs')}`;
 
   start(...options: readonly string[]): void {
-    const child = spawn(process.execPath, [COMMAND, 'rehearse', '--ci', '--dir', this.folder, ...options], {
+    const child = spawn(process.execPath, [this.command, 'rehearse', '--ci', '--dir', this.folder, ...options], {
       cwd: this.folder,
       detached: true, // a group of its own, as in a terminal
       env: { ...process.env, TMPDIR: join(this.folder, 'tmp') },
