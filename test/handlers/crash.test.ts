@@ -38,6 +38,12 @@ const release2 = {
   releaseId,
   input: { version: 'v2', image: 'repo/model:v2', contentHash: 'hash-of-v2' },
 };
+const release3 = {
+  action: 'prepare',
+  executionArn: executionArn('v3-release'),
+  releaseId: 'v3-release',
+  input: { version: 'v3', image: 'repo/model:v3', contentHash: 'hash-of-v3' },
+};
 const modelRelease = {
   Version: 'v2',
   Content: '{}',
@@ -55,6 +61,7 @@ const on = (make: (deps: ReturnType<World['deps']>) => (event: unknown) => Promi
 /** Every action that changes something, with the state that it starts from. */
 const ACTIONS: readonly [string, () => Ledger, Run][] = [
   ['prepare', quietLedger, on(makeRelease, release2)],
+  ['prepare over a dead release', () => ledgerIn('checking'), on(makeRelease, release3)],
   ['promote', () => bakedLedger(), on(makeRelease, { action: 'promote', releaseId })],
   ['rolled-back', restored, on(makeRelease, { action: 'rolled-back', releaseId })],
   ['finish', () => ledgerIn('retiring-failed'), on(makeRelease, { action: 'finish', releaseId })],
@@ -77,6 +84,7 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
   ],
   ['watch before', () => ledgerIn('preparing'), on(makeWatch, { action: 'before', releaseId })],
   ['start on deploy', quietLedger, on(makeModelRelease, request('Update', modelRelease))],
+  ['stop on delete', () => ledgerIn('baking'), on(makeModelRelease, request('Delete', {}))],
   [
     'seed',
     quietLedger,
@@ -99,12 +107,23 @@ function endState(world: World): object {
     scalableTargets: world.ecs.scalableTargets,
     active: world.ecs.revisions.filter(({ status }) => status === 'ACTIVE').map(({ arn, input }) => [arn, input]),
     started: world.started,
+    stopped: [...new Set(world.stopped)],
+    answered: world.document(`DEPLOY#${releaseId}`)?.answeredAt,
     items: [...world.items.keys()].filter((key) => !key.startsWith('EVENT#')),
   };
 }
 
 function newWorld(ledger: Ledger, name: string): World {
   const world = new World(ledger);
+  if (name === 'prepare over a dead release') {
+    const deploy = {
+      responseUrl: 'https://answer.example',
+      stackId: 'stack',
+      version: 'v2',
+      contentHash: 'hash-of-v2',
+    };
+    world.items.set(`DEPLOY#${releaseId}`, { document: { S: JSON.stringify(deploy) } });
+  }
   if (name === 'watch before') world.alarms.business = 'ALARM';
   if (name === 'adopt') world.executions[executionArn(releaseId)] = 'FAILED';
   if (name === 'seed') world.ecs.find('fraud-green')!.status = 'INACTIVE';

@@ -138,6 +138,7 @@ describe('Custom::ModelRelease', () => {
       outcome: 'rolled-back',
       reason: 'the stack is deleted',
     });
+    expect(world.document(`RELEASE#${RELEASE_2}`)).toEqual(world.ledger.ended[0]);
     const quiet = new World(quietLedger());
     await call(quiet, request('Delete', {}));
     expect(quiet.stopped).toEqual([]);
@@ -145,6 +146,16 @@ describe('Custom::ModelRelease', () => {
       { body: { Status: 'SUCCESS' } },
       { body: { Status: 'SUCCESS' } },
     ]);
+  });
+
+  test('Delete that died after the ledger stops the execution when it is repeated', async () => {
+    const world = new World(ledgerIn('baking'));
+    world.failures.StopExecution = awsError('ThrottlingException');
+    await call(world, request('Delete', {}));
+    expect(world.stopped).toEqual([]);
+    delete world.failures.StopExecution;
+    await call(world, request('Delete', {}));
+    expect(world.stopped).toEqual([executionArn(RELEASE_2)]);
   });
 
   describe('answer', () => {

@@ -15,7 +15,7 @@ import {
   RELEASE_1,
   RELEASE_2,
 } from '../core/ledger/ledgers';
-import { awsError } from './world/calls';
+import { awsError, killAfter } from './world/calls';
 import { World } from './world/world';
 
 const call = (world: World, event: unknown) => makeHandler(world.deps())(event);
@@ -137,6 +137,55 @@ describe('prepare', () => {
     expect(world.ledger.release?.releaseId).toBe(RELEASE_2);
   });
 
+  describe('tells of the dead release that it ends', () => {
+    /** A release that died with a deploy that still waits for it. */
+    const dead = (phase: Phase) => {
+      const world = new World(ledgerIn(phase));
+      world.time = new Date(at(3600)); // long enough that Step Functions would know an execution
+      const deploy = { responseUrl: 'https://answer.example', stackId: 's', version: 'v2', contentHash: 'hash-of-v2' };
+      world.items.set(`DEPLOY#${RELEASE_2}`, { document: { S: JSON.stringify(deploy) } });
+      return world;
+    };
+
+    test.each<[Phase, string, string]>([
+      ['checking', 'rolled-back', 'FAILED'],
+      ['standby', 'promoted', 'SUCCESS'],
+    ])('died in phase %s: %s, the deploy that waits gets %s', async (phase, outcome, Status) => {
+      const world = dead(phase);
+      await call(world, prepare('v3'));
+      expect(world.published).toMatchObject([
+        { releaseId: RELEASE_2, phase: outcome },
+        { releaseId: 'v3-release', phase: 'preparing' },
+      ]);
+      expect(world.answers).toMatchObject([{ url: 'https://answer.example', body: { Status } }]);
+      expect(world.document(`RELEASE#${RELEASE_2}`)).toEqual(world.ledger.ended[0]);
+      expect(world.history).toEqual(expect.arrayContaining(['start', 'taken-over']));
+    });
+
+    test('when it is repeated after it died itself', async () => {
+      const world = dead('checking');
+      const { gate, killed } = killAfter(3); // read, describe, write
+      await Promise.race([makeHandler(world.deps(gate))(prepare('v3')), killed]);
+      expect(world.ledger.release?.releaseId).toBe('v3-release');
+      expect([world.published, world.answers]).toEqual([[], []]);
+      await call(world, prepare('v3'));
+      expect(world.published[0]).toMatchObject({ releaseId: RELEASE_2, phase: 'rolled-back' });
+      expect(world.answers).toHaveLength(1);
+      await call(world, prepare('v3'));
+      expect(world.answers).toHaveLength(1);
+    });
+
+    test('and starts all the same when CloudFormation does not take the answer', async () => {
+      const world = dead('checking');
+      const lines: string[] = [];
+      const logger = { info: () => undefined, error: (message: string) => void lines.push(message) };
+      const put = async () => ({ ok: false, status: 503 });
+      const handler = makeHandler({ ...world.deps(), clients: { ...world.clients(), put }, logger });
+      await expect(handler(prepare('v3'))).resolves.toMatchObject({ decision: 'start' });
+      expect(lines).toEqual(['the deploy of a release that died was not answered']);
+    });
+  });
+
   test('fails to take over while the traffic of the dead release is not known to be safe', async () => {
     const world = new World(ledgerIn('shifting'));
     world.executions[executionArn(RELEASE_2)] = 'ABORTED';
@@ -211,6 +260,13 @@ describe('end', () => {
       evidence: { trigger: 'alarm', environment: 'green' },
     });
     expect(world.published.map(({ phase }) => phase)).toEqual(['rolled-back']);
+  });
+
+  test('the item of a release that ends is written with the ledger, not after it', async () => {
+    const world = new World(ledgerIn('retiring-failed'));
+    world.failures.PutItem = awsError('AccessDeniedException');
+    await call(world, { action: 'finish', releaseId: RELEASE_2 });
+    expect(world.document(`RELEASE#${RELEASE_2}`)).toEqual(world.ledger.ended[0]);
   });
 
   test('a rollback whose record was lost is told at the end', async () => {

@@ -5,7 +5,7 @@ import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 import { outcomeOf } from './outcome';
 import { rejectedAfter } from './rejection';
 import { trafficIsSafe } from './stable';
-import { changed, refused, Transition, unchanged } from './transition';
+import { changed, Ending, refused, Transition, unchanged } from './transition';
 
 const MAX_ENDED = 10;
 
@@ -26,14 +26,18 @@ export function finish(ledger: Ledger, command: FinishCommand, now: string): Tra
       `traffic of release ${release.releaseId} was not read back on the stable side yet; roll back first`,
     );
   }
-  const ended = endRelease(ledger, release, now);
-  return changed(ended, {
-    releaseId: release.releaseId,
-    kind: 'finish',
-    at: now,
-    reason: `${outcome}: ${ended.ended[0].reason}`,
-    evidence: { outcome, weights: ledger.weights },
-  });
+  const ended = endedRelease(release, now);
+  return changed(
+    withoutRelease(ledger, release, ended),
+    {
+      releaseId: release.releaseId,
+      kind: 'finish',
+      at: now,
+      reason: `${outcome}: ${ended.reason}`,
+      evidence: { outcome, weights: ledger.weights },
+    },
+    { release: ended },
+  );
 }
 
 /**
@@ -44,24 +48,55 @@ export function abandon(ledger: Ledger, { reason }: AbandonCommand, now: string)
   const { release } = ledger;
   if (release === undefined) return unchanged(ledger, 'no release is active');
   const rollback = release.rollback ?? { trigger: 'abort' as const, reason, evidence: {}, at: now };
-  return changed(endRelease(ledger, { ...release, rollback }, now), {
-    releaseId: release.releaseId,
-    kind: 'abandon',
+  const abandoned = { ...release, rollback };
+  const ended = { ...endedRelease(abandoned, now), abandonedExecution: release.executionArn };
+  return changed(
+    withoutRelease(ledger, abandoned, ended),
+    {
+      releaseId: release.releaseId,
+      kind: 'abandon',
+      at: now,
+      reason,
+      evidence: { phase: release.phase, weights: ledger.weights },
+    },
+    { release: ended },
+  );
+}
+
+/** Ends a release whose execution is dead and whose traffic is settled, for one that takes its lock. */
+export function endDeadRelease(
+  ledger: Ledger,
+  dead: ActiveRelease,
+  takenOverBy: string,
+  now: string,
+): { readonly free: Ledger; readonly ending: Ending } {
+  const { releaseId, phase } = dead;
+  const died = {
+    trigger: 'execution-died' as const,
+    reason: `its execution died in phase ${phase}`,
+    evidence: { phase },
     at: now,
-    reason,
-    evidence: { phase: release.phase, weights: ledger.weights },
-  });
+  };
+  const settled = dead.promoted || dead.rollback !== undefined ? dead : { ...dead, rollback: died };
+  const release = endedRelease(settled, now);
+  const decision = {
+    releaseId,
+    kind: 'taken-over',
+    at: now,
+    reason: `${release.outcome}: ${release.reason}; release ${takenOverBy} took its lock over`,
+    evidence: { outcome: release.outcome, phase, takenOverBy, weights: ledger.weights },
+  };
+  return { free: withoutRelease(ledger, settled, release), ending: { release, decision } };
 }
 
 /** The ledger without its active release, which moves to the ended ones. */
-export function endRelease(ledger: Ledger, release: ActiveRelease, now: string): Ledger {
-  const ended: EndedRelease = endedRelease(release, now);
+function withoutRelease(ledger: Ledger, release: ActiveRelease, ended: EndedRelease): Ledger {
   return {
     ...ledger,
     release: undefined,
     standby: undefined,
     // Again, for a rollback whose record was lost on the way.
-    rejected: rejectedAfter(ledger, release, now),
+    rejected: rejectedAfter(ledger, release, ended.endedAt),
     ended: [ended, ...ledger.ended.filter(({ releaseId }) => releaseId !== ended.releaseId)].slice(0, MAX_ENDED),
   };
 }

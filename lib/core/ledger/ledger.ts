@@ -40,6 +40,8 @@ export interface ActiveRelease extends VersionRef {
   readonly phaseSince: string;
   readonly forced: boolean;
   readonly requestedBy: string;
+  /** Release id of the dead release that this one ended when it took the lock. */
+  readonly tookOverFrom?: string;
   /** Set by `provision`. */
   readonly taskDefinitionArn?: string;
   readonly desiredCount?: number;
@@ -68,6 +70,8 @@ export interface EndedRelease extends VersionRef {
   readonly reason: string;
   readonly evidence: Record<string, unknown>;
   readonly endedAt: string;
+  /** ARN of the execution that is to be stopped, of a release that went away with its stack. */
+  readonly abandonedExecution?: string;
 }
 
 /** The one document of a model. Written whole, under a condition on `revision`. */

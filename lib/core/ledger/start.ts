@@ -2,7 +2,7 @@ import { ErrorName, otherEnvironment, VersionRef } from '../../contract';
 import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
 import { StartCommand } from './command';
-import { endRelease } from './finish';
+import { endDeadRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
 import { isSame, rejectionOf } from './rejection';
 import { trafficIsSettled } from './stable';
@@ -16,8 +16,11 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
   const cause = reasonNotToStart(ledger, command);
   if (cause !== undefined) return refusedBecause(cause);
   // A lock that is left by now belongs to a dead execution whose traffic is safe.
-  const free = ledger.release === undefined ? ledger : endDeadRelease(ledger, ledger.release, now);
-  const release = newRelease(free, command, now);
+  const dead = ledger.release;
+  const taken = dead === undefined ? undefined : endDeadRelease(ledger, dead, command.releaseId, now);
+  const free = taken?.free ?? ledger;
+  const tookOver = dead === undefined ? {} : { tookOverFrom: dead.releaseId };
+  const release = { ...newRelease(free, command, now), ...tookOver };
   return changed(
     { ...free, release },
     {
@@ -31,9 +34,10 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
         image: command.image,
         forced: command.force,
         requestedBy: command.requestedBy,
-        ...(ledger.release === undefined ? {} : { tookOverFrom: ledger.release.releaseId }),
+        ...tookOver,
       },
     },
+    taken?.ending,
   );
 }
 
@@ -89,17 +93,6 @@ function reasonNotToTakeOver(holder: ActiveRelease, command: StartCommand): Refu
     `release ${holder.releaseId} died while it moved traffic and its recovery has not read the traffic back yet; ` +
       'try again when the recovery is over, or roll back by hand',
   );
-}
-
-function endDeadRelease(ledger: Ledger, dead: ActiveRelease, now: string): Ledger {
-  const died = {
-    trigger: 'execution-died' as const,
-    reason: `its execution died in phase ${dead.phase}`,
-    evidence: {},
-    at: now,
-  };
-  const settled = dead.promoted || dead.rollback !== undefined ? dead : { ...dead, rollback: died };
-  return endRelease({ ...ledger, release: settled }, settled, now);
 }
 
 function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveRelease {

@@ -1,5 +1,5 @@
 import { Refusal, refusal, ErrorNameValue } from '../refusal';
-import { ActiveRelease, Ledger } from './ledger';
+import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 
 /** What the history keeps of a decision. */
 export interface Decision {
@@ -11,14 +11,20 @@ export interface Decision {
   readonly evidence: Record<string, unknown>;
 }
 
+/** What is written besides when a transition ends a release: the release's own item and, if the decision is another's, one of its own. */
+export interface Ending {
+  readonly release: EndedRelease;
+  readonly decision?: Decision;
+}
+
 /** What a command does to a ledger. `unchanged`: it is done already, or has nothing to act on; never an error. */
 export type Transition =
-  | { readonly kind: 'changed'; readonly ledger: Ledger; readonly decision: Decision }
+  | { readonly kind: 'changed'; readonly ledger: Ledger; readonly decision: Decision; readonly ending?: Ending }
   | { readonly kind: 'unchanged'; readonly ledger: Ledger; readonly reason: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-export function changed(ledger: Ledger, decision: Decision): Transition {
-  return { kind: 'changed', ledger, decision };
+export function changed(ledger: Ledger, decision: Decision, ending?: Ending): Transition {
+  return { kind: 'changed', ledger, decision, ...(ending === undefined ? {} : { ending }) };
 }
 
 export function unchanged(ledger: Ledger, reason: string): Transition {

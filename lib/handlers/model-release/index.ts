@@ -9,10 +9,10 @@ import {
   CustomResourceEvent,
   customResourceSchema,
 } from '../shared/custom-resource';
+import { answerDeploy, AnswerResult } from '../shared/answer-deploy';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
-import { answerDeploy, AnswerResult } from './answer';
 import { ModelReleaseClients, ModelReleaseContext, modelReleaseContext } from './context';
 import { startRelease } from './start';
 import { stopReleases } from './stop';

@@ -7,10 +7,10 @@ import { ModelReleaseContext } from './context';
  * stopped execution starts finds nothing left to do. No traffic is moved.
  */
 export async function stopReleases({ store, sfn }: ModelReleaseContext): Promise<void> {
-  const ledger = await store.read();
-  if (ledger.release === undefined) return;
-  const { executionArn } = ledger.release;
-  await store.apply({ kind: 'abandon', reason: 'the stack is deleted' }, ledger);
+  const { ledger } = await store.apply({ kind: 'abandon', reason: 'the stack is deleted' });
+  // By the record, so that a repeated call stops what the first one left; stopping it twice is harmless.
+  const executionArn = ledger.ended[0]?.abandonedExecution;
+  if (executionArn === undefined) return;
   await unless(
     ['ExecutionDoesNotExist', 'StateMachineDoesNotExist'],
     sfn.send(new StopExecutionCommand({ executionArn, error: 'ReleaseAborted', cause: 'the stack is deleted' })),

@@ -1,15 +1,18 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Env, ReleaseEventDetail, ReleasePlan } from '../../contract';
-import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { ActiveRelease, EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { normalisePlan } from '../../core/plan';
+import { Put } from '../shared/cfn-response';
 import { requireJson } from '../shared/env';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
+import { Logger } from '../shared/logger';
 import { Notifier, NotifyClients } from '../shared/notify';
 
 export interface ReleaseClients extends NotifyClients {
   readonly dynamodb: DynamoDb;
   readonly sfn: Pick<SFNClient, 'send'>;
+  readonly put: Put;
 }
 
 /** What the actions of this function work with. */
@@ -17,7 +20,9 @@ export interface ReleaseContext {
   readonly store: LedgerStore;
   readonly notifier: Notifier;
   readonly sfn: Pick<SFNClient, 'send'>;
+  readonly put: Put;
   readonly now: () => Date;
+  readonly logger: Logger;
   /** The plan that the model declares. */
   plan(): ReleasePlan;
 }
@@ -27,7 +32,9 @@ export function releaseContext({ clients, env, now, logger = SILENT }: HandlerDe
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     notifier: new Notifier(clients, env, logger),
     sfn: clients.sfn,
+    put: clients.put,
     now,
+    logger,
     plan: () => normalisePlan(requireJson<ReleasePlan>(env, Env.PLAN)),
   };
 }
@@ -48,5 +55,22 @@ export function detailOf(
     ...what,
     weights: ledger.weights,
     at: now.toISOString(),
+  };
+}
+
+/** Detail of the end of a release. */
+export function endedDetail(ledger: Ledger, ended: EndedRelease): ReleaseEventDetail {
+  const { releaseId, version, outcome, reason, evidence, endedAt } = ended;
+  const environment = evidence.environment === 'green' ? 'green' : 'blue';
+  return {
+    modelName: ledger.modelName,
+    releaseId,
+    version,
+    environment,
+    phase: outcome,
+    reason,
+    evidence,
+    weights: ledger.weights,
+    at: endedAt,
   };
 }

@@ -1,8 +1,8 @@
-import { FinishEvent, FinishResult, ReleaseEventDetail, RolledBackEvent } from '../../contract';
+import { FinishEvent, FinishResult, RolledBackEvent } from '../../contract';
 import { ownRelease } from '../../core/guard';
-import { EndedRelease, Ledger } from '../../core/ledger/ledger';
+import { Ledger } from '../../core/ledger/ledger';
 import { outcomeOf } from '../../core/ledger/outcome';
-import { detailOf, ReleaseContext } from './context';
+import { detailOf, endedDetail, ReleaseContext } from './context';
 
 /** Rejects the version if it is to blame, and tells people why traffic went back. Harmless when the release is over. */
 export async function recordRollback(context: ReleaseContext, event: RolledBackEvent): Promise<FinishResult> {
@@ -17,13 +17,12 @@ export async function recordRollback(context: ReleaseContext, event: RolledBackE
   return { outcome, reason };
 }
 
-/** Ends the release: writes its item, frees the lock, tells people. A repeated call completes what the first one left. */
+/** Ends the release, frees the lock, tells people. */
 export async function finish(context: ReleaseContext, event: FinishEvent): Promise<FinishResult> {
   const before = await context.store.read();
   const { ledger } = await context.store.apply({ kind: 'finish', releaseId: event.releaseId }, before);
   const ended = ledger.ended.find(({ releaseId }) => releaseId === event.releaseId);
   if (ended === undefined) return resultOf(ledger, event.releaseId);
-  await context.store.putEnded(ended);
   // A rollback is told when it is recorded, long before the failed environment is gone; only a lost record is made up for.
   const recordLost = ownRelease(before, event.releaseId)?.phase === 'rolling-back';
   if (ended.outcome === 'promoted' || recordLost) await context.notifier.notify(endedDetail(ledger, ended));
@@ -37,20 +36,4 @@ function resultOf(ledger: Ledger, releaseId: string): FinishResult {
     return { outcome: 'promoted', reason: 'the version stays live: there is no version to go back to' };
   }
   return { outcome: 'refused', reason: `release ${releaseId} never held the lock of model ${ledger.modelName}` };
-}
-
-function endedDetail(ledger: Ledger, ended: EndedRelease): ReleaseEventDetail {
-  const { releaseId, version, outcome, reason, evidence, endedAt } = ended;
-  const environment = evidence.environment === 'green' ? 'green' : 'blue';
-  return {
-    modelName: ledger.modelName,
-    releaseId,
-    version,
-    environment,
-    phase: outcome,
-    reason,
-    evidence,
-    weights: ledger.weights,
-    at: endedAt,
-  };
 }

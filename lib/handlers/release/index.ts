@@ -79,5 +79,6 @@ export const handler = makeHandler(
     sfn: new SFNClient({}),
     sns: new SNSClient({}),
     events: new EventBridgeClient({}),
+    put: (url: string, init: RequestInit) => fetch(url, init),
   }),
 );

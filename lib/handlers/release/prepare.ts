@@ -1,11 +1,13 @@
 import { PreparedRelease, PrepareEvent, ReleasePlan } from '../../contract';
 import { contentHash } from '../../core/content-hash';
 import { StartCommand } from '../../core/ledger/command';
-import { Ledger } from '../../core/ledger/ledger';
+import { EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { ownRelease } from '../../core/guard';
+import { answerDeploy } from '../shared/answer-deploy';
+import { messageOf, nameOf } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
 import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
-import { detailOf, ReleaseContext } from './context';
+import { detailOf, endedDetail, ReleaseContext } from './context';
 import { deadHolder } from './dead-holder';
 
 /** Takes the lock for a release, or answers `noop` when its version is live. Throws ReleaseRefused without touching anything. */
@@ -21,8 +23,8 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
   const release = ownRelease(applied.ledger, event.releaseId);
   if (release === undefined) return noop(applied.ledger, event, context.plan());
   await abortIfCancelled(store, event.releaseId);
-  const replaced = applied.ledger.ended.find(({ releaseId }) => releaseId === ledger.release?.releaseId);
-  if (replaced !== undefined) await store.putEnded(replaced);
+  const replaced = applied.ledger.ended.find(({ releaseId }) => releaseId === release.tookOverFrom);
+  if (replaced !== undefined) await tellOfReplaced(context, applied.ledger, replaced);
   const reason = `version ${release.version} goes to the ${release.environment} environment`;
   await notifier.notify(detailOf(applied.ledger, release, { phase: 'preparing', reason, evidence: {} }, now()));
   return {
@@ -41,6 +43,21 @@ async function abortIfCancelled(store: LedgerStore, releaseId: string): Promise<
   if (deploy?.cancelledAt === undefined) return;
   const reason = 'the stack update rolled back before the release began';
   await store.apply({ kind: 'request-abort', releaseId, unlessPromoted: true, reason, by: 'CloudFormation' });
+}
+
+/** Nobody else tells people and the deploy how a release ended whose execution is dead. A repeated call tells them again. */
+async function tellOfReplaced(context: ReleaseContext, ledger: Ledger, replaced: EndedRelease): Promise<void> {
+  await context.notifier.notify(endedDetail(ledger, replaced));
+  try {
+    await answerDeploy(context, { releaseId: replaced.releaseId });
+  } catch (error) {
+    // CloudFormation times out by itself; the new release does not fail for that.
+    context.logger.error('the deploy of a release that died was not answered', {
+      releaseId: replaced.releaseId,
+      error: nameOf(error),
+      text: messageOf(error),
+    });
+  }
 }
 
 function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: ReleasePlan): StartCommand {

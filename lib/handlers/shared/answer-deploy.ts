@@ -2,9 +2,9 @@ import { AnswerEvent } from '../../contract';
 import { messageOfCause } from '../../core/cause';
 import { ownRelease } from '../../core/guard';
 import { Ledger } from '../../core/ledger/ledger';
-import { CfnResult, respond } from '../shared/cfn-response';
-import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
-import { ModelReleaseContext } from './context';
+import { CfnResult, Put, respond } from './cfn-response';
+import { deployKey, WaitingDeploy } from './waiting-deploy';
+import { LedgerStore } from './ledger-store';
 
 /** Whether a deploy waited for this release, and what it was told. */
 export interface AnswerResult {
@@ -12,19 +12,32 @@ export interface AnswerResult {
   readonly status: 'SUCCESS' | 'FAILED' | '';
 }
 
-/** The workflow's call: answers the deploy that waits for this release. Harmless when none does, or when it has its answer. */
-export async function answerDeploy(context: ModelReleaseContext, event: AnswerEvent): Promise<AnswerResult> {
-  const { store, now } = context;
+/** What it takes to answer a deploy. */
+export interface AnswerContext {
+  readonly store: LedgerStore;
+  readonly put: Put;
+  readonly now: () => Date;
+}
+
+/** Answers the deploy that waits for this release. Harmless when none does, or when it has its answer. */
+export async function answerDeploy(
+  { store, put, now }: AnswerContext,
+  event: Omit<AnswerEvent, 'action'>,
+): Promise<AnswerResult> {
   const deploy = await store.readDocument<WaitingDeploy>(deployKey(event.releaseId));
   if (deploy === undefined || deploy.answeredAt !== undefined) return { answered: false, status: '' };
   const result = resultOf(await store.read(), event, deploy);
-  await respond(deploy, result, context.put);
+  await respond(deploy, result, put);
   // After the answer: killed in between, the repeated call answers again, and CloudFormation keeps the first.
   await store.putDocument(deployKey(event.releaseId), { ...deploy, answeredAt: now().toISOString() });
   return { answered: true, status: result.status };
 }
 
-function resultOf(ledger: Ledger, { releaseId, refusal }: AnswerEvent, deploy: WaitingDeploy): CfnResult {
+function resultOf(
+  ledger: Ledger,
+  { releaseId, refusal }: Omit<AnswerEvent, 'action'>,
+  deploy: WaitingDeploy,
+): CfnResult {
   if (refusal !== undefined) return failed(`release ${releaseId} was refused: ${messageOfCause(refusal)}`);
   const release = ownRelease(ledger, releaseId);
   const ended = ledger.ended.find((known) => known.releaseId === releaseId);

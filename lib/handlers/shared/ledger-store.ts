@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Env, ErrorName } from '../../contract';
 import { LedgerCommand } from '../../core/ledger/command';
-import { emptyLedger, EndedRelease, Ledger } from '../../core/ledger/ledger';
+import { emptyLedger, Ledger } from '../../core/ledger/ledger';
 import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { Environment, requireEnv } from './env';
@@ -51,8 +51,8 @@ export class LedgerStore {
   }
 
   /**
-   * Writes what `decide` makes of the ledger, and the decision into the history, both or neither, under the condition that nobody
-   * wrote meanwhile. Starts with `known` when the caller has just read it.
+   * Writes what `decide` makes of the ledger, the decision into the history and the item of a release that ended by it, all or nothing,
+   * under the condition that nobody wrote meanwhile. Starts with `known` when the caller has just read it.
    */
   async update(decide: Decide, known?: Ledger): Promise<Applied> {
     let ledger = known ?? (await this.read());
@@ -75,10 +75,6 @@ export class LedgerStore {
     await this.putDocument(historyKey(event), event);
   }
 
-  async putEnded(ended: EndedRelease): Promise<void> {
-    await this.putDocument(`RELEASE#${ended.releaseId}`, ended);
-  }
-
   async readDocument<T>(key: string): Promise<T | undefined> {
     const { Item } = await this.client.send(
       new GetItemCommand({
@@ -96,7 +92,7 @@ export class LedgerStore {
   }
 
   /** The ledger with its new revision, or undefined when somebody else wrote first. */
-  private async write({ ledger, decision }: Changed, revision: number): Promise<Ledger | undefined> {
+  private async write({ ledger, decision, ending }: Changed, revision: number): Promise<Ledger | undefined> {
     const next: Ledger = { ...ledger, revision: revision + 1 };
     const document = {
       TableName: this.table,
@@ -104,9 +100,14 @@ export class LedgerStore {
       ConditionExpression: 'attribute_not_exists(pk) OR revision = :revision',
       ExpressionAttributeValues: { ':revision': { N: String(revision) } },
     };
-    const event = { TableName: this.table, Item: this.item(historyKey(decision), decision) };
+    const records = [
+      this.item(historyKey(decision), decision),
+      ...(ending?.decision === undefined ? [] : [this.item(historyKey(ending.decision), ending.decision)]),
+      ...(ending === undefined ? [] : [this.item(`RELEASE#${ending.release.releaseId}`, ending.release)]),
+    ];
+    const puts = [document, ...records.map((Item) => ({ TableName: this.table, Item }))];
     try {
-      await this.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: document }, { Put: event }] }));
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
       return next;
     } catch (error) {
       if (lostRace(error)) return undefined;

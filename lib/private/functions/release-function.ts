@@ -24,7 +24,7 @@ export class ReleaseFunction extends ModelFunction {
       modelName: props.modelName,
       logRetention: props.logRetention,
       description: `Ledger of the releases of model ${props.modelName}`,
-      timeout: Duration.seconds(30),
+      timeout: Duration.minutes(1), // telling CloudFormation of a dead release takes 30 s at most
     });
     props.ledger.allow(this);
     props.notifications.allow(this);

@@ -1,7 +1,8 @@
+import { Phase } from '../../../lib/contract';
 import { StartCommand } from '../../../lib/core/ledger/command';
-import { emptyLedger } from '../../../lib/core/ledger/ledger';
+import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
 import { applyCommand } from '../../../lib/core/ledger/transitions';
-import { carryOut, lifeOf, MODEL, startCommand, T0 } from './ledgers';
+import { at, carryOut, ledgerIn, lifeOf, MODEL, quietLedger, RELEASE_2, startCommand, T0 } from './ledgers';
 
 const deployed = (members: Partial<StartCommand> = {}) => startCommand('v1', { contentHash: 'declared', ...members });
 const byHand = (members: Partial<StartCommand> = {}) =>
@@ -43,5 +44,31 @@ describe('a version that is live', () => {
     expect(applyCommand(live(first), again(second), T0)).toMatchObject({
       refusal: { name: 'ReleaseRefused', message: expect.stringMatching(difference) },
     });
+  });
+});
+
+describe('a dead release whose lock is taken over', () => {
+  const takeOver = (ledger: Ledger) =>
+    applyCommand(ledger, startCommand('v3', { deadExecutionArn: ledger.release!.executionArn }), at(1));
+
+  test.each<[Phase, string, RegExp]>([
+    ['checking', 'rolled-back', /its execution died in phase checking/],
+    ['standby', 'promoted', /passed its checks and its bake time/],
+    ['retiring-failed', 'rolled-back', /alarm fires/],
+  ])('ends in phase %s as %s, with its own record', (phase, outcome, reason) => {
+    const transition = takeOver(ledgerIn(phase));
+    if (transition.kind !== 'changed') throw new Error(JSON.stringify(transition));
+    const { ledger, decision, ending } = transition;
+    expect(decision).toMatchObject({ releaseId: 'v3-release', kind: 'start', evidence: { tookOverFrom: RELEASE_2 } });
+    expect(ending).toMatchObject({
+      release: { releaseId: RELEASE_2, outcome, reason: expect.stringMatching(reason), endedAt: at(1) },
+      decision: { releaseId: RELEASE_2, kind: 'taken-over', evidence: { outcome, phase, takenOverBy: 'v3-release' } },
+    });
+    expect(ledger.release).toMatchObject({ releaseId: 'v3-release', tookOverFrom: RELEASE_2 });
+    expect(ledger.ended[0]).toEqual(ending!.release);
+  });
+
+  test('is one release that ends: a free lock ends none', () => {
+    expect(applyCommand(quietLedger(), startCommand('v3'), at(1))).not.toHaveProperty('ending');
   });
 });
