@@ -14,50 +14,103 @@ export interface MachineryAlarmsProps {
   readonly runbookUrl?: string;
 }
 
-/** How a function fails when it does not heal by itself. */
-interface LastingFailure {
-  readonly name: string;
-  readonly fn: ModelFunction;
-  readonly text: string;
-  /** Bad minutes that make the alarm fire, of how many. */
+/** Minutes of trouble that are no retry that helped: bad ones, of how many. */
+interface Lasting {
   readonly minutes: number;
   readonly of: number;
 }
 
-/** Tells people when the machinery itself fails. */
-export function machineryAlarms(scope: Construct, props: MachineryAlarmsProps): readonly cloudwatch.Alarm[] {
-  return [
-    // The workflow repeats a failed rollback for a quarter of an hour before it gives up at `Rollback failed`, so three bad minutes
-    // of five mean that traffic can't be brought back; one is a retry that helped.
-    functionFails(scope, 'RollbackFails', props, {
-      name: `${props.modelName}-rollback-fails`,
-      fn: props.traffic,
-      text: "traffic can't be moved or brought back. Look at the traffic function's log.",
-      minutes: 3,
-      of: 5,
-    }),
-    // Taking over and finishing are repeated every two minutes, so five of ten minutes are bad. A refused release is one error.
-    functionFails(scope, 'LedgerFails', props, {
-      name: `${props.modelName}-ledger-fails`,
-      fn: props.release,
-      text: "releases can't be recorded, ended or taken over. Look at the release function's log.",
-      minutes: 4,
-      of: 10,
-    }),
-  ];
+/** A function without which releases are stuck. */
+interface Vital extends Lasting {
+  /** Begin of the alarms' construct ids, as in `RollbackFails`. */
+  readonly id: string;
+  /** What the alarms' names begin with after the model's, as in `rollback-fails`. */
+  readonly name: string;
+  readonly fn: ModelFunction;
+  readonly entry: string;
+  readonly consequence: string;
 }
 
-function functionFails(
+/**
+ * Tells people when the machinery itself fails. A throttled function is not called at all, so that it counts no error: that has an
+ * alarm of its own. Failed executions have none, because a release that was rolled back in the normal way is one.
+ */
+export function machineryAlarms(scope: Construct, props: MachineryAlarmsProps): readonly cloudwatch.Alarm[] {
+  const vital: readonly Vital[] = [
+    // The workflow repeats a failed rollback for a quarter of an hour before it gives up at `Rollback failed`, so three bad minutes
+    // of five mean that traffic can't be brought back; one is a retry that helped. A throttled call of an alarm is repeated by Lambda
+    // after 1, 2, 4, … s, which falls into four of the first five minutes.
+    {
+      id: 'Rollback',
+      name: 'rollback',
+      fn: props.traffic,
+      entry: 'traffic',
+      consequence: "traffic can't be moved or brought back",
+      minutes: 3,
+      of: 5,
+    },
+    // Taking over and finishing are repeated every two minutes, so five of ten minutes are bad. A refused release is one error.
+    {
+      id: 'Ledger',
+      name: 'ledger',
+      fn: props.release,
+      entry: 'release',
+      consequence: "releases can't be recorded, ended or taken over",
+      minutes: 4,
+      of: 10,
+    },
+  ];
+  return vital.flatMap((each) => [fails(scope, props, each), isThrottled(scope, props, each)]);
+}
+
+const PER_MINUTE: cloudwatch.MetricOptions = {
+  period: Duration.minutes(1),
+  statistic: 'Sum',
+};
+
+function fails(scope: Construct, props: MachineryAlarmsProps, { id, name, fn, entry, consequence, ...lasting }: Vital) {
+  return tellsPeople(scope, `${id}Fails`, props, {
+    ...lasting,
+    name: `${name}-fails`,
+    metric: fn.function.metricErrors(PER_MINUTE),
+    text: `${consequence}. Look at the ${entry} function's log.`,
+  });
+}
+
+function isThrottled(
+  scope: Construct,
+  props: MachineryAlarmsProps,
+  { id, name, fn, entry, consequence, ...lasting }: Vital,
+) {
+  return tellsPeople(scope, `${id}Throttled`, props, {
+    ...lasting,
+    name: `${name}-throttled`,
+    metric: fn.function.metricThrottles(PER_MINUTE),
+    text: `${consequence}: Lambda does not start the ${entry} function. Look at the account's concurrency.`,
+  });
+}
+
+function tellsPeople(
   scope: Construct,
   id: string,
   { modelName, topic, runbookUrl }: MachineryAlarmsProps,
-  { name, fn, text, minutes, of }: LastingFailure,
+  {
+    name,
+    metric,
+    text,
+    minutes,
+    of,
+  }: Lasting & {
+    readonly name: string;
+    readonly metric: cloudwatch.IMetric;
+    readonly text: string;
+  },
 ): cloudwatch.Alarm {
   const runbook = runbookUrl === undefined ? '' : ` Runbook: ${runbookUrl}`;
   const alarm = new cloudwatch.Alarm(scope, id, {
-    alarmName: name,
+    alarmName: `${modelName}-${name}`,
     alarmDescription: `Model ${modelName}: ${text}${runbook}`,
-    metric: fn.function.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
+    metric,
     threshold: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: of,

@@ -3,14 +3,16 @@ import { modelTemplate, propertiesOf } from '../helpers/model-stack';
 const template = modelTemplate({ runbookUrl: 'https://example.com/runbook' });
 
 test.each([
-  ['RollbackFails', 'fraud-rollback-fails', 'TrafficFunction', 3, 5],
+  ['RollbackFails', 'fraud-rollback-fails', 'Errors', 'TrafficFunction', 3, 5],
+  ['RollbackThrottled', 'fraud-rollback-throttled', 'Throttles', 'TrafficFunction', 3, 5],
   // A release that can't be ended or taken over is tried every two minutes: five of ten minutes are bad.
-  ['LedgerFails', 'fraud-ledger-fails', 'ReleaseFunction', 4, 10],
-])('%s tells people when a function keeps failing', (id, name, fn, minutes, of) => {
+  ['LedgerFails', 'fraud-ledger-fails', 'Errors', 'ReleaseFunction', 4, 10],
+  ['LedgerThrottled', 'fraud-ledger-throttled', 'Throttles', 'ReleaseFunction', 4, 10],
+])('%s tells people when a function keeps failing, or is not called at all', (id, name, metric, fn, minutes, of) => {
   const alarm = propertiesOf(template, 'AWS::CloudWatch::Alarm', id);
   expect(alarm).toMatchObject({
     AlarmName: name,
-    MetricName: 'Errors',
+    MetricName: metric,
     Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(`^Model${fn}`) } }],
     Period: 60,
     DatapointsToAlarm: minutes,
