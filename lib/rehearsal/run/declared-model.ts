@@ -1,4 +1,4 @@
-import { Env, environmentOfAlarm, Names, ReleasePlan } from '../../contract';
+import { Env, Names, ReleasePlan } from '../../contract';
 import { chosenModel } from './chosen-model';
 import { grantedActions } from './granted-actions';
 import { parseTemplate, ResourceDefinition, Template } from '../deploy/template';
@@ -12,8 +12,6 @@ export interface DeclaredModel {
   readonly functions: readonly string[];
   /** Actions, wildcards included, that its functions and its workflow may take. */
   readonly actions: readonly string[];
-  /** Properties of its rollback alarms as the template has them, unresolved. */
-  readonly alarms: readonly Properties[];
   /** The plan of its releases. */
   readonly plan: ReleasePlan;
 }
@@ -36,7 +34,6 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     name,
     functions: own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]),
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
-    alarms: rollbackAlarms(template, name),
     plan: planOf(own),
   };
 }
@@ -60,14 +57,6 @@ function roleOfWorkflow({ Resources }: Template, modelName: string): unknown {
     ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
   );
   return workflow?.Properties?.RoleArn;
-}
-
-function rollbackAlarms({ Resources }: Template, modelName: string): readonly Properties[] {
-  return Object.values(Resources).flatMap(({ Type, Properties }) => {
-    const name = Properties?.AlarmName;
-    if (Type !== 'AWS::CloudWatch::Alarm' || typeof name !== 'string') return [];
-    return Properties !== undefined && environmentOfAlarm(modelName, name) !== undefined ? [Properties] : [];
-  });
 }
 
 function planOf(functions: readonly ResourceDefinition[]): ReleasePlan {

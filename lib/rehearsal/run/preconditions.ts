@@ -26,7 +26,7 @@ function targetProblems(
 
 /** Alarms count by virtual minutes, which are short on a fast clock: with too few requests in each, none would ever fire. */
 function rateProblems({ rps, speed }: RehearseOptions, model: DeclaredModel): readonly string[] {
-  const minimum = model.plan.measurement.minimumRequests;
+  const minimum = model.plan.measurement.minimumRequests; // the alarms use the same number
   const minuteSeconds = 60 / speed;
   const requests = rps * minuteSeconds;
   if (requests >= minimum) return [];
