@@ -2,6 +2,7 @@ import { MetricData } from '../aws/cloudwatch/metric-store';
 import { RouteGroup, RouteListener } from '../aws/routing';
 import { Clock } from '../clock';
 import { isFailure } from './failure';
+import { LatencyHistogram } from './latency';
 import { LiveTraffic, LiveWindow } from './live-window';
 import { groupMetrics, loadBalancerMetrics } from './minute';
 import { MinuteCounter } from './minute-counter';
@@ -9,9 +10,6 @@ import { Answer, TrafficObserver } from './observer';
 import { Hop, Side } from './routes';
 
 const MINUTE_MS = 60_000;
-
-/** Real seconds that the progress view looks back. */
-const LIVE_SECONDS = 3;
 
 export interface CollectorOptions {
   readonly clock: Clock;
@@ -41,6 +39,7 @@ export class TrafficCollector implements TrafficObserver {
   private readonly live = new Map<string, LiveWindow>();
   private readonly targets = new Map<string, Counted<TargetTotals>>();
   private readonly lastSent = new Map<string, number>();
+  private readonly responseTimes = new Map<string, LatencyHistogram>();
   private cancelFlush: () => void;
   /** Start of the virtual minute that is being counted. */
   private minuteStart: number;
@@ -74,6 +73,7 @@ export class TrafficCollector implements TrafficObserver {
     if (failed) this.totalsOfHop(hop).failed++;
     this.minuteOfGroup(hop.group).count(answer);
     this.liveOf(hop.group.targetGroupArn).record(performance.now(), failed, answer.responseTimeMs);
+    if (answer.responseTimeMs !== undefined) this.responseTimesOf(hop).record(answer.responseTimeMs);
   }
 
   /** The last seconds of a target group, in real time. */
@@ -84,6 +84,11 @@ export class TrafficCollector implements TrafficObserver {
   /** Requests since the beginning, by rule and target. */
   totals(): readonly TargetTotals[] {
     return [...this.targets.values()].map((each) => ({ ...each }));
+  }
+
+  /** Answer times of the targets that a rule sent to, in real time, by what came from them; undefined when nothing did. */
+  answerTimes(ruleArn: string, targetGroupArn: string): LatencyHistogram | undefined {
+    return this.responseTimes.get(sideKey(ruleArn, targetGroupArn));
   }
 
   /** `performance.now()` at which the rule last sent a request to the group; undefined when it never did. */
@@ -138,9 +143,18 @@ export class TrafficCollector implements TrafficObserver {
   private liveOf(targetGroupArn: string): LiveWindow {
     const existing = this.live.get(targetGroupArn);
     if (existing !== undefined) return existing;
-    const window = new LiveWindow(LIVE_SECONDS);
+    const window = new LiveWindow();
     this.live.set(targetGroupArn, window);
     return window;
+  }
+
+  private responseTimesOf({ rule, group }: Side): LatencyHistogram {
+    const key = sideKey(rule.ruleArn, group.targetGroupArn);
+    const existing = this.responseTimes.get(key);
+    if (existing !== undefined) return existing;
+    const times = new LatencyHistogram();
+    this.responseTimes.set(key, times);
+    return times;
   }
 
   private totalsOfHop({ rule, group, target }: Hop): Counted<TargetTotals> {

@@ -9,29 +9,27 @@ export interface LiveTraffic {
   readonly p99Ms: number | undefined;
 }
 
-const SLOT_MS = 1000;
+/** How finely the window moves: a frame of the progress view. */
+const SLOT_MS = 250;
+/** A second: on a fast clock a longer look back would still show what was minutes ago. */
+const SLOTS = 4;
 
 interface Slot {
-  second: number;
+  index: number;
   requests: number;
   errors: number;
   readonly latency: LatencyHistogram;
 }
 
-/** The last whole seconds of one target group, in real time. */
+/** The last second of one target group, in real time. */
 export class LiveWindow {
-  private readonly slots: readonly Slot[];
-
-  /** @param seconds length of the window */
-  constructor(private readonly seconds: number) {
-    // One more than is shown: the second that is running.
-    this.slots = Array.from({ length: seconds + 1 }, () => ({
-      second: -1,
-      requests: 0,
-      errors: 0,
-      latency: new LatencyHistogram(),
-    }));
-  }
+  /** One more than is shown: the one that is running. */
+  private readonly slots: readonly Slot[] = Array.from({ length: SLOTS + 1 }, () => ({
+    index: -1,
+    requests: 0,
+    errors: 0,
+    latency: new LatencyHistogram(),
+  }));
 
   /** @param now real milliseconds, as for `read` */
   record(now: number, failed: boolean, responseTimeMs: number | undefined): void {
@@ -43,22 +41,22 @@ export class LiveWindow {
 
   read(now: number): LiveTraffic {
     const current = Math.floor(now / SLOT_MS);
-    const shown = this.slots.filter(({ second }) => second >= current - this.seconds && second < current);
+    const shown = this.slots.filter(({ index }) => index >= current - SLOTS && index < current);
     const latency = new LatencyHistogram();
     for (const slot of shown) latency.add(slot.latency);
     const requests = shown.reduce((sum, slot) => sum + slot.requests, 0);
     const errors = shown.reduce((sum, slot) => sum + slot.errors, 0);
     return {
-      requestsPerSecond: requests / this.seconds,
+      requestsPerSecond: (requests * 1000) / (SLOTS * SLOT_MS),
       errorPercent: requests === 0 ? 0 : (100 * errors) / requests,
       p99Ms: latency.percentile(99),
     };
   }
 
-  private slotOf(second: number): Slot {
-    const slot = this.slots[second % this.slots.length];
-    if (slot.second !== second) {
-      slot.second = second;
+  private slotOf(index: number): Slot {
+    const slot = this.slots[index % this.slots.length];
+    if (slot.index !== index) {
+      slot.index = index;
       slot.requests = 0;
       slot.errors = 0;
       slot.latency.reset();
