@@ -7,6 +7,7 @@ import { workerEnvironment } from './environment';
 import { FunctionDeath, FunctionFault, isMutating } from './faults';
 import { FunctionConfiguration } from './function-configuration';
 import { exitError, FunctionWorker, WorkerOutcome } from './function-worker';
+import { InvocationRecord } from './invocation-record';
 import { InvokeMessage, TimeSync } from './messages';
 import { findWorkerScript } from './worker-path';
 
@@ -24,20 +25,6 @@ export interface LambdaRuntimeOptions {
 }
 
 const DEFAULT_CONCURRENCY = 10;
-
-/** One finished invocation, for reports. */
-export interface InvocationRecord {
-  readonly functionName: string;
-  readonly requestId: string;
-  /** Virtual times. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly outcome: WorkerOutcome;
-  /** What the function wrote to the console. */
-  readonly output: string;
-  /** How a fault made it die, if one did. */
-  readonly death?: FunctionDeath;
-}
 
 /** A running invocation, and how it is bound to die. */
 interface Running {
@@ -66,6 +53,8 @@ export class LambdaRuntime {
   readonly faults = new Set<FunctionFault>();
   /** Told when a fault killed a function after a call. */
   readonly deathListeners = new Set<(functionName: string) => void>();
+  /** Told of every invocation that has ended. */
+  readonly invocationListeners = new Set<(record: InvocationRecord) => void>();
   private readonly records: InvocationRecord[] = [];
   private readonly pools = new Map<string, Pool>();
   private readonly running = new Map<string, Running>();
@@ -135,9 +124,14 @@ export class LambdaRuntime {
     const worker = pool.idle.pop() ?? this.startWorker(pool);
     const outcome = await this.runOn(functionName, worker, this.message(pool.configuration, requestId, payload), death);
     const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, output: worker.takeOutput() };
-    this.records.push(death === undefined ? record : { ...record, death });
+    this.keep(death === undefined ? record : { ...record, death });
     await this.putBack(pool, worker);
     return outcome;
+  }
+
+  private keep(record: InvocationRecord): void {
+    this.records.push(record);
+    for (const listener of this.invocationListeners) listener(record);
   }
 
   private async runOn(

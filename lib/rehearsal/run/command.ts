@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { hanging } from '../../operations/text/layout';
 import { packageRoot } from '../package-root';
 import { FAULTS } from './fault-names';
 import { RawRehearseOptions } from './options';
@@ -10,8 +11,14 @@ import { rehearse } from './rehearse';
 const EXIT = { promoted: 0, error: 1, rolledBack: 2 } as const;
 
 const FAULT_HELP = Object.entries(FAULTS)
-  .map(([name, text]) => `  ${name.padEnd(14)} ${text}`)
+  .map(([name, text]) => hanging(`  ${name.padEnd(14)} `, text))
   .join('\n');
+
+const EXIT_HELP = [
+  hanging('Exit codes:    ', '0 promoted, 2 rolled back or refused, 1 error of the rehearsal itself'),
+  hanging('               ', '130 ended by Ctrl-C, 143 by SIGTERM'),
+  hanging('With --expect: ', '0 as expected, 1 otherwise'),
+].join('\n');
 
 /** `bluegreen rehearse`: its options, its help, its exit code. */
 export function rehearseCommand(): Command {
@@ -33,11 +40,8 @@ export function rehearseCommand(): Command {
     .option('--expect <outcome>', 'promoted or rolled-back: exit with 0 when it ends so, with 1 when not')
     .option('--json <file>', 'write the record of the rehearsal as JSON')
     .option('--ci', 'plain lines instead of the live view')
-    .option('--verbose', 'print what the functions log and every AWS call that fails')
-    .addHelpText(
-      'after',
-      `\nFaults:\n${FAULT_HELP}\n\nExit codes: 0 promoted, 2 rolled back or refused, 1 error of the rehearsal itself,\n130 ended by Ctrl-C, 143 by SIGTERM\nWith --expect: 0 as expected, 1 otherwise`,
-    )
+    .option('--verbose', 'plain lines, with what the functions log and every AWS call that fails')
+    .addHelpText('after', `\nFaults:\n${FAULT_HELP}\n\n${EXIT_HELP}`)
     .action(async (raw: RawRehearseOptions) => {
       const record = await rehearse(raw, folderOf(raw));
       if (raw.expect !== undefined) process.exitCode = record.outcome === raw.expect ? 0 : EXIT.error;

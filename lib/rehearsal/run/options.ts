@@ -112,6 +112,12 @@ export function parseRehearseOptions(
   };
 }
 
+/** A fault as `--fault` has it, with its target; null without one. */
+export function faultText({ fault, faultTarget }: RehearseOptions): string | null {
+  if (fault === undefined) return null;
+  return faultTarget === undefined ? fault : `${fault}:${faultTarget}`;
+}
+
 function missingVersion(name: 'from' | 'to'): string {
   return `--${name} must name a version, got none; pass it or write "${name}" in bluegreen.rehearsal.json`;
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { EnvironmentName, ENVIRONMENTS, Phase } from '../../contract';
+import { hanging, WIDTH } from '../../operations/text/layout';
 import { TimelineEntry } from './record';
 
 /** What one environment shows right now. */
@@ -50,10 +51,10 @@ export function renderFrame(view: ProgressView): string {
     headline(view),
     phaseLine(view),
     '',
-    pc.dim('          version    weight    req/s   errors        p99'),
-    ...ENVIRONMENTS.map((name) => environmentLine(name, view.environments[name])),
+    pc.dim(`${' '.repeat(NAME_WIDTH)}${'version'.padEnd(versionWidth(view))}   weight    req/s   errors        p99`),
+    ...ENVIRONMENTS.map((name) => environmentLine(name, view.environments[name], versionWidth(view))),
     '',
-    ...view.recent.map(timelineLine),
+    ...view.recent.map(cutLine),
   ].join('\n');
 }
 
@@ -81,13 +82,22 @@ function phaseTime(view: ProgressView): string {
   return view.phaseLength === undefined ? `${passed} min` : `${passed}/${minutes(view.phaseLength)} min`;
 }
 
-function environmentLine(name: EnvironmentName, state: EnvironmentView): string {
+const NAME_WIDTH = 10;
+/** A version may have 64 characters; what is left of 80 columns by the others is less. */
+const LONGEST_VERSION = 30;
+
+function versionWidth({ environments }: ProgressView): number {
+  const lengths = ENVIRONMENTS.map((name) => environments[name].version.length);
+  return Math.min(LONGEST_VERSION, Math.max('version'.length, ...lengths));
+}
+
+function environmentLine(name: EnvironmentName, state: EnvironmentView, width: number): string {
   const color = name === 'blue' ? pc.blue : pc.green;
   const errors = `${state.errorPercent.toFixed(2)} %`;
   const p99 = state.p99Ms === undefined ? '-' : `${state.p99Ms.toFixed(1)} ms`;
   return [
-    color(name.padEnd(10)),
-    state.version.padEnd(8),
+    color(name.padEnd(NAME_WIDTH)),
+    cut(state.version, width).padEnd(width),
     String(state.weight).padStart(9),
     String(Math.round(state.requestsPerSecond)).padStart(9),
     (state.errorPercent > 0 ? pc.red : pc.reset)(errors.padStart(9)),
@@ -95,10 +105,23 @@ function environmentLine(name: EnvironmentName, state: EnvironmentView): string 
   ].join('');
 }
 
-/** One line of the story, cut to 80 columns; also what is printed without a terminal. */
-export function timelineLine(entry: TimelineEntry): string {
-  const text = `${entry.at.slice(11, 19)}  ${entry.kind.padEnd(8)}  ${entry.text}`;
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+/** One entry of the story, as many lines as it needs: what is printed without a terminal. */
+export function timelineText(entry: TimelineEntry): string {
+  return hanging(timelinePrefix(entry), entry.text);
+}
+
+/** The same in one line: a frame has no room for more. */
+function cutLine(entry: TimelineEntry): string {
+  return cut(`${timelinePrefix(entry)}${entry.text}`, WIDTH);
+}
+
+/** Time of day and kind, in columns of their own. */
+export function timelinePrefix({ at, kind }: { readonly at: string; readonly kind: string }): string {
+  return `${at.slice(11, 19)}  ${kind.padEnd(8)}  `;
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
 /** hh:mm:ss of virtual milliseconds. */

@@ -15,6 +15,7 @@ import { Reporter, reporterFor } from './reporter';
 import { renderSummary } from './summary';
 import { synthesize } from './synth';
 import { withTemporaryFolder } from './temporary-folder';
+import { tellEverything } from './verbose';
 
 /** Virtual time at which every rehearsal begins: fixed, so that two of one seed can be compared. */
 const START = Date.UTC(2026, 0, 5, 9);
@@ -26,7 +27,7 @@ const START = Date.UTC(2026, 0, 5, 9);
 export async function rehearse(raw: RawRehearseOptions, directory: string): Promise<RehearsalRecord> {
   const config = loadRehearsalConfig(directory);
   const options = parseRehearseOptions(raw, directory, { from: config.from, to: config.to, rps: config.load.rps });
-  const reporter = await reporterFor(process.stdout, options.plain);
+  const reporter = await reporterFor(process.stdout, options.plain || options.verbose);
   const started = performance.now();
   const interruption = new Interruption(() => reporter.interrupted());
   try {
@@ -38,7 +39,7 @@ export async function rehearse(raw: RawRehearseOptions, directory: string): Prom
     reporter.note(renderSummary(record));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
     if (record.doubt !== null) throw new Error(`the outcome can't be trusted: ${record.doubt}`);
-    requireStruck(record, options);
+    requireStruck(record);
     return record;
   } finally {
     interruption.stop();
@@ -46,11 +47,10 @@ export async function rehearse(raw: RawRehearseOptions, directory: string): Prom
 }
 
 /** A fault that never struck proves nothing, whatever the outcome: the run must not pass for a rehearsal of it. */
-function requireStruck({ faultAt }: RehearsalRecord, { fault, faultTarget }: RehearseOptions): void {
-  if (fault === undefined || faultAt !== null) return;
-  const name = faultTarget === undefined ? fault : `${fault}:${faultTarget}`;
+function requireStruck({ fault, faultAt }: RehearsalRecord): void {
+  if (fault === null || faultAt !== null) return;
   throw new Error(
-    `fault ${name} must strike during the release, got none: its target was never called, or the release ended before its time; ` +
+    `fault ${fault} must strike during the release, got none: its target was never called, or the release ended before its time; ` +
       'check the target, or use a bakeTime above 5 minutes',
   );
 }
@@ -96,6 +96,7 @@ async function onStage(
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
   try {
     const versionOfTask = (ip: string) => versions.get(ip) ?? 'unknown';
+    if (options.verbose) tellEverything(stage, reporter);
     const performance = new Performance({ stage, clock, lag, tasks, options, config, reporter, versionOfTask });
     return await interruption.race(() => play(performance));
   } finally {

@@ -1,4 +1,4 @@
-import { ProgressView, renderFrame, timelineLine } from './progress';
+import { ProgressView, renderFrame, timelineText } from './progress';
 import { TimelineEntry } from './record';
 
 /** Tells people what a rehearsal is doing: a live view on a terminal, plain lines elsewhere. */
@@ -24,7 +24,7 @@ export class LineReporter implements Reporter {
   }
 
   story(entry: TimelineEntry): void {
-    this.write(`${timelineLine(entry)}\n`);
+    this.write(`${timelineText(entry)}\n`);
   }
 
   frame(): void {
