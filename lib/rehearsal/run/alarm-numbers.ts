@@ -3,6 +3,8 @@ import { breachTest } from '../aws/cloudwatch/alarm/evaluator';
 
 /** The numbers for which an alarm changed its state. */
 export interface AlarmNumbers {
+  /** What the datapoints are, as the alarm's metric is labelled: `failed requests (%)`. */
+  readonly label: string;
   readonly threshold: number;
   readonly datapointsToAlarm: number;
   /** Length of a datapoint's period, virtual milliseconds. */
@@ -19,12 +21,13 @@ const RESPONSE_TIME = 'TargetResponseTime';
 /** Undefined for a composite alarm, and for a state that was set by hand. */
 export function alarmNumbers({ alarm: { definition }, current }: AlarmChange): AlarmNumbers | undefined {
   if (definition.kind !== 'metric' || current.reasonData === undefined) return undefined;
-  const { threshold, datapointsToAlarm, periodSeconds, operator, queries } = definition;
+  const { threshold, datapointsToAlarm, periodSeconds, operator, queries, single, metrics, watchedId } = definition;
   const { evaluatedDatapoints = [] } = JSON.parse(current.reasonData) as {
     readonly evaluatedDatapoints?: readonly { readonly timestamp: string; readonly value: number }[];
   };
   const breaks = breachTest(operator, threshold);
   return {
+    label: metrics?.find(({ Id }) => Id === watchedId)?.Label ?? single?.metricName ?? definition.name,
     threshold,
     datapointsToAlarm,
     periodMs: periodSeconds * 1000,

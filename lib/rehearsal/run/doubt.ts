@@ -2,7 +2,7 @@ import { ReleasePlan } from '../../contract';
 import { LagLog } from '../lag/lag-log';
 import { LagReading } from '../lag/lag-reading';
 import { RehearseOptions } from './options';
-import { AlarmChange, Story } from './story';
+import { alarmBefore, Story } from './story';
 
 export interface DoubtProps {
   readonly story: Pick<Story, 'release' | 'alarms' | 'timeline'>;
@@ -16,10 +16,10 @@ export interface DoubtProps {
 }
 
 /**
- * Lateness that may be behind a rollback for which no response time is to blame. Whatever waits for an answer in a rehearsal does
- * so for two real seconds or more (health checks have the least); half of that leaves room for what was late besides.
+ * Lateness that may be behind a rollback for which no response time is to blame: health checks wait for two real seconds, and
+ * whatever else waits for an answer in a rehearsal waits longer.
  */
-const LATE_FOR_ANYTHING_MS = 1_000;
+const LATE_FOR_ANYTHING_MS = 2_000;
 
 /** Signals that lateness can't set off: answers with 5xx are the model's own, however late they come. */
 const TIMELESS_ALARM = /-errors$/;
@@ -32,7 +32,7 @@ export function doubtOf(props: DoubtProps): string | undefined {
   const rollback = props.story.release?.rollback;
   if (rollback === undefined) return undefined;
   const firing = firingAlarms(rollback.evidence);
-  const found = firing.length > 0 ? lateAlarms(firing, props) : (lateStart(props) ?? lateOtherwise(props));
+  const found = firing.length > 0 ? lateAlarms(firing, props) : (lateStart(props) ?? lateCheck(props));
   if (found === undefined) return undefined;
   const { speed, rps } = props.options;
   return `${found}, so the model may not be to blame; close other programs, or lower --rps (now ${rps}) or --speed (now ${speed})`;
@@ -53,7 +53,8 @@ function lateAlarms(names: readonly string[], props: DoubtProps): string | undef
 /** A response time is explained when it would have been within its limit without what the rehearsal itself added in that minute. */
 function lateAlarm(name: string, props: DoubtProps): string | undefined {
   if (TIMELESS_ALARM.test(name)) return undefined;
-  const numbers = lastAlarm(name, props)?.numbers;
+  const { rollback } = props.story.release ?? {};
+  const numbers = rollback && alarmBefore(props.story.alarms, name, Date.parse(rollback.at))?.numbers;
   if (numbers === undefined || !numbers.isResponseTime) return lateOtherwise(props);
   const { lag, realTimeOf } = props;
   const points = numbers.breaches.map(({ at, value }) => {
@@ -69,10 +70,6 @@ function lateAlarm(name: string, props: DoubtProps): string | undefined {
   );
 }
 
-function lastAlarm(name: string, { story }: DoubtProps): AlarmChange | undefined {
-  return [...story.alarms].reverse().find(({ alarmName, state }) => alarmName === name && state === 'ALARM');
-}
-
 /** Real time in which servers start is short on a fast clock: what a minute allows in AWS is over in half a second. */
 function lateStart({ story, slowestStartMs, plan, options }: DoubtProps): string | undefined {
   if (story.release?.rollback?.evidence.error !== 'ProvisionFailed') return undefined;
@@ -84,13 +81,46 @@ function lateStart({ story, slowestStartMs, plan, options }: DoubtProps): string
   );
 }
 
-function lateOtherwise({ story, lag, realTimeOf }: DoubtProps): string | undefined {
+/** A check that asks the model is explained when the model was only slow, and not by more than the rehearsal itself. */
+function lateCheck(props: DoubtProps): string | undefined {
+  const failures = smokeFailures(props.story.release?.rollback?.evidence.requests);
+  if (failures.length === 0) return lateOtherwise(props);
+  const excesses = failures.map(excessMs);
+  if (excesses.includes(undefined)) return undefined;
+  return lateOtherwise(props, Math.max(...excesses.map((excess) => excess ?? 0)), `${failures[0]}; `);
+}
+
+/** What was wrong with the answers to a smoke check, by the evidence of its verdict. */
+function smokeFailures(requests: unknown): readonly string[] {
+  if (!Array.isArray(requests)) return [];
+  return (requests as readonly { readonly failures?: readonly string[] }[]).flatMap(({ failures = [] }) => failures);
+}
+
+/** Milliseconds by which an answer was too late; undefined for anything else that was wrong with it. */
+function excessMs(failure: string): number | undefined {
+  const [, limit, taken] = /^answer must take (\d+) ms at most, took (\d+) ms$/.exec(failure) ?? [];
+  if (limit !== undefined && taken !== undefined) return Number(taken) - Number(limit);
+  return failure.startsWith('no answer within ') ? LATE_FOR_ANYTHING_MS : undefined;
+}
+
+/** Looks at the phase that was ended: what was late before it has done no harm. */
+function lateOtherwise(
+  { story, lag, realTimeOf }: DoubtProps,
+  enoughMs = LATE_FOR_ANYTHING_MS,
+  what = '',
+): string | undefined {
   const { rollback } = story.release ?? {};
   if (rollback === undefined || isTimeless(rollback)) return undefined;
-  const began = Date.parse(story.timeline[0]?.at ?? rollback.at);
-  const worst = lag.worst(realTimeOf(began), realTimeOf(Date.parse(rollback.at)));
-  if (worst === undefined || worst.lateMs < LATE_FOR_ANYTHING_MS) return undefined;
-  return `before the release went back ${lateness(worst)}`;
+  const decidedAt = Date.parse(rollback.at);
+  const phases = story.timeline.filter(({ kind, text }) => kind === 'phase' && !text.startsWith('rolling-back'));
+  const began =
+    phases
+      .map(({ at }) => Date.parse(at))
+      .filter((at) => at <= decidedAt)
+      .at(-1) ?? decidedAt;
+  const worst = lag.worst(realTimeOf(began), realTimeOf(decidedAt));
+  if (worst === undefined || worst.lateMs < enoughMs) return undefined;
+  return `${what}before the release went back ${lateness(worst)}`;
 }
 
 /** People, and comparisons of configuration, don't depend on the machine. */

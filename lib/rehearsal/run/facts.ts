@@ -4,8 +4,10 @@ import { PermissionUsage } from '../aws/iam/usage';
 import { TargetTotals } from '../traffic/collector';
 import { LatencyHistogram } from '../traffic/latency';
 import { LoadSummary } from '../traffic/load-messages';
-import { RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
-import { Story } from './story';
+import { AlarmNumbers } from './alarm-numbers';
+import { firingAlarms } from './doubt';
+import { EnvironmentFacts, RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
+import { alarmBefore, Story } from './story';
 
 /** Production requests, from the load generator and from the router. */
 export function requestTotals(
@@ -48,15 +50,33 @@ export function switchFacts(story: Story, environment: EnvironmentName | undefin
   };
 }
 
-/** Why and how fast traffic went back; null for a release that was not rolled back. */
-export function rollbackFacts(story: Story): RollbackFacts | null {
+/** What an environment made of its share of the production requests. */
+export function environmentFacts(
+  version: string | undefined,
+  totals: readonly Pick<TargetTotals, 'sent' | 'failed'>[],
+  answers: LatencyHistogram | undefined,
+): EnvironmentFacts {
+  const sum = (member: 'sent' | 'failed') => totals.reduce((all, each) => all + each[member], 0);
+  const [p50, p99] = [50, 99].map((percent) => answers?.percentile(percent));
+  return {
+    version: version ?? null,
+    requests: sum('sent'),
+    failed: sum('failed'),
+    answerMs: p50 === undefined || p99 === undefined ? null : { p50, p99 },
+  };
+}
+
+/**
+ * Why and how fast traffic went back; null for a release that was not rolled back.
+ *
+ * @param serverOutput the last that the new version's servers wrote
+ */
+export function rollbackFacts(story: Story, serverOutput: string): RollbackFacts | null {
   const rollback = story.release?.rollback;
   if (rollback === undefined) return null;
-  const alarmName = typeof rollback.evidence.alarm === 'string' ? rollback.evidence.alarm : null;
+  const alarmName = firingAlarms(rollback.evidence)[0] ?? null;
   const decidedAt = Date.parse(rollback.at);
-  const alarm = [...story.alarms]
-    .reverse()
-    .find((change) => change.state === 'ALARM' && change.alarmName === alarmName && change.virtualMs <= decidedAt);
+  const alarm = alarmBefore(story.alarms, alarmName, decidedAt);
   const detectedWallMs = alarm?.wallMs ?? story.decidedWallMs;
   const since = (wallMs: number | undefined) =>
     detectedWallMs === undefined || wallMs === undefined ? null : Math.max(0, Math.round(wallMs - detectedWallMs));
@@ -65,12 +85,19 @@ export function rollbackFacts(story: Story): RollbackFacts | null {
     trigger: rollback.trigger,
     reason: rollback.reason,
     alarm: alarmName,
+    measured: alarm?.numbers === undefined ? null : measuredBy(alarm.numbers),
     faultToDetectedSeconds:
       story.faultVirtualMs === undefined ? null : ((alarm?.virtualMs ?? decidedAt) - story.faultVirtualMs) / 1000,
     alarmToRestoredMs: since(story.restoredWallMs),
     lastFailedVersionRequestMs: since(restoring?.lastSentWallMs?.[story.release?.environment ?? 'green']),
+    serverOutput: rollback.evidence.error === 'ProvisionFailed' ? serverOutput : '',
     evidence: rollback.evidence,
   };
+}
+
+function measuredBy({ label, threshold, breaches: [newest] }: AlarmNumbers): RollbackFacts['measured'] {
+  if (newest === undefined) return null;
+  return { label, value: newest.value, limit: threshold, at: new Date(newest.at).toISOString() };
 }
 
 /** What is live in the end, and whether ledger and weights say the same. */

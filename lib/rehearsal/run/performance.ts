@@ -61,7 +61,10 @@ export class Performance {
     await this.deployFirst(from, stackName);
     const model = ModelView.find(stage.account, stage.engine.resources(stackName).values(), declared.name);
     await this.untilQuiet(model);
-    reporter.note(`${model.name} ${options.from} is live; releasing ${options.to} under ${options.rps} requests/s`);
+    reporter.note(
+      `${model.name} ${options.from} is live; releasing ${options.to} under ${options.rps} requests/s\n` +
+        `from here on time is virtual, ${options.speed} times as fast`,
+    );
 
     clock.run(options.speed);
     const realTimeOf = realTimeFrom(clock.now(), options.speed);

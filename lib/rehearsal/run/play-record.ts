@@ -1,3 +1,4 @@
+import { EnvironmentName } from '../../contract';
 import { Ledger } from '../../core/ledger/ledger';
 import { DeployResult } from '../deploy';
 import { versionOf } from '../processes';
@@ -5,9 +6,10 @@ import { TaskSpec } from '../tasks';
 import { LoadSummary } from '../traffic/load-messages';
 import { DeclaredModel } from './declared-model';
 import { doubtOf } from './doubt';
-import { endState, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
+import { endState, environmentFacts, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
 import { ModelView } from './model-view';
 import type { PerformanceProps } from './performance';
+import { faultText } from './options';
 import { RehearsalRecord } from './record';
 import { Story } from './story';
 
@@ -32,23 +34,30 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
   const ledger = await model.ledger();
   const production = stage.collector.totals().filter(({ ruleArn }) => ruleArn === model.ruleArn);
   const target = story.release?.version === options.to ? story.release.environment : undefined;
+  const versionOfSide = (environment: EnvironmentName) => (environment === target ? options.to : options.from);
+  const factsOf = (environment: EnvironmentName) => {
+    const group = model.targetGroupArn(environment);
+    const totals = production.filter(({ targetGroupArn }) => targetGroupArn === group);
+    const version = totals.length === 0 && environment !== target ? undefined : versionOfSide(environment);
+    return environmentFacts(version, totals, stage.collector.answerTimes(model.ruleArn, group));
+  };
   const { lateMs, source } = lag.worst() ?? { lateMs: 0, source: 'router' };
   return {
     outcome: outcomeOf(ledger, options.to),
     model: model.name,
     from: options.from,
     to: options.to,
-    fault: options.fault ?? null,
+    fault: faultText(options),
     faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
     seed: options.seed,
     speed: options.speed,
     requests: requestTotals(summary, production, ({ ip, targetGroupArn }) => {
-      if (ip !== '') return versionOfTask(ip);
-      return model.environmentOfGroup(targetGroupArn) === target ? options.to : options.from;
+      return ip === '' ? versionOfSide(model.environmentOfGroup(targetGroupArn) ?? 'blue') : versionOfTask(ip);
     }),
+    environments: { blue: factsOf('blue'), green: factsOf('green') },
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),
-    rollback: rollbackFacts(story),
+    rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
     end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
     permissions: permissionFacts(stage.account.authorizer.usage()),
     lag: { worstMs: Math.round(lateMs), source },

@@ -1,4 +1,4 @@
-import { Outcome, Weights } from '../../contract';
+import { EnvironmentName, Outcome, Weights } from '../../contract';
 import { LagSource } from '../lag/lag-reading';
 
 /** One line of a rehearsal's story. */
@@ -34,6 +34,17 @@ export interface RequestTotals {
   readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
 }
 
+/** What one environment made of its production requests. */
+export interface EnvironmentFacts {
+  /** Version that it ran, or was given; null when it had none. */
+  readonly version: string | null;
+  readonly requests: number;
+  /** See `RequestTotals.failed`. */
+  readonly failed: number;
+  /** Time from the router's sending a request to the answer's head, real milliseconds; null when nothing was answered. */
+  readonly answerMs: { readonly p50: number; readonly p99: number } | null;
+}
+
 /** How production traffic changed sides. */
 export interface SwitchFacts {
   /** ModifyRule calls on the production rule that moved traffic to the new version. */
@@ -46,14 +57,25 @@ export interface SwitchFacts {
 export interface RollbackFacts {
   readonly trigger: string;
   readonly reason: string;
-  /** Name of the alarm that decided, when one did. */
+  /** Name of the alarm that decided, when one did; of several that fired the first. */
   readonly alarm: string | null;
+  /** What that alarm measured: its newest datapoint beyond the limit. Null without such an alarm. */
+  readonly measured: {
+    /** What was measured, with its unit: `failed requests (%)`. */
+    readonly label: string;
+    readonly value: number;
+    readonly limit: number;
+    /** Virtual ISO time at which the datapoint's minute begins. */
+    readonly at: string;
+  } | null;
   /** Virtual seconds from the fault's injection to the alarm's state change (or to the decision without an alarm). */
   readonly faultToDetectedSeconds: number | null;
   /** Real ms from the alarm's state change (from the decision, when something faster than an alarm decided) to weights read back. */
   readonly alarmToRestoredMs: number | null;
   /** Real ms from the same moment to the last production request sent to the failed version. */
   readonly lastFailedVersionRequestMs: number | null;
+  /** The last that the new version's servers wrote, for one that never came up; else empty. */
+  readonly serverOutput: string;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
@@ -63,12 +85,14 @@ export interface RehearsalRecord {
   readonly model: string;
   readonly from: string;
   readonly to: string;
+  /** The fault with its target, as `--fault` has it. */
   readonly fault: string | null;
   /** Virtual ISO time at which the fault struck first; null without a fault, or when it never did. */
   readonly faultAt: string | null;
   readonly seed: number;
   readonly speed: number;
   readonly requests: RequestTotals;
+  readonly environments: Readonly<Record<EnvironmentName, EnvironmentFacts>>;
   readonly ruleChanges: number;
   readonly switch: SwitchFacts;
   readonly rollback: RollbackFacts | null;

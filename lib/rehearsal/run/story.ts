@@ -19,6 +19,17 @@ export interface AlarmChange {
   readonly wallMs: number;
 }
 
+/** The last time that an alarm fired until a moment. */
+export function alarmBefore(
+  alarms: readonly AlarmChange[],
+  name: string | null,
+  virtualMs: number,
+): AlarmChange | undefined {
+  return alarms
+    .filter((change) => change.state === 'ALARM' && change.alarmName === name && change.virtualMs <= virtualMs)
+    .at(-1);
+}
+
 /** A change of the production rule that took effect. */
 export interface RuleChange {
   readonly weights: Weights;
@@ -143,14 +154,16 @@ export class Story {
     }
     if (after?.rollback !== undefined && before?.rollback === undefined) {
       this.decidedWallMs = this.props.wall();
-      this.tell('decision', `roll back (${after.rollback.trigger}): ${after.rollback.reason}`);
+      const { trigger, reason, evidence } = after.rollback;
+      this.tell('decision', evidence.beforeStart === true ? reason : `roll back (${trigger}): ${reason}`);
     }
     if (after?.trafficRestoredAt !== undefined && before?.trafficRestoredAt === undefined) {
       this.restoredWallMs = this.props.wall();
     }
     const ended = next.ended[0];
     if (ended !== undefined && ended.releaseId !== previous.ended[0]?.releaseId) {
-      this.tell('ledger', `${ended.version} ${ended.outcome}: ${ended.reason}`);
+      const isTold = ended.reason === this.lastRelease?.rollback?.reason;
+      this.tell('ledger', `${ended.version} ${ended.outcome}${isTold ? '' : `: ${ended.reason}`}`);
     }
   }
 

@@ -1,5 +1,8 @@
 import pc from 'picocolors';
-import { RehearsalRecord } from './record';
+import { EnvironmentName, ENVIRONMENTS, RollbackTrigger } from '../../contract';
+import { hanging } from '../../operations/text/layout';
+import { EnvironmentFacts, RehearsalRecord, RollbackFacts } from './record';
+import { serverOutput } from './server-output';
 
 /** The end of a rehearsal for people: what happened, with the numbers, 80 columns wide. */
 export function renderSummary(record: RehearsalRecord): string {
@@ -9,7 +12,7 @@ export function renderSummary(record: RehearsalRecord): string {
     '',
     ...requestLines(record),
     ...switchLines(record),
-    ...(record.rollback === null ? [] : rollbackLines(record)),
+    ...(record.rollback === null ? [] : rollbackLines(record, record.rollback)),
     ...endLines(record),
     '',
   ].join('\n');
@@ -28,76 +31,102 @@ function headline(record: RehearsalRecord): string {
   }
 }
 
-function requestLines({ requests }: RehearsalRecord): string[] {
-  const shares = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .map(([version, count]) => `${version}: ${count.toLocaleString('en')}`)
-      .join(', ');
+function requestLines({ requests, environments }: RehearsalRecord): string[] {
+  const kinds = Object.entries(requests.failures).map(([kind, number]) => `${kind}: ${count(number)}`);
+  const why = kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
   const { p50, p90, p99 } = requests.latencyMs;
   const lines = [
-    row('requests', `${requests.sent.toLocaleString('en')} sent, ${requests.failed.toLocaleString('en')} failed`),
-    row('by version', shares(requests.byVersion)),
-    row('latency', `p50 ${p50.toFixed(1)} ms, p90 ${p90.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`),
+    row('requests', `${count(requests.sent)} sent, ${count(requests.failed)} failed${why}`),
+    ...ENVIRONMENTS.flatMap((name) => environmentLine(name, environments[name])),
+    row('clients waited', `p50 ${ms(p50)}, p90 ${ms(p90)}, p99 ${ms(p99)}`),
   ];
-  if (requests.failed > 0) {
-    lines.push(row('failed by', shares(requests.failedByVersion)), row('failures', shares(requests.failures)));
+  if (requests.dropped > 0) {
+    lines.push(row('NOT SENT', `${count(requests.dropped)}: the machine is too slow for this --rps`));
   }
-  if (requests.dropped > 0) lines.push(row('NOT SENT', `${requests.dropped}: the machine is too slow for this --rps`));
   return lines;
+}
+
+function environmentLine(name: EnvironmentName, { version, requests, failed, answerMs }: EnvironmentFacts): string[] {
+  if (version === null || requests + failed === 0) return [];
+  const share = failed === 0 ? '' : ` (${((100 * failed) / Math.max(1, requests)).toFixed(1)} %)`;
+  const answers = answerMs === null ? '' : `, p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`;
+  return [row(name, `${version}: ${count(requests)} sent, ${count(failed)} failed${share}${answers}`)];
 }
 
 function switchLines(record: RehearsalRecord): string[] {
   const { ruleChanges, lastOldRequestMs } = record.switch;
   if (ruleChanges === 0) return [row('switch', 'production traffic never moved')];
   const changes = `${ruleChanges} rule change${ruleChanges === 1 ? '' : 's'}`;
-  return [row('switch', `${changes}; last request on ${record.from} ${lastOldRequestMs ?? 0} ms after the decision`)];
+  return [row('switch', `${changes}; last request on ${record.from} ${ms(lastOldRequestMs ?? 0)} after it`)];
 }
 
-function rollbackLines({ rollback, from }: RehearsalRecord): string[] {
-  if (rollback === null) return [];
-  const lines = [row('rolled back by', rollback.alarm === null ? rollback.trigger : `alarm ${rollback.alarm}`)];
-  lines.push(...wrapped('because', rollback.reason));
-  if (rollback.faultToDetectedSeconds !== null) {
-    lines.push(row('fault detected', `${Math.round(rollback.faultToDetectedSeconds)} virtual s after it began`));
+/** Who decided, in words. */
+const DECIDED_BY: Readonly<Record<RollbackTrigger, string>> = {
+  alarm: 'an alarm',
+  watch: 'a look at the release',
+  check: 'a check',
+  abort: 'an abort',
+  error: 'an error of the workflow',
+  operator: 'an operator',
+  'execution-died': 'the end of its execution',
+};
+
+function rollbackLines(record: RehearsalRecord, rollback: RollbackFacts): string[] {
+  const { trigger, reason, alarm, measured } = rollback;
+  const who = alarm === null ? (DECIDED_BY[trigger as RollbackTrigger] ?? trigger) : `alarm ${alarm}`;
+  const lines = [row(record.outcome === 'refused' ? 'refused by' : 'rolled back by', who)];
+  // CloudWatch's own sentence says the same as the numbers, in three lines.
+  if (measured !== null) lines.push(row('measured', measuredText(measured)));
+  if (measured === null || trigger !== 'alarm' || record.outcome === 'refused') lines.push(row('because', reason));
+  if (rollback.serverOutput !== '') lines.push(...serverOutput(record.to, rollback.serverOutput).split('\n'));
+  return [...lines, ...speedLines(record, rollback)];
+}
+
+function measuredText({ label, value, limit, at }: NonNullable<RollbackFacts['measured']>): string {
+  return `${label}: ${Number(value.toFixed(2))} in the minute from ${at.slice(11, 16)}, limit ${limit}`;
+}
+
+/** From the fault to its detection, and from there to the old version's traffic. */
+function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] {
+  const { faultToDetectedSeconds: detected, alarmToRestoredMs: restored, lastFailedVersionRequestMs: last } = rollback;
+  const lines: string[] = [];
+  if (detected !== null) {
+    const real = (detected / record.speed).toFixed(1);
+    lines.push(row('detected', `${Math.round(detected)} virtual s after the fault began (${real} s real)`));
   }
-  if (rollback.alarmToRestoredMs !== null) {
-    lines.push(
-      row(
-        'traffic back',
-        `on ${from} ${rollback.alarmToRestoredMs} ms after ${rollback.alarm === null ? 'the decision' : 'the alarm'}`,
-      ),
-    );
+  if (restored !== null && record.switch.ruleChanges > 0) {
+    const since = rollback.alarm === null ? 'the decision' : 'the alarm';
+    const end = last === null ? '' : `, last request on ${record.to} after ${ms(last)}`;
+    lines.push(row('traffic back', `${ms(restored)} after ${since}${end}`));
   }
   return lines;
 }
 
 function endLines(record: RehearsalRecord): string[] {
-  const { end, permissions } = record;
+  const { end, permissions, lag } = record;
   const agreement = end.ledgerAgrees ? 'ledger and weights agree' : pc.red('LEDGER AND WEIGHTS DISAGREE');
-  const lock = end.lockFree ? 'lock free' : pc.red('LOCK HELD');
+  const lock = end.lockFree ? 'no release holds the lock' : pc.red('LOCK HELD');
+  const others = permissions.used === permissions.granted ? '' : '; --json lists the others';
   return [
     row('in the end', `${end.liveVersion ?? 'nothing'} is live; ${agreement}, ${lock}`),
     row('cdk deploy', end.deploy),
-    row('permissions', `${permissions.used} of ${permissions.granted} granted ones were used`),
+    row('permissions', `${permissions.used} of ${permissions.granted} granted ones were used${others}`),
+    row('this machine', `late by ${ms(lag.worstMs)} at worst (${lag.source})`),
     row('time', `${Math.round(record.virtualMinutes)} virtual minutes in ${record.wallSeconds.toFixed(1)} s`),
   ];
 }
 
 const LABEL_WIDTH = 16;
-const LINE_WIDTH = 80;
 
 function row(label: string, text: string): string {
-  return `${pc.dim(label.padEnd(LABEL_WIDTH))}${text}`;
+  return hanging(pc.dim(label.padEnd(LABEL_WIDTH)), text);
 }
 
-/** A long text under one label, broken at words. */
-function wrapped(label: string, text: string): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(/\s+/)) {
-    const current = lines[lines.length - 1];
-    const next = current === '' ? word : `${current} ${word}`;
-    if (next.length > LINE_WIDTH - LABEL_WIDTH && current !== '') lines.push(word);
-    else lines[lines.length - 1] = next;
-  }
-  return lines.map((line, index) => row(index === 0 ? label : '', line));
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function ms(value: number): string {
+  const isFine = value < 10 && !Number.isInteger(value);
+  return `${isFine ? value.toFixed(1) : count(Math.round(value))} ms`;
 }

@@ -41,6 +41,7 @@ test('what its roles may do becomes operations, by the names that policies use',
     expect.arrayContaining([
       'cloudwatch:DescribeAlarms',
       'dynamodb:PutItem',
+      'dynamodb:TransactWriteItems',
       'ecs:UpdateService',
       'elasticloadbalancing:ModifyRule',
       'lambda:Invoke', // the workflow's

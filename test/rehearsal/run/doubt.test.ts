@@ -12,6 +12,7 @@ const at = (minute: number) => new Date(minute * MINUTE_MS).toISOString();
 
 const P99 = 'fraud-green-latency-p99';
 const RESPONSE_TIME: AlarmNumbers = {
+  label: 'p99 (s)',
   threshold: 0.5,
   datapointsToAlarm: 1,
   periodMs: MINUTE_MS,
@@ -37,7 +38,11 @@ function props(
     story: {
       release: (rollback === undefined ? {} : { rollback: reason }) as ActiveRelease,
       alarms: [alarm],
-      timeline: [{ at: at(5), wallMs: 0, kind: 'phase', text: '' }],
+      timeline: [
+        { at: at(1), wallMs: 0, kind: 'phase', text: 'preparing' },
+        { at: at(5), wallMs: 0, kind: 'phase', text: 'baking' },
+        { at: at(12), wallMs: 0, kind: 'phase', text: 'rolling-back' },
+      ],
     },
     lag,
     realTimeOf,
@@ -47,6 +52,10 @@ function props(
     ...more,
   };
 }
+
+const TOO_SLOW = 'answer must take 500 ms at most, took 612 ms';
+const smoke = (...failures: readonly string[]) =>
+  ({ trigger: 'check', reason: 'smoke: FAIL, …', evidence: { requests: [{ failures: [] }, { failures }] } }) as const;
 
 const doubt = (...given: Parameters<typeof props>) => doubtOf(props(...given));
 
@@ -75,11 +84,9 @@ test.each<[string, string | undefined]>([
   ['an abort', doubt({ trigger: 'abort', evidence: {} }, late(10, 5000))],
   ['an operator', doubt({ trigger: 'operator', evidence: {} }, late(10, 5000))],
   ['parity', doubt({ trigger: 'check', reason: 'parity: FAIL, …', evidence: {} }, late(10, 5000))],
-  ['a smoke check in time', doubt({ trigger: 'check', reason: 'smoke: FAIL, …', evidence: {} }, late(10, 900))],
-  [
-    'a smoke check before the machine was late',
-    doubt({ trigger: 'check', reason: 'smoke: …', evidence: {} }, late(14, 5000)),
-  ],
+  ['a smoke check that was too slow by more', doubt(smoke(TOO_SLOW), late(11, 110))],
+  ['a smoke check with a wrong answer too', doubt(smoke(TOO_SLOW, 'status must be 200, got 500'), late(11, 5000))],
+  ['a smoke check after the machine was late', doubt(smoke(TOO_SLOW), late(4, 5000))],
   [
     'a version that does not come up',
     doubt({ trigger: 'error', evidence: { error: 'ProvisionFailed' } }, late(10, 100)),
@@ -101,13 +108,23 @@ test.each<[string, string | undefined, string]>([
   ],
   [
     'tasks that are unhealthy while nothing answers',
-    doubt({ evidence: { alarm: 'fraud-green-unhealthy' } }, late(11, 1200, 'router')),
-    "before the release went back the rehearsal's router was up to 1,200 ms late",
+    doubt({ evidence: { alarm: 'fraud-green-unhealthy' } }, late(11, 2200, 'router')),
+    "before the release went back the rehearsal's router was up to 2,200 ms late",
   ],
   [
     'too little that was measured',
     doubt({ trigger: 'watch', evidence: { status: 'INSUFFICIENT_DATA' } }, late(11, 20_000, 'clock')),
     "the rehearsal's clock was up to 20,000 ms late",
+  ],
+  [
+    'a smoke check that was too slow by no more than the rehearsal',
+    doubt(smoke(TOO_SLOW), late(11, 112)),
+    'answer must take 500 ms at most, took 612 ms; before the release went back requests waited up to 112 ms',
+  ],
+  [
+    'a smoke check without an answer while nothing went on',
+    doubt(smoke('no answer within 10000 ms'), late(11, 3000)),
+    'no answer within 10000 ms; before the release',
   ],
   [
     'a server that starts slowly for a fast clock',

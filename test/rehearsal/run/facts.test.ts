@@ -1,5 +1,14 @@
-import { endState, permissionFacts, requestTotals } from '../../../lib/rehearsal/run/facts';
-import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
+import {
+  endState,
+  environmentFacts,
+  permissionFacts,
+  requestTotals,
+  rollbackFacts,
+} from '../../../lib/rehearsal/run/facts';
+import { ActiveRelease, emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
+
+import { Story } from '../../../lib/rehearsal/run/story';
+import { LatencyHistogram } from '../../../lib/rehearsal/traffic/latency';
 
 const LOAD = {
   sent: 100,
@@ -66,4 +75,62 @@ test('unused permissions are listed by role and action', () => {
       { ...grant, roleArn, action: 'a:Never', uses: 0 },
     ]),
   ).toEqual({ granted: 2, used: 1, unused: ['Traffic a:Never'] });
+});
+
+test("an environment's numbers are those of all its tasks; one that answered nothing has no answer times", () => {
+  const answers = new LatencyHistogram();
+  for (const ms of [10, 20, 30]) answers.record(ms);
+  expect(environmentFacts('1.3', [total('10.0.0.2', 30, 3), total('', 0, 2)], answers)).toEqual({
+    version: '1.3',
+    requests: 30,
+    failed: 5,
+    answerMs: { p50: expect.closeTo(20, 0), p99: expect.closeTo(30, 0) },
+  });
+  expect(environmentFacts(undefined, [], undefined)).toEqual({ version: null, requests: 0, failed: 0, answerMs: null });
+});
+
+describe('a rollback', () => {
+  const DECIDED = Date.UTC(2026, 0, 5, 9, 46, 6);
+  const numbers = {
+    label: 'p99 (s)',
+    threshold: 0.5,
+    datapointsToAlarm: 1,
+    periodMs: 60_000,
+    breaches: [{ at: Date.UTC(2026, 0, 5, 9, 44), value: 0.84 }],
+    isResponseTime: true,
+  };
+  const fired = (virtualMs: number) => ({
+    alarmName: 'p99',
+    state: 'ALARM',
+    numbers,
+    virtualMs,
+    wallMs: virtualMs / 120,
+  });
+
+  const facts = (trigger: string, evidence: Record<string, unknown>) => {
+    const rollback = { trigger, reason: 'because', evidence, at: new Date(DECIDED).toISOString() };
+    const release = { environment: 'green', rollback } as unknown as ActiveRelease;
+    const story = {
+      release,
+      alarms: [fired(DECIDED - 6000), { ...fired(DECIDED + 6000), numbers: undefined }],
+      ruleChanges: [{ lastSentWallMs: { blue: undefined, green: (DECIDED - 1200) / 120 } }],
+      faultVirtualMs: DECIDED - 90_000,
+      restoredWallMs: DECIDED / 120,
+      decidedWallMs: DECIDED / 120,
+    } as unknown as Story;
+    return rollbackFacts(story, 'its last words');
+  };
+
+  test('by an alarm is told with its numbers of then, and counted from it', () => {
+    const measured = { label: 'p99 (s)', value: 0.84, limit: 0.5, at: '2026-01-05T09:44:00.000Z' };
+    const byAlarm = { alarm: 'p99', measured, faultToDetectedSeconds: 84, alarmToRestoredMs: 50 };
+    expect(facts('alarm', { alarm: 'p99' })).toMatchObject({ ...byAlarm, lastFailedVersionRequestMs: 40 });
+    expect(facts('watch', { firing: ['p99', 'other'] })).toMatchObject(byAlarm);
+  });
+
+  test('by something else is counted from the decision', () => {
+    const other = { alarm: null, measured: null, faultToDetectedSeconds: 90, alarmToRestoredMs: 0, serverOutput: '' };
+    expect(facts('watch', {})).toMatchObject(other);
+    expect(facts('error', { error: 'ProvisionFailed' })).toMatchObject({ ...other, serverOutput: 'its last words' });
+  });
 });

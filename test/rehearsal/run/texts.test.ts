@@ -1,5 +1,5 @@
-import { renderFrame, ProgressView, timelineLine } from '../../../lib/rehearsal/run/progress';
-import { RehearsalRecord } from '../../../lib/rehearsal/run/record';
+import { renderFrame, ProgressView, timelineText } from '../../../lib/rehearsal/run/progress';
+import { RehearsalRecord, RollbackFacts } from '../../../lib/rehearsal/run/record';
 import { renderSummary } from '../../../lib/rehearsal/run/summary';
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
@@ -29,6 +29,10 @@ const RECORD: RehearsalRecord = {
     failedByVersion: {},
     latencyMs: { p50: 1.4, p90: 2.7, p99: 9.9, max: 40 },
   },
+  environments: {
+    blue: { version: '1.2', requests: 2371, failed: 0, answerMs: { p50: 1.4, p99: 9.9 } },
+    green: { version: '1.3', requests: 46_326, failed: 0, answerMs: { p50: 1.5, p99: 12.3 } },
+  },
   ruleChanges: 1,
   switch: { ruleChanges: 1, lastOldRequestMs: 3 },
   rollback: null,
@@ -51,48 +55,85 @@ const ROLLBACK = {
   trigger: 'alarm',
   reason: `alarm fraud-detection-green-errors fires: ${'Threshold Crossed: 1 out of the last 3 datapoints. '.repeat(4)}`,
   alarm: 'fraud-detection-green-errors',
+  measured: { label: 'failed requests (%)', value: 12.2287968, limit: 2, at: '2026-01-05T09:44:00.000Z' },
+  serverOutput: '',
   faultToDetectedSeconds: 108,
   alarmToRestoredMs: 28,
   lastFailedVersionRequestMs: 30,
   evidence: {},
 };
 
+const rolledBack = (rollback: Partial<RollbackFacts>, more: Partial<RehearsalRecord> = {}): string =>
+  plain(
+    renderSummary({
+      ...RECORD,
+      outcome: 'rolled-back',
+      fault: 'errors',
+      rollback: { ...ROLLBACK, ...rollback },
+      ...more,
+    }),
+  );
+
 describe('summary', () => {
   test('of a promotion has the numbers, 80 columns wide', () => {
     const text = plain(renderSummary(RECORD));
     expect(text).toContain('PROMOTED  fraud-detection 1.2 → 1.3');
     expect(text).toContain('48,697 sent, 0 failed');
-    expect(text).toContain('1 rule change; last request on 1.2 3 ms after the decision');
+    expect(text).toMatch(/^green +1\.3: 46,326 sent, 0 failed, p50 1\.5 ms, p99 12 ms$/m);
+    expect(text).toContain('1 rule change; last request on 1.2 3 ms after it');
+    expect(text).toMatch(/^this machine +late by 12 ms at worst \(router\)$/m);
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
 
-  test('of a rollback says why, and how fast, 80 columns wide', () => {
-    const text = plain(
-      renderSummary({
-        ...RECORD,
-        outcome: 'rolled-back',
-        fault: 'errors',
-        rollback: ROLLBACK,
-        requests: {
-          ...RECORD.requests,
-          failed: 50,
-          failures: { 'status 500': 50 },
-          failedByVersion: { '1.3': 50 },
-        },
-      }),
-    );
+  test('of a rollback names the alarm with its numbers, how fast it went, and what each environment did', () => {
+    const failed = { version: '1.3', requests: 3308, failed: 233, answerMs: { p50: 1.5, p99: 1343.5 } };
+    const requests = { ...RECORD.requests, failed: 233, failures: { 'status 500': 233 } };
+    const text = rolledBack({}, { requests, environments: { ...RECORD.environments, green: failed } });
     expect(text).toContain('ROLLED BACK  fraud-detection 1.2 → 1.3 with fault errors');
-    expect(text).toContain('108 virtual s after it began');
-    expect(text).toContain('on 1.2 28 ms after the alarm');
-    expect(text).toMatch(/failed by +1\.3: 50/);
+    expect(text).toContain('48,697 sent, 233 failed (status 500: 233)');
+    expect(text).toMatch(/^green +1\.3: 3,308 sent, 233 failed \(7\.0 %\), p50 1\.5 ms, p99 1,344 ms$/m);
+    expect(text).toMatch(/^rolled back by +alarm fraud-detection-green-errors$/m);
+    expect(text).toMatch(/^measured +failed requests \(%\): 12\.23 in the minute from 09:44, limit 2$/m);
+    expect(text).toMatch(/^detected +108 virtual s after the fault began \(0\.9 s real\)$/m);
+    expect(text).toMatch(/^traffic back +28 ms after the alarm, last request on 1\.3 after 30 ms$/m);
+    expect(text).not.toContain('Threshold Crossed');
     expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('of a rollback without an alarm gives the reason', () => {
+    const text = rolledBack({ trigger: 'watch', alarm: null, measured: null });
+    expect(text).toMatch(/^rolled back by +a look at the release$/m);
+    expect(text).toContain('because         alarm fraud-detection-green-errors fires:');
+    expect(text).toContain('28 ms after the decision');
+    expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('of a version that did not come up shows what its server wrote', () => {
+    const never = { ...RECORD.switch, ruleChanges: 0 };
+    const text = rolledBack(
+      { trigger: 'error', alarm: null, measured: null, serverOutput: 'no weights\n' },
+      { switch: never },
+    );
+    expect(text).toContain('an error of the workflow');
+    expect(text).toContain('the model server of 1.3 wrote last:\n  no weights\n');
+    expect(text).not.toContain('traffic back');
+  });
+
+  test('of a refusal says by what, and leaves out an environment without requests', () => {
+    const green = { version: '1.3', requests: 0, failed: 0, answerMs: null };
+    const text = rolledBack({}, { outcome: 'refused', environments: { ...RECORD.environments, green } });
+    expect(text).toContain('REFUSED');
+    expect(text).toMatch(/^refused by +alarm fraud-detection-green-errors$/m);
+    expect(text).toContain('because');
+    expect(text).not.toMatch(/^green/m);
   });
 
   test('shouts when ledger and weights disagree, the lock is held, or requests were dropped', () => {
     const end = { ...RECORD.end, ledgerAgrees: false, lockFree: false };
     const text = plain(renderSummary({ ...RECORD, end, requests: { ...RECORD.requests, dropped: 7 } }));
-    expect(text).toContain('LEDGER AND WEIGHTS DISAGREE, LOCK HELD');
+    expect(text).toMatch(/LEDGER AND WEIGHTS DISAGREE, LOCK HELD/);
     expect(text).toContain('NOT SENT');
+    expect(widest(text)).toBeLessThanOrEqual(80);
   });
 });
 
@@ -129,8 +170,29 @@ describe('live view', () => {
     );
   });
 
-  test('cuts a long line of the story', () => {
-    const entry = { at: '2026-01-05T09:47:14.000Z', wallMs: 1, kind: 'decision', text: 'x'.repeat(200) } as const;
-    expect(timelineLine(entry)).toHaveLength(80);
+  test('keeps its columns with long versions, within 80', () => {
+    const { blue, green } = view.environments;
+    const version = `2026-11-10.${'x'.repeat(50)}`;
+    const text = renderFrame({ ...view, environments: { blue, green: { ...green, version } } });
+    const [header, ...rows] = plain(text).split('\n').slice(3, 6);
+    expect(rows.map((row) => row.length)).toEqual([header.length, header.length]);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  const entry = { at: '2026-01-05T09:47:14.000Z', wallMs: 1, kind: 'decision', text: 'roll back '.repeat(20) } as const;
+
+  test('cuts a long entry of the story', () => {
+    const last = plain(renderFrame({ ...view, recent: [entry] }))
+      .split('\n')
+      .at(-1);
+    expect(last).toHaveLength(80);
+    expect(last).toMatch(/^09:47:14 {2}decision {2}roll back .*…$/);
+  });
+
+  test('plain lines have all of it', () => {
+    const text = timelineText(entry);
+    expect(text.replace(/\s+/g, ' ')).toContain('roll back '.repeat(20).trim());
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(text.split('\n')[1]).toMatch(/^ {20}\S/);
   });
 });
