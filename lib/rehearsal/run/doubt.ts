@@ -1,6 +1,7 @@
 import { ReleasePlan } from '../../contract';
 import { LagLog } from '../lag/lag-log';
 import { LagReading } from '../lag/lag-reading';
+import { explainingLateness } from './explaining-lateness';
 import { RehearseOptions } from './options';
 import { alarmBefore, Story } from './story';
 
@@ -15,12 +16,6 @@ export interface DoubtProps {
   readonly options: Pick<RehearseOptions, 'speed' | 'rps'>;
 }
 
-/**
- * Lateness that may be behind a rollback for which no response time is to blame: health checks wait for two real seconds, and
- * whatever else waits for an answer in a rehearsal waits longer.
- */
-const LATE_FOR_ANYTHING_MS = 2_000;
-
 /** Signals that lateness can't set off: answers with 5xx are the model's own, however late they come. */
 const TIMELESS_ALARM = /-errors$/;
 
@@ -32,7 +27,7 @@ export function doubtOf(props: DoubtProps): string | undefined {
   const rollback = props.story.release?.rollback;
   if (rollback === undefined) return undefined;
   const firing = firingAlarms(rollback.evidence);
-  const found = firing.length > 0 ? lateAlarms(firing, props) : (lateStart(props) ?? lateCheck(props));
+  const found = firing.length > 0 ? lateAlarms(firing, props) : (lateStart(props) ?? lateOtherwise(props));
   if (found === undefined) return undefined;
   const { speed, rps } = props.options;
   return `${found}, so the model may not be to blame; close other programs, or lower --rps (now ${rps}) or --speed (now ${speed})`;
@@ -81,51 +76,19 @@ function lateStart({ story, slowestStartMs, plan, options }: DoubtProps): string
   );
 }
 
-/** A check that asks the model is explained when the model was only slow, and not by more than the rehearsal itself. */
-function lateCheck(props: DoubtProps): string | undefined {
-  const failures = smokeFailures(props.story.release?.rollback?.evidence.requests);
-  if (failures.length === 0) return lateOtherwise(props);
-  const excesses = failures.map(excessMs);
-  if (excesses.includes(undefined)) return undefined;
-  return lateOtherwise(props, Math.max(...excesses.map((excess) => excess ?? 0)), `${failures[0]}; `);
-}
-
-/** What was wrong with the answers to a smoke check, by the evidence of its verdict. */
-function smokeFailures(requests: unknown): readonly string[] {
-  if (!Array.isArray(requests)) return [];
-  return (requests as readonly { readonly failures?: readonly string[] }[]).flatMap(({ failures = [] }) => failures);
-}
-
-/** Milliseconds by which an answer was too late; undefined for anything else that was wrong with it. */
-function excessMs(failure: string): number | undefined {
-  const [, limit, taken] = /^answer must take (\d+) ms at most, took (\d+) ms$/.exec(failure) ?? [];
-  if (limit !== undefined && taken !== undefined) return Number(taken) - Number(limit);
-  return failure.startsWith('no answer within ') ? LATE_FOR_ANYTHING_MS : undefined;
-}
-
 /** Looks at the phase that was ended: what was late before it has done no harm. */
-function lateOtherwise(
-  { story, lag, realTimeOf }: DoubtProps,
-  enoughMs = LATE_FOR_ANYTHING_MS,
-  what = '',
-): string | undefined {
+function lateOtherwise({ story, lag, realTimeOf }: DoubtProps): string | undefined {
   const { rollback } = story.release ?? {};
-  if (rollback === undefined || isTimeless(rollback)) return undefined;
+  const explaining = rollback && explainingLateness(rollback);
+  if (rollback === undefined || explaining === undefined) return undefined;
   const decidedAt = Date.parse(rollback.at);
-  const phases = story.timeline.filter(({ kind, text }) => kind === 'phase' && !text.startsWith('rolling-back'));
-  const began =
-    phases
-      .map(({ at }) => Date.parse(at))
-      .filter((at) => at <= decidedAt)
-      .at(-1) ?? decidedAt;
-  const worst = lag.worst(realTimeOf(began), realTimeOf(decidedAt));
-  if (worst === undefined || worst.lateMs < enoughMs) return undefined;
-  return `${what}before the release went back ${lateness(worst)}`;
-}
-
-/** People, and comparisons of configuration, don't depend on the machine. */
-function isTimeless({ trigger, reason }: { readonly trigger: string; readonly reason: string }): boolean {
-  return trigger === 'abort' || trigger === 'operator' || reason.startsWith('parity:');
+  const began = story.timeline
+    .filter(({ kind, text }) => kind === 'phase' && !text.startsWith('rolling-back'))
+    .map(({ at }) => Date.parse(at))
+    .filter((at) => at <= decidedAt);
+  const worst = lag.worst(realTimeOf(began.at(-1) ?? decidedAt), realTimeOf(decidedAt));
+  if (worst === undefined || worst.lateMs < explaining.enoughMs) return undefined;
+  return `${explaining.what}before the release went back ${lateness(worst)}`;
 }
 
 function lateness({ source, lateMs }: LagReading): string {

@@ -57,6 +57,11 @@ const TOO_SLOW = 'answer must take 500 ms at most, took 612 ms';
 const smoke = (...failures: readonly string[]) =>
   ({ trigger: 'check', reason: 'smoke: FAIL, …', evidence: { requests: [{ failures: [] }, { failures }] } }) as const;
 
+const bake = (numbers: Record<string, unknown>) => {
+  const required = { limits: { p99Seconds: 0.5, p90Seconds: 0.25 } };
+  return { trigger: 'watch', evidence: { status: 'FAIL', failed: 0, ...numbers, required } } as const;
+};
+
 const doubt = (...given: Parameters<typeof props>) => doubtOf(props(...given));
 
 test('a response time that was within its limit but for the rehearsal is doubted, with what was measured and what to do', () => {
@@ -84,6 +89,8 @@ test.each<[string, string | undefined]>([
   ['an abort', doubt({ trigger: 'abort', evidence: {} }, late(10, 5000))],
   ['an operator', doubt({ trigger: 'operator', evidence: {} }, late(10, 5000))],
   ['parity', doubt({ trigger: 'check', reason: 'parity: FAIL, …', evidence: {} }, late(10, 5000))],
+  ['a bake that was too slow by more', doubt(bake({ worstP99Seconds: 0.61 }), late(11, 100))],
+  ['a bake with failed requests too', doubt(bake({ worstP99Seconds: 0.51, failed: 3 }), late(11, 1900))],
   ['a smoke check that was too slow by more', doubt(smoke(TOO_SLOW), late(11, 110))],
   ['a smoke check with a wrong answer too', doubt(smoke(TOO_SLOW, 'status must be 200, got 500'), late(11, 5000))],
   ['a smoke check after the machine was late', doubt(smoke(TOO_SLOW), late(4, 5000))],
@@ -125,6 +132,16 @@ test.each<[string, string | undefined, string]>([
     'a smoke check without an answer while nothing went on',
     doubt(smoke('no answer within 10000 ms'), late(11, 3000)),
     'no answer within 10000 ms; before the release',
+  ],
+  [
+    'a bake that was too slow by no more than the rehearsal',
+    doubt(bake({ worstP99Seconds: 0.59 }), late(11, 100)),
+    'the bake measured p99 0.59 s at worst (limits p99 0.5 s, p90 0.25 s); before the release went back requests waited',
+  ],
+  [
+    'a bake whose p90 only was too slow',
+    doubt(bake({ worstP99Seconds: 0.4 }), late(11, 151)),
+    'the bake measured p99 0.4 s at worst',
   ],
   [
     'a server that starts slowly for a fast clock',
