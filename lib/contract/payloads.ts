@@ -118,6 +118,18 @@ export interface PollResult {
   readonly desiredCount: number;
 }
 
+/** Raises the environment of the version before to the size that the release's own has by now. */
+export interface MatchEvent {
+  readonly action: 'match';
+  readonly releaseId: string;
+}
+
+export interface MatchResult {
+  /** Environment that traffic would go back to, or '' when there is none. */
+  readonly environment: EnvironmentName | '';
+  readonly desiredCount: number;
+}
+
 /** After the promotion: normal scaling on the live environment. */
 export interface SettleEvent {
   readonly action: 'settle';
@@ -138,7 +150,7 @@ export interface RetireResult {
   readonly reason: string;
 }
 
-export type EnvironmentFunctionEvent = ProvisionEvent | PollEvent | SettleEvent | RetireEvent;
+export type EnvironmentFunctionEvent = ProvisionEvent | PollEvent | MatchEvent | SettleEvent | RetireEvent;
 
 // --- check ---------------------------------------------------------------------------------------------------------
 

@@ -3,9 +3,12 @@ export function targetsNeeded(desiredCount: number, percent: number): number {
   return Math.ceil((desiredCount * percent) / 100);
 }
 
-/** Size that the idle environment gets: what the live one runs now, and never less than the declared minimum. */
-export function desiredCapacity(minCapacity: number, liveDesired: number): number {
-  return Math.max(minCapacity, liveDesired);
+/**
+ * Size of an environment that may have to take all traffic over from the other one: as large as that is by any count of it, and never
+ * less than `own`, its declared minimum or the size that it has.
+ */
+export function desiredCapacity(own: number, ...other: readonly number[]): number {
+  return Math.max(own, ...other);
 }
 
 /**

@@ -7,15 +7,32 @@ export const MAX_EVENTS = 25_000;
 /** One look: wait (entered, exited), task (entered, scheduled, started, succeeded, exited), choice (entered, exited). */
 const EVENTS_PER_LOOK = 9;
 
+/** The stable side is kept as large as the new one after a look: one task. */
+const EVENTS_PER_MATCH = 5;
+
 /** Every other state of a release once, checks included, with the whole way back behind them. */
 const OTHER_EVENTS = 1_000;
 
-/** A tenth of the looks may be tried again once: three more events (failed, scheduled, started) for each. */
-const RETRY_SHARE = 0.1 * 3;
+/** Three more (failed, scheduled, started) for each look that is tried again, which a tenth of them may be. */
+const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 
 /** Events that a release with this plan can come to. */
 export function eventsOf(plan: ReleasePlan): number {
-  return OTHER_EVENTS + Math.ceil(looksOf(plan, plan.watchIntervalSeconds) * (EVENTS_PER_LOOK + RETRY_SHARE));
+  const { watchIntervalSeconds: interval } = plan;
+  const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds], interval);
+  const stepped = looksIn(
+    plan.steps.map(({ bakeSeconds }) => bakeSeconds),
+    interval,
+  );
+  // Once to fill the environment, and once more when the live one has grown by the time of the shift.
+  const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
+  const looks = matched + stepped + polled;
+  return (
+    OTHER_EVENTS +
+    looks * EVENTS_PER_LOOK +
+    Math.ceil((looks * EVENTS_PER_TEN_LOOKS_RETRIED) / 10) +
+    matched * EVENTS_PER_MATCH
+  );
 }
 
 /** The shortest watch interval in whole seconds with which the plan fits; undefined when none does. */
@@ -26,10 +43,7 @@ export function sufficientInterval(plan: ReleasePlan): number | undefined {
   return undefined;
 }
 
-function looksOf(plan: ReleasePlan, interval: number): number {
-  const bake = plan.bakeSeconds + holdOf(plan);
-  const watched = [...plan.steps.map(({ bakeSeconds }) => bakeSeconds), bake, plan.standbySeconds];
-  // One look more than intervals fit: the first is at once.
-  const watches = watched.reduce((sum, seconds) => sum + Math.ceil(seconds / interval) + 1, 0);
-  return watches + Math.ceil(plan.provisionTimeoutSeconds / plan.pollIntervalSeconds) + 1;
+/** One look more than intervals fit: the first is at once. */
+function looksIn(times: readonly number[], interval: number): number {
+  return times.reduce((sum, seconds) => sum + Math.ceil(seconds / interval) + 1, 0);
 }

@@ -23,8 +23,8 @@ test('the share that a step needs never exceeds the environment and never shrink
   );
 });
 
-test('the idle environment gets the size of the live one, never less than the minimum', () => {
-  expect([desiredCapacity(2, 0), desiredCapacity(2, 5)]).toEqual([2, 5]);
+test('an environment gets the size of the other one by any count of it, never less than its own', () => {
+  expect([desiredCapacity(2, 0), desiredCapacity(2, 5), desiredCapacity(2, 3, 4)]).toEqual([2, 5, 4]);
 });
 
 test.each([

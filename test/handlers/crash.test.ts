@@ -71,6 +71,8 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
     on(makeRelease, { action: 'adopt', executionArn: executionArn('recovery'), releaseId }),
   ],
   ['provision', () => ledgerIn('preparing'), on(makeEnvironment, { action: 'provision', releaseId })],
+  ['poll', () => ledgerIn('provisioning'), on(makeEnvironment, { action: 'poll', releaseId })],
+  ['match', () => ledgerIn('baking'), on(makeEnvironment, { action: 'match', releaseId })],
   ['settle', () => ledgerIn('standby'), on(makeEnvironment, { action: 'settle', releaseId })],
   ['retire old', () => ledgerIn('standby'), on(makeEnvironment, { action: 'retire', releaseId, which: 'old' })],
   ['retire failed', restored, on(makeEnvironment, { action: 'retire', releaseId, which: 'failed' })],
@@ -126,6 +128,11 @@ function newWorld(ledger: Ledger, name: string): World {
   }
   if (name === 'watch before') world.alarms.business = 'ALARM';
   if (name === 'adopt') world.executions[executionArn(releaseId)] = 'FAILED';
+  if (name === 'poll') {
+    world.ecs.service('green').taskDefinition = ledger.release!.taskDefinitionArn!;
+    world.ecs.service('blue').desiredCount = 4;
+  }
+  if (name === 'match') world.ecs.service('green').desiredCount = 4;
   if (name === 'seed') world.ecs.find('fraud-green')!.status = 'INACTIVE';
   if (name === 'retire failed') {
     world.ecs.register({

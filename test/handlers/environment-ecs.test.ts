@@ -151,6 +151,80 @@ describe('poll', () => {
   });
 });
 
+describe('the sides keep pace', () => {
+  test.each<[string, (world: World) => unknown]>([
+    ['wants more tasks', (world) => (world.ecs.service('blue').desiredCount = 8)],
+    ['has more healthy targets', (world) => (world.healthy.blue = 8)],
+  ])('the idle side grows while it is provisioned when the live one %s', async (_name, given) => {
+    const world = await provisioned();
+    given(world);
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'pending', desiredCount: 8 });
+    expect(world.ecs.service('green').desiredCount).toBe(8);
+    expect(world.ecs.scalableTargets[GREEN_TARGET]).toMatchObject({ MinCapacity: 8, MaxCapacity: 10 });
+    expect(world.ledger.release).toMatchObject({ phase: 'provisioning', desiredCount: 8, phaseSince: at(0) });
+    world.healthy.green = 8;
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', healthyTargets: 8, desiredCount: 8 });
+  });
+
+  test('it grows while it is shifted too', async () => {
+    const ledger = carryOut(ledgerIn('checking'), [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }]);
+    const world = new World(ledger);
+    world.ecs.service('green').taskDefinition = ledger.release!.taskDefinitionArn!;
+    world.ecs.service('blue').desiredCount = 4;
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'pending', desiredCount: 4 });
+    world.healthy.green = 4;
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', desiredCount: 4 });
+  });
+
+  test('it never shrinks with the live one', async () => {
+    const world = await provisioned();
+    world.ecs.service('blue').desiredCount = 1;
+    world.healthy.blue = 1;
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', desiredCount: 2 });
+    expect(world.ecs.service('green').desiredCount).toBe(2);
+  });
+
+  test.each<Phase>(['baking', 'standby'])(
+    'the version before gets as many tasks as the new one in phase %s',
+    async (phase) => {
+      const world = new World(ledgerIn(phase));
+      world.ecs.service('green').desiredCount = 12;
+      for (let count = 0; count < 2; count++) {
+        await expect(call(world, 'match')).resolves.toEqual({ environment: 'blue', desiredCount: 12 });
+      }
+      expect(world.ecs.service('blue').desiredCount).toBe(12);
+      expect(world.ecs.scalableTargets[BLUE_TARGET]).toMatchObject({
+        MinCapacity: 12,
+        MaxCapacity: 12,
+        SuspendedState: { DynamicScalingInSuspended: true },
+      });
+      expect(world.calls.filter((name) => name === 'UpdateService')).toHaveLength(1);
+    },
+  );
+
+  test('it keeps its size when the new one shrinks', async () => {
+    const world = new World(ledgerIn('standby'));
+    world.ecs.service('green').desiredCount = 1;
+    await expect(call(world, 'match')).resolves.toEqual({ environment: 'blue', desiredCount: 2 });
+    expect(world.calls).not.toContain('UpdateService');
+  });
+
+  test.each([
+    ['is retired', () => ledgerIn('retiring'), RELEASE_2],
+    ['does not exist', () => firstLedgerIn('baking'), RELEASE_1],
+  ])('nothing is raised when the version before %s', async (_name, given, releaseId) => {
+    const world = new World(given());
+    world.ecs.service('green').desiredCount = 12;
+    await expect(call(world, 'match', { releaseId })).resolves.toEqual({ environment: '', desiredCount: 0 });
+    expect(world.calls).toEqual(['GetItem']);
+  });
+
+  test('fails after an abort', async () => {
+    const world = new World(carryOut(ledgerIn('baking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(call(world, 'match')).rejects.toMatchObject({ name: 'ReleaseAborted' });
+  });
+});
+
 test('settle gives the promoted environment its limits and policies', async () => {
   const world = new World(ledgerIn('standby'));
   const env = {

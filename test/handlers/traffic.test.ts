@@ -69,6 +69,12 @@ describe('shift', () => {
       'NotEnoughCapacity',
     ],
     [
+      'fails when the live side has grown since the environment was filled',
+      (world: World) => (world.healthy.blue = 3),
+      1,
+      'NotEnoughCapacity',
+    ],
+    [
       'fails without a healthy target at the smallest step',
       (world: World) => (world.healthy.green = 0),
       1,
@@ -151,7 +157,17 @@ describe('rollback', () => {
       trafficRestoredAt: T0,
       rollback: { trigger: 'error', reason: 'ProvisionFailed: no tasks' },
     });
-    expect(world.history).toEqual(['decide-rollback', 'traffic-restored']);
+    expect(world.history).toEqual(['decide-rollback', 'traffic-back', 'traffic-restored']);
+  });
+
+  test('goes back to a smaller side, and records the targets of both', async () => {
+    const world = new World(ledgerIn('shifting'));
+    Object.assign(world.healthy, { blue: 1, green: 9 });
+    await expect(call(world, rollback)).resolves.toMatchObject({ moved: true });
+    expect(world.document(`EVENT#${RELEASE_2}#${T0}#traffic-back`)).toMatchObject({
+      reason: 'traffic goes to blue with 1 healthy targets',
+      evidence: { healthyTargets: { blue: 1, green: 9 } },
+    });
   });
 
   test('makes the standby live again after a promotion', async () => {
@@ -206,6 +222,16 @@ describe('emergency', () => {
     expect(world.calls.slice(4)).toEqual(['TransactWriteItems', 'ModifyRule', 'DescribeRules', 'TransactWriteItems']);
     expect(world.ledger.release).toMatchObject({ rollback: { trigger: 'alarm' }, trafficRestoredAt: T0 });
     expect(world.history).toEqual(['decide-rollback', 'traffic-restored']);
+  });
+
+  test('goes back to a smaller side at once, and records the targets of both', async () => {
+    const world = new World(ledgerIn('baking'));
+    Object.assign(world.healthy, { blue: 1, green: 9 });
+    await expect(call(world, alarm())).resolves.toMatchObject({ action: 'rolled-back' });
+    expect(world.ledger.release?.rollback?.evidence).toMatchObject({
+      alarm: 'fraud-green-errors',
+      healthyTargets: { blue: 1, green: 9 },
+    });
   });
 
   test('an operator rolls back after the promotion too', async () => {

@@ -31,7 +31,7 @@ describe('a model fails', () => {
     [
       'when an execution would have too many events',
       { bakeTime: Duration.hours(24), standbyTime: Duration.hours(24), waitFor: ReleaseWait.START },
-      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 28426; use 69 s or more',
+      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 43428; use 109 s or more',
     ],
     [
       'with a bake time above a day',

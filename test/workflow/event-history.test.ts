@@ -21,12 +21,12 @@ const plan: ReleasePlan = {
   failedEnvironmentRetentionSeconds: 30,
 };
 
-test('counts nine events a look and a tenth of the looks twice', () => {
-  // 1 look of the step, 36 of the bake and its hold, 61 of the standby, 61 polls = 159; 159 × 9.3 = 1478.7
-  expect(eventsOf(plan)).toBe(1000 + 1479);
+test('counts nine events a look, a tenth of the looks twice, and five to match the capacity', () => {
+  // 1 look of the step, 36 of the bake and its hold, 61 of the standby, 2 × 61 polls = 220; 220 × 9.3 = 2046; 97 × 5 = 485
+  expect(eventsOf(plan)).toBe(1000 + 2046 + 485);
 });
 
-test('two days of looks every minute do not fit, and 70 s do', () => {
+test('two days of looks every minute do not fit, and two minutes do', () => {
   const long = { ...plan, bakeSeconds: 24 * HOUR, standbySeconds: 24 * HOUR };
   expect(eventsOf(long)).toBeGreaterThan(MAX_EVENTS);
   const interval = sufficientInterval(long) ?? 0;

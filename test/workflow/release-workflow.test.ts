@@ -33,7 +33,11 @@ describe('definition', () => {
     ['Check: parity', 'Passed: parity?'],
     ['Check: health', 'Passed: health?'],
     ['Check: smoke', 'Passed: smoke?'],
-    ['Start shift', 'Look before shift'],
+    ['Start shift', 'Poll capacity'],
+    ['Poll capacity', 'Large enough?'],
+    ['Wait for capacity', 'Poll capacity'],
+    ['Match capacity in bake', 'Wait in bake'],
+    ['Match capacity in standby', 'Wait in standby'],
     ['Look before shift', 'Still quiet?'],
     ['Shift', 'Watch step'],
     ['Wait in step', 'Watch step'],
@@ -76,8 +80,12 @@ describe('definition', () => {
     ['Still quiet?', { done: 'Shift', continue: 'Shift', otherwise: 'Watch failed' }],
     ['Step baked?', { done: 'Last step?', continue: 'Wait in step', otherwise: 'Watch failed' }],
     ['Last step?', { true: 'Start bake', otherwise: 'Next step' }],
-    ['Bake over?', { done: 'Promote', continue: 'Wait in bake', otherwise: 'Watch failed' }],
-    ['Standby over?', { done: 'Retire the old version', continue: 'Wait in standby', otherwise: 'Watch failed' }],
+    ['Bake over?', { done: 'Promote', continue: 'Match capacity in bake', otherwise: 'Watch failed' }],
+    [
+      'Standby over?',
+      { done: 'Retire the old version', continue: 'Match capacity in standby', otherwise: 'Watch failed' },
+    ],
+    ['Large enough?', { ready: 'Look before shift', otherwise: 'Wait for capacity' }],
     [
       'What is left?',
       {
@@ -120,13 +128,17 @@ describe('tasks', () => {
     'Finish failed',
   ];
 
-  test('retry in the standard way, but for those that may not give up', () => {
+  // The looks between which they stand are their repetition.
+  const repeated = ['Match capacity in bake', 'Match capacity in standby'];
+
+  test('retry in the standard way, but for those that may not give up, and those that are repeated anyway', () => {
     expect(
       tasks
         .map(([name]) => name)
         .filter((name) => !standard.some(([known]) => known === name))
         .sort(),
-    ).toEqual([...patient].sort());
+    ).toEqual([...patient, ...repeated].sort());
+    for (const name of repeated) expect(States[name].Retry).toBeUndefined();
   });
 
   test.each(standard)('%s tries again what passes by itself', (_name, { Retry = [] }: State) => {
@@ -236,6 +248,7 @@ describe('tasks', () => {
 describe('waits', () => {
   test.each([
     ['Wait for rollout', 'pollIntervalSeconds'],
+    ['Wait for capacity', 'pollIntervalSeconds'],
     ['Wait in step', 'watchIntervalSeconds'],
     ['Wait in bake', 'watchIntervalSeconds'],
     ['Wait in standby', 'watchIntervalSeconds'],
@@ -253,7 +266,7 @@ describe('failures', () => {
     'Check: parity',
     'Check: health',
     'Check: smoke',
-    'Shift',
+    'Poll capacity',
     'Watch step',
     'Start bake',
     'Watch bake',
@@ -274,8 +287,17 @@ describe('failures', () => {
     ['Answer the deploy', 'Settle'],
     ['Answer the refusal', 'Refused'],
     ['Answer for the live version', 'Nothing to do'],
+    ['Match capacity in bake', 'Wait in bake'],
+    ['Match capacity in standby', 'Wait in standby'],
   ])('an error of %s keeps the cause and goes on to %s', (name, next) => {
     expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: next, ResultPath: '$.cleanUpError' }]);
+  });
+
+  test('a Shift to a side that is too small waits for more targets, any other error of it brings traffic back', () => {
+    expect(States.Shift.Catch).toEqual([
+      { ErrorEquals: ['NotEnoughCapacity'], Next: 'Wait for capacity', ResultPath: '$.capacity' },
+      { ErrorEquals: ['States.ALL'], Next: 'Roll back', ResultPath: '$.cause' },
+    ]);
   });
 
   test('a rollback that was decided before the old version is retired wins, any other error frees the lock', () => {

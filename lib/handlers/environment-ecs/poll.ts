@@ -1,20 +1,26 @@
 import { Service } from '@aws-sdk/client-ecs';
 import { ErrorName, PollEvent, PollResult } from '../../contract';
-import { ActiveRelease } from '../../core/ledger/ledger';
+import { desiredCapacity } from '../../core/capacity';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { secondsBetween } from '../../core/time';
 import { goingOn, ReleaseError } from '../shared/errors';
 import { describeService, EnvironmentContext } from './context';
+import { raise } from './raise';
 
-/** Looks whether the idle environment runs the version at full size. Throws ProvisionFailed when it never will. */
+/**
+ * Looks whether the idle environment runs the version at the size that the live one has by now, and raises it to that. Throws ProvisionFailed when
+ * it never will.
+ */
 export async function poll(context: EnvironmentContext, event: PollEvent): Promise<PollResult> {
-  const release = goingOn(await context.store.read(), event.releaseId);
+  const ledger = await context.store.read();
+  const release = goingOn(ledger, event.releaseId);
   const [service, healthyTargets] = await Promise.all([
     describeService(context, release.environment),
     context.rule.healthyTargets(release.environment),
   ]);
-  const desiredCount = release.desiredCount ?? 0;
   assertNotFailed(service, release);
-  const waitingFor = reasonToWait(service, release, healthyTargets);
+  const desiredCount = await followLive(context, ledger, release, service);
+  const waitingFor = reasonToWait(service, desiredCount, healthyTargets);
   if (waitingFor === undefined) {
     return { status: 'ready', reason: `${healthyTargets} healthy targets`, healthyTargets, desiredCount };
   }
@@ -27,6 +33,31 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
     );
   }
   return { status: 'pending', reason: waitingFor, healthyTargets, desiredCount };
+}
+
+/** Size that the idle environment needs: the live one may have grown since it was provisioned, and is never asked to shrink. */
+async function followLive(
+  context: EnvironmentContext,
+  ledger: Ledger,
+  release: ActiveRelease,
+  service: Service,
+): Promise<number> {
+  const recorded = release.desiredCount ?? 0;
+  const live = ledger.live?.environment;
+  if (live === undefined) return recorded;
+  const [{ desiredCount: liveDesired = 0 }, liveHealthy] = await Promise.all([
+    describeService(context, live),
+    context.rule.healthyTargets(live),
+  ]);
+  const desiredCount = desiredCapacity(recorded, liveDesired, liveHealthy);
+  await raise(context, release.environment, service, desiredCount);
+  // Later the record stays: the shift counts the live side's targets itself.
+  if (desiredCount > recorded && release.phase === 'provisioning') {
+    const { releaseId, image } = release;
+    const taskDefinitionArn = release.taskDefinitionArn as string; // the size was recorded together with it
+    await context.store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image }, ledger);
+  }
+  return desiredCount;
 }
 
 function primaryOf(service: Service) {
@@ -47,8 +78,7 @@ function assertNotFailed(service: Service, release: ActiveRelease): void {
 }
 
 /** What is still missing, or undefined when the environment is ready. */
-function reasonToWait(service: Service, release: ActiveRelease, healthyTargets: number): string | undefined {
-  const desired = release.desiredCount ?? 0;
+function reasonToWait(service: Service, desired: number, healthyTargets: number): string | undefined {
   const primary = primaryOf(service);
   const running = primary?.runningCount ?? 0;
   if (primary === undefined) return 'the service has no deployment yet';

@@ -6,6 +6,7 @@ import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm
 import { messageOf, nameOf } from '../shared/errors';
 import { RuleState } from '../shared/production-rule';
 import { healthOfBoth, TrafficContext } from './context';
+import { history } from './history';
 import { isOnlyOn, writeStable } from './restore';
 
 /** Who asks for an emergency rollback, and when it does not count. */
@@ -74,7 +75,7 @@ async function rollBackNow(context: TrafficContext, request: Request): Promise<E
   }
   await writeStable(context, decision.stable);
   // The decision again, for one that could not be written before; otherwise this writes nothing.
-  const decided = await store.apply(command(release, request), flagged);
+  const decided = await store.apply(command(release, request, healthy), flagged);
   const { releaseId } = release;
   const restored = await store.apply(
     { kind: 'traffic-restored', releaseId, environment: decision.stable },
@@ -108,7 +109,7 @@ async function decideInLedger(
   const decideOn = (current: Ledger): Transition => {
     const decision = decide(current, healthy, request);
     if (decision.kind === 'ignore') return { kind: 'unchanged', ledger: current, reason: decision.reason };
-    return applyCommand(current, command(current.release as ActiveRelease, request), context.now());
+    return applyCommand(current, command(current.release as ActiveRelease, request, healthy), context.now());
   };
   try {
     return (await context.store.update(decideOn, ledger)).ledger;
@@ -121,8 +122,10 @@ async function decideInLedger(
   }
 }
 
-function command(release: ActiveRelease, request: Request) {
-  return { kind: 'decide-rollback', releaseId: release.releaseId, reason: request.reason } as const;
+/** The evidence tells how many targets each side had: an emergency does not wait for a stable side that is the smaller one. */
+function command({ releaseId }: ActiveRelease, { reason }: Request, healthyTargets: HealthyTargets) {
+  const evidence = { ...reason.evidence, healthyTargets };
+  return { kind: 'decide-rollback', releaseId, reason: { ...reason, evidence } } as const;
 }
 
 async function ignore(context: TrafficContext, ledger: Ledger, reason: string): Promise<EmergencyResult> {
@@ -134,13 +137,4 @@ async function ignore(context: TrafficContext, ledger: Ledger, reason: string): 
 function eventOf(context: TrafficContext, release: ActiveRelease, kind: string, reason: string): Decision {
   const { releaseId, phase } = release;
   return { releaseId, kind, at: context.now().toISOString(), reason, evidence: { phase } };
-}
-
-/** Traffic is where it should be by now: a history that can't be written must not make the alarm's call fail. */
-async function history(context: TrafficContext, event: Decision): Promise<void> {
-  try {
-    await context.store.record(event);
-  } catch (error) {
-    context.logger.error('the history was not written', { error: nameOf(error) });
-  }
 }

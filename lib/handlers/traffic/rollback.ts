@@ -8,6 +8,7 @@ import { applyCommand } from '../../core/ledger/transitions';
 import { decideDirection } from '../../core/traffic/emergency';
 import { ReleaseError } from '../shared/errors';
 import { healthOfBoth, TrafficContext } from './context';
+import { history } from './history';
 import { isOnlyOn, writeStable } from './restore';
 
 /**
@@ -43,6 +44,10 @@ async function bringBack(context: TrafficContext, ledger: Ledger, release: Activ
     const direction = decideDirection(ledger, healthy);
     if (direction.kind === 'hold') throw new ReleaseError(ErrorName.NO_HEALTHY_SIDE, direction.reason);
     await writeStable(context, stable);
+    const { releaseId } = release;
+    const at = context.now().toISOString();
+    const evidence = { healthyTargets: healthy };
+    await history(context, { releaseId, kind: 'traffic-back', at, reason: direction.reason, evidence });
   }
   const restored = await store.apply(
     { kind: 'traffic-restored', releaseId: release.releaseId, environment: stable },

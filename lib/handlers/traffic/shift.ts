@@ -1,26 +1,27 @@
 import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
-import { targetsNeeded } from '../../core/capacity';
+import { desiredCapacity, targetsNeeded } from '../../core/capacity';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { stepWeights } from '../../core/ledger/shift';
 import { stableVersion } from '../../core/ledger/stable';
+import { HealthyTargets } from '../../core/traffic/emergency';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { RuleState } from '../shared/production-rule';
-import { TrafficContext } from './context';
+import { healthOfBoth, TrafficContext } from './context';
 import { writeStable, writeWeights } from './restore';
 
 /**
  * Gives the new version the traffic share of a step: capacity first, then the intent in the ledger, then one call, then a
- * read-back. When a rollback was decided between intent and call, the traffic is put back before the action fails.
+ * read-back. Throws NotEnoughCapacity; the workflow makes the environment larger and tries again. When a rollback was decided between intent and call, the traffic is put back before the action fails.
  */
 export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
   const { store, rule } = context;
   const ledger = await store.read();
   const release = goingOn(ledger, event.releaseId);
   const target = targetOf(release, event.stepIndex);
-  const [state, healthy] = await Promise.all([rule.read(), rule.healthyTargets(release.environment)]);
-  assertCapacity(release, event.stepIndex, healthy);
+  const [state, healthy] = await Promise.all([rule.read(), healthOfBoth(rule)]);
+  assertCapacity(ledger, release, event.stepIndex, healthy);
   assertKnownWeights(state, ledger.weights, target);
   const intended = await store.apply(
     { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
@@ -37,13 +38,17 @@ function targetOf(release: ActiveRelease, stepIndex: number): Weights {
   throw invalidInput(`stepIndex must be from 0 to ${count - 1}, got ${stepIndex}; the plan has ${count} steps`);
 }
 
-function assertCapacity(release: ActiveRelease, stepIndex: number, healthy: number): void {
+/** The live side may have grown since the environment was filled: what it has now is what the traffic needs. */
+function assertCapacity(ledger: Ledger, release: ActiveRelease, stepIndex: number, healthy: HealthyTargets): void {
   const { percent } = release.plan.steps[stepIndex];
-  const needed = targetsNeeded(release.desiredCount ?? 0, percent);
-  if (healthy >= Math.max(1, needed)) return;
+  const { environment, desiredCount = 0 } = release;
+  const live = ledger.live?.environment;
+  const liveHealthy = live === undefined ? 0 : healthy[live];
+  const needed = Math.max(1, targetsNeeded(desiredCapacity(desiredCount, liveHealthy), percent));
+  if (healthy[environment] >= needed) return;
   throw new ReleaseError(
     ErrorName.NOT_ENOUGH_CAPACITY,
-    `${percent} % of the traffic needs ${needed} healthy targets in ${release.environment}, got ${healthy}; look at its tasks`,
+    `${percent} % of the traffic needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}; look at its tasks`,
   );
 }
 

@@ -1,7 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
-import { lookDecides, watchTask } from './look';
+import { lookDecides, matchCapacity, watchTask } from './look';
 import { WayBack } from './roll-back';
 
 /** All traffic is on the new version: watch it for the bake time. */
@@ -15,11 +15,12 @@ export function bake(
     payload: { action: 'phase', releaseId: RELEASE_ID, phase: 'baking' },
   });
   const wait = states.wait('Wait in bake', 'watchIntervalSeconds');
+  const match = matchCapacity(states, functions, 'Match capacity in bake', wait);
   const watch = watchTask(states, functions, 'Watch bake');
 
   start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.next(wait).next(watch);
-  watch.next(lookDecides(states, 'Bake over?', { done: next.promote, goOn: wait, rollBack: next.watchFailed }));
+  watch.next(lookDecides(states, 'Bake over?', { done: next.promote, goOn: match, rollBack: next.watchFailed }));
   return start;
 }

@@ -2,7 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { WatchResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
-import { RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { CATCH_AND_GO_ON, RELEASE_ID, WorkflowStates } from '../workflow-states';
 
 /** One look at the release; its result is at `$.watch`. */
 export function watchTask(
@@ -30,6 +30,26 @@ export function lookDecides(
     .when(sfn.Condition.stringEquals('$.watch.decision', 'done'), next.done)
     .when(sfn.Condition.stringEquals('$.watch.decision', 'continue'), next.goOn)
     .otherwise(next.rollBack); // a decision that nobody knows is no reason to go on
+}
+
+/**
+ * Between two looks: the version before gets as many tasks as the new one has by now, so that it can take the traffic back. What fails
+ * here is tried again after the next look; it is no reason to go back.
+ */
+export function matchCapacity(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  name: string,
+  next: sfn.State,
+): sfn.State {
+  const match = states.task(name, {
+    fn: functions.environment,
+    payload: { action: 'match', releaseId: RELEASE_ID },
+    retries: [],
+  });
+  match.addCatch(next, CATCH_AND_GO_ON);
+  match.next(next);
+  return match;
 }
 
 /** Makes a look that spoke against the release the cause of its rollback. */

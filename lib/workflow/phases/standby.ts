@@ -2,7 +2,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReleaseFunctions } from '../release-functions';
 import { CLEAN_UP_RETRY, FLAGS_COUNT_AT_ONCE, ROLLBACK_FLAGS } from '../retries';
 import { CATCH_AND_GO_ON, CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
-import { lookDecides, watchTask } from './look';
+import { lookDecides, matchCapacity, watchTask } from './look';
 import { WayBack } from './roll-back';
 
 /** Retire the version before → free the lock. */
@@ -54,6 +54,7 @@ export function standby(
   });
   const watch = watchTask(states, functions, 'Watch standby');
   const wait = states.wait('Wait in standby', 'watchIntervalSeconds');
+  const match = matchCapacity(states, functions, 'Match capacity in standby', wait);
 
   promote.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   // CloudFormation times out by itself; a good version does not go back for that.
@@ -61,6 +62,6 @@ export function standby(
   settle.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   promote.next(answer).next(settle).next(wait).next(watch);
-  watch.next(lookDecides(states, 'Standby over?', { done: next.retire, goOn: wait, rollBack: next.watchFailed }));
+  watch.next(lookDecides(states, 'Standby over?', { done: next.retire, goOn: match, rollBack: next.watchFailed }));
   return { promote, afterPromotion: answer };
 }
