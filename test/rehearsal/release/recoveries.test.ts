@@ -1,4 +1,5 @@
 import { PendingCall } from '../../../lib/rehearsal/aws/account';
+import { itemsWritten } from '../../../lib/rehearsal/aws/dynamodb/items-written';
 import { AwsError } from '../../../lib/rehearsal/aws/service';
 import { revoke } from './support/grant-log';
 import { ended, freshVersion, release, start } from './support/pipeline';
@@ -23,11 +24,11 @@ describe('a recovery that fails for a lasting cause', () => {
   }
 
   /** The write that frees the lock. */
-  const freesTheLock = ({ operation, caller, input }: PendingCall) =>
-    operation === 'PutItem' &&
-    caller.kind === 'role' &&
-    input.Item.sk.S === 'LEDGER' &&
-    JSON.parse(input.Item.document.S as string).release === undefined;
+  const freesTheLock = (call: PendingCall) =>
+    call.caller.kind === 'role' &&
+    itemsWritten(call).some(
+      ({ sk, document }) => sk.S === 'LEDGER' && JSON.parse(document.S as string).release === undefined,
+    );
 
   const looksForTheDead = ({ operation, caller }: PendingCall) =>
     operation === 'DescribeExecution' && caller.kind === 'role';

@@ -1,7 +1,11 @@
-import { JournalEntry } from '../account';
+import { PendingCall } from '../account';
 
 /** Items that a call put, alone or in a transaction, as the wire carries them; none for any other call. */
-export function itemsWritten({ service, operation, input }: JournalEntry): readonly any[] {
+export function itemsWritten({
+  service,
+  operation,
+  input,
+}: Pick<PendingCall, 'service' | 'operation' | 'input'>): readonly any[] {
   if (service !== 'dynamodb') return [];
   const request = input as any;
   if (operation === 'PutItem') return [request.Item];
