@@ -87,8 +87,8 @@ export interface AdoptEvent {
 }
 
 export interface AdoptResult extends PreparedRelease {
-  /** `roll-back` before the promotion, `retire` after it, `none` when nothing is left to do, `given-up` when people have to. */
-  readonly next: 'roll-back' | 'retire' | 'none' | 'given-up';
+  /** `roll-back` before the promotion, `continue` after it, `none` when nothing is left to do, `given-up` when people have to. */
+  readonly next: 'roll-back' | 'continue' | 'none' | 'given-up';
 }
 
 export type ReleaseFunctionEvent =

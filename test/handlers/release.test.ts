@@ -349,15 +349,15 @@ describe('adopt', () => {
     ['provisioning', 'roll-back'],
     ['shifting', 'roll-back'],
     ['rolling-back', 'roll-back'],
-    ['standby', 'retire'],
-    ['retiring', 'retire'],
+    ['standby', 'continue'],
+    ['retiring', 'continue'],
   ])('a release that died in phase %s goes to %s', async (phase, next) => {
     const world = afterDeath(ledgerIn(phase));
     const expected = { next, releaseId: RELEASE_2, version: 'v2', environment: 'green', decision: 'start' };
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
     await expect(call(world, adopt(RELEASE_2))).resolves.toMatchObject(expected);
     expect(world.ledger.release?.executionArn).toBe(recovery);
-    expect(world.ledger.release?.rollback === undefined).toBe(next === 'retire');
+    expect(world.ledger.release?.rollback === undefined).toBe(next === 'continue');
   });
 
   test.each(['RUNNING', undefined])('fails while the execution that is said to be dead reads as %s', async (status) => {

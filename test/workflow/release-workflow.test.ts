@@ -90,7 +90,7 @@ describe('definition', () => {
       'What is left?',
       {
         'roll-back': 'Execution died',
-        retire: 'Answer the deploy',
+        continue: 'Answer the deploy',
         'given-up': 'Recovery given up',
         otherwise: 'Nothing to do',
       },

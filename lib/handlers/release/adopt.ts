@@ -32,7 +32,7 @@ export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise
   if (release?.executionArn !== event.executionArn) return nothingToDo(context, ledger, event, 'none');
   const isSettled = release.promoted && release.rollback === undefined && release.abort === undefined;
   return {
-    next: isSettled ? 'retire' : 'roll-back',
+    next: isSettled ? 'continue' : 'roll-back',
     decision: 'start',
     releaseId: release.releaseId,
     version: release.version,

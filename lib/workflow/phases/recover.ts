@@ -41,7 +41,7 @@ export function recover(
       .choice('What is left?')
       .when(sfn.Condition.stringEquals('$.release.next', 'roll-back'), died)
       // The deploy may still wait for its answer, and the standby time may not be over: the next look tells.
-      .when(sfn.Condition.stringEquals('$.release.next', 'retire'), next.afterPromotion)
+      .when(sfn.Condition.stringEquals('$.release.next', 'continue'), next.afterPromotion)
       .when(sfn.Condition.stringEquals('$.release.next', 'given-up'), givenUp)
       .otherwise(next.nothingToDo),
   );
