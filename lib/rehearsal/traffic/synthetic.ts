@@ -26,8 +26,8 @@ export interface SyntheticTrafficOptions {
   readonly clock: Clock;
   readonly routing: { current(): RoutingTable };
   readonly ingest: (data: MetricData) => void;
-  /** The production rule, whose weights split the requests. */
-  readonly ruleArn: string;
+  /** The production rule as it is now, whose weights split the requests. */
+  readonly ruleArn: () => string;
   readonly requestsPerMinute: number;
   /** Asked every minute for every group that gets requests: what runs there, and how it behaves just now. */
   readonly profile: (group: RouteGroup) => VersionProfile;
@@ -63,7 +63,8 @@ export class SyntheticTraffic {
   }
 
   private publish(at: number): void {
-    const { routing, ruleArn, ingest, publishDelayMs = 0 } = this.options;
+    const { routing, ingest, publishDelayMs = 0 } = this.options;
+    const ruleArn = this.options.ruleArn();
     const table = routing.current();
     for (const { group, requests } of this.split(table)) {
       groupMetrics(group, this.drawMinute(group, requests), at, publishDelayMs).forEach(ingest);
@@ -92,7 +93,7 @@ export class SyntheticTraffic {
 
   private shares(table: RoutingTable): readonly { readonly arn: string; readonly share: number }[] {
     const rules = table.listeners.flatMap((listener) => listener.rules);
-    const action = rules.find((rule) => rule.ruleArn === this.options.ruleArn)?.action;
+    const action = rules.find((rule) => rule.ruleArn === this.options.ruleArn())?.action;
     if (action?.kind !== 'forward') return [];
     const total = action.groups.reduce((sum, { weight }) => sum + weight, 0);
     if (total === 0) return [];

@@ -20,7 +20,7 @@ function traffic(routing: Routing, profile: (name: string) => VersionProfile = (
     clock,
     routing,
     ingest: (each) => data.push(each),
-    ruleArn: 'rule/production',
+    ruleArn: () => 'rule/production',
     requestsPerMinute: 10_000,
     profile: (each) => profile(each.targetGroupArn),
     seed,

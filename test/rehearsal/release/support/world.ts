@@ -228,7 +228,7 @@ export class World {
       clock,
       routing: stage.elb,
       ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
-      ruleArn: this.model.ruleArn,
+      ruleArn: () => this.physicalId('Custom::ProductionRoute'), // a deploy may move it to another listener
       requestsPerMinute,
       profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
       seed: 11,
