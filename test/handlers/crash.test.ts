@@ -118,6 +118,7 @@ function endState(world: World): object {
 function newWorld(ledger: Ledger, name: string): World {
   const world = new World(ledger);
   if (name === 'prepare over a dead release') {
+    world.executions[executionArn(releaseId)] = 'FAILED';
     const deploy = {
       responseUrl: 'https://answer.example',
       stackId: 'stack',
