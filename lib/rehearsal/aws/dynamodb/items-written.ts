@@ -7,7 +7,7 @@ export function itemsWritten({
   input,
 }: Pick<PendingCall, 'service' | 'operation' | 'input'>): readonly any[] {
   if (service !== 'dynamodb') return [];
-  const request = input as any;
+  const request = input;
   if (operation === 'PutItem') return [request.Item];
   if (operation === 'TransactWriteItems') return request.TransactItems.map(({ Put }: any) => Put.Item);
   return [];
