@@ -7,9 +7,18 @@ import { measure, MeasurementReading } from './measurement';
 import { secondsBetween } from './time';
 import { sameSplit, shareOf } from './traffic/weights';
 
-/** The alarms as just read: which fire, which do not exist, or why they could not be read. */
+/** The alarms as just read, or why they could not be read. An alarm may be in several lists, and is in none when it is quiet. */
 export type AlarmReading =
-  | { readonly kind: 'read'; readonly firing: readonly string[]; readonly missing: readonly string[] }
+  | {
+      readonly kind: 'read';
+      readonly firing: readonly string[];
+      /** Those that do not exist. */
+      readonly missing: readonly string[];
+      /** Added alarms in INSUFFICIENT_DATA: quiet, because nothing was measured. Ours take missing data for good on purpose. */
+      readonly noData: readonly string[];
+      /** Those whose actions are off: they are looked at, but call nobody when they fire. */
+      readonly disabled: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly error: string };
 
 /** Everything that one look sees. */
@@ -42,16 +51,17 @@ export function lookBefore(
     };
   }
   const obstacle = alarmObstacle(alarms);
-  if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: {} };
+  const silent = silentAlarms(alarms);
+  if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: silent };
   if (release.forced) {
     return {
       decision: 'continue',
       reason: `forced by ${release.requestedBy} although ${obstacle.reason}`,
-      evidence: obstacle.evidence,
+      evidence: { ...obstacle.evidence, ...silent },
     };
   }
   const reason = `refused before the start: ${obstacle.reason}; wait until the alarms are quiet, or force the release`;
-  return { decision: 'roll-back', reason, evidence: { ...obstacle.evidence, beforeStart: true } };
+  return { decision: 'roll-back', reason, evidence: { ...obstacle.evidence, ...silent, beforeStart: true } };
 }
 
 /** A look while traffic moves, bakes or stands by. An abort or a decided rollback comes first, whatever else is to be seen. */
@@ -59,7 +69,8 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
   const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight);
-  if (against !== undefined) return against;
+  const silent = silentAlarms(sight.alarms);
+  if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
   const evidence = {
     phase: release.phase,
@@ -67,6 +78,7 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
     ...numbersOf(sight.measured, release, now),
+    ...silent,
   };
   if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
   if (release.phase === 'baking') {
@@ -156,6 +168,13 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
       percent,
     },
   );
+}
+
+/** Alarms whose silence means less than it seems: what every look tells of them. */
+function silentAlarms(alarms: AlarmReading): Record<string, unknown> {
+  if (alarms.kind === 'failed') return {};
+  const { noData, disabled } = alarms;
+  return { ...(noData.length > 0 ? { noData } : {}), ...(disabled.length > 0 ? { disabled } : {}) };
 }
 
 /** Alarms that could not be read count as firing: unknown is not OK. */

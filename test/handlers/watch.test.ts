@@ -64,6 +64,42 @@ describe('look before the start', () => {
   });
 });
 
+describe('alarms whose silence proves nothing', () => {
+  const silent = (world: World) => {
+    Object.assign(world.alarms, { business: 'INSUFFICIENT_DATA', 'fraud-green-errors': 'INSUFFICIENT_DATA' });
+    world.disabledAlarms.push('business', 'fraud-green-errors');
+    return world;
+  };
+  const evidence = { noData: ['business'], disabled: ['fraud-green-errors', 'business'] };
+
+  test('stand in the look before the start', async () => {
+    const world = silent(new World(ledgerIn('preparing')));
+    await expect(call(world, 'before')).resolves.toMatchObject({ decision: 'continue', evidence });
+  });
+
+  test.each([0, 600])('stand in a look after %i s of the bake, and in the history', async (seconds) => {
+    const world = silent(new World(ledgerIn('baking')));
+    world.time = new Date(at(seconds));
+    await expect(call(world, 'watch')).resolves.toMatchObject({ evidence });
+    expect(world.document(`EVENT#${RELEASE_2}#${at(seconds)}#look`).evidence).toMatchObject(evidence);
+  });
+
+  test('stand in a look that rolls back: one that is disabled is looked at all the same', async () => {
+    const world = silent(new World(ledgerIn('baking')));
+    world.alarms['fraud-green-errors'] = 'ALARM';
+    await expect(call(world, 'watch')).resolves.toMatchObject({
+      decision: 'roll-back',
+      evidence: { ...evidence, firing: ['fraud-green-errors'] },
+    });
+  });
+
+  test('are not told of when there are none', async () => {
+    const { evidence: told } = await call(new World(ledgerIn('baking')), 'watch');
+    expect(told).not.toHaveProperty('noData');
+    expect(told).not.toHaveProperty('disabled');
+  });
+});
+
 describe('look at a release', () => {
   test.each([
     ['shifting' as const, 59, 'continue'],

@@ -8,20 +8,32 @@ export type CloudWatch = Pick<CloudWatchClient, 'send'>;
 /** DescribeAlarms takes 100 names at most (API reference). */
 const MAX_NAMES = 100;
 
+/** What we read of an alarm. */
+interface AlarmState {
+  readonly value: string;
+  readonly actionsEnabled: boolean;
+}
+
 /**
- * States of alarms by name. A failure is part of the reading, because unknown is not OK; only throttling goes on as an error,
+ * States of our alarms and of those that the user added. A failure is part of the reading, because unknown is not OK; only throttling goes on as an error,
  * for the workflow to try again.
  */
-export async function readAlarms(client: CloudWatch, names: readonly string[]): Promise<AlarmReading> {
+export async function readAlarms(
+  client: CloudWatch,
+  { own, added }: { readonly own: readonly string[]; readonly added: readonly string[] },
+): Promise<AlarmReading> {
+  const names = [...own, ...added];
   try {
-    const states = new Map<string, string>();
+    const states = new Map<string, AlarmState>();
     for (let from = 0; from < names.length; from += MAX_NAMES) {
       await readSome(client, names.slice(from, from + MAX_NAMES), states);
     }
     return {
       kind: 'read',
-      firing: names.filter((name) => states.get(name) === 'ALARM'),
+      firing: names.filter((name) => states.get(name)?.value === 'ALARM'),
       missing: names.filter((name) => !states.has(name)),
+      noData: added.filter((name) => states.get(name)?.value === 'INSUFFICIENT_DATA'),
+      disabled: names.filter((name) => states.get(name)?.actionsEnabled === false),
     };
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
@@ -29,7 +41,7 @@ export async function readAlarms(client: CloudWatch, names: readonly string[]): 
   }
 }
 
-async function readSome(client: CloudWatch, names: readonly string[], states: Map<string, string>): Promise<void> {
+async function readSome(client: CloudWatch, names: readonly string[], states: Map<string, AlarmState>): Promise<void> {
   let NextToken: string | undefined;
   do {
     const page = await client.send(
@@ -41,8 +53,10 @@ async function readSome(client: CloudWatch, names: readonly string[], states: Ma
         NextToken,
       }),
     );
-    for (const { AlarmName, StateValue } of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])]) {
-      if (AlarmName !== undefined) states.set(AlarmName, StateValue ?? 'INSUFFICIENT_DATA');
+    const alarms = [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])];
+    for (const { AlarmName, StateValue, ActionsEnabled } of alarms) {
+      if (AlarmName === undefined) continue;
+      states.set(AlarmName, { value: StateValue ?? 'INSUFFICIENT_DATA', actionsEnabled: ActionsEnabled ?? true });
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -34,7 +34,7 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   }
   const release = goingOn(ledger, event.releaseId);
   const [reading, { weights }] = await Promise.all([
-    readAlarms(context.cloudwatch, [...alarms.blue, ...alarms.green, ...alarms.added]),
+    readAlarms(context.cloudwatch, { own: [...alarms.blue, ...alarms.green], added: alarms.added }),
     context.rule.read(),
   ]);
   const result = lookBefore(ledger, release, { alarms: reading, weights });
@@ -71,7 +71,7 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
 
 async function see(context: WatchContext, release: ActiveRelease): Promise<Sight> {
   const { rule, alarms, cloudwatch, now } = context;
-  const names = [...alarms[release.environment], ...alarms.added];
+  const names = { own: alarms[release.environment], added: alarms.added };
   const since = measuredSince(release);
   const measuring =
     since === undefined

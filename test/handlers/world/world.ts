@@ -19,6 +19,8 @@ export class World {
   actions: RuleAction[];
   readonly healthy: Record<EnvironmentName, number> = { blue: 2, green: 2 };
   readonly alarms: Record<string, string> = {};
+  /** Alarms whose actions are off. */
+  readonly disabledAlarms: string[] = [];
   /** What the metrics say of each minute of the side that takes traffic. */
   traffic: Traffic = { requests: 600, errors: 0, refused: 0, p99: 0.08 };
   readonly ecs = new FakeEcs(MODEL);
@@ -199,6 +201,11 @@ export class World {
 
   private describeAlarms({ AlarmNames }: { AlarmNames: string[] }) {
     const known = AlarmNames.filter((name) => this.alarms[name] !== 'missing');
-    return { MetricAlarms: known.map((AlarmName) => ({ AlarmName, StateValue: this.alarms[AlarmName] ?? 'OK' })) };
+    return { MetricAlarms: known.map((AlarmName) => this.alarm(AlarmName)) };
+  }
+
+  private alarm(AlarmName: string) {
+    const ActionsEnabled = !this.disabledAlarms.includes(AlarmName);
+    return { AlarmName, StateValue: this.alarms[AlarmName] ?? 'OK', ActionsEnabled };
   }
 }
