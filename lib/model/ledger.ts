@@ -32,6 +32,13 @@ export class ReleaseLedger extends Construct {
     return this.key === undefined ? table : table.combine(this.key.grantEncryptDecrypt(grantee));
   }
 
+  /** Lets a function read the ledger. */
+  allowRead(fn: ModelFunction): void {
+    fn.allow(['dynamodb:GetItem'], [this.table.tableArn]);
+    if (this.key !== undefined) fn.allow(['kms:Decrypt'], [this.key.keyArn]);
+    fn.env(Env.LEDGER_TABLE, this.table.tableName);
+  }
+
   /** Lets a function read the ledger and write decisions to it. */
   allow(fn: ModelFunction): void {
     fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.table.tableArn]);

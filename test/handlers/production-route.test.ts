@@ -1,7 +1,8 @@
 import { allOn, ProductionRouteProperties } from '../../lib/contract';
-import { forwardToBoth, forwardToOnly, notLiveYet } from '../../lib/core/traffic/rule-action';
+import { Ledger } from '../../lib/core/ledger/ledger';
+import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../lib/core/traffic/rule-action';
 import { makeHandler as makeRoute } from '../../lib/handlers/production-route';
-import { MODEL } from '../core/ledger/ledgers';
+import { firstLedgerIn, ledgerIn, MODEL } from '../core/ledger/ledgers';
 import { awsError, fakeClient } from './world/calls';
 import { request, STACK } from './world/cfn-request';
 import { World } from './world/world';
@@ -78,7 +79,7 @@ describe('Custom::ProductionRoute', () => {
     }
 
     async call(event: unknown): Promise<any> {
-      await makeRoute({ ...this.world.deps(), clients: { elb: this.elb, put: this.world.clients().put } })(event);
+      await makeRoute({ ...this.world.deps(), clients: { ...this.world.clients(), elb: this.elb } })(event);
       return this.world.answers.at(-1)?.body;
     }
 
@@ -170,6 +171,49 @@ describe('Custom::ProductionRoute', () => {
     });
     expect(listener.rules[1]).toMatchObject({ ListenerArn: 'arn:other', Actions: liveActions });
     expect(listener.modified).toEqual([]);
+  });
+
+  describe('while a release holds the lock', () => {
+    test('fails to move to another listener, and creates nothing there', async () => {
+      const listener = await Listener.live();
+      listener.world.setLedger(ledgerIn('provisioning'));
+      await expect(listener.call(update(properties({ ListenerArn: 'arn:other' })))).resolves.toMatchObject({
+        Status: 'FAILED',
+        PhysicalResourceId: 'arn:rule/1',
+        Reason: expect.stringMatching(
+          /must stay arn:listener while release v2-release \(version "v2"\) is in phase provisioning, got arn:other; deploy again/,
+        ),
+      });
+      expect(listener.rules).toHaveLength(1);
+    });
+
+    test('changes the priority all the same', async () => {
+      const listener = await Listener.live();
+      listener.world.setLedger(ledgerIn('baking'));
+      await expect(listener.call(update(properties({ Priority: '20' })))).resolves.toMatchObject({ Status: 'SUCCESS' });
+      expect(listener.world.calls).toEqual([]);
+    });
+
+    test.each<[string, Ledger, RuleAction]>([
+      ['that bakes: its traffic is left behind', ledgerIn('baking'), forwardToOnly(GROUPS, 'blue')],
+      ['that rolls back: its traffic too', ledgerIn('rolling-back'), forwardToOnly(GROUPS, 'blue')],
+      ['of a first version: 503 again', firstLedgerIn('baking'), notLiveYet(MODEL)],
+      ['that has not moved traffic', ledgerIn('provisioning'), newActions[0]],
+      ['that is promoted', ledgerIn('standby'), newActions[0]],
+    ])('moves back with a stack that rolls back, under a release %s', async (_name, ledger, action) => {
+      const listener = await Listener.live();
+      await listener.call(update(properties({ ListenerArn: 'arn:other' })));
+      listener.rule('arn:rule/2').Actions = newActions;
+      listener.world.setLedger(ledger);
+      listener.world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      const back = request('Update', properties(), {
+        PhysicalResourceId: 'arn:rule/2',
+        OldResourceProperties: { ServiceToken: 'arn:function', ...properties({ ListenerArn: 'arn:other' }) },
+      });
+      await expect(listener.call(back)).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/1' });
+      expect(listener.rule('arn:rule/1').Actions).toEqual([action]);
+      expect(listener.rule('arn:rule/2').Actions).toBe(newActions);
+    });
   });
 
   describe('back to a listener on which our rule still is', () => {

@@ -127,7 +127,7 @@ test.each([
   ['states:StartExecution', ['ModelReleaseFunction', 'WorkflowStateMachineEvents']],
   ['elasticloadbalancing:AddTags', ['ProductionRouteFunction']],
   ['sns:Publish', ['ReleaseFunction']],
-  ['cloudformation:DescribeStacks', ['ModelReleaseFunction']],
+  ['cloudformation:DescribeStacks', ['ModelReleaseFunction', 'ProductionRouteFunction']],
   ['cloudwatch:DescribeAlarms', ['WatchFunction']],
   ['cloudwatch:GetMetricData', ['WatchFunction']],
   [

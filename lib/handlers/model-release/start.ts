@@ -1,4 +1,3 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ModelReleaseProperties, ReleaseInput } from '../../contract';
 import { contentHash } from '../../core/content-hash';
@@ -6,6 +5,7 @@ import { Ledger } from '../../core/ledger/ledger';
 import { releaseIdOf } from '../../core/release-id';
 import { callbackOf, CustomResourceAnswer, CustomResourceEvent } from '../shared/custom-resource';
 import { unless } from '../shared/errors';
+import { isRollingBack } from '../shared/stack-status';
 import { deployKey, LAST_DEPLOY_KEY, LastDeploy, WaitingDeploy } from '../shared/waiting-deploy';
 import { ModelReleaseContext } from './context';
 
@@ -19,7 +19,7 @@ export async function startRelease(
   properties: ModelReleaseProperties,
   physicalResourceId: string,
 ): Promise<CustomResourceAnswer> {
-  if (await isRollingBack(context, event.StackId)) {
+  if (await isRollingBack(context.cloudformation, event.StackId)) {
     await cancelLast(context, event.StackId);
     await abortOwn(context, event.StackId);
     return { status: 'SUCCESS', reason: 'the stack rolls back: no release is started', physicalResourceId };
@@ -45,12 +45,6 @@ export async function startRelease(
   return returnAtStart
     ? { status: 'SUCCESS', physicalResourceId, data: { ReleaseId: releaseId, Version: properties.Version } }
     : 'later';
-}
-
-/** The event has no flag for a rollback; the stack's status is the only sign (aws-facts 5.1). */
-async function isRollingBack({ cloudformation }: ModelReleaseContext, stackId: string): Promise<boolean> {
-  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: stackId }));
-  return Stacks[0]?.StackStatus?.includes('ROLLBACK') ?? false;
 }
 
 /**

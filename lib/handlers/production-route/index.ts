@@ -1,7 +1,8 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { z } from 'zod';
-import { Env, ProductionRouteProperties } from '../../contract';
-import { Put } from '../shared/cfn-response';
+import { ProductionRouteProperties } from '../../contract';
 import {
   answerRequest,
   CustomResourceAnswer,
@@ -9,19 +10,13 @@ import {
   customResourceSchema,
   isFailedCreate,
 } from '../shared/custom-resource';
-import { requireEnv } from '../shared/env';
-import { deployedWith, HandlerDeps, SILENT } from '../shared/handler';
+import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
-import { LoadBalancing } from '../shared/production-rule';
+import { ProductionRouteClients, RouteContext, routeContext } from './context';
 import { createRoute } from './create';
 import { deleteRoute } from './delete';
 import { updateRoute } from './update';
-
-export interface ProductionRouteClients {
-  readonly elb: LoadBalancing;
-  readonly put: Put;
-}
 
 const propertiesSchema: z.ZodType<ProductionRouteProperties> = z.object({
   ListenerArn: z.string().min(1),
@@ -32,27 +27,26 @@ const propertiesSchema: z.ZodType<ProductionRouteProperties> = z.object({
 });
 
 /** `Custom::ProductionRoute`: the listener rule whose action belongs to the releases, never to CloudFormation. */
-export function makeHandler({
-  clients,
-  env,
-  logger = SILENT,
-}: HandlerDeps<ProductionRouteClients>): (event: unknown) => Promise<void> {
+export function makeHandler(deps: HandlerDeps<ProductionRouteClients>): (event: unknown) => Promise<void> {
+  const context = once(() => routeContext(deps));
   return async (input) => {
     const event = parseEvent(customResourceSchema, input);
-    const modelName = requireEnv(env, Env.MODEL_NAME);
-    await answerRequest(event, () => work(clients.elb, modelName, event), clients.put, logger);
+    await answerRequest(event, () => work(context(), event), deps.clients.put, deps.logger ?? SILENT);
   };
 }
 
-async function work(elb: LoadBalancing, modelName: string, event: CustomResourceEvent): Promise<CustomResourceAnswer> {
+async function work(context: RouteContext, event: CustomResourceEvent): Promise<CustomResourceAnswer> {
+  const { elb, store } = context;
   const id = event.PhysicalResourceId ?? '';
   switch (event.RequestType) {
-    case 'Create':
-      return answer(await createRoute(elb, modelName, parseEvent(propertiesSchema, event.ResourceProperties), event));
+    case 'Create': {
+      const properties = parseEvent(propertiesSchema, event.ResourceProperties);
+      return answer(await createRoute(elb, store.modelName, properties, event));
+    }
     case 'Update': {
       const properties = parseEvent(propertiesSchema, event.ResourceProperties);
       const old = parseEvent(propertiesSchema, event.OldResourceProperties);
-      return answer(await updateRoute(elb, id, properties, old, event));
+      return answer(await updateRoute(context, id, properties, old, event));
     }
     case 'Delete':
       if (!isFailedCreate(event.PhysicalResourceId)) await deleteRoute(elb, id);
@@ -66,6 +60,8 @@ function answer(ruleArn: string): CustomResourceAnswer {
 
 export const handler = makeHandler(
   deployedWith({
+    cloudformation: new CloudFormationClient(PATIENT),
+    dynamodb: new DynamoDBClient(PATIENT),
     elb: new ElasticLoadBalancingV2Client(PATIENT),
     put: (url: string, init: RequestInit) => fetch(url, init),
   }),

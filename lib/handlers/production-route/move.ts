@@ -1,7 +1,9 @@
 import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ProductionRouteProperties } from '../../contract';
-import { RuleAction, sameActions } from '../../core/traffic/rule-action';
+import { stableVersion, trafficIsSettled } from '../../core/ledger/stable';
+import { forwardToOnly, notLiveYet, RuleAction, sameActions } from '../../core/traffic/rule-action';
 import { actionsOf, LoadBalancing, sdkAction } from '../shared/production-rule';
+import { RouteContext } from './context';
 import { conditionsOf, createRule, PresentRule } from './create';
 import { RuleOwner } from './own-rule';
 
@@ -14,30 +16,46 @@ const COPY_TRIES = 3;
  * it is taken up again. Throws when somebody else's rule has the priority.
  */
 export async function moveRoute(
-  elb: LoadBalancing,
+  context: RouteContext,
   liveArn: string,
-  live: readonly RuleAction[],
   properties: ProductionRouteProperties,
   owner: RuleOwner,
 ): Promise<string> {
-  const rule = await createRule(elb, properties, live.map(sdkAction), owner);
-  if (rule.ruleArn !== liveArn) await copyActions(elb, liveArn, rule, properties);
+  const wanted = () => wantedActions(context, liveArn, properties);
+  const rule = await createRule(context.elb, properties, (await wanted()).map(sdkAction), owner);
+  if (rule.ruleArn !== liveArn) await bringActions(context.elb, wanted, rule, properties);
   return rule.ruleArn;
 }
 
-/** Both rules are read after the last write: they agree, also when a release changed the live one meanwhile. */
-async function copyActions(
-  elb: LoadBalancing,
+/**
+ * What the rule has to do on the other listener: what the live one does. Only on the way back can a release be at work whose traffic
+ * is not settled, and what it writes to the live rule from now on is lost: so the stable side gets all traffic, whatever it decides.
+ */
+async function wantedActions(
+  { elb, store }: RouteContext,
   liveArn: string,
+  { BlueTargetGroupArn: blue, GreenTargetGroupArn: green }: ProductionRouteProperties,
+): Promise<readonly RuleAction[]> {
+  const ledger = await store.read();
+  if (ledger.release === undefined || trafficIsSettled(ledger.release)) return actionsOf(elb, liveArn);
+  const stable = stableVersion(ledger)?.environment;
+  return [stable === undefined ? notLiveYet(store.modelName) : forwardToOnly({ blue, green }, stable)];
+}
+
+/** Everything is read after the last write: both agree, also when a release changed the live rule meanwhile. */
+async function bringActions(
+  elb: LoadBalancing,
+  wanted: () => Promise<readonly RuleAction[]>,
   { ruleArn, found }: PresentRule,
   properties: ProductionRouteProperties,
 ): Promise<void> {
   let hasConditions = !found;
   for (let writes = 0; ; writes++) {
-    const [live, copy] = await Promise.all([actionsOf(elb, liveArn), actionsOf(elb, ruleArn)]);
-    if (hasConditions && sameActions(live, copy)) return;
-    if (writes === COPY_TRIES) throw new Error(`rule ${ruleArn} must do what ${liveArn} does, and does not; try again`);
-    const Actions = live.map(sdkAction);
+    const [actions, copy] = await Promise.all([wanted(), actionsOf(elb, ruleArn)]);
+    if (hasConditions && sameActions(actions, copy)) return;
+    if (writes === COPY_TRIES)
+      throw new Error(`rule ${ruleArn} must do what the live one does, and does not; try again`);
+    const Actions = actions.map(sdkAction);
     await elb.send(new ModifyRuleCommand({ RuleArn: ruleArn, Conditions: conditionsOf(properties), Actions }));
     hasConditions = true;
   }

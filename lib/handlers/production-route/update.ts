@@ -2,25 +2,30 @@ import { ModifyRuleCommand, SetRulePrioritiesCommand } from '@aws-sdk/client-ela
 import { ENVIRONMENTS, EnvironmentName, ProductionRouteProperties } from '../../contract';
 import { canonicalJson } from '../../core/content-hash';
 import { RuleAction } from '../../core/traffic/rule-action';
-import { actionsOf, LoadBalancing } from '../shared/production-rule';
+import { actionsOf } from '../shared/production-rule';
+import { isRollingBack } from '../shared/stack-status';
+import { RouteContext } from './context';
 import { conditionsOf } from './create';
 import { moveRoute } from './move';
 import { RuleOwner } from './own-rule';
 
 /**
  * Changes conditions and priority of the rule, never its actions: an update, or the rollback of one, moves no traffic. On
- * another listener another rule takes the live actions over. Answers the rule's ARN.
+ * another listener another rule takes the live actions over, but not under a release. Answers the rule's ARN.
  */
 export async function updateRoute(
-  elb: LoadBalancing,
+  context: RouteContext,
   ruleArn: string,
   properties: ProductionRouteProperties,
   old: ProductionRouteProperties,
   owner: RuleOwner,
 ): Promise<string> {
-  const actions = await actionsOf(elb, ruleArn);
-  assertLiveGroupsKept(actions, properties, old);
-  if (properties.ListenerArn !== old.ListenerArn) return moveRoute(elb, ruleArn, actions, properties, owner);
+  const { elb } = context;
+  assertLiveGroupsKept(await actionsOf(elb, ruleArn), properties, old);
+  if (properties.ListenerArn !== old.ListenerArn) {
+    await assertMayMove(context, properties, old, owner);
+    return moveRoute(context, ruleArn, properties, owner);
+  }
   if (canonicalJson(conditionsOf(properties)) !== canonicalJson(conditionsOf(old))) {
     await elb.send(new ModifyRuleCommand({ RuleArn: ruleArn, Conditions: conditionsOf(properties) }));
   }
@@ -29,6 +34,24 @@ export async function updateRoute(
     await elb.send(new SetRulePrioritiesCommand({ RulePriorities }));
   }
   return ruleArn;
+}
+
+/**
+ * The functions of a release know the rule by their environment, which CloudFormation changes after this: what they write until then
+ * would never reach the rule of the other listener. A stack that rolls back has to come through all the same.
+ */
+async function assertMayMove(
+  { store, cloudformation }: RouteContext,
+  properties: ProductionRouteProperties,
+  old: ProductionRouteProperties,
+  owner: RuleOwner,
+): Promise<void> {
+  const { release } = await store.read();
+  if (release === undefined || (await isRollingBack(cloudformation, owner.StackId))) return;
+  throw new Error(
+    `the production listener must stay ${old.ListenerArn} while release ${release.releaseId} (version "${release.version}") is in ` +
+      `phase ${release.phase}, got ${properties.ListenerArn}; deploy again when the release is over, or abort it first`,
+  );
 }
 
 /** A target group that takes traffic can't be replaced under it: the new one has no targets yet. */

@@ -1,13 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { HostedModel } from '../../hosting/hosted-model';
+import { ReleaseLedger } from '../../model/ledger';
 import { ruleArns } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { FunctionContext } from './function-context';
 
 /** `Custom::ProductionRoute`. */
 export class ProductionRouteFunction extends ModelFunction {
-  constructor(scope: Construct, id: string, props: FunctionContext & { readonly hosted: HostedModel }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: FunctionContext & { readonly hosted: HostedModel; readonly ledger: ReleaseLedger },
+  ) {
     super(scope, id, {
       entry: 'production-route',
       modelName: props.modelName,
@@ -15,6 +20,9 @@ export class ProductionRouteFunction extends ModelFunction {
       description: `Owns the production listener rule of model ${props.modelName} for CloudFormation`,
       timeout: Duration.minutes(1),
     });
+    // Under a release the rule stays on its listener, unless the stack rolls back.
+    props.ledger.allowRead(this);
+    this.allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
     const { listenerArn } = props.hosted.productionListener;
     this.allow(['elasticloadbalancing:CreateRule'], [listenerArn]);
     this.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTags'], ['*'], {

@@ -54,7 +54,9 @@ describe('a deploy that moves the production rule', () => {
   test('to another listener, and fails after its version was promoted: that version keeps the traffic', async () => {
     const failDeployAt = /^Unrelated[0-9A-F]{8}$|^FraudResources/;
     const variant: AppVariant = { ...HOME, version: '1.6', ownListener: 8081, functionDescription: 'changed' };
+    world.atPhase('provisioning', async () => world.startTraffic());
     const deploy = await world.release(variant, { failDeployAt });
+    world.startTraffic();
     expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(await ended(world, '1.6')).toMatchObject({ outcome: 'promoted' });
     expect(await world.facts()).toEqual(settled('1.6', 'green'));
@@ -63,18 +65,34 @@ describe('a deploy that moves the production rule', () => {
 
   test('to another listener, without another version: the traffic follows', async () => {
     expect(await world.release({ ...HOME, version: '1.6', ownListener: 8081 })).toMatchObject({ succeeded: true });
+    world.startTraffic();
     expect(await world.facts()).toEqual(settled('1.6', 'green'));
     expect(rules()).toEqual(['8081/20: green']);
   });
 
-  test('to another listener, while a release bakes: it goes on there', async () => {
-    const version = freshVersion();
-    await start(world, version);
-    await world.untilPhase('baking');
+  test.each(['provisioning', 'baking', 'standby'] as const)(
+    'to another listener, while a release is %s: fails, and a rollback meanwhile reaches the rule that callers use',
+    async (phase) => {
+      const version = freshVersion();
+      await start(world, version);
+      await world.untilPhase(phase);
+      const deploy = await world.deploy({ ...HOME, version: '1.6' });
+      expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
+      expect(deploy.reason).toContain(`while release`);
+      expect(deploy.reason).toContain(`(version "${version}") is in phase ${phase}`);
+      await world.rollBack();
+      expect(rules()).toEqual(['8081/20: green']);
+      await world.quiet();
+      expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back' });
+      expect(await world.facts()).toEqual(settled('1.6', 'green'));
+    },
+  );
+
+  test('to another listener, when the release is over: the traffic follows', async () => {
     expect(await world.release({ ...HOME, version: '1.6' })).toMatchObject({ succeeded: true });
-    expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
-    expect(await world.facts()).toEqual(settled(version, 'blue'));
-    expect(rules()).toEqual(['8080/20: blue']);
+    world.startTraffic();
+    expect(await world.facts()).toEqual(settled('1.6', 'green'));
+    expect(rules()).toEqual(['8080/20: green']);
   });
 
   test('under a release: a look that still knows the rule that is gone is taken again', async () => {
@@ -90,6 +108,6 @@ describe('a deploy that moves the production rule', () => {
     expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
     faults.delete(strike);
     expect(strikes).toBeGreaterThan(2);
-    expect(await world.facts()).toEqual(settled(version, 'green'));
+    expect(await world.facts()).toEqual(settled(version, 'blue'));
   });
 });

@@ -221,8 +221,9 @@ export class World {
     return this.stage.account.call(service, operation, input);
   }
 
-  /** Production traffic from now on. */
+  /** Production traffic from now on, to the rule that the functions know now: callers do not follow it to another listener. */
   startTraffic(requestsPerMinute = 600): void {
+    this.traffic?.stop();
     const { stage, clock } = this;
     this.traffic = new SyntheticTraffic({
       clock,
