@@ -5,6 +5,8 @@ import { inWords, isOverLimits, measure, Measurement, MeasurementReading } from 
 /** What the end of a bake is decided on. */
 export interface BakeSight {
   readonly reading: MeasurementReading;
+  /** Alarms that the user added and that had no data. */
+  readonly silentAlarms: readonly string[];
   /** Seconds that the bake time has been over. */
   readonly secondsOver: number;
   readonly now: string;
@@ -19,7 +21,7 @@ export interface BakeSight {
 export function endOfBake(
   ledger: Ledger,
   release: ActiveRelease,
-  { reading, secondsOver, now }: BakeSight,
+  { reading, silentAlarms, secondsOver, now }: BakeSight,
 ): WatchResult {
   const { measurement: plan, bakeSeconds } = release.plan;
   if (bakeSeconds === 0) return { decision: 'done', reason: 'the plan has no bake time', evidence: {} };
@@ -27,18 +29,17 @@ export function endOfBake(
   const numbers = measure(minutes, plan, now);
   const evidence = { ...numbers, required: plan };
   if (isOverLimits(minutes, plan, now)) return failed(`bad minutes in the bake: ${inWords(numbers)}`, 'FAIL', evidence);
-  if (numbers.measuredMinutes >= plan.minutes) {
+  if (numbers.measuredMinutes >= plan.minutes && silentAlarms.length === 0) {
     return done('PASS', `the bake time is over: ${inWords(numbers)}`, evidence);
   }
-  const missing = whatIsMissing(numbers, plan, reading);
+  const missing = whatIsMissing(numbers, plan, { reading, silentAlarms });
   const exemption = reasonNotToRequireData(ledger, plan);
   if (exemption !== undefined) return done('INSUFFICIENT_DATA', `${missing}; ${exemption}`, evidence);
   if (secondsOver < plan.holdSeconds) {
     const reason = `the bake is held for ${Math.ceil(plan.holdSeconds - secondsOver)} s more: ${missing}`;
     return { decision: 'continue', reason, evidence: { ...evidence, status: 'INSUFFICIENT_DATA' } };
   }
-  const remedy = 'send the version more traffic, bake longer, or lower alarms.minimumRequests';
-  return failed(`INSUFFICIENT_DATA: ${missing}; ${remedy}`, 'INSUFFICIENT_DATA', evidence);
+  return failed(`INSUFFICIENT_DATA: ${missing}; ${remedyFor(numbers, plan)}`, 'INSUFFICIENT_DATA', evidence);
 }
 
 /** The verdict of a bake that is done, for the ledger: no version is promoted without it. Undefined for any other look. */
@@ -68,10 +69,22 @@ function reasonNotToRequireData(ledger: Ledger, plan: MeasurementPlan): string |
   return undefined;
 }
 
-function whatIsMissing(numbers: Measurement, plan: MeasurementPlan, reading: MeasurementReading): string {
+function whatIsMissing(
+  numbers: Measurement,
+  plan: MeasurementPlan,
+  { reading, silentAlarms }: Pick<BakeSight, 'reading' | 'silentAlarms'>,
+): string {
   if (reading.kind === 'failed') return `the metrics could not be read: ${reading.error}`;
+  if (numbers.measuredMinutes >= plan.minutes) return `added alarms have no data: ${silentAlarms.join(', ')}`;
   return (
     `${plan.minutes} minutes with ${plan.minimumRequests} requests or more are needed, ` +
     `got ${numbers.measuredMinutes} (${numbers.requests} requests in all)`
   );
+}
+
+function remedyFor(numbers: Measurement, plan: MeasurementPlan): string {
+  if (numbers.measuredMinutes >= plan.minutes) {
+    return 'look why their metrics are missing, or let them treat missing data as notBreaching';
+  }
+  return 'send the version more traffic, bake longer, or lower alarms.minimumRequests';
 }

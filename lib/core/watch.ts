@@ -83,7 +83,8 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
   if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
   if (release.phase === 'baking') {
     const reading = sight.measured ?? { kind: 'read', minutes: [] };
-    const end = endOfBake(ledger, release, { reading, secondsOver: -left, now });
+    const noData = sight.alarms.kind === 'read' ? sight.alarms.noData : [];
+    const end = endOfBake(ledger, release, { reading, silentAlarms: noData, secondsOver: -left, now });
     return { ...end, evidence: { ...evidence, ...end.evidence } };
   }
   const reason = `the time of phase ${release.phase} is over, nothing speaks against going on`;

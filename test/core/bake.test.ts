@@ -103,8 +103,13 @@ describe('the limits', () => {
 });
 
 describe('the end of a bake', () => {
-  const end = (some: readonly MeasuredMinute[], secondsOver = 0) =>
-    endOfBake(ledger, release, { reading: { kind: 'read', minutes: some }, secondsOver, now: NOW });
+  const end = (some: readonly MeasuredMinute[], secondsOver = 0, silentAlarms: readonly string[] = []) =>
+    endOfBake(ledger, release, {
+      reading: { kind: 'read', minutes: some },
+      silentAlarms,
+      secondsOver,
+      now: NOW,
+    });
 
   test('passes exactly with enough good minutes', () => {
     fc.assert(
@@ -126,9 +131,26 @@ describe('the end of a bake', () => {
     });
   });
 
+  test('is held, then goes back, while an added alarm has no data: its silence proves nothing', () => {
+    expect(end(minutes(4), 0, ['conversion'])).toMatchObject({
+      decision: 'continue',
+      reason: 'the bake is held for 300 s more: added alarms have no data: conversion',
+    });
+    expect(end(minutes(4), 300, ['conversion'])).toMatchObject({
+      decision: 'roll-back',
+      reason: expect.stringContaining('notBreaching'),
+      evidence: { status: 'INSUFFICIENT_DATA' },
+    });
+  });
+
   test('is never held without a bake time, and says so in its verdict', () => {
     const without = { ...release, plan: { ...PLAN, bakeSeconds: 0 } };
-    const result = endOfBake(ledger, without, { reading: { kind: 'read', minutes: [] }, secondsOver: 0, now: NOW });
+    const result = endOfBake(ledger, without, {
+      reading: { kind: 'read', minutes: [] },
+      silentAlarms: [],
+      secondsOver: 0,
+      now: NOW,
+    });
     expect(result.decision).toBe('done');
     expect(bakeVerdict(without, result)).toMatchObject({
       status: 'INSUFFICIENT_DATA',
@@ -139,7 +161,12 @@ describe('the end of a bake', () => {
 
   test('promotes the first version of a model without data, but not with bad minutes', () => {
     const first = (some: readonly MeasuredMinute[]) =>
-      endOfBake(emptyLedger(MODEL), release, { reading: { kind: 'read', minutes: some }, secondsOver: 0, now: NOW });
+      endOfBake(emptyLedger(MODEL), release, {
+        reading: { kind: 'read', minutes: some },
+        silentAlarms: [],
+        secondsOver: 0,
+        now: NOW,
+      });
     expect(first([])).toMatchObject({ decision: 'done', reason: expect.stringContaining('first version') });
     expect(first(minutes(1, { errors: 100 })).decision).toBe('roll-back');
   });

@@ -120,9 +120,13 @@ test.each<[string, Reason, boolean]>([
 
 test("what a look really says of other people's faults rejects no version", () => {
   const ledger = ledgerIn('baking');
-  const fine: Sight = { alarms: { kind: 'read', firing: [], missing: [] }, weights: ledger.weights, healthyTargets: 2 };
+  const fine: Sight = {
+    alarms: { kind: 'read', firing: [], missing: [], noData: [], disabled: [] },
+    weights: ledger.weights,
+    healthyTargets: 2,
+  };
   const sights: readonly Sight[] = [
-    { ...fine, alarms: { kind: 'read', firing: [], missing: ['fraud-green-errors'] } },
+    { ...fine, alarms: { kind: 'read', firing: [], missing: ['fraud-green-errors'], noData: [], disabled: [] } },
     { ...fine, alarms: { kind: 'failed', error: 'AccessDenied' } },
     { ...fine, weights: { blue: 50, green: 50 } },
     { ...fine, weights: undefined },
@@ -135,6 +139,11 @@ test("what a look really says of other people's faults rejects no version", () =
     );
   };
   expect(sights.map(rejectedBy)).toEqual([false, false, false, false]);
-  expect(rejectedBy({ ...fine, alarms: { kind: 'read', firing: ['fraud-green-errors'], missing: [] } })).toBe(true);
+  expect(
+    rejectedBy({
+      ...fine,
+      alarms: { kind: 'read', firing: ['fraud-green-errors'], missing: [], noData: [], disabled: [] },
+    }),
+  ).toBe(true);
   expect(rejectedBy({ ...fine, healthyTargets: 0 })).toBe(true);
 });
