@@ -99,5 +99,5 @@ function lateness({ source, lateMs }: LagReading): string {
 }
 
 function seconds(value: number): string {
-  return `${Number(value.toFixed(2))} s`;
+  return `${Number(value.toPrecision(3))} s`; // 0.251 is not 0.25, the limit
 }

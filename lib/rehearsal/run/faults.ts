@@ -1,3 +1,4 @@
+import { Ledger } from '../../core/ledger/ledger';
 import { AwsError } from '../aws/service';
 import { PendingCall } from '../aws/account';
 import { ProcessTaskRuntime, versionOf } from '../processes';
@@ -58,12 +59,16 @@ export function armFault(name: FaultName, scene: FaultScene): void {
   }
 }
 
+/** A release that has gone back meanwhile is not struck: its rollback had another reason. */
 function intoTheBake({ stage, story, version }: FaultScene, strike: () => void): void {
   let armed = false;
-  story.onLedger(({ release }) => {
-    if (armed || release?.phase !== 'baking' || release.version !== version) return;
+  const isBaking = ({ release }: Ledger) => release?.phase === 'baking' && release.version === version;
+  story.onLedger((ledger) => {
+    if (armed || !isBaking(ledger)) return;
     armed = true;
-    stage.clock.at(stage.clock.now() + INTO_THE_BAKE_MS, strike);
+    stage.clock.at(stage.clock.now() + INTO_THE_BAKE_MS, () => {
+      if (isBaking(story.ledger)) strike();
+    });
   });
 }
 

@@ -83,7 +83,7 @@ function rollbackLines(record: RehearsalRecord, rollback: RollbackFacts): string
 }
 
 function measuredText({ label, value, limit, at }: NonNullable<RollbackFacts['measured']>): string {
-  return `${label}: ${Number(value.toFixed(2))} in the minute from ${at.slice(11, 16)}, limit ${limit}`;
+  return `${label}: ${Number(value.toPrecision(3))} in the minute from ${at.slice(11, 16)}, limit ${limit}`;
 }
 
 /** From the fault to its detection, and from there to the old version's traffic. */
