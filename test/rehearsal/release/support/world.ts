@@ -229,12 +229,17 @@ export class World {
       clock,
       routing: stage.elb,
       ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
-      ruleArn: () => this.physicalId('Custom::ProductionRoute'), // a deploy may move it to another listener
+      ruleArn: () => this.productionRuleArn(),
       requestsPerMinute,
       profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
       seed: 11,
       publishDelayMs: MINUTE_MS,
     });
+  }
+
+  /** As it is now: a deploy may move it to another listener, and it goes with the stack. */
+  private productionRuleArn(): string {
+    return this.resources.find(({ definition }) => definition.Type === 'Custom::ProductionRoute')?.physicalId ?? 'none';
   }
 
   private get store(): LedgerStore {
