@@ -180,9 +180,9 @@ async function putRequests(
     },
     { Name: 'TargetGroup', Value: groups[environment].split(':').at(-1) },
   ];
-  const MetricData = counts.map((Value, minute) => {
-    return { MetricName: 'RequestCount', Dimensions, Value, Timestamp: new Date(from + minute * 60_000) };
-  });
+  const MetricData = ['RequestCount', 'HTTPCode_Target_2XX_Count'].flatMap((MetricName) =>
+    counts.map((Value, minute) => ({ MetricName, Dimensions, Value, Timestamp: new Date(from + minute * 60_000) })),
+  );
   await clients.cloudwatch.send(new PutMetricDataCommand({ Namespace: 'AWS/ApplicationELB', MetricData }));
 }
 
