@@ -9,7 +9,7 @@ import { World } from './support/world';
 
 const EXHAUSTIVE = process.env.BLUEGREEN_EXHAUSTIVE === '1';
 /** Operations that are throttled by default, of about twenty in each table. */
-const SAMPLE = 5;
+const SAMPLE = 2;
 
 jest.setTimeout(EXHAUSTIVE ? 900_000 : 120_000);
 

@@ -68,10 +68,19 @@ describe('a deploy that keeps the version while another one bakes', () => {
 
   /** With the tasks that the promoted version ends with: scaling limits count from its promotion on. */
   const MEANWHILE: readonly (readonly [string, AppVariant, number])[] = [
-    ['tags of the model', { ...LIVE, constructTags: { team: 'fraud' } }, 2],
-    ['tags of the stack', { ...LIVE, stackTags: { cost: '42' } }, 2],
-    ['times and thresholds', { ...LIVE, bakeMinutes: 20, standbyMinutes: 40, errorRatePercent: 4 }, 2],
-    ['another function', { ...LIVE, functionDescription: 'changed' }, 2],
+    [
+      'tags, times, thresholds and another function',
+      {
+        ...LIVE,
+        constructTags: { team: 'fraud' },
+        stackTags: { cost: '42' },
+        bakeMinutes: 20,
+        standbyMinutes: 40,
+        errorRatePercent: 4,
+        functionDescription: 'changed',
+      },
+      2,
+    ],
     ['the capacity limits', { ...LIVE, minCapacity: 3, maxCapacity: 6, targetCpuPercent: 60 }, 3],
   ];
 
