@@ -36,7 +36,7 @@ describe('a release in which one thing fails', () => {
     const unhappy = world.witness();
     await releaseFailing(world);
     await world.pass(5);
-    await playAll(casesOf(unhappy), playFailing);
+    await playAll(casesOf(unhappy).filter(EXHAUSTIVE ? () => true : isOnTheWayBack), playFailing);
   });
 
   async function playAll(cases: readonly FaultCase[], play: Play): Promise<void> {
@@ -47,6 +47,11 @@ describe('a release in which one thing fails', () => {
     expect(failures.map(({ fault, struck, problems }) => [textOf(fault), struck, ...problems])).toEqual([]);
   }
 });
+
+/** By default only the functions that bring traffic back and record it die here; the others did above. */
+function isOnTheWayBack(fault: FaultCase): boolean {
+  return fault.kind === 'throttle' || fault.entry === 'traffic' || fault.entry === 'release';
+}
 
 type Play = (world: World, fault: FaultCase) => Promise<FaultRow>;
 
