@@ -37,7 +37,9 @@ export class LagProbe {
   /** A loop that stands still reads late, but its reading spans the whole stand. */
   private read(): void {
     const to = realNow();
-    const loopMs = Math.max(0, this.loop.max / 1e6 - RESOLUTION_MS);
+    // The histogram loses a stand that ends with this timer: it restarts with the reset. The timer's own lateness shows it.
+    const timerMs = to - this.from - READING_MS;
+    const loopMs = Math.max(0, timerMs, this.loop.max / 1e6 - RESOLUTION_MS);
     this.onReading({
       source: this.source,
       from: this.from,

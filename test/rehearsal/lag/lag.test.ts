@@ -21,7 +21,7 @@ describe('probe', () => {
     probe.stop();
     const worst = readings.reduce((one, other) => (other.lateMs > one.lateMs ? other : one));
     expect(worst).toMatchObject({ source: 'router' });
-    expect(worst.lateMs).toBeGreaterThan(250);
+    expect(worst.lateMs).toBeGreaterThan(150); // whatever was due in the stand, at the latest 100 ms into it
     expect(worst.from).toBeLessThanOrEqual(stoodTo);
     expect(worst.to).toBeGreaterThanOrEqual(stoodFrom);
     // Without a gap: whatever happens is in one of them.
