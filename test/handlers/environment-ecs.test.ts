@@ -40,6 +40,8 @@ describe('provision', () => {
         SuspendedState: { DynamicScalingInSuspended: true },
       });
     }
+    // Full traffic comes before the release settles: the new side can grow from the start.
+    expect(Object.keys(world.ecs.policies)).toEqual(['fraud-blue-cpu', 'fraud-green-cpu']);
     expect(world.ledger.release).toMatchObject({ phase: 'provisioning', taskDefinitionArn, desiredCount: 4 });
   });
 

@@ -22,7 +22,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const liveDesired = live === undefined ? 0 : ((await describeService(context, live)).desiredCount ?? 0);
   const desiredCount = desiredCapacity(scaling.minCapacity, liveDesired);
   for (const pinned of live === undefined ? [environment] : [live, environment]) {
-    await context.scalableTarget(pinned).pin(desiredCount, scaling.maxCapacity);
+    await context.scalableTarget(pinned).pin(desiredCount, scaling);
   }
   await updateService(context, environment, { taskDefinition: revision.arn, desiredCount });
   // Nothing is live yet: what CloudFormation started in the other environment serves nobody.

@@ -10,6 +10,6 @@ export async function raise(
   size: number,
 ): Promise<void> {
   if ((service.desiredCount ?? 0) >= size) return;
-  await context.scalableTarget(environment).pin(size, context.scaling.maxCapacity);
+  await context.scalableTarget(environment).pin(size, context.scaling);
   await updateService(context, environment, { desiredCount: size });
 }

@@ -28,14 +28,27 @@ export class ScalableTarget {
     this.resourceId = `service/${cluster.slice(cluster.lastIndexOf('/') + 1)}/${this.service}`;
   }
 
-  /** Keeps the environment at this size or above while traffic moves: it may grow, never shrink. */
-  async pin(desiredCount: number, maxCapacity: number): Promise<void> {
-    await this.register(desiredCount, Math.max(desiredCount, maxCapacity), true);
+  /** Keeps the environment at this size or above while traffic moves: by its policies it may grow, never shrink. */
+  async pin(desiredCount: number, scaling: EcsScaling): Promise<void> {
+    await this.register(desiredCount, Math.max(desiredCount, scaling.maxCapacity), true);
+    await this.putPolicies(scaling);
   }
 
   /** Declared limits and policies: what the live environment has between releases. */
   async release(scaling: EcsScaling): Promise<void> {
     await this.register(scaling.minCapacity, scaling.maxCapacity, false);
+    await this.putPolicies(scaling);
+  }
+
+  /** Removes the target with its policies; harmless when there is none. */
+  async remove(): Promise<void> {
+    await unless(
+      ['ObjectNotFoundException'],
+      this.client.send(new DeregisterScalableTargetCommand({ ...NAMESPACE, ResourceId: this.resourceId })),
+    );
+  }
+
+  private async putPolicies(scaling: EcsScaling): Promise<void> {
     for (const policy of this.policies(scaling)) {
       await this.client.send(
         new PutScalingPolicyCommand({
@@ -47,14 +60,6 @@ export class ScalableTarget {
         }),
       );
     }
-  }
-
-  /** Removes the target with its policies; harmless when there is none. */
-  async remove(): Promise<void> {
-    await unless(
-      ['ObjectNotFoundException'],
-      this.client.send(new DeregisterScalableTargetCommand({ ...NAMESPACE, ResourceId: this.resourceId })),
-    );
   }
 
   private async register(min: number, max: number, scaleInSuspended: boolean): Promise<void> {
