@@ -8,6 +8,7 @@ export default tseslint.config(
       '**/node_modules/**',
       'dist/**',
       'lib/handlers/bundle/**',
+      'lib/gateway/bundle/**',
       'dist-jsii/**',
       'coverage/**',
       '**/cdk.out*/**',

@@ -1,4 +1,4 @@
-// Builds what is shipped beside the jsii output: the Lambda asset and the command line. Run before synth, tests and pack.
+// Builds what is shipped beside the jsii output: the Lambda asset, the gateway and the command line. Run before synth, tests and pack.
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -84,4 +84,21 @@ async function bundleRehearsalEntries() {
   });
 }
 
-await Promise.all([bundleHandlers(), bundleCommandLine(), bundleRehearsalEntries()]);
+// One small file: it travels inside a task definition, and starts on a stock Node.js image with a read-only file system.
+async function bundleGateway() {
+  await build({
+    entryPoints: [{ in: join(root, 'lib/gateway/main.ts'), out: 'gateway' }],
+    outdir: join(root, 'lib/gateway/bundle'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    legalComments: 'none',
+    logLevel: 'warning',
+    absWorkingDir: root,
+  });
+}
+
+await Promise.all([bundleHandlers(), bundleGateway(), bundleCommandLine(), bundleRehearsalEntries()]);

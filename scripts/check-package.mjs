@@ -19,12 +19,13 @@ const MUST_SHIP = [
   'lib/index.js',
   'lib/index.d.ts',
   'lib/handlers/bundle/traffic.mjs',
+  'lib/gateway/bundle/gateway.mjs',
 ];
 const MUST_NOT_SHIP = [
   /(^|\/)test\//,
   /^examples\//,
   /^lib\/rehearsal\//,
-  /^lib\/handlers\/(?!bundle\/)/,
+  /^lib\/(handlers|gateway)\/(?!bundle\/)/,
   /(?<!\.d)\.ts$/,
 ];
 

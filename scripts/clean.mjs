@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-for (const name of ['dist', 'dist-jsii', 'lib/handlers/bundle', '.jsii', 'coverage'])
+for (const name of ['dist', 'dist-jsii', 'lib/handlers/bundle', 'lib/gateway/bundle', '.jsii', 'coverage'])
   rmSync(join(root, name), { recursive: true, force: true });
 
 /** jsii writes .js and .d.ts beside the sources of lib. */

@@ -2,6 +2,7 @@ export * from './checks';
 export * from './env';
 export * from './environment';
 export * from './errors';
+export * from './gateway';
 export * from './names';
 export * from './payloads';
 export * from './plan';

@@ -1,0 +1,16 @@
+import { benchGateway } from './gateway';
+
+/** The benchmarks by name; each takes the rest of the command line. */
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { gateway: benchGateway };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--quick] [--json FILE]\n`);
+  process.exitCode = 2;
+} else {
+  bench(args).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,108 @@
+/** Names shared by the gateway, the constructs that start it and the checks that read its metrics. */
+
+/** Environment variables of the gateway's container; `lib/gateway/config` says what they mean and what is allowed. */
+export const GatewayEnv = {
+  PORT: 'GATEWAY_PORT',
+  HOST: 'GATEWAY_HOST',
+  MODEL_URL: 'GATEWAY_MODEL_URL',
+  MODEL_HEALTH_PATH: 'GATEWAY_MODEL_HEALTH_PATH',
+  HEALTH_PATH: 'GATEWAY_HEALTH_PATH',
+  MODEL_NAME: 'GATEWAY_MODEL_NAME',
+  ENVIRONMENT: 'GATEWAY_ENVIRONMENT',
+  VERSION: 'GATEWAY_VERSION',
+  TIMEOUT_MS: 'GATEWAY_TIMEOUT_MS',
+  MODEL_IDLE_MS: 'GATEWAY_MODEL_IDLE_MS',
+  CLIENT_IDLE_MS: 'GATEWAY_CLIENT_IDLE_MS',
+  MAX_IN_FLIGHT: 'GATEWAY_MAX_IN_FLIGHT',
+  DRAIN_MS: 'GATEWAY_DRAIN_MS',
+  STOP_MS: 'GATEWAY_STOP_MS',
+  SETTINGS: 'GATEWAY_SETTINGS',
+  SETTINGS_FILE: 'GATEWAY_SETTINGS_FILE',
+  SETTINGS_POLL_MS: 'GATEWAY_SETTINGS_POLL_MS',
+  MIRROR_URL: 'GATEWAY_MIRROR_URL',
+  MIRROR_ROUTES: 'GATEWAY_MIRROR_ROUTES',
+  MIRROR_TIMEOUT_MS: 'GATEWAY_MIRROR_TIMEOUT_MS',
+  MIRROR_MAX_BODY_BYTES: 'GATEWAY_MIRROR_MAX_BODY_BYTES',
+  MIRROR_MAX_BYTES: 'GATEWAY_MIRROR_MAX_BYTES',
+  MIRROR_MAX_QUEUED: 'GATEWAY_MIRROR_MAX_QUEUED',
+  MIRROR_MAX_IN_FLIGHT: 'GATEWAY_MIRROR_MAX_IN_FLIGHT',
+} as const;
+
+/** What a release changes while the gateway runs: JSON of `GATEWAY_SETTINGS`, of the settings file or of the parameter. */
+export interface GatewaySettings {
+  /** Share of the live requests that is mirrored, in percent: 0 to 100. Left out: 0. */
+  readonly mirrorPercent?: number;
+  /** Latencies in milliseconds above which requests are counted, frozen for a release; at most 5. Left out: none. */
+  readonly latencyThresholdsMs?: readonly number[];
+}
+
+/** Set to `1` on a mirrored request, so that the model leaves out side effects. Such a request is never mirrored again. */
+export const MIRROR_HEADER = 'x-model-mirror';
+
+/** Milliseconds that the caller still waits for the whole answer; what is left of them goes on to the model. */
+export const DEADLINE_HEADER = 'x-model-deadline-ms';
+
+/** Carried to the model and back; made by the gateway when the caller sent none. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+/** On an answer of the gateway itself: its reason, a `GatewayError`. */
+export const GATEWAY_ERROR_HEADER = 'x-gateway-error';
+
+/**
+ * Why the gateway answered instead of the model: `refused` 400 or 501, the request can't be forwarded safely; `unreachable`
+ * 502, no connection; `cut-off` 502, the connection ended before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout`
+ * 504; `overloaded` 503, as many requests in flight as allowed.
+ */
+export type GatewayError = 'refused' | 'unreachable' | 'cut-off' | 'invalid-answer' | 'timeout' | 'overloaded';
+
+export const GATEWAY_NAMESPACE = 'cdk-model-bluegreen/gateway';
+
+/** Dimensions of every metric; each metric is published with all three and without the version. */
+export const GatewayDimension = { MODEL: 'Model', ENVIRONMENT: 'Environment', VERSION: 'Version' } as const;
+
+/** Names of the metrics, published each second. Counts unless said otherwise. */
+export const GatewayMetric = {
+  /** Requests answered, failed or given up in this second. */
+  REQUESTS: 'Requests',
+  /** Requests that failed by fault of the model: its 5xx and the five classes below. */
+  ERRORS: 'Errors',
+  /** 5xx answers of the model. */
+  MODEL_ERRORS: 'ModelErrors',
+  UNREACHABLE: 'Unreachable',
+  CUT_OFF: 'CutOff',
+  INVALID_ANSWERS: 'InvalidAnswers',
+  TIMEOUTS: 'Timeouts',
+  OVERLOADED: 'Overloaded',
+  /** 4xx answers of the model; no error of the model. */
+  CLIENT_ERRORS: 'ClientErrors',
+  /** Callers that went away before the end of the answer; no error of the model. */
+  CLIENT_ABORTS: 'ClientAborts',
+  /** Requests refused because they can't be forwarded safely; no error of the model. */
+  REFUSED: 'Refused',
+  /** Requests sent a second time because the model had closed an idle connection. */
+  RETRIES: 'Retries',
+  /** Milliseconds from the request on its way to the model until the head of its answer, as ALB's TargetResponseTime. */
+  LATENCY: 'Latency',
+  /** Most requests under way at once in this second. */
+  IN_FLIGHT: 'InFlight',
+  /** Requests that came with the mirror header: copies of another environment's traffic, counted in all the above too. */
+  MIRROR_RECEIVED: 'MirrorReceived',
+  /** Copies sent to the mirror target. */
+  MIRRORED: 'Mirrored',
+  /** Copies that the mirror target answered, whatever the status. */
+  MIRROR_ANSWERED: 'MirrorAnswered',
+  /** Copies without an answer: no connection, or it ended. */
+  MIRROR_FAILED: 'MirrorFailed',
+  MIRROR_TIMEOUTS: 'MirrorTimeouts',
+  /** Sampled requests not mirrored: queue or bytes full, or the target counts as dead. */
+  MIRROR_DROPPED: 'MirrorDropped',
+  /** Sampled requests not mirrored because of the size of their bodies. */
+  MIRROR_TOO_LARGE: 'MirrorTooLarge',
+} as const;
+
+export type GatewayMetricName = (typeof GatewayMetric)[keyof typeof GatewayMetric];
+
+/** Name of the metric that counts answers slower than a threshold of `GatewaySettings.latencyThresholdsMs`. */
+export function slowMetric(thresholdMs: number): string {
+  return `LatencyOver${thresholdMs}ms`;
+}

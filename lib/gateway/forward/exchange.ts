@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { DEADLINE_HEADER, GatewayError, GatewayMetric, MIRROR_HEADER, REQUEST_ID_HEADER } from '../../contract/gateway';
+import { Metrics } from '../metrics/metrics';
+import { Tee } from '../mirror/tee';
+import { AnswerRelay } from './answer-relay';
+import { answerBegun } from './connection-pool';
+import { callersDeadline } from './deadline';
+import { endToEndHeaders } from './headers';
+import { ModelPool } from './model-pool';
+import { answerInstead } from './own-answer';
+import { bodyOf, frameBody, receiveWhole, RequestBody } from './request-body';
+import { mayRetry } from './retry';
+
+/** What all exchanges of a gateway share. */
+export interface ExchangeContext {
+  readonly pool: ModelPool;
+  readonly metrics: Metrics;
+  /** Milliseconds from the end of the request until the head of the answer. */
+  readonly timeoutMs: number;
+  /** Whether callers are to leave their connections after the answer. */
+  readonly draining: () => boolean;
+  /** Steady milliseconds. */
+  readonly now: () => number;
+}
+
+const NOBODY_ANSWERED = 'the model server could not be reached; see the log of its container';
+const CUT_OFF = 'the model server ended the connection before its answer; see the log of its container';
+const TOO_LATE = 'the model did not answer in time; raise the timeout or make the model faster';
+const INVALID = 'the answer of the model server is not valid HTTP/1.1; correct the server';
+
+/** One request on its way to the model and back. */
+export class Exchange {
+  /** As sent to the model, but for the deadline. */
+  private readonly headers: string[];
+  private readonly requestId: string;
+  private readonly body: RequestBody;
+  private upstream: ClientRequest | undefined;
+  /** All of a small body, kept until the answer begins. */
+  private whole: Buffer | undefined;
+  private relay: AnswerRelay | undefined;
+  private sentAt = 0;
+  private latencyMs = 0;
+  private retried = false;
+  private timeout: NodeJS.Timeout | undefined;
+  private deadlineAt: number | undefined;
+  private deadline: NodeJS.Timeout | undefined;
+  /** Status of the model's answer, once it is counted. */
+  private answeredWith: number | undefined;
+  /** Why the gateway answered itself, or cut the answer off. */
+  private failure: GatewayError | undefined;
+
+  constructor(
+    private readonly context: ExchangeContext,
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly tee: Tee | undefined,
+  ) {
+    this.body = bodyOf(request);
+    this.headers = endToEndHeaders(request, DEADLINE_HEADER);
+    if (request.headers.host === undefined) this.headers.push('host', context.pool.authority); // HTTP/1.0
+    this.requestId = this.carryRequestId();
+    frameBody(this.headers, this.body);
+  }
+
+  start(): void {
+    const { context, request, response, body } = this;
+    context.metrics.started();
+    if (request.headers[MIRROR_HEADER] !== undefined) context.metrics.count(GatewayMetric.MIRROR_RECEIVED);
+    response.on('close', () => this.onClosed());
+    this.carryDeadline();
+    if (body.kind === 'none') return this.send('shared');
+    if (body.kind === 'stream') return this.stream();
+    receiveWhole(request, body.length, (whole) => {
+      this.whole = whole;
+      this.tee?.add(whole);
+      this.send('shared');
+    });
+  }
+
+  private carryRequestId(): string {
+    const given = this.request.headers[REQUEST_ID_HEADER];
+    if (typeof given === 'string') return given;
+    const made = randomUUID();
+    this.headers.push(REQUEST_ID_HEADER, made);
+    return made;
+  }
+
+  private carryDeadline(): void {
+    const header = this.request.headers[DEADLINE_HEADER];
+    const deadlineMs = header === undefined ? undefined : callersDeadline(header);
+    if (deadlineMs === undefined) return;
+    this.deadlineAt = this.context.now() + deadlineMs;
+    this.deadline = setTimeout(() => this.fail('timeout', TOO_LATE), deadlineMs);
+  }
+
+  /** A body that can't be sent twice must not meet a connection that the model is just closing. */
+  private stream(): void {
+    const { request } = this;
+    this.open('own');
+    request.on('data', (chunk: Buffer) => {
+      this.tee?.add(chunk);
+      const { upstream } = this;
+      if (upstream === undefined || upstream.destroyed) return; // the rest of a request that is answered already
+      if (upstream.write(chunk)) return;
+      request.pause();
+      upstream.once('drain', () => request.resume());
+    });
+    request.on('end', () => this.endUpstream());
+  }
+
+  private send(connection: 'shared' | 'own'): void {
+    if (this.open(connection)) this.endUpstream();
+  }
+
+  private endUpstream(): void {
+    if (this.failure !== undefined || this.upstream === undefined) return;
+    if (this.whole === undefined) this.upstream.end();
+    else this.upstream.end(this.whole);
+    if (this.relay !== undefined) return; // answered before the end of the request
+    this.timeout ??= setTimeout(() => this.fail('timeout', TOO_LATE), this.context.timeoutMs);
+  }
+
+  /** Whether there is a request to the model now: not when nobody waits for it any more. */
+  private open(connection: 'shared' | 'own'): boolean {
+    const { request, context } = this;
+    if (this.response.destroyed || this.failure !== undefined) return false;
+    if (this.sentAt === 0) this.sentAt = context.now();
+    try {
+      const head = { method: request.method, path: request.url, headers: this.headersNow() };
+      const upstream = context.pool.open(head, connection);
+      upstream.on('response', (incoming) => this.onAnswer(incoming));
+      upstream.on('error', (error: NodeJS.ErrnoException) => this.onUpstreamError(upstream, error));
+      this.upstream = upstream;
+      return true;
+    } catch {
+      this.fail('refused', 'the request has a target or a header that HTTP/1.1 does not allow; encode it');
+      return false;
+    }
+  }
+
+  private headersNow(): string[] {
+    if (this.deadlineAt === undefined) return this.headers;
+    const left = Math.max(0, Math.ceil(this.deadlineAt - this.context.now()));
+    return [...this.headers, DEADLINE_HEADER, String(left)];
+  }
+
+  private onAnswer(incoming: IncomingMessage): void {
+    clearTimeout(this.timeout);
+    this.whole = undefined;
+    const { context } = this;
+    this.latencyMs = context.now() - this.sentAt;
+    this.relay = new AnswerRelay(incoming, this.response, this.tee);
+    context.pool.heed(incoming.headers['keep-alive'] as string | undefined);
+    incoming.on('error', () => this.fail('cut-off', CUT_OFF));
+    if (!this.relay.start(this.requestId, context.draining())) return this.fail('invalid-answer', INVALID);
+    this.answeredWith = this.relay.status;
+    context.metrics.answered(this.answeredWith, this.latencyMs);
+  }
+
+  private onUpstreamError(upstream: ClientRequest, error: NodeJS.ErrnoException): void {
+    if (upstream !== this.upstream || this.relay !== undefined || this.failure !== undefined) return;
+    const lost = {
+      code: error.code,
+      reused: upstream.reusedSocket,
+      answerBegun: answerBegun(upstream),
+      replayable: this.body.kind !== 'stream',
+      alreadyRetried: this.retried,
+      sinceSentMs: this.context.now() - this.sentAt,
+    };
+    if (mayRetry(lost)) return this.retry();
+    if (error.code?.startsWith('HPE_') === true) return this.fail('invalid-answer', INVALID);
+    if (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
+      return this.fail('unreachable', NOBODY_ANSWERED);
+    this.fail('cut-off', CUT_OFF);
+  }
+
+  /** On a connection of its own: another one of the pool may be as stale as the first. */
+  private retry(): void {
+    this.retried = true;
+    this.context.metrics.count(GatewayMetric.RETRIES);
+    this.send('own');
+  }
+
+  /** Answers instead of the model, or cuts an answer off that has begun: a caller must not take a part for the whole. */
+  private fail(reason: GatewayError, problem: string): void {
+    if (this.failure !== undefined || this.response.writableEnded || this.response.destroyed) return;
+    this.failure = reason;
+    this.context.metrics.failed(reason, this.answeredWith);
+    clearTimeout(this.timeout);
+    this.upstream?.destroy();
+    if (this.response.headersSent) {
+      this.response.destroy();
+      return;
+    }
+    answerInstead(this.response, reason, problem, { close: this.context.draining() });
+    this.request.resume(); // the rest of the body is read and forgotten, so that the caller gets to read the answer
+  }
+
+  /** The answer has left, or the caller has. */
+  private onClosed(): void {
+    const { context, upstream } = this;
+    clearTimeout(this.timeout);
+    clearTimeout(this.deadline);
+    this.whole = undefined;
+    context.metrics.finished();
+    const answered = this.response.writableFinished;
+    if (!answered && this.failure === undefined) context.metrics.count(GatewayMetric.CLIENT_ABORTS);
+    const sent = upstream?.writableFinished === true; // false for an answer to half an upload
+    if (!answered || !sent) {
+      upstream?.destroy();
+      this.request.resume();
+    }
+    if (answered && sent) this.finishTee();
+    else this.tee?.abandon();
+  }
+
+  private finishTee(): void {
+    const { tee, relay, latencyMs } = this;
+    if (tee === undefined) return;
+    if (relay === undefined || this.failure !== undefined) return tee.abandon();
+    const totalMs = this.context.now() - this.sentAt;
+    tee.finish(this.headers, { status: relay.status, headers: relay.headers, latencyMs, totalMs });
+  }
+}

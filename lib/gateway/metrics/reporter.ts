@@ -1,0 +1,34 @@
+import { LineWriter } from '../log/line-writer';
+import { Dimensions, emfLine } from './emf';
+import { Metrics } from './metrics';
+
+const SECOND_MS = 1_000;
+
+/** Writes a line of metrics each second. */
+export class MetricsReporter {
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param now milliseconds since 1970 */
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly writer: LineWriter,
+    private readonly dimensions: Dimensions,
+    private readonly now: () => number,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.report(), SECOND_MS);
+    this.timer.unref();
+  }
+
+  /** Ends with what was measured since the last line. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.report();
+  }
+
+  /** While nobody reads, counts go on and are told together later: late is better than lost. */
+  private report(): void {
+    if (this.writer.ready) this.writer.write(emfLine(this.metrics.take(), this.dimensions, this.now()));
+  }
+}

@@ -1,0 +1,148 @@
+import { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
+import { EnvironmentName } from '../../contract/environment';
+import { MIRROR_HEADER } from '../../contract/gateway';
+import { ENVIRONMENT_HEADER } from '../../contract/names';
+import { Address } from '../config/variables';
+import { endToEndHeaders } from '../forward/headers';
+import { answerBegun, ConnectionPool } from '../forward/connection-pool';
+import { mayRetry } from '../forward/retry';
+import { AnswerHead, answerOf } from './answer';
+import { Copy } from './copy';
+import { MirrorOutcome } from './observer';
+
+/** Idle connections are closed after this: as long as those to the live model. */
+const IDLE_MS = 1_000;
+
+/** Written anew for a copy. */
+const REWRITTEN = new Set(['content-length', 'transfer-encoding', ENVIRONMENT_HEADER]);
+
+export interface MirrorTargetOptions {
+  readonly target: Address;
+  /** Selects the environment on a test listener. */
+  readonly environment: EnvironmentName;
+  /** Milliseconds until the end of the answer. */
+  readonly timeoutMs: number;
+  /** Steady milliseconds. */
+  readonly now: () => number;
+}
+
+/** Sends copies to the other environment, on connections of their own. */
+export class MirrorTarget {
+  private readonly pool: ConnectionPool;
+
+  constructor(private readonly options: MirrorTargetOptions) {
+    this.pool = new ConnectionPool(options.target, IDLE_MS, options.now);
+  }
+
+  /** Resolves when it is over, whatever happens. */
+  send(copy: Copy): Promise<MirrorOutcome> {
+    return new Promise((resolve) => new Delivery(this.options, this.pool, copy, resolve).start());
+  }
+
+  /** Cuts off what is under way. */
+  close(): void {
+    this.pool.destroy();
+  }
+}
+
+/** One copy on its way. */
+class Delivery {
+  private readonly headers: string[];
+  private readonly body: Buffer | undefined;
+  private readonly timer: NodeJS.Timeout;
+  private readonly sentAt: number;
+  private current: ClientRequest | undefined;
+  private retried = false;
+
+  constructor(
+    private readonly options: MirrorTargetOptions,
+    private readonly pool: ConnectionPool,
+    private readonly copy: Copy,
+    private readonly resolve: (outcome: MirrorOutcome) => void,
+  ) {
+    const { headers, hasBody } = copyHeaders(copy, options.environment);
+    this.headers = headers;
+    this.body = hasBody ? copy.body : undefined;
+    this.sentAt = options.now();
+    this.timer = setTimeout(() => this.end({ kind: 'timed-out' }), options.timeoutMs);
+  }
+
+  start(): void {
+    this.open(this.pool);
+  }
+
+  private open(agent: Agent | false): void {
+    try {
+      const { hostname, port } = this.options.target;
+      const request = httpRequest({
+        host: hostname,
+        port,
+        method: this.copy.method,
+        path: this.copy.target,
+        headers: this.headers,
+        agent,
+        insecureHTTPParser: false,
+      });
+      this.current = request;
+      request.on('response', (incoming) => this.onAnswer(incoming));
+      request.on('error', (error: NodeJS.ErrnoException) => this.onError(request, error));
+      request.end(this.body);
+    } catch {
+      this.end({ kind: 'failed' });
+    }
+  }
+
+  private onAnswer(incoming: IncomingMessage): void {
+    const latencyMs = this.options.now() - this.sentAt;
+    const { mirrorAnswer } = this.copy;
+    incoming.on('data', (chunk: Buffer) => mirrorAnswer.add(chunk));
+    incoming.on('error', () => this.end({ kind: 'failed' }));
+    incoming.on('end', () => {
+      const head: AnswerHead = {
+        status: incoming.statusCode ?? 0,
+        headers: endToEndHeaders(incoming),
+        latencyMs,
+        totalMs: this.options.now() - this.sentAt,
+      };
+      this.end({ kind: 'answered', answer: answerOf(head, mirrorAnswer) });
+    });
+  }
+
+  /** A copy that met a closing connection is sent again, lest the candidate is blamed for it. */
+  private onError(request: ClientRequest, error: NodeJS.ErrnoException): void {
+    if (request !== this.current) return;
+    const lost = {
+      code: error.code,
+      reused: request.reusedSocket,
+      answerBegun: answerBegun(request),
+      replayable: true,
+      alreadyRetried: this.retried,
+      sinceSentMs: this.options.now() - this.sentAt,
+    };
+    if (!mayRetry(lost)) return this.end({ kind: 'failed' });
+    this.retried = true;
+    this.open(false);
+  }
+
+  /** The first outcome counts. */
+  private end(outcome: MirrorOutcome): void {
+    const { current } = this;
+    this.current = undefined;
+    clearTimeout(this.timer);
+    this.resolve(outcome);
+    if (outcome.kind !== 'answered' || current?.writableFinished === false) current?.destroy();
+  }
+}
+
+function copyHeaders(copy: Copy, environment: EnvironmentName): { headers: string[]; hasBody: boolean } {
+  const headers: string[] = [];
+  let hasBody = false;
+  for (let index = 0; index < copy.headers.length; index += 2) {
+    const name = copy.headers[index].toLowerCase();
+    if (REWRITTEN.has(name)) hasBody ||= name !== ENVIRONMENT_HEADER;
+    else headers.push(copy.headers[index], copy.headers[index + 1]);
+  }
+  headers.push(MIRROR_HEADER, '1', ENVIRONMENT_HEADER, environment);
+  if (hasBody) headers.push('content-length', String(copy.body.length));
+  return { headers, hasBody };
+}

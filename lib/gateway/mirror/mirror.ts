@@ -1,0 +1,152 @@
+import { IncomingMessage } from 'node:http';
+import { EnvironmentName, otherEnvironment } from '../../contract/environment';
+import { GatewayMetric, MIRROR_HEADER } from '../../contract/gateway';
+import { MirrorConfig } from '../config/gateway-config';
+import { Logger } from '../log/logger';
+import { Metrics } from '../metrics/metrics';
+import { Answer } from './answer';
+import { Breaker } from './breaker';
+import { ByteBudget } from './byte-budget';
+import { Copy } from './copy';
+import { CopyQueue } from './copy-queue';
+import { MirrorTarget } from './mirror-target';
+import { MirrorOutcome, PairObserver } from './observer';
+import { Sampler } from './sampler';
+import { Tee } from './tee';
+
+export interface MirrorOptions {
+  readonly config: MirrorConfig;
+  /** The environment whose requests are mirrored; the other one gets them. */
+  readonly environment: EnvironmentName;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Steady milliseconds. */
+  readonly now: () => number;
+  /** Numbers from 0 to below 1. */
+  readonly random: () => number;
+  readonly observer?: PairObserver;
+}
+
+/**
+ * Copies a share of the requests to the other environment. A request is never delayed, changed or failed by it: limits are
+ * checked before anything is copied, a copy leaves when the live answer has left, and what does not fit is dropped and counted.
+ */
+export class Mirror {
+  private readonly sampler: Sampler;
+  private readonly budget: ByteBudget;
+  private readonly breaker = new Breaker();
+  private readonly queue: CopyQueue<Copy>;
+  private readonly target: MirrorTarget;
+  private readonly environment: EnvironmentName;
+
+  constructor(private readonly options: MirrorOptions) {
+    const { config, environment, now, random } = options;
+    this.environment = otherEnvironment(environment);
+    this.sampler = new Sampler(random);
+    this.budget = new ByteBudget(config.maxBytes);
+    this.queue = new CopyQueue(config, (copy) => this.run(copy));
+    this.target = new MirrorTarget({ ...config, environment: this.environment, now });
+  }
+
+  /** Share of the requests on the allow-list, 0 to 100. */
+  set percent(percent: number) {
+    this.sampler.percent = percent;
+  }
+
+  /** What the mirror holds now: bodies in bytes, copies that wait and that are under way. */
+  get load(): { readonly bytes: number; readonly waiting: number; readonly inFlight: number } {
+    return { bytes: this.budget.heldBytes, waiting: this.queue.length, inFlight: this.queue.inFlight };
+  }
+
+  /** Something that listens to the request, or undefined when it is not to be mirrored. Never throws. */
+  tee(request: IncomingMessage): Tee | undefined {
+    return this.guarded(() => this.choose(request));
+  }
+
+  private choose(request: IncomingMessage): Tee | undefined {
+    if (this.sampler.percent === 0 || request.headers[MIRROR_HEADER] !== undefined) return undefined;
+    const { config, now, observer } = this.options;
+    if (!config.routes.allows(request.method ?? '', request.url ?? '')) return undefined;
+    if (!this.sampler.take()) return undefined;
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > config.maxBodyBytes) return this.turnAway('too-large');
+    if (this.queue.full || !this.budget.fits(length) || !this.breaker.admits(now())) return this.turnAway('no-room');
+    const limits = { requestBody: config.maxBodyBytes, answerBody: observer?.bodyLimit ?? 0 };
+    return new Copy(request, limits, this.budget, (copy) => this.guarded(() => this.enqueue(copy)));
+  }
+
+  /** Drops what waits and cuts off what is under way. */
+  close(): void {
+    for (const copy of this.queue.clear()) this.drop(copy, 'no-room');
+    this.target.close();
+  }
+
+  private enqueue(copy: Copy): void {
+    if (copy.missing !== undefined) this.drop(copy, copy.missing);
+    else if (!this.queue.offer(copy)) this.drop(copy, 'no-room');
+  }
+
+  private drop(copy: Copy, reason: 'too-large' | 'no-room'): void {
+    copy.release();
+    this.turnAway(reason);
+  }
+
+  private turnAway(reason: 'too-large' | 'no-room'): undefined {
+    this.options.metrics.count(reason === 'too-large' ? GatewayMetric.MIRROR_TOO_LARGE : GatewayMetric.MIRROR_DROPPED);
+  }
+
+  private async run(copy: Copy): Promise<void> {
+    const { metrics, now } = this.options;
+    if (!this.breaker.admits(now())) return this.drop(copy, 'no-room');
+    this.breaker.sent(now());
+    metrics.count(GatewayMetric.MIRRORED);
+    const outcome = await this.target.send(copy);
+    this.note(outcome);
+    if (copy.live !== undefined) this.tell(copy, copy.live, outcome);
+    copy.release();
+  }
+
+  private note(outcome: MirrorOutcome): void {
+    const { metrics, now, log } = this.options;
+    const wasOpen = this.breaker.open;
+    switch (outcome.kind) {
+      case 'answered':
+        metrics.count(GatewayMetric.MIRROR_ANSWERED);
+        this.breaker.answered();
+        break;
+      case 'failed':
+        metrics.count(GatewayMetric.MIRROR_FAILED);
+        this.breaker.failed(now());
+        break;
+      case 'timed-out':
+        metrics.count(GatewayMetric.MIRROR_TIMEOUTS);
+        this.breaker.failed(now());
+        break;
+      default:
+        throw new Error(`unknown outcome ${JSON.stringify(outcome satisfies never)}`);
+    }
+    if (wasOpen !== this.breaker.open)
+      log.info(wasOpen ? 'mirror target answers again' : 'mirror target counts as dead');
+  }
+
+  private tell(copy: Copy, live: Answer, outcome: MirrorOutcome): void {
+    const { observer, environment } = this.options;
+    this.guarded(() =>
+      observer?.paired({
+        live: { environment, answer: live },
+        mirror: { environment: this.environment, outcome },
+        request: { method: copy.method, target: copy.target, headers: copy.headers, body: copy.body },
+      }),
+    );
+  }
+
+  /** Whatever is wrong here must not reach the live path. */
+  private guarded<T>(action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      this.options.log.error('mirroring failed', { error: String(error) });
+      return undefined;
+    }
+  }
+}

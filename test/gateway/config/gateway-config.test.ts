@@ -1,0 +1,78 @@
+import { readConfig } from '../../../lib/gateway/config/gateway-config';
+
+const LEAST = {
+  GATEWAY_MODEL_URL: 'http://127.0.0.1:8080',
+  GATEWAY_MODEL_HEALTH_PATH: '/ping',
+  GATEWAY_MODEL_NAME: 'fraud',
+  GATEWAY_ENVIRONMENT: 'blue',
+  GATEWAY_VERSION: '1.2',
+};
+const MIRROR = { GATEWAY_MIRROR_URL: 'http://test.example:9000', GATEWAY_MIRROR_ROUTES: 'POST /invocations' };
+
+test('what is left out has the documented defaults', () => {
+  expect(readConfig(LEAST)).toEqual({
+    port: 8000,
+    host: undefined,
+    model: { hostname: '127.0.0.1', port: 8080, healthPath: '/ping' },
+    healthPath: '/gateway/health',
+    dimensions: { model: 'fraud', environment: 'blue', version: '1.2' },
+    timeoutMs: 60_000,
+    modelIdleMs: 1_000,
+    clientIdleMs: 75_000,
+    maxInFlight: 1_000,
+    drainMs: 5_000,
+    stopMs: 25_000,
+    settings: { fixed: {}, file: undefined, pollMs: 5_000 },
+    mirror: undefined,
+  });
+  expect(readConfig({ ...LEAST, ...MIRROR }).mirror).toMatchObject({
+    target: { hostname: 'test.example', port: 9000 },
+    timeoutMs: 5_000,
+    maxBodyBytes: 1_048_576,
+    maxBytes: 33_554_432,
+    maxQueued: 256,
+    maxInFlight: 64,
+  });
+});
+
+test('an address of IPv6 loses the brackets of its URL, a port that is left out is 80', () => {
+  const { model } = readConfig({ ...LEAST, GATEWAY_MODEL_URL: 'http://[::1]' });
+  expect(model).toMatchObject({ hostname: '::1', port: 80 });
+});
+
+test('0 is a value, an empty text is none', () => {
+  const config = readConfig({ ...LEAST, GATEWAY_DRAIN_MS: '0', GATEWAY_STOP_MS: '0', GATEWAY_PORT: '' });
+  expect(config).toMatchObject({ drainMs: 0, stopMs: 0, port: 8000 });
+});
+
+test.each([
+  ['GATEWAY_PORT', 'many', 'GATEWAY_PORT must be a whole number from 0 to 65535, got "many"; leave it out for 8000'],
+  ['GATEWAY_PORT', '65536', 'GATEWAY_PORT must be a whole number from 0 to 65535'],
+  ['GATEWAY_TIMEOUT_MS', '1.5', 'GATEWAY_TIMEOUT_MS must be a whole number'],
+  ['GATEWAY_TIMEOUT_MS', '-1', 'GATEWAY_TIMEOUT_MS must be a whole number'],
+  ['GATEWAY_MODEL_URL', '127.0.0.1:8080', 'GATEWAY_MODEL_URL must be http://host:port'],
+  ['GATEWAY_MODEL_URL', 'https://127.0.0.1', 'GATEWAY_MODEL_URL must be http://host:port'],
+  ['GATEWAY_MODEL_URL', 'http://127.0.0.1/v1', 'leave out path, query and user'],
+  ['GATEWAY_MODEL_URL', 'http://me@127.0.0.1', 'leave out path, query and user'],
+  ['GATEWAY_MODEL_URL', '', 'GATEWAY_MODEL_URL is missing; set it to the origin of the model server'],
+  ['GATEWAY_MODEL_NAME', '', 'GATEWAY_MODEL_NAME is missing'],
+  ['GATEWAY_ENVIRONMENT', 'red', 'GATEWAY_ENVIRONMENT must be blue or green, got "red"'],
+  ['GATEWAY_HEALTH_PATH', 'health', 'GATEWAY_HEALTH_PATH must be a path that starts with "/", got "health"'],
+  ['GATEWAY_DRAIN_MS', '60000', 'GATEWAY_DRAIN_MS must be at most GATEWAY_STOP_MS, got "60000"'],
+  [
+    'GATEWAY_SETTINGS',
+    '{"mirrorPercent":200}',
+    'GATEWAY_SETTINGS: mirrorPercent must be a number from 0 to 100, got 200',
+  ],
+  ['GATEWAY_MIRROR_URL', 'https://test.example', 'GATEWAY_MIRROR_URL must be http://host:port'],
+  ['GATEWAY_MIRROR_ROUTES', '', 'GATEWAY_MIRROR_ROUTES is missing; set it to what may be mirrored'],
+  ['GATEWAY_MIRROR_ROUTES', 'POST', 'a mirror route must be a method and a path, got "POST"'],
+])('fails for %s = %p', (name, value, message) => {
+  expect(() => readConfig({ ...LEAST, ...MIRROR, [name]: value })).toThrow(message);
+});
+
+test('fails once, with everything that is wrong', () => {
+  expect(() => readConfig({ GATEWAY_PORT: 'x' })).toThrow(
+    /^invalid gateway configuration: GATEWAY_PORT .*; GATEWAY_MODEL_URL is missing.*; GATEWAY_VERSION is missing/,
+  );
+});

@@ -1,0 +1,54 @@
+import { call } from '../support/client';
+import { World } from '../support/world';
+
+let world: World;
+beforeEach(() => (world = new World()));
+afterEach(() => world.close());
+
+const health = (port: number) => call(port, { path: '/gateway/health' });
+
+test.each([
+  [200, 200],
+  [204, 200],
+  [301, 503],
+  [404, 503],
+  [500, 503],
+  [503, 503],
+])('a model that answers its health path with %i makes it %i', async (says, status) => {
+  const paths: (string | undefined)[] = [];
+  const model = await world.model((request, response) => {
+    paths.push(request.url);
+    response.writeHead(says).end();
+  });
+  const { port } = await world.gateway(model);
+  expect((await health(port)).status).toBe(status);
+  expect(paths).toEqual(['/ping']);
+});
+
+test('fails with 503 when the model can not be reached', async () => {
+  const { port } = await world.gateway(await world.deadPort());
+  const reply = await health(port);
+  expect(reply.status).toBe(503);
+  expect(JSON.parse(String(reply.body))).toEqual({ health: 'unhealthy', detail: 'ECONNREFUSED' });
+});
+
+test('many health checks at once are one question to the model', async () => {
+  let asked = 0;
+  const model = await world.model((_, response) => {
+    asked += 1;
+    setTimeout(() => response.end(), 50);
+  });
+  const { port } = await world.gateway(model);
+  const replies = await Promise.all(Array.from({ length: 20 }, () => health(port)));
+  expect(replies.every(({ status }) => status === 200)).toBe(true);
+  expect(asked).toBe(1);
+  expect((await health(port)).status).toBe(200);
+  expect(asked).toBe(2);
+});
+
+test('health checks are no requests of callers', async () => {
+  const model = await world.model((_, response) => response.end());
+  const { port, gateway } = await world.gateway(model);
+  await health(port);
+  expect(gateway.metrics.take().counts.Requests).toBe(0);
+});
