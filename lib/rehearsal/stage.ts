@@ -12,6 +12,7 @@ import { EventTargets } from './aws/events/delivery';
 import { Events } from './aws/events/events';
 import { LambdaService, lambdaService } from './aws/lambda/lambda-service';
 import { Logs } from './aws/logs/logs';
+import { SageMaker } from './aws/sagemaker/sagemaker';
 import { Sns } from './aws/sns/sns';
 import { ssmService } from './aws/ssm/ssm-service';
 import { StatesService, statesService } from './aws/states/states-service';
@@ -56,6 +57,7 @@ export class Stage {
     readonly account: EmulatedAccount,
     readonly elb: Elbv2,
     readonly ecs: Ecs,
+    readonly sagemaker: SageMaker,
     readonly cloudwatch: CloudWatch,
     readonly sns: Sns,
     readonly functions: LambdaRuntime,
@@ -93,6 +95,10 @@ export class Stage {
     const trafficFaults = new TrafficFaults(seed);
     const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
     new HostCountsPublisher({ clock, counts: () => elb.hostCounts(), ingest });
+    const { roles } = account;
+    const sagemaker = new SageMaker({ clock, network, runtime: tasks, roles, ingest, seed, metricDelayMs });
+    const scaling = new ApplicationAutoScaling(ecs, sagemaker);
+    sagemaker.scaling = scaling;
     const runner = new InterpreterRunner({ account, seed, onEvent: props.onExecutionEvent });
     const states = statesService(account, { runner, emit });
     const stacks = new StackRegistry();
@@ -100,7 +106,9 @@ export class Stage {
       lambda,
       elb,
       ecs,
-      new ApplicationAutoScaling(ecs),
+      sagemaker,
+      sagemaker.runtime,
+      scaling,
       events,
       sns,
       cloudwatch,
@@ -118,6 +126,7 @@ export class Stage {
       account,
       elb,
       ecs,
+      sagemaker,
       cloudwatch,
       sns,
       functions,
@@ -140,6 +149,7 @@ export class Stage {
     await this.engine.close();
     await this.functions.stop();
     await this.tasks.stopAll();
+    this.sagemaker.runtime.stop();
     await this.server.close();
   }
 }

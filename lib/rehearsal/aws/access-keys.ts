@@ -4,9 +4,12 @@ import { Caller } from './service';
 /** Access key id of the rehearsal itself: calls signed with it are bound by no policy. */
 export const REHEARSAL_ACCESS_KEY = 'ASIAREHEARSALOPERATE';
 
+/** Secret of every dummy access key: it protects nothing, but a signature can be right or wrong by it. */
+export const SECRET_ACCESS_KEY = 'rehearsal';
+
 /**
  * Dummy access keys that stand for a role and a session, so that a bundle which only sets `AWS_ACCESS_KEY_ID` is bound by the
- * policies of its own role. Secrets aren't checked: nothing but the loopback reaches the emulator.
+ * policies of its own role. Nothing but the loopback reaches the emulator, so most services don't check the signature.
  */
 export class AccessKeys {
   private readonly callers = new Map<string, Caller>([[REHEARSAL_ACCESS_KEY, { kind: 'rehearsal' }]]);

@@ -30,7 +30,8 @@ export type ApiFault = (call: PendingCall) => AwsError | undefined;
 
 /**
  * The emulated account: the only way to its services. The wire server, the interpreter, alarm actions and the deployment
- * engine all come through `call`, so every call is validated, authorised, journalled and open to faults in one place.
+ * engine all come through `call`, so every call is validated, authorised, journalled and open to faults in one place. Users'
+ * traffic, which some services take too, is validated and authorised only.
  */
 export interface Account {
   readonly region: string;

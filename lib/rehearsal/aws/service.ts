@@ -47,6 +47,13 @@ export interface Operation {
   /** Every permission that the call needs. Evaluated before `handle`; all must be allowed. */
   authorize(input: any, context: CallContext): readonly AuthorizationRequest[];
   handle(input: any, context: CallContext): unknown;
+  /**
+   * A request of users' traffic, not a call of the account's own machinery: it comes too often and too large for the journal,
+   * and faults of traffic are injected elsewhere, so it is neither journalled nor open to API faults.
+   *
+   * @default false
+   */
+  readonly traffic?: boolean;
 }
 
 /** Wire protocols of the services that the bundles call. */
@@ -54,13 +61,18 @@ export type Protocol = 'query' | 'json-1.0' | 'json-1.1' | 'rest-json' | 'rest-x
 
 /** An emulated AWS service: a table of operations. An operation that is not in it answers 501. */
 export interface EmulatedService {
-  /** Signing name as it stands in the credential scope: elasticloadbalancing, ecs, monitoring, dynamodb, … */
+  /**
+   * Signing name as it stands in the credential scope: elasticloadbalancing, ecs, monitoring, dynamodb, … The second API under
+   * one name has a name of its own (`wire/service-name.ts`).
+   */
   readonly signingName: string;
   readonly protocol: Protocol;
   /** `X-Amz-Target` prefix of JSON protocols, for example `DynamoDB_20120810`. */
   readonly targetPrefix?: string;
   /** XML namespace of query protocol answers. */
   readonly xmlNamespace?: string;
+  /** Whether the wire verifies each request's signature. @default false - only whose key it is */
+  readonly verifiesSignature?: boolean;
   /** Error code of a missing member. @default - `ValidationError` for the query protocol, else `ValidationException` */
   readonly validationCode?: string;
   /** Whether a service principal may make this request: the service's resource-based policies. @default - none may */

@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { SECRET_ACCESS_KEY } from '../aws/access-keys';
 import { FunctionConfiguration } from './function-configuration';
 
 /** Where a worker finds the emulated account, and as whom. */
@@ -20,7 +21,7 @@ export function workerEnvironment(configuration: FunctionConfiguration, access: 
     AWS_REGION: access.region,
     AWS_DEFAULT_REGION: access.region,
     AWS_ACCESS_KEY_ID: access.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: 'rehearsal',
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_SESSION_TOKEN: 'rehearsal',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

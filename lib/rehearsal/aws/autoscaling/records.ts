@@ -1,10 +1,11 @@
 import type { ScalingPolicy, SuspendedState } from '@aws-sdk/client-application-auto-scaling';
+import { Capacity, Scalable } from './scalable';
 
 /** What names a scalable target: service, resource and dimension together. */
 export interface TargetId {
   readonly resourceId: string;
-  readonly cluster: string;
-  readonly service: string;
+  readonly scalable: Scalable;
+  readonly capacity: Capacity;
 }
 
 export interface ScalableTargetRecord {

@@ -2,14 +2,15 @@ import type {
   DeregisterScalableTargetCommandInput,
   DescribeScalableTargetsCommandInput,
   RegisterScalableTargetCommandInput,
+  ScalableDimension,
   ScalableTarget,
+  ServiceNamespace,
 } from '@aws-sdk/client-application-auto-scaling';
 import { ResourceIds } from '../resource-ids';
 import { AwsError, CallContext, Operation } from '../service';
-import { DesiredCounts } from './desired-counts';
 import { onTarget } from './permissions';
 import { ScalableTargetRecord, TargetId } from './records';
-import { requireNamespace, targetId } from './target-id';
+import { Scalables } from './target-id';
 
 type Targets = Map<string, ScalableTargetRecord>;
 
@@ -20,7 +21,7 @@ const NOTHING_SUSPENDED = {
 };
 
 /** Operations on scalable targets. */
-export function scalableTargetOperations(targets: Targets, counts: DesiredCounts): Record<string, Operation> {
+export function scalableTargetOperations(targets: Targets, scalables: Scalables): Record<string, Operation> {
   const ids = new ResourceIds('application-autoscaling');
   return {
     RegisterScalableTarget: {
@@ -28,11 +29,11 @@ export function scalableTargetOperations(targets: Targets, counts: DesiredCounts
       authorize: (input: RegisterScalableTargetCommandInput, context) =>
         onTarget('RegisterScalableTarget', targets, input, context),
       handle: (input: RegisterScalableTargetCommandInput, context) => {
-        const id = targetId(input);
-        const target = targets.get(id.resourceId) ?? newTarget(id, input, counts, ids, context);
+        const id = scalables.targetId(input);
+        const target = targets.get(id.resourceId) ?? newTarget(id, input, ids, context);
         update(target, input);
         targets.set(id.resourceId, target);
-        clamp(target, counts);
+        clamp(target);
         return { ScalableTargetARN: target.arn };
       },
     },
@@ -40,9 +41,9 @@ export function scalableTargetOperations(targets: Targets, counts: DesiredCounts
       required: ['ServiceNamespace'],
       authorize: () => [{ action: 'application-autoscaling:DescribeScalableTargets', resource: '*' }],
       handle: (input: DescribeScalableTargetsCommandInput) => {
-        requireNamespace(input.ServiceNamespace);
+        const scalable = scalables.ofNamespace(input.ServiceNamespace);
         const asked = [...targets.values()].filter(
-          (target) => input.ResourceIds?.includes(target.id.resourceId) ?? true,
+          ({ id }) => id.scalable === scalable && (input.ResourceIds?.includes(id.resourceId) ?? true),
         );
         return { ScalableTargets: asked.map(describe) };
       },
@@ -53,7 +54,8 @@ export function scalableTargetOperations(targets: Targets, counts: DesiredCounts
         onTarget('DeregisterScalableTarget', targets, input, context),
       handle: (input: DeregisterScalableTargetCommandInput) => {
         // Its policies go with it (API reference).
-        if (!targets.delete(targetId(input).resourceId)) throw notRegistered(input.ResourceId);
+        const id = scalables.targetId(input);
+        if (!targets.delete(id.resourceId)) throw notRegistered(id);
         return {};
       },
     },
@@ -63,12 +65,11 @@ export function scalableTargetOperations(targets: Targets, counts: DesiredCounts
 function newTarget(
   id: TargetId,
   input: RegisterScalableTargetCommandInput,
-  counts: DesiredCounts,
   ids: ResourceIds,
   context: CallContext,
 ): ScalableTargetRecord {
-  if (counts.desiredCount(id.cluster, id.service) === undefined) {
-    throw new AwsError('ValidationException', `ECS service doesn't exist: ${id.resourceId}`);
+  if (id.capacity.current() === undefined) {
+    throw new AwsError('ValidationException', id.scalable.missing(id.resourceId));
   }
   if (input.MinCapacity === undefined || input.MaxCapacity === undefined) {
     throw new AwsError(
@@ -81,7 +82,7 @@ function newTarget(
     id,
     arn: `arn:aws:application-autoscaling:${region}:${accountId}:scalable-target/${ids.next(36)}`,
     createdAt: new Date(context.clock.now()),
-    roleArn: `arn:aws:iam::${accountId}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`,
+    roleArn: `arn:aws:iam::${accountId}:role/aws-service-role/${id.scalable.role}`,
     minCapacity: input.MinCapacity,
     maxCapacity: input.MaxCapacity,
     suspended: NOTHING_SUSPENDED,
@@ -93,9 +94,10 @@ function newTarget(
 function update(target: ScalableTargetRecord, input: RegisterScalableTargetCommandInput): void {
   const min = input.MinCapacity ?? target.minCapacity;
   const max = input.MaxCapacity ?? target.maxCapacity;
+  const { least } = target.id.scalable;
   for (const capacity of [min, max]) {
-    if (Number.isInteger(capacity) && capacity >= 0) continue;
-    throw new AwsError('ValidationException', `Capacity must be a whole number, 0 or more, got ${capacity}`);
+    if (Number.isInteger(capacity) && capacity >= least) continue;
+    throw new AwsError('ValidationException', `Capacity must be a whole number, ${least} or more, got ${capacity}`);
   }
   if (min > max)
     throw new AwsError('ValidationException', `Maximum capacity ${max} cannot be less than minimum capacity ${min}`);
@@ -109,26 +111,26 @@ function update(target: ScalableTargetRecord, input: RegisterScalableTargetComma
  * Every registration puts the current count back into the limits, "even if you don't include the MinCapacity or MaxCapacity
  * request parameters" (API reference), and also while scaling is suspended. At AWS it takes a moment; here it is done at once.
  */
-function clamp(target: ScalableTargetRecord, counts: DesiredCounts): void {
-  const { cluster, service } = target.id;
-  const current = counts.desiredCount(cluster, service);
+function clamp(target: ScalableTargetRecord): void {
+  const { capacity } = target.id;
+  const current = capacity.current();
   if (current === undefined) return;
   const within = Math.min(target.maxCapacity, Math.max(target.minCapacity, current));
-  if (within !== current) counts.setDesiredCount(cluster, service, within);
+  if (within !== current) capacity.set(within);
 }
 
-export function notRegistered(resourceId: string | undefined): AwsError {
+export function notRegistered({ resourceId, scalable }: TargetId): AwsError {
   return new AwsError(
     'ObjectNotFoundException',
-    `No scalable target registered for service namespace: ecs, resource ID: ${resourceId ?? ''}, scalable dimension: ecs:service:DesiredCount`,
+    `No scalable target registered for service namespace: ${scalable.namespace}, resource ID: ${resourceId}, scalable dimension: ${scalable.dimension}`,
   );
 }
 
 function describe(target: ScalableTargetRecord): ScalableTarget {
   return {
-    ServiceNamespace: 'ecs',
+    ServiceNamespace: target.id.scalable.namespace as ServiceNamespace,
     ResourceId: target.id.resourceId,
-    ScalableDimension: 'ecs:service:DesiredCount',
+    ScalableDimension: target.id.scalable.dimension as ScalableDimension,
     MinCapacity: target.minCapacity,
     MaxCapacity: target.maxCapacity,
     RoleARN: target.roleArn,

@@ -2,34 +2,30 @@ import type {
   DeleteScalingPolicyCommandInput,
   DescribeScalingPoliciesCommandInput,
   PutScalingPolicyCommandInput,
+  ScalableDimension,
   ScalingPolicy,
+  ServiceNamespace,
   TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
 import { AwsError, CallContext, Operation } from '../service';
 import { onTarget } from './permissions';
 import { ScalableTargetRecord } from './records';
 import { notRegistered } from './scalable-targets';
-import { requireNamespace, targetId } from './target-id';
+import { Scalables } from './target-id';
 
 type Targets = ReadonlyMap<string, ScalableTargetRecord>;
 
-/** Predefined metrics that an ECS service can track (API reference, `PredefinedMetricSpecification`). */
-const ECS_METRICS: readonly string[] = [
-  'ECSServiceAverageCPUUtilization',
-  'ECSServiceAverageMemoryUtilization',
-  'ALBRequestCountPerTarget',
-];
 const RESOURCE_LABEL = /^app\/[^/]+\/[^/]+\/targetgroup\/[^/]+\/[^/]+$/;
 
 /** Operations on scaling policies. They are stored and shown; nothing evaluates them. */
-export function scalingPolicyOperations(targets: Targets): Record<string, Operation> {
+export function scalingPolicyOperations(targets: Targets, scalables: Scalables): Record<string, Operation> {
   return {
     PutScalingPolicy: {
       required: ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'],
       authorize: (input: PutScalingPolicyCommandInput, context) =>
         onTarget('PutScalingPolicy', targets, input, context),
       handle: (input: PutScalingPolicyCommandInput, context) => {
-        const target = registered(targets, input);
+        const target = registered(targets, scalables, input);
         const policy = putPolicy(target, input, context);
         return { PolicyARN: policy.PolicyARN, Alarms: [] };
       },
@@ -38,8 +34,9 @@ export function scalingPolicyOperations(targets: Targets): Record<string, Operat
       required: ['ServiceNamespace'],
       authorize: () => [{ action: 'application-autoscaling:DescribeScalingPolicies', resource: '*' }],
       handle: (input: DescribeScalingPoliciesCommandInput) => {
-        requireNamespace(input.ServiceNamespace);
+        const scalable = scalables.ofNamespace(input.ServiceNamespace);
         const asked = [...targets.values()]
+          .filter((target) => target.id.scalable === scalable)
           .filter((target) => input.ResourceId === undefined || target.id.resourceId === input.ResourceId)
           .flatMap((target) => [...target.policies.values()])
           .filter((policy) => input.PolicyNames?.includes(policy.PolicyName!) ?? true);
@@ -51,7 +48,7 @@ export function scalingPolicyOperations(targets: Targets): Record<string, Operat
       authorize: (input: DeleteScalingPolicyCommandInput, context) =>
         onTarget('DeleteScalingPolicy', targets, input, context),
       handle: (input: DeleteScalingPolicyCommandInput) => {
-        const { policies } = registered(targets, input);
+        const { policies } = registered(targets, scalables, input);
         if (policies.delete(input.PolicyName!)) return {};
         throw new AwsError('ObjectNotFoundException', `No scaling policy found: ${input.PolicyName}`);
       },
@@ -59,9 +56,14 @@ export function scalingPolicyOperations(targets: Targets): Record<string, Operat
   };
 }
 
-function registered(targets: Targets, input: Parameters<typeof targetId>[0]): ScalableTargetRecord {
-  const target = targets.get(targetId(input).resourceId);
-  if (target === undefined) throw notRegistered(input.ResourceId);
+function registered(
+  targets: Targets,
+  scalables: Scalables,
+  input: Parameters<Scalables['targetId']>[0],
+): ScalableTargetRecord {
+  const id = scalables.targetId(input);
+  const target = targets.get(id.resourceId);
+  if (target === undefined) throw notRegistered(id);
   return target;
 }
 
@@ -81,16 +83,17 @@ function putPolicy(
     );
   }
   const configuration = input.TargetTrackingScalingPolicyConfiguration;
-  requireConfiguration(configuration);
+  const { namespace, dimension, metrics } = target.id.scalable;
+  requireConfiguration(configuration, dimension, metrics);
   const id = target.arn.slice(target.arn.lastIndexOf('/') + 1);
   const policy: ScalingPolicy = {
     PolicyARN:
       present?.PolicyARN ??
-      `arn:aws:autoscaling:${context.region}:${context.accountId}:scalingPolicy:${id}:resource/ecs/${target.id.resourceId}:policyName/${input.PolicyName}`,
+      `arn:aws:autoscaling:${context.region}:${context.accountId}:scalingPolicy:${id}:resource/${namespace}/${target.id.resourceId}:policyName/${input.PolicyName}`,
     PolicyName: input.PolicyName,
-    ServiceNamespace: 'ecs',
+    ServiceNamespace: namespace as ServiceNamespace,
     ResourceId: target.id.resourceId,
-    ScalableDimension: 'ecs:service:DesiredCount',
+    ScalableDimension: dimension as ScalableDimension,
     PolicyType: type,
     TargetTrackingScalingPolicyConfiguration: structuredClone(configuration),
     Alarms: [],
@@ -102,6 +105,8 @@ function putPolicy(
 
 function requireConfiguration(
   configuration: TargetTrackingScalingPolicyConfiguration | undefined,
+  dimension: string,
+  metrics: readonly string[],
 ): asserts configuration is TargetTrackingScalingPolicyConfiguration {
   if (configuration?.TargetValue === undefined || !(configuration.TargetValue > 0)) {
     throw invalid(`TargetValue must be a number above 0, got ${configuration?.TargetValue ?? 'none'}`);
@@ -114,13 +119,15 @@ function requireConfiguration(
     if (!Number.isInteger(cooldown) || cooldown < 0)
       throw invalid(`a cooldown must be seconds, 0 or more, got ${cooldown}`);
   }
-  if (predefined !== undefined) requirePredefined(predefined.PredefinedMetricType, predefined.ResourceLabel);
+  if (predefined === undefined) return;
+  const type = predefined.PredefinedMetricType;
+  if (type === undefined || !metrics.includes(type)) {
+    throw invalid(`Predefined metric type ${type ?? 'none'} is not supported for ${dimension}`);
+  }
+  requireLabel(type, predefined.ResourceLabel);
 }
 
-function requirePredefined(type: string | undefined, label: string | undefined): void {
-  if (type === undefined || !ECS_METRICS.includes(type)) {
-    throw invalid(`Predefined metric type ${type ?? 'none'} is not supported for ecs:service:DesiredCount`);
-  }
+function requireLabel(type: string, label: string | undefined): void {
   if (type !== 'ALBRequestCountPerTarget') {
     if (label === undefined) return;
     throw invalid(`ResourceLabel can be specified for ALBRequestCountPerTarget only, not for ${type}`);

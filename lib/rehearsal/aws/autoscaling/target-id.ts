@@ -1,5 +1,6 @@
 import { AwsError } from '../service';
 import { TargetId } from './records';
+import { Scalable } from './scalable';
 
 interface TargetMembers {
   readonly ServiceNamespace?: string;
@@ -7,33 +8,30 @@ interface TargetMembers {
   readonly ScalableDimension?: string;
 }
 
-/**
- * Reads the three members that name a scalable target. Only `ecs:service:DesiredCount` is emulated: other namespaces
- * answer 501, a malformed ECS resource id ValidationException.
- */
-export function targetId(input: TargetMembers): TargetId {
-  requireNamespace(input.ServiceNamespace);
-  if (input.ScalableDimension !== 'ecs:service:DesiredCount') {
-    throw new AwsError(
-      'ValidationException',
-      `Unsupported service namespace, resource type or scalable dimension: ecs, ${input.ScalableDimension ?? ''}`,
-    );
-  }
-  return parseResourceId(input.ResourceId ?? '');
-}
+/** The kinds of resources that can be scaled, with the lookups that answer as AWS does. */
+export class Scalables {
+  constructor(private readonly all: readonly Scalable[]) {}
 
-export function requireNamespace(namespace: string | undefined): void {
-  if (namespace === 'ecs') return;
-  throw new AwsError('NotImplemented', `the rehearsal scales ECS services only, not '${namespace ?? ''}'`, 501);
-}
-
-function parseResourceId(resourceId: string): TargetId {
-  const [, cluster, service] = /^service\/([^/]+)\/([^/]+)$/.exec(resourceId) ?? [];
-  if (cluster === undefined || service === undefined) {
-    throw new AwsError(
-      'ValidationException',
-      `ECS service doesn't exist: ${resourceId}; the id is service/<cluster>/<service>`,
-    );
+  /** Reads the three members that name a scalable target: another namespace answers 501, a wrong id ValidationException. */
+  targetId({ ServiceNamespace, ResourceId = '', ScalableDimension }: TargetMembers): TargetId {
+    const scalable = this.ofNamespace(ServiceNamespace);
+    if (ScalableDimension !== scalable.dimension) {
+      throw new AwsError(
+        'ValidationException',
+        `Unsupported service namespace, resource type or scalable dimension: ${scalable.namespace}, ${ScalableDimension ?? ''}`,
+      );
+    }
+    const capacity = scalable.capacity(ResourceId);
+    if (capacity === undefined) {
+      throw new AwsError('ValidationException', `${scalable.missing(ResourceId)}; the id is ${scalable.form}`);
+    }
+    return { resourceId: ResourceId, scalable, capacity };
   }
-  return { resourceId, cluster, service };
+
+  ofNamespace(namespace: string | undefined): Scalable {
+    const found = this.all.find((scalable) => scalable.namespace === namespace);
+    if (found !== undefined) return found;
+    const emulated = this.all.map((scalable) => scalable.namespace).join(' and ');
+    throw new AwsError('NotImplemented', `the rehearsal scales ${emulated} only, not '${namespace ?? ''}'`, 501);
+  }
 }

@@ -15,7 +15,10 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** Bytes that come one after the other are sent as they come. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** Called when the connection is over, also before such a body is. */
+  readonly cancel?: () => void;
 }
 
 export interface DecodedCall {
@@ -39,7 +42,7 @@ export function codecOf(service: EmulatedService): Codec {
     case 'json-1.1':
       return jsonCodec(service.signingName, service.protocol, service.targetPrefix ?? '');
     case 'rest-json':
-      return restJsonCodec();
+      return restJsonCodec(service.signingName);
     case 'rest-xml':
       throw new AwsError('NotImplemented', `protocol rest-xml of ${service.signingName} is not emulated`, 501);
     default:

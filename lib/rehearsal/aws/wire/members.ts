@@ -28,6 +28,7 @@ const TIMESTAMPS: Readonly<Record<string, ReadonlySet<string>>> = {
   monitoring: new Set(['Timestamp', 'StartTime', 'EndTime', 'StartDate', 'EndDate']),
   events: new Set(['Time', 'EventStartTime', 'EventEndTime']),
   'application-autoscaling': new Set(['StartTime', 'EndTime']),
+  sagemaker: new Set(['CreationTimeAfter', 'CreationTimeBefore', 'LastModifiedTimeAfter', 'LastModifiedTimeBefore']),
 };
 
 const NONE: ReadonlySet<string> = new Set();

@@ -4,7 +4,10 @@ import { AwsError, Caller } from '../service';
 // AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, SignedHeaders=…, Signature=…
 const CREDENTIAL = /^AWS4-\S+ Credential=(?<key>[^/]+)\/\d{8}\/[^/]+\/(?<service>[^/]+)\/aws4_request\b/;
 
-/** Reads the credential scope. The signature itself isn't verified: the keys are dummies, and only the loopback reaches us. */
+/**
+ * Reads the credential scope. The signature itself is verified by services that ask for it only: the keys are dummies, and
+ * nothing but the loopback reaches us.
+ */
 export function readSignature(authorization: string | undefined): { key: string; signingName: string } {
   const { key, service } = CREDENTIAL.exec(authorization ?? '')?.groups ?? {};
   if (key === undefined || service === undefined) {

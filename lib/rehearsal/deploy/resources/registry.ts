@@ -11,6 +11,7 @@ import { lambdaProviders } from './lambda';
 import { logsProviders } from './logs';
 import { passive } from './passive';
 import { ResourceProvider, ResourceProviders } from './provider';
+import { sagemakerProviders } from './sagemaker';
 import { snsProviders } from './sns';
 import { ssmProviders } from './ssm';
 import { statesProviders } from './states';
@@ -27,6 +28,7 @@ const PROVIDERS: ResourceProviders = {
   ...iamProviders,
   ...lambdaProviders,
   ...logsProviders,
+  ...sagemakerProviders,
   ...snsProviders,
   ...ssmProviders,
   ...statesProviders,

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
+import { Network } from '../../../network';
+import { AwsError, CallContext } from '../../service';
+import { Instance } from '../instance';
+import { CONTAINER_PORT } from '../ping';
+import { Chosen, InstanceChooser } from './choose-instance';
+import { callContainer, NoAnswer } from './container-call';
+import { Invocation, requireInvocation, requireSize } from './invocation';
+import { InvocationMetrics } from './invocation-metrics';
+import { Outcome } from './invocation-minute';
+import { ModelAnswer } from './model-answer';
+import { noAnswer } from './model-error';
+
+/** Idle connections are let go before any model server that we know does it (gateway lesson 1). */
+const IDLE_MS = 600;
+
+/** Headers of a container's request: those that both operations have, and nothing else of the caller's. */
+const FORWARDED: Readonly<Record<string, keyof Invocation>> = {
+  'content-type': 'ContentType',
+  accept: 'Accept',
+  'x-amzn-sagemaker-custom-attributes': 'CustomAttributes',
+  'x-amzn-sagemaker-inference-id': 'InferenceId',
+};
+
+export interface InvokerProps {
+  readonly network: Network;
+  readonly chooser: InstanceChooser;
+  readonly metrics: InvocationMetrics;
+  /** Real milliseconds that a container has for its whole answer. */
+  readonly modelTimeoutMs: number;
+}
+
+/** The part of an invocation that both operations share: from the request to the head of the model's answer. */
+export class Invoker {
+  private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 1024, timeout: IDLE_MS });
+
+  constructor(private readonly props: InvokerProps) {}
+
+  /** Throws as SageMaker does when there is no answer to read. */
+  async open(
+    input: Invocation,
+    context: CallContext,
+  ): Promise<{ readonly chosen: Chosen; readonly answer: ModelAnswer }> {
+    const arrivedAt = performance.now();
+    requireInvocation(input);
+    const chosen = this.props.chooser.choose(input.EndpointName!, input.TargetVariant, context);
+    const { instance, variant } = chosen;
+    requireSize(input.Body?.byteLength ?? 0, variant.isServerless, randomUUID());
+    if (instance === undefined) throw this.unavailable(chosen, arrivedAt);
+    requireConcurrency(chosen);
+    const release = instance.begin();
+    const sentAt = performance.now();
+    const end = (status: number | undefined): void => {
+      release();
+      const overheadMs = sentAt - arrivedAt;
+      const modelMs = status === undefined ? undefined : performance.now() - sentAt;
+      this.count(chosen, { status, modelMs, overheadMs });
+    };
+    try {
+      const answer = await this.send(input, instance, end);
+      return { chosen, answer };
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      end(undefined);
+      throw noAnswer(context, input.EndpointName!, error.timedOut, error.message);
+    }
+  }
+
+  /** Ends the connections to containers. */
+  stop(): void {
+    this.agent.destroy();
+  }
+
+  private async send(input: Invocation, instance: Instance, end: (status?: number) => void): Promise<ModelAnswer> {
+    const { network, modelTimeoutMs } = this.props;
+    const port = network.resolve(instance.settings.task.ip, CONTAINER_PORT);
+    if (port === undefined) throw new NoAnswer(false, 'nothing listens on the port of the container');
+    const deadline = performance.now() + modelTimeoutMs;
+    const response = await callContainer({
+      agent: this.agent,
+      port,
+      headers: forwarded(input),
+      body: input.Body ?? new Uint8Array(),
+      timeoutMs: modelTimeoutMs,
+    });
+    return new ModelAnswer(response, Math.max(1, deadline - performance.now()), end);
+  }
+
+  private unavailable(chosen: Chosen, arrivedAt: number): AwsError {
+    this.count(chosen, { overheadMs: performance.now() - arrivedAt });
+    return new AwsError('ServiceUnavailable', 'No instance of the variant is in service.', 503);
+  }
+
+  private count({ endpointName, fleet, variant }: Chosen, outcome: Omit<Outcome, 'instances'>): void {
+    const invoked = { endpointName, variantName: variant.name, configName: fleet.config.name };
+    const instances = variant.isServerless ? undefined : variant.healthy.length;
+    this.props.metrics.count(invoked, { ...outcome, instances });
+  }
+}
+
+/** A serverless variant answers so many requests at once, and throttles the others (developer guide; text (memory)). */
+function requireConcurrency({ variant, instance }: Chosen): void {
+  const limit = variant.settings.ServerlessConfig?.MaxConcurrency;
+  if (limit === undefined || instance === undefined || instance.inFlight < limit) return;
+  throw new AwsError('ThrottlingException', 'Rate exceeded', 429);
+}
+
+function forwarded(input: Invocation): Record<string, string> {
+  const headers = Object.entries(FORWARDED).flatMap(([header, member]) => {
+    const value = input[member];
+    return typeof value === 'string' ? [[header, value]] : [];
+  });
+  return { ...Object.fromEntries(headers), 'content-length': String(input.Body?.byteLength ?? 0) } as Record<
+    string,
+    string
+  >;
+}
