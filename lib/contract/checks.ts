@@ -13,15 +13,29 @@ export interface Verdict {
   readonly evidence: Record<string, unknown>;
 }
 
-/** Compares the idle environment's configuration with the live one's. */
-export interface ParitySpec {
-  readonly kind: 'parity';
+/** What every comparison of the idle environment with the live one knows. */
+export interface ParityRules {
   readonly name: string;
-  /** Paths that may differ, for example `cpu` or `containers.model.environment.LOG_LEVEL`; a trailing `*` matches any rest. */
+  /**
+   * Paths that may differ, for example `cpu`, `containers.model.environment.LOG_LEVEL`, or with SageMaker `variant.instanceType`;
+   * a trailing `*` matches any rest.
+   */
   readonly allowedDifferences: readonly string[];
   /** What the version itself declares, so it may differ: environment variable names of the model container. */
   readonly versionEnvironment: readonly string[];
+}
+
+/** Compares the ECS configuration of the idle environment with the live one's. */
+export interface ParitySpec extends ParityRules {
+  readonly kind: 'parity';
   readonly containerName: string;
+}
+
+/** Compares endpoint config and model of the idle environment's SageMaker endpoint with the live one's. */
+export interface SageMakerParitySpec extends ParityRules {
+  readonly kind: 'sagemaker-parity';
+  /** True when endpoints scale: a release makes the new one as large as the live one is, so the count is no configuration. */
+  readonly autoScaled: boolean;
 }
 
 /** One request of a smoke check and what its answer must be. */
@@ -61,4 +75,4 @@ export interface SmokeSpec {
   readonly timeoutMs: number;
 }
 
-export type CheckSpec = ParitySpec | SmokeSpec;
+export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec;

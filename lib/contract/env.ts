@@ -6,6 +6,8 @@ export const Env = {
   EVENT_BUS_NAME: 'EVENT_BUS_NAME',
   STATE_MACHINE_ARN: 'STATE_MACHINE_ARN',
   CLUSTER: 'CLUSTER',
+  /** Name or ARN of the declared SageMaker endpoint config, for a release that names no candidate. */
+  CANDIDATE: 'CANDIDATE',
   /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
   TARGET_GROUPS: 'TARGET_GROUPS',
   PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',
@@ -13,7 +15,7 @@ export const Env = {
   TEST_ENDPOINT: 'TEST_ENDPOINT',
   /** JSON of `AlarmNames`. */
   ALARM_NAMES: 'ALARM_NAMES',
-  /** JSON of `EcsScaling`. */
+  /** JSON of `EcsScaling`, or of `SageMakerScaling`; absent when SageMaker endpoints keep the count that is declared. */
   SCALING: 'SCALING',
   /** JSON of `ReleasePlan`, the declared plan of the model. */
   PLAN: 'PLAN',
@@ -43,4 +45,13 @@ export interface EcsScaling {
   readonly requestsPerTargetPerMinute?: number;
   /** `app/<lb>/<id>/targetgroup/<tg>/<id>` by environment, for the request policy. */
   readonly resourceLabels?: { readonly blue: string; readonly green: string };
+}
+
+/** Value of `Env.SCALING` with SageMaker: the limits that a release registers for the live endpoint's variant. */
+export interface SageMakerScaling {
+  /** Instances. */
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  /** Target invocations per instance and minute; undefined means no policy. */
+  readonly invocationsPerInstancePerMinute?: number;
 }

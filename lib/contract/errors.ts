@@ -14,6 +14,8 @@ export const ErrorName = {
   EXECUTION_STILL_RUNNING: 'ExecutionStillRunning',
   /** The idle environment's rollout failed or passed its deadline. */
   PROVISION_FAILED: 'ProvisionFailed',
+  /** The environment is still changing and takes no other change meanwhile: try again later. */
+  ENVIRONMENT_BUSY: 'EnvironmentBusy',
   /** Live weights are not what was just written. */
   WEIGHTS_NOT_APPLIED: 'WeightsNotApplied',
   /** Neither side is healthy: traffic is held where it is. */

@@ -8,6 +8,10 @@ export const Names = {
   family: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
   /** Family of the declared task definition, which no service runs. */
   candidateFamily: (modelName: string) => `${modelName}-candidate`,
+  /** SageMaker endpoint of an environment. */
+  endpoint: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
+  /** Beginning of the names of the SageMaker models and endpoint configs that releases make; 12 hexadecimal digits follow. */
+  endpointCopyPrefix: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}-`,
   /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy. */
   alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
   stateMachine: (modelName: string) => `${modelName}-release`,
@@ -34,6 +38,7 @@ export const ENVIRONMENT_HEADER = 'x-model-environment';
 export const CustomResourceType = {
   PRODUCTION_ROUTE: 'Custom::ProductionRoute',
   ECS_ENVIRONMENTS: 'Custom::EcsEnvironments',
+  SAGEMAKER_ENVIRONMENTS: 'Custom::SageMakerEnvironments',
   MODEL_RELEASE: 'Custom::ModelRelease',
 } as const;
 

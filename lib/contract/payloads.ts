@@ -9,11 +9,11 @@ import { Outcome, Phase } from './release';
  */
 export interface ReleaseInput {
   readonly version: string;
-  /** Container image; absent means the candidate task definition's own. */
+  /** Container image, or with SageMaker the ARN of a model package; absent means the candidate's own. */
   readonly image?: string;
   /** sha256 of what the version declares; absent means that `prepare` hashes version and image. */
   readonly contentHash?: string;
-  /** Absent means the latest ACTIVE revision of the candidate family. */
+  /** Absent means the latest ACTIVE revision of the candidate family; with SageMaker an endpoint config, absent the declared one. */
   readonly candidateTaskDefinitionArn?: string;
   /** Start although alarms fire or the version was rejected before. The override is recorded. */
   readonly force?: boolean;
@@ -94,7 +94,7 @@ export interface AdoptResult extends PreparedRelease {
 export type ReleaseFunctionEvent =
   PrepareEvent | PhaseEvent | PromoteEvent | RolledBackEvent | FinishEvent | AdoptEvent;
 
-// --- environment-ecs -----------------------------------------------------------------------------------------------
+// --- environment-ecs, environment-sagemaker -------------------------------------------------------------------------
 
 export interface ProvisionEvent {
   readonly action: 'provision';
@@ -102,7 +102,9 @@ export interface ProvisionEvent {
 }
 
 export interface ProvisionResult {
+  /** With SageMaker: ARN of the endpoint config. */
   readonly taskDefinitionArn: string;
+  /** Targets of the environment that should be healthy: its tasks, or with SageMaker those of the gateway. */
   readonly desiredCount: number;
 }
 
@@ -136,11 +138,15 @@ export interface SettleEvent {
   readonly releaseId: string;
 }
 
-/** Scales the environment that lost (old one after standby, failed one after its retention) to zero. */
+export interface SettleResult {
+  readonly environment: EnvironmentName;
+}
+
+/** Empties the environment that lost (old one after standby, failed one after its retention). */
 export interface RetireEvent {
   readonly action: 'retire';
   readonly releaseId: string;
-  /** `old`: the previous version; `failed`: the release's own environment, whose revision is deregistered. */
+  /** `old`: the previous version; `failed`: the release's own environment, and what the release made for it. */
   readonly which: 'old' | 'failed';
 }
 
@@ -151,6 +157,7 @@ export interface RetireResult {
 }
 
 export type EnvironmentFunctionEvent = ProvisionEvent | PollEvent | MatchEvent | SettleEvent | RetireEvent;
+export type EnvironmentFunctionResult = ProvisionResult | PollResult | MatchResult | SettleResult | RetireResult;
 
 // --- check ---------------------------------------------------------------------------------------------------------
 

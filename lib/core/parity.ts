@@ -1,4 +1,4 @@
-import { EnvironmentName, ParitySpec, Verdict } from '../contract';
+import { EnvironmentName, ParitySpec, SageMakerParitySpec, Verdict } from '../contract';
 
 /** Configuration of an environment as nested data; arrays are compared by index. */
 export type Configuration = Readonly<Record<string, unknown>>;
@@ -16,6 +16,16 @@ const MAX_LISTED = 25;
 /** Values are cut to this many characters in evidence. */
 const MAX_VALUE_LENGTH = 200;
 
+/** Members of a SageMaker container that say what it serves. */
+const SAGEMAKER_ARTEFACT: readonly string[] = [
+  'image',
+  'modelPackageName',
+  'inferenceSpecificationName',
+  'modelDataUrl',
+  'modelDataSource*',
+  'additionalModelDataSources*',
+];
+
 /** All leaves that differ, without those that the version declares or the user allows. */
 export function differences(
   live: Configuration,
@@ -31,15 +41,26 @@ export function differences(
     .map((path) => ({ path, live: liveLeaves.get(path), idle: idleLeaves.get(path) }));
 }
 
-/** Paths that a version declares itself: its image, its environment variables. */
-export function versionPaths(spec: Pick<ParitySpec, 'containerName' | 'versionEnvironment'>): readonly string[] {
-  const container = `containers.${spec.containerName}`;
-  return [`${container}.image`, ...spec.versionEnvironment.map((name) => `${container}.environment.${name}`)];
+/** Paths that a version declares itself: its image or artefact, its environment variables. */
+export function versionPaths(spec: ParitySpec | SageMakerParitySpec): readonly string[] {
+  switch (spec.kind) {
+    case 'parity':
+      return pathsIn(`containers.${spec.containerName}`, ['image'], spec.versionEnvironment);
+    case 'sagemaker-parity':
+      return pathsIn('container', SAGEMAKER_ARTEFACT, spec.versionEnvironment);
+  }
+}
+
+function pathsIn(container: string, artefact: readonly string[], environment: readonly string[]): readonly string[] {
+  return [
+    ...artefact.map((member) => `${container}.${member}`),
+    ...environment.map((name) => `${container}.environment.${name}`),
+  ];
 }
 
 /** Judges the idle environment against the live one. */
 export function parityVerdict(
-  spec: ParitySpec,
+  spec: ParitySpec | SageMakerParitySpec,
   environment: EnvironmentName,
   live: Configuration,
   idle: Configuration,

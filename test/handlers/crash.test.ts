@@ -2,11 +2,23 @@ import { WorkflowCause } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { makeHandler as makeEnvironments } from '../../lib/handlers/ecs-environments';
 import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-ecs';
+import { makeHandler as makeEndpoint } from '../../lib/handlers/environment-sagemaker';
 import { makeHandler as makeModelRelease } from '../../lib/handlers/model-release';
 import { makeHandler as makeRelease } from '../../lib/handlers/release';
+import { makeHandler as makeEndpoints } from '../../lib/handlers/sagemaker-environments';
 import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
 import { makeHandler as makeWatch } from '../../lib/handlers/watch';
-import { bakedLedger, carryOut, executionArn, ledgerIn, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import {
+  bakedLedger,
+  carryOut,
+  executionArn,
+  ledgerIn,
+  quietLedger,
+  RELEASE_1,
+  RELEASE_2,
+  T0,
+} from '../core/ledger/ledgers';
+import { insisting } from './environment-sagemaker/support';
 import { Gate, killAfter } from './world/calls';
 import { World } from './world/world';
 
@@ -58,6 +70,11 @@ const on = (make: (deps: ReturnType<World['deps']>) => (event: unknown) => Promi
   return (world, gate) => make(world.deps(gate))(event);
 };
 
+/** Tries again as the workflow does, while SageMaker makes and removes endpoints. */
+const onEndpoint = (event: unknown): Run => {
+  return (world, gate) => insisting(world, () => makeEndpoint(world.deps(gate))(event));
+};
+
 /** Every action that changes something, with the state that it starts from. */
 const ACTIONS: readonly [string, () => Ledger, Run][] = [
   ['prepare', quietLedger, on(makeRelease, release2)],
@@ -97,6 +114,14 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
     quietLedger,
     on(makeEnvironments, request('Delete', { CandidateTaskDefinitionArn: 'fraud-candidate', Cluster: 'models' })),
   ],
+  ['fill a new endpoint', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
+  ['fill an endpoint in service', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
+  ['fill a failed endpoint', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
+  ['record the gateway', () => ledgerIn('provisioning'), onEndpoint({ action: 'poll', releaseId })],
+  ['settle the endpoint', () => ledgerIn('standby'), onEndpoint({ action: 'settle', releaseId })],
+  ['remove the old endpoint', () => ledgerIn('standby'), onEndpoint({ action: 'retire', releaseId, which: 'old' })],
+  ['remove the failed endpoint', restored, onEndpoint({ action: 'retire', releaseId, which: 'failed' })],
+  ['clean up the endpoints', quietLedger, on(makeEndpoints, request('Delete', {}))],
 ];
 
 /** What must be the same at the end; the ledger's revision and the history may tell of the extra try. */
@@ -107,6 +132,10 @@ function endState(world: World): object {
     actions: world.actions,
     services: world.ecs.services,
     scalableTargets: world.ecs.scalableTargets,
+    policies: world.ecs.policies,
+    models: world.sageMaker.models,
+    configs: world.sageMaker.configs,
+    endpoints: world.sageMaker.endpoints,
     active: world.ecs.revisions.filter(({ status }) => status === 'ACTIVE').map(({ arn, input }) => [arn, input]),
     started: world.started,
     stopped: [...new Set(world.stopped)],
@@ -117,6 +146,13 @@ function endState(world: World): object {
 
 function newWorld(ledger: Ledger, name: string): World {
   const world = new World(ledger);
+  world.sageMaker.host('blue', RELEASE_1);
+  for (const endpoint of ['fraud-blue', 'fraud-green'])
+    world.ecs.scalableTargets[`endpoint/${endpoint}/variant/main`] = {};
+  if (name.endsWith('endpoint in service')) world.sageMaker.host('green', 'v0-release');
+  if (name.endsWith('a failed endpoint')) world.sageMaker.host('green', 'v0-release', { status: 'Failed' });
+  if (name.endsWith('the failed endpoint')) world.sageMaker.host('green', releaseId, { status: 'Creating' });
+  if (name.startsWith('clean up') || name.startsWith('settle')) world.sageMaker.host('green', releaseId);
   if (name === 'prepare over a dead release') {
     world.executions[executionArn(releaseId)] = 'FAILED';
     const deploy = {
@@ -126,6 +162,10 @@ function newWorld(ledger: Ledger, name: string): World {
       contentHash: 'hash-of-v2',
     };
     world.items.set(`DEPLOY#${releaseId}`, { document: { S: JSON.stringify(deploy) } });
+  }
+  if (name === 'record the gateway') {
+    world.sageMaker.host('green', releaseId);
+    world.healthy.green = 3;
   }
   if (name === 'watch before') world.alarms.business = 'ALARM';
   if (name === 'adopt') world.executions[executionArn(releaseId)] = 'FAILED';

@@ -1,39 +1,22 @@
 import { ContainerDefinition, Service, TaskDefinition } from '@aws-sdk/client-ecs';
-import { TargetGroup, TargetGroupAttribute } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Configuration } from '../../core/parity';
+import { DescribedGroup, targetGroupConfiguration } from './target-group';
 
 /** What ECS and the load balancer say about one environment. */
 export interface EnvironmentDescription {
   readonly service: Service;
-  readonly targetGroup: TargetGroup;
-  readonly attributes: readonly TargetGroupAttribute[];
+  readonly group: DescribedGroup;
   /** Absent while nothing is live: then there is no version to compare the tasks with. */
   readonly taskDefinition?: TaskDefinition;
 }
 
 /** The values that must agree between two environments, without names and ARNs, which differ by nature. */
 export function configurationOf(description: EnvironmentDescription): Configuration {
-  const { service, targetGroup, attributes, taskDefinition } = description;
+  const { service, group, taskDefinition } = description;
   return {
     ...(taskDefinition === undefined ? {} : taskConfiguration(taskDefinition)),
     service: serviceConfiguration(service),
-    targetGroup: {
-      protocol: targetGroup.Protocol,
-      protocolVersion: targetGroup.ProtocolVersion,
-      port: targetGroup.Port,
-      targetType: targetGroup.TargetType,
-      healthCheck: {
-        path: targetGroup.HealthCheckPath,
-        port: targetGroup.HealthCheckPort,
-        protocol: targetGroup.HealthCheckProtocol,
-        intervalSeconds: targetGroup.HealthCheckIntervalSeconds,
-        timeoutSeconds: targetGroup.HealthCheckTimeoutSeconds,
-        healthyThreshold: targetGroup.HealthyThresholdCount,
-        unhealthyThreshold: targetGroup.UnhealthyThresholdCount,
-        matcher: targetGroup.Matcher?.HttpCode,
-      },
-      attributes: Object.fromEntries(attributes.map(({ Key = '', Value }) => [Key, Value])),
-    },
+    targetGroup: { port: group.targetGroup.Port, ...targetGroupConfiguration(group) },
   };
 }
 

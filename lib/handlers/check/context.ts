@@ -3,6 +3,7 @@ import { requireEnv, requireJson } from '../shared/env';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing } from '../shared/production-rule';
+import { SageMaker } from '../shared/sagemaker';
 import { Ecs } from '../shared/task-definition';
 
 /** The part of the global `fetch` that a smoke check uses. */
@@ -14,6 +15,7 @@ export type Fetch = (
 export interface CheckClients {
   readonly dynamodb: DynamoDb;
   readonly ecs: Ecs;
+  readonly sageMaker: SageMaker;
   readonly elb: LoadBalancing;
   readonly fetch: Fetch;
   /** Milliseconds of a clock that only goes forward, for latencies. */
@@ -27,17 +29,19 @@ export interface CheckContext {
   readonly elb: LoadBalancing;
   readonly fetch: Fetch;
   readonly stopwatch: () => number;
-  readonly cluster: string;
+  readonly sageMaker: SageMaker;
   readonly groups: TargetGroupArns;
-  testEndpoint(): string;
+  /** ECS only. */
+  readonly cluster: () => string;
+  readonly testEndpoint: () => string;
 }
 
 export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): CheckContext {
   return {
     ...clients,
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
-    cluster: requireEnv(env, Env.CLUSTER),
     groups: requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    cluster: () => requireEnv(env, Env.CLUSTER),
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
   };
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { z } from 'zod';
 import { CheckEvent, Verdict } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
@@ -9,14 +10,21 @@ import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { CheckClients, CheckContext, checkContext } from './context';
 import { checkParity } from './parity';
+import { checkSageMakerParity } from './sagemaker-parity';
 import { checkSmoke } from './smoke';
 
-const paritySchema = z.object({
-  kind: z.literal('parity'),
+const parityRules = {
   name: z.string().min(1),
   allowedDifferences: z.array(z.string()),
   versionEnvironment: z.array(z.string()),
-  containerName: z.string().min(1),
+};
+
+const paritySchema = z.object({ kind: z.literal('parity'), ...parityRules, containerName: z.string().min(1) });
+
+const sageMakerParitySchema = z.object({
+  kind: z.literal('sagemaker-parity'),
+  ...parityRules,
+  autoScaled: z.boolean(),
 });
 
 const smokeRequestSchema = z.object({
@@ -45,7 +53,7 @@ const smokeSchema = z.object({
 const schema: z.ZodType<CheckEvent> = z.object({
   action: z.literal('check'),
   releaseId: z.string().min(1),
-  spec: z.discriminatedUnion('kind', [paritySchema, smokeSchema]),
+  spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema]),
 });
 
 /** Runs one check against the idle environment and records its verdict. */
@@ -71,6 +79,8 @@ async function run(
   switch (spec.kind) {
     case 'parity':
       return checkParity(context, ledger, release, spec);
+    case 'sagemaker-parity':
+      return checkSageMakerParity(context, ledger, release, spec);
     case 'smoke':
       return checkSmoke(context, release, spec);
   }
@@ -80,6 +90,7 @@ export const handler = makeHandler(
   deployedWith({
     dynamodb: new DynamoDBClient({}),
     ecs: new ECSClient({}),
+    sageMaker: new SageMakerClient({}),
     elb: new ElasticLoadBalancingV2Client({}),
     fetch: (url: string, init: RequestInit) => fetch(url, init),
     stopwatch: () => performance.now(),

@@ -1,14 +1,11 @@
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
-import {
-  DescribeTargetGroupAttributesCommand,
-  DescribeTargetGroupsCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EnvironmentName, Names, otherEnvironment, ParitySpec, Verdict } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { parityVerdict } from '../../core/parity';
 import { describeTaskDefinition } from '../shared/task-definition';
 import { configurationOf, EnvironmentDescription } from './configuration';
 import { CheckContext } from './context';
+import { describeGroup } from './target-group';
 
 /**
  * Compares what the idle environment runs with what the live one runs. On the first release there is no version to compare
@@ -34,22 +31,20 @@ export async function checkParity(
 }
 
 async function describe(
-  { ecs, elb, cluster, groups, store }: CheckContext,
+  context: CheckContext,
   environment: EnvironmentName,
   taskDefinitionArn: string | undefined,
 ): Promise<EnvironmentDescription | undefined> {
-  const TargetGroupArn = groups[environment];
-  const [{ services = [] }, { TargetGroups = [] }, { Attributes = [] }, task] = await Promise.all([
-    ecs.send(new DescribeServicesCommand({ cluster, services: [Names.service(store.modelName, environment)] })),
-    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupArn] })),
-    elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
+  const { ecs, cluster, store } = context;
+  const [{ services = [] }, group, task] = await Promise.all([
+    ecs.send(
+      new DescribeServicesCommand({ cluster: cluster(), services: [Names.service(store.modelName, environment)] }),
+    ),
+    describeGroup(context, environment),
     taskDefinitionArn === undefined ? undefined : describeTaskDefinition(ecs, taskDefinitionArn),
   ]);
   const [service] = services;
-  const [targetGroup] = TargetGroups;
-  if (service === undefined || targetGroup === undefined) return undefined;
-  if (taskDefinitionArn === undefined) return { service, targetGroup, attributes: Attributes };
-  return task === undefined
-    ? undefined
-    : { service, targetGroup, attributes: Attributes, taskDefinition: task.definition };
+  if (service === undefined || group === undefined) return undefined;
+  if (taskDefinitionArn === undefined) return { service, group };
+  return task === undefined ? undefined : { service, group, taskDefinition: task.definition };
 }

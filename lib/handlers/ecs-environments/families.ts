@@ -1,6 +1,7 @@
 import { DeregisterTaskDefinitionCommand, ListTaskDefinitionsCommand } from '@aws-sdk/client-ecs';
 import { ENVIRONMENTS, Names } from '../../contract';
-import { AutoScaling, ScalableTarget } from '../shared/scalable-target';
+import { ScalableTarget } from '../shared/scalable-target';
+import { AutoScaling } from '../shared/scaled-resource';
 import { describeTaskDefinition, Ecs, registerCopy } from '../shared/task-definition';
 
 /** Gives each family without an ACTIVE revision a copy of the candidate: a service can't be created on an empty family. */

@@ -13,7 +13,7 @@ import { requireEnv } from '../shared/env';
 import { deployedWith, HandlerDeps, SILENT } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
-import { AutoScaling } from '../shared/scalable-target';
+import { AutoScaling } from '../shared/scaled-resource';
 import { Ecs } from '../shared/task-definition';
 import { cleanUp, seedFamilies } from './families';
 

@@ -5,7 +5,8 @@ import { ReleaseError } from '../shared/errors';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing, ProductionRule } from '../shared/production-rule';
-import { AutoScaling, ScalableTarget } from '../shared/scalable-target';
+import { ScalableTarget } from '../shared/scalable-target';
+import { AutoScaling } from '../shared/scaled-resource';
 import { Ecs } from '../shared/task-definition';
 
 export interface EnvironmentClients {

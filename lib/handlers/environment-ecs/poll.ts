@@ -2,8 +2,8 @@ import { Service } from '@aws-sdk/client-ecs';
 import { ErrorName, PollEvent, PollResult } from '../../contract';
 import { desiredCapacity } from '../../core/capacity';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
-import { secondsBetween } from '../../core/time';
 import { goingOn, ReleaseError } from '../shared/errors';
+import { assertInTime } from '../shared/provision-deadline';
 import { describeService, EnvironmentContext } from './context';
 import { raise } from './raise';
 
@@ -24,14 +24,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
   if (waitingFor === undefined) {
     return { status: 'ready', reason: `${healthyTargets} healthy targets`, healthyTargets, desiredCount };
   }
-  const waited = secondsBetween(release.phaseSince, context.now());
-  const limit = release.plan.provisionTimeoutSeconds;
-  if (waited > limit) {
-    throw new ReleaseError(
-      ErrorName.PROVISION_FAILED,
-      `${release.environment} must be ready within ${limit} s, after ${Math.round(waited)} s: ${waitingFor}; look at its tasks' logs`,
-    );
-  }
+  assertInTime(release, context.now(), waitingFor, "look at its tasks' logs");
   return { status: 'pending', reason: waitingFor, healthyTargets, desiredCount };
 }
 

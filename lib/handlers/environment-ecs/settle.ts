@@ -1,10 +1,6 @@
-import { EnvironmentName, SettleEvent } from '../../contract';
+import { SettleEvent, SettleResult } from '../../contract';
 import { goingOn } from '../shared/errors';
 import { EnvironmentContext } from './context';
-
-export interface SettleResult {
-  readonly environment: EnvironmentName;
-}
 
 /** Gives the promoted environment its declared limits and scaling policies; scale-in works again. */
 export async function settle(context: EnvironmentContext, event: SettleEvent): Promise<SettleResult> {

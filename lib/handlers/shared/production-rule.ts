@@ -18,6 +18,14 @@ export interface RuleState {
   readonly weights: Weights | undefined;
 }
 
+/** Targets of an environment's group. */
+export interface TargetCounts {
+  /** All but those that are leaving. */
+  readonly registered: number;
+  /** Those that pass their health checks. */
+  readonly healthy: number;
+}
+
 /** Of the metrics that a load balancer writes for one of its target groups. */
 export interface MetricDimensions {
   readonly LoadBalancer: string;
@@ -62,10 +70,18 @@ export class ProductionRule {
 
   /** Targets of an environment that pass their health checks. */
   async healthyTargets(environment: EnvironmentName): Promise<number> {
+    return (await this.targets(environment)).healthy;
+  }
+
+  async targets(environment: EnvironmentName): Promise<TargetCounts> {
     const { TargetHealthDescriptions = [] } = await this.client.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: this.groups[environment] }),
     );
-    return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy').length;
+    const states = TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State);
+    return {
+      registered: states.filter((state) => state !== 'draining').length,
+      healthy: states.filter((state) => state === 'healthy').length,
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 
@@ -16,6 +17,7 @@ export interface Clients {
   readonly events: EventBridgeClient;
   readonly cloudwatch: CloudWatchClient;
   readonly sfn: SFNClient;
+  readonly sageMaker: SageMakerClient;
   readonly cloudformation: CloudFormationClient;
   /** An EC2 call, for which we have no SDK client: the XML text of the answer. */
   ec2(action: string): Promise<string>;
@@ -33,6 +35,7 @@ export function clientsFor(endpoint: string, region: string): Clients {
     events: new EventBridgeClient(options),
     cloudwatch: new CloudWatchClient(options),
     sfn: new SFNClient(options),
+    sageMaker: new SageMakerClient(options),
     cloudformation: new CloudFormationClient(options),
   };
   return {

@@ -30,12 +30,14 @@ const PORT = 8080;
 export const ENTRIES = [
   'release',
   'environment-ecs',
+  'environment-sagemaker',
   'check',
   'traffic',
   'watch',
   'model-release',
   'production-route',
   'ecs-environments',
+  'sagemaker-environments',
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 
@@ -44,6 +46,12 @@ export interface ModelAccountOptions {
   readonly plan: ReleasePlan;
   /** http://host:port of the model servers' test listener. */
   readonly testEndpoint: string;
+  /**
+   * Environment variables of the functions that are set in place of the account's.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A region of moto with what the template declares for one model, made by SDK calls. */
@@ -94,6 +102,7 @@ export async function createModelAccount(aws: IndependentAws, options: ModelAcco
     [Env.ALARM_NAMES]: JSON.stringify(alarms),
     [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 6, targetCpuPercent: 60 }),
     [Env.PLAN]: JSON.stringify(plan),
+    ...options.environment,
   };
   const add = (entry: Entry, more: Record<string, string> = {}) =>
     aws.functions.add({ name: functionName(entry), entry, region, environment: { ...environment, ...more } });

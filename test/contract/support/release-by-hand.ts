@@ -1,5 +1,23 @@
-import { PreparedRelease, WatchResult } from '../../../lib/contract';
+import { CheckSpec, ErrorName, PreparedRelease, WatchResult } from '../../../lib/contract';
 import { ModelAccount } from './model-account';
+
+/** The hosting's function, and how its environments are compared. */
+export interface Hosting {
+  readonly entry: 'environment-ecs' | 'environment-sagemaker';
+  readonly parity: CheckSpec;
+}
+
+const PARITY = { name: 'parity', allowedDifferences: [], versionEnvironment: [] };
+
+export const ECS: Hosting = {
+  entry: 'environment-ecs',
+  parity: { kind: 'parity', ...PARITY, containerName: 'model' },
+};
+
+export const SAGEMAKER: Hosting = {
+  entry: 'environment-sagemaker',
+  parity: { kind: 'sagemaker-parity', ...PARITY, autoScaled: true },
+};
 
 /** Calls the functions in the workflow's order, without the workflow. The release id is the execution's name. */
 export class ReleaseByHand {
@@ -9,6 +27,7 @@ export class ReleaseByHand {
   constructor(
     private readonly account: ModelAccount,
     private readonly version: string,
+    private readonly hosting: Hosting = ECS,
   ) {
     this.releaseId = `${version}-by-hand`;
     this.executionArn = `${account.stateMachineArn.replace(':stateMachine:', ':execution:')}:${this.releaseId}`;
@@ -28,26 +47,31 @@ export class ReleaseByHand {
   }
 
   environment<Result>(action: 'provision' | 'poll' | 'settle'): Promise<Result> {
-    return this.account.call('environment-ecs', { action, releaseId: this.releaseId });
+    return this.account.call(this.hosting.entry, { action, releaseId: this.releaseId });
   }
 
-  retire<Result>(which: 'old' | 'failed'): Promise<Result> {
-    return this.account.call('environment-ecs', { action: 'retire', releaseId: this.releaseId, which });
+  /** Again while the environment is busy, as the workflow does; nothing that moto does takes time. */
+  async retire<Result>(which: 'old' | 'failed'): Promise<Result> {
+    const event = { action: 'retire', releaseId: this.releaseId, which };
+    try {
+      return await this.account.call<Result>(this.hosting.entry, event);
+    } catch (error) {
+      if ((error as Error).name !== ErrorName.ENVIRONMENT_BUSY) throw error;
+      return this.account.call(this.hosting.entry, event);
+    }
   }
 
   parity<Result>(): Promise<Result> {
-    const spec = {
-      kind: 'parity',
-      name: 'parity',
-      allowedDifferences: [],
-      versionEnvironment: [],
-      containerName: 'model',
-    };
-    return this.account.call('check', { action: 'check', releaseId: this.releaseId, spec });
+    return this.account.call('check', { action: 'check', releaseId: this.releaseId, spec: this.hosting.parity });
   }
 
   shift<Result>(stepIndex: number): Promise<Result> {
     return this.account.call('traffic', { action: 'shift', releaseId: this.releaseId, stepIndex });
+  }
+
+  rollBack<Result>(): Promise<Result> {
+    const cause = { Error: 'CheckFailed', Cause: '{"check":"smoke","status":"FAIL","reason":"the test says so"}' };
+    return this.account.call('traffic', { action: 'rollback', releaseId: this.releaseId, cause });
   }
 
   release<Result>(action: 'promote' | 'rolled-back' | 'finish'): Promise<Result> {
@@ -66,10 +90,10 @@ export class ReleaseByHand {
     return prepared;
   }
 
-  /** From the checks to the end. */
-  async promote(): Promise<void> {
+  /** From the checks to the end. The first release of a model has one step, whatever its plan says. */
+  async promote(steps = 1): Promise<void> {
     await this.parity();
-    await this.shift(0);
+    for (let step = 0; step < steps; step++) await this.shift(step);
     await this.phase('baking');
     await this.release('promote');
     await this.environment('settle');

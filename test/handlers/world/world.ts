@@ -7,6 +7,7 @@ import { MODEL, PLAN, T0 } from '../../core/ledger/ledgers';
 import { awsError, fakeClient, Gate, OPEN, Operations } from './calls';
 import { FakeEcs } from './ecs';
 import { metricData, Traffic } from './metrics';
+import { CANDIDATE_CONFIG, FakeSageMaker } from './sagemaker';
 
 const ELB = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 export const GROUPS = { blue: `${ELB}:targetgroup/blue/1`, green: `${ELB}:targetgroup/green/2` };
@@ -18,12 +19,15 @@ export class World {
   readonly items = new Map<string, any>();
   actions: RuleAction[];
   readonly healthy: Record<EnvironmentName, number> = { blue: 2, green: 2 };
+  /** Registered targets that are not healthy yet. */
+  readonly starting: Record<EnvironmentName, number> = { blue: 0, green: 0 };
   readonly alarms: Record<string, string> = {};
   /** Alarms whose actions are off. */
   readonly disabledAlarms: string[] = [];
   /** What the metrics say of each minute of the side that takes traffic. */
   traffic: Traffic = { requests: 600, errors: 0, refused: 0, p99: 0.08 };
   readonly ecs = new FakeEcs(MODEL);
+  readonly sageMaker = new FakeSageMaker(MODEL);
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
   readonly stopped: string[] = [];
@@ -52,6 +56,7 @@ export class World {
     [Env.TOPIC_ARN]: 'arn:topic',
     [Env.EVENT_BUS_NAME]: 'default',
     [Env.STATE_MACHINE_ARN]: STATE_MACHINE,
+    [Env.CANDIDATE]: CANDIDATE_CONFIG,
     [Env.CLUSTER]: 'arn:aws:ecs:eu-west-1:111122223333:cluster/models',
     [Env.TARGET_GROUPS]: JSON.stringify(GROUPS),
     [Env.PRODUCTION_RULE_ARN]: RULE,
@@ -80,6 +85,11 @@ export class World {
       }),
       ecs: client<any>(this.ecs.operations),
       autoScaling: client<any>(this.ecs.scalingOperations),
+      sageMaker: client<any>(this.sageMaker.operations),
+      sleep: async (milliseconds: number) => {
+        this.time = new Date(this.time.getTime() + milliseconds);
+        this.sageMaker.timePasses();
+      },
       sfn: client<any>(this.sfnOperations),
       sns: client<any>({ Publish: ({ Message }) => (this.published.push(JSON.parse(Message)), { MessageId: 'm' }) }),
       events: client<any>({
@@ -166,9 +176,15 @@ export class World {
       return {};
     },
     DescribeTargetHealth: ({ TargetGroupArn }) => {
-      const count = TargetGroupArn === GROUPS.blue ? this.healthy.blue : this.healthy.green;
-      const healthy = Array.from({ length: count }, () => ({ TargetHealth: { State: 'healthy' } }));
-      return { TargetHealthDescriptions: [...healthy, { TargetHealth: { State: 'draining' } }] };
+      const environment = TargetGroupArn === GROUPS.blue ? 'blue' : 'green';
+      const targets = (State: string, length: number) => Array.from({ length }, () => ({ TargetHealth: { State } }));
+      return {
+        TargetHealthDescriptions: [
+          ...targets('healthy', this.healthy[environment]),
+          ...targets('initial', this.starting[environment]),
+          ...targets('draining', 1),
+        ],
+      };
     },
     DescribeTargetGroups: ({ TargetGroupArns }) => ({
       TargetGroups: [{ TargetGroupArn: TargetGroupArns[0], Protocol: 'HTTP', Port: 8080, TargetType: 'ip' }],

@@ -10,7 +10,7 @@ const body = (codec: Codec, output: unknown) => String(codec.encode('Do', output
 
 test.each<[string, Codec]>([
   ['json', jsonCodec('ecs', 'json-1.1', 'Ecs')],
-  ['rest-json', restJsonCodec()],
+  ['rest-json', restJsonCodec('lambda')],
 ])('times and bytes of another realm are told by what they are: %s', (_protocol, codec) => {
   expect(JSON.parse(body(codec, answer))).toEqual({ At: 1.5, Bytes: 'AQI=' });
 });

@@ -1,0 +1,78 @@
+import { AddTagsCommand, CreateEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { ErrorName, Names } from '../../contract';
+import { ActiveRelease } from '../../core/ledger/ledger';
+import { copyTags } from '../../core/sagemaker/copy';
+import { Endpoint, fillStep } from '../../core/sagemaker/endpoint';
+import { ReleaseError } from '../shared/errors';
+import { assertInTime } from '../shared/provision-deadline';
+import { isBusy } from '../shared/sagemaker-errors';
+import { EnvironmentContext } from './context';
+import { OwnCopy } from './own-copy';
+
+/**
+ * Asks SageMaker to run the release's endpoint config in the idle environment, whatever state its endpoint is in. Throws
+ * EnvironmentBusy while that can't be asked yet; to be called again then.
+ */
+export async function fillEndpoint(context: EnvironmentContext, release: ActiveRelease, copy: OwnCopy): Promise<void> {
+  const step = fillStep(await context.endpoint(release.environment), copy.configName);
+  switch (step.kind) {
+    case 'none':
+      return;
+    case 'create':
+      return unlessBusy(context, release, create(context, release, copy));
+    case 'update':
+      return unlessBusy(context, release, update(context, release, copy, step.endpoint));
+    case 'delete':
+      await context.removal.deleteEndpoint(step.endpoint);
+      throw busy(context, release, `an endpoint that was ${step.endpoint.status} is being deleted`);
+    case 'wait':
+      throw busy(context, release, `the endpoint is ${step.endpoint.status}`);
+  }
+}
+
+async function create(context: EnvironmentContext, release: ActiveRelease, copy: OwnCopy): Promise<void> {
+  const { modelName } = context.store;
+  // Of an endpoint that was deleted by hand: it would size this one.
+  await context.variantScaling(release.environment, copy.variantName).remove();
+  await context.sageMaker.send(
+    new CreateEndpointCommand({
+      EndpointName: Names.endpoint(modelName, release.environment),
+      EndpointConfigName: copy.configName,
+      Tags: copyTags({ modelName, ...release }),
+    }),
+  );
+}
+
+/** A variant that scales refuses another instance type (SageMaker developer guide, "Update endpoints that use auto scaling"). */
+async function update(
+  context: EnvironmentContext,
+  release: ActiveRelease,
+  copy: OwnCopy,
+  endpoint: Endpoint,
+): Promise<void> {
+  const { sageMaker, store } = context;
+  for (const { name } of endpoint.variants) await context.variantScaling(release.environment, name).remove();
+  // Before the update, after which a repeated call would find nothing left to do.
+  const Tags = copyTags({ modelName: store.modelName, ...release });
+  await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags }));
+  await sageMaker.send(new UpdateEndpointCommand({ EndpointName: endpoint.name, EndpointConfigName: copy.configName }));
+}
+
+/** Between the look and the call somebody else, or an earlier try that was thought dead, began a change. */
+async function unlessBusy(context: EnvironmentContext, release: ActiveRelease, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (isBusy(error)) throw busy(context, release, 'the endpoint began to change just now');
+    throw error;
+  }
+}
+
+/** Says that it is to be tried again, unless the time for that is over: then that it has failed. */
+function busy(context: EnvironmentContext, release: ActiveRelease, waitingFor: string): ReleaseError {
+  assertInTime(release, context.now(), waitingFor, 'look at the endpoint in SageMaker');
+  return new ReleaseError(
+    ErrorName.ENVIRONMENT_BUSY,
+    `${release.environment} must be free to take version "${release.version}", got: ${waitingFor}; try again`,
+  );
+}

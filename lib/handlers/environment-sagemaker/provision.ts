@@ -1,0 +1,23 @@
+import { ProvisionEvent, ProvisionResult } from '../../contract';
+import { goingOn } from '../shared/errors';
+import { EnvironmentContext } from './context';
+import { fillEndpoint } from './fill-endpoint';
+import { ownCopy } from './own-copy';
+import { pinScaling } from './scaling';
+
+/**
+ * Brings the version into the idle environment's endpoint, as large as the live one is now when endpoints scale. Every call may be
+ * repeated. It is recorded only when SageMaker has accepted it: from then on an endpoint that runs something else has gone back.
+ */
+export async function provision(context: EnvironmentContext, event: ProvisionEvent): Promise<ProvisionResult> {
+  const { releaseId } = event;
+  const entered = await context.store.apply({ kind: 'enter-phase', releaseId, phase: 'provisioning' });
+  const release = goingOn(entered.ledger, releaseId);
+  const liveDesired = await pinScaling(context, entered.ledger.live?.environment);
+  const copy = await ownCopy(context, release, liveDesired);
+  await fillEndpoint(context, release, copy);
+  const { registered: desiredCount } = await context.rule.targets(release.environment);
+  const taskDefinitionArn = copy.configArn;
+  await context.store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image: copy.image });
+  return { taskDefinitionArn, desiredCount };
+}

@@ -1,0 +1,113 @@
+import { at, ledgerIn } from '../../core/ledger/ledgers';
+import { FakeEndpoint } from '../world/sagemaker';
+import { World } from '../world/world';
+import { call, LIVE, OLDER, OWN_ARN, preparedWorld, provisioned, readyWorld } from './support';
+
+describe('poll', () => {
+  const endpointIs = (members: Partial<FakeEndpoint>) => (world: World) =>
+    Object.assign(world.sageMaker.endpoint('green')!, members);
+
+  test.each<[string, (world: World) => unknown, object]>([
+    [
+      'it is in service',
+      () => undefined,
+      { status: 'ready', healthyTargets: 2, desiredCount: 2, reason: 'in service, 2 healthy targets of the gateway' },
+    ],
+    [
+      'an instance is missing',
+      endpointIs({ current: 1 }),
+      { status: 'pending', reason: '1 of 2 instances of variant main run' },
+    ],
+    ['it is serverless', endpointIs({ current: undefined, desired: undefined }), { status: 'ready' }],
+    [
+      'the gateway does not reach it everywhere',
+      (world) => (world.starting.green = 1),
+      { status: 'pending', healthyTargets: 2, desiredCount: 3, reason: '2 of 3 targets of the gateway are healthy' },
+    ],
+    [
+      'the gateway is not there',
+      (world) => (world.healthy.green = 0),
+      { status: 'pending', reason: 'the gateway has no targets' },
+    ],
+    [
+      'the endpoint is not there',
+      (world) => delete world.sageMaker.endpoints['fraud-green'],
+      { status: 'pending', reason: 'the endpoint does not exist yet' },
+    ],
+    ...['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'OutOfService'].map(
+      (status): [string, (world: World) => unknown, object] => [
+        `it is ${status}`,
+        endpointIs({ status }),
+        { status: 'pending', reason: `endpoint "fraud-green" is ${status}` },
+      ],
+    ),
+  ])('when %s', async (_name, given, expected) => {
+    const world = await readyWorld();
+    given(world);
+    await expect(call(world, 'poll')).resolves.toMatchObject(expected);
+  });
+
+  test.each<[string, (world: World) => unknown, RegExp]>([
+    [
+      'SageMaker went back to the config before',
+      endpointIs({ configName: LIVE, failureReason: 'no capacity' }),
+      /version "v2" did not start in green: .* went back to endpoint config "fraud-blue-\w+": no capacity/,
+    ],
+    ['the endpoint failed', endpointIs({ status: 'Failed', failureReason: 'no /ping' }), /is Failed: no \/ping/],
+    [
+      'the rollback failed',
+      endpointIs({ status: 'UpdateRollbackFailed' }),
+      /is UpdateRollbackFailed: SageMaker gives no/,
+    ],
+    ['it is being deleted', endpointIs({ status: 'Deleting' }), /being deleted by something else/],
+    [
+      'the time is over',
+      (world) => {
+        world.healthy.green = 0;
+        world.time = new Date(at(901));
+      },
+      /must be ready within 900 s, after 901 s: the gateway has no targets/,
+    ],
+  ])('fails when %s', async (_name, given, message) => {
+    const world = await readyWorld();
+    given(world);
+    await expect(call(world, 'poll')).rejects.toMatchObject({
+      name: 'ProvisionFailed',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('waits at the last second of the limit', async () => {
+    const world = await provisioned();
+    world.time = new Date(at(900));
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'pending' });
+  });
+
+  test('fails for an update that SageMaker silently rolled back', async () => {
+    const world = preparedWorld();
+    world.sageMaker.host('green', OLDER);
+    await call(world, 'provision');
+    world.sageMaker.outcome = 'fails';
+    await expect(call(world, 'poll')).resolves.toMatchObject({ reason: 'endpoint "fraud-green" is Updating' });
+    world.sageMaker.timePasses();
+    await expect(call(world, 'poll')).rejects.toMatchObject({
+      message: expect.stringContaining('did not answer /ping'),
+    });
+  });
+
+  test('records how large the gateway is by then', async () => {
+    const world = await readyWorld();
+    world.healthy.green = 3;
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', desiredCount: 3 });
+    await call(world, 'poll');
+    expect(world.ledger.release).toMatchObject({ desiredCount: 3, taskDefinitionArn: OWN_ARN });
+    expect(world.history.filter((kind) => kind === 'provisioned')).toHaveLength(1); // at one time under one key
+  });
+
+  test.each([
+    ['fails before it was provisioned', ledgerIn('preparing'), 'InvalidInput'],
+    ['fails after a rollback', ledgerIn('rolling-back'), 'ReleaseRolledBack'],
+  ])('%s', async (_name, ledger, name) => {
+    await expect(call(new World(ledger), 'poll')).rejects.toMatchObject({ name });
+  });
+});

@@ -1,0 +1,69 @@
+import { makeHandler } from '../../lib/handlers/sagemaker-environments';
+import { RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { awsError } from './world/calls';
+import { request } from './world/cfn-request';
+import { World } from './world/world';
+
+describe('Custom::SageMakerEnvironments', () => {
+  const call = (world: World, event: unknown) => makeHandler(world.deps())(event);
+
+  function worldWithEndpoints(): World {
+    const world = new World();
+    world.sageMaker.host('blue', RELEASE_1);
+    world.sageMaker.host('green', RELEASE_2);
+    return world;
+  }
+
+  test.each(['Create', 'Update'] as const)('%s touches nothing', async (type) => {
+    const world = worldWithEndpoints();
+    await call(world, request(type, {}));
+    expect(world.calls).toEqual([]);
+    const PhysicalResourceId = type === 'Create' ? 'fraud-environments' : 'physical';
+    expect(world.answers[0].body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+  });
+
+  test('Delete removes both endpoints with what they were made of and how they scaled, and nothing else', async () => {
+    const world = worldWithEndpoints();
+    world.ecs.scalableTargets['endpoint/fraud-blue/variant/main'] = {};
+    world.sageMaker.endpoints['fraud-blue-blue'] = { status: 'InService', configName: 'of-another-model', tags: {} };
+    world.sageMaker.configs['fraud-blue-blue-0123456789ab'] = {};
+    for (let count = 0; count < 2; count++) {
+      await call(world, request('Delete', {}));
+      expect(world.answers[count].body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'physical' });
+    }
+    expect(Object.keys(world.sageMaker.endpoints)).toEqual(['fraud-blue-blue']);
+    expect(Object.keys(world.sageMaker.configs)).toEqual(['app-config-3c4d', 'fraud-blue-blue-0123456789ab']);
+    expect(Object.keys(world.sageMaker.models)).toEqual(['app-model-1a2b']);
+    expect(world.ecs.scalableTargets).toEqual({});
+  });
+
+  test('Delete waits for an endpoint that is being created', async () => {
+    const world = worldWithEndpoints();
+    world.sageMaker.endpoint('green')!.status = 'Creating';
+    await call(world, request('Delete', {}));
+    expect(world.sageMaker.endpoints).toEqual({});
+    expect(world.answers).toMatchObject([{ body: { Status: 'SUCCESS' } }]);
+  });
+
+  test('fails to delete, in time for CloudFormation, when an endpoint stays', async () => {
+    const world = worldWithEndpoints();
+    const started = world.time.getTime();
+    world.failures.DeleteEndpoint = awsError('ValidationException', 'Cannot update in-progress endpoint "arn".');
+    await call(world, request('Delete', {}));
+    const seconds = (world.time.getTime() - started) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(14 * 60);
+    expect(seconds).toBeLessThan(14 * 60 + 15);
+    expect(world.answers[0].body).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/gone within 14 min, but endpoint "fraud-blue" .*; delete the stack again/),
+    });
+    expect(Object.keys(world.sageMaker.configs)).toHaveLength(3);
+  });
+
+  test('fails to delete with the words of SageMaker', async () => {
+    const world = worldWithEndpoints();
+    world.failures.DescribeEndpoint = awsError('AccessDeniedException', 'not you');
+    await call(world, request('Delete', {}));
+    expect(world.answers[0].body).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not you' });
+  });
+});
