@@ -12,7 +12,7 @@ export interface RequestHead {
   readonly headers: readonly string[];
 }
 
-/** Connections to the model. */
+/** Connections to a model server, the live one or the one that gets copies. */
 export class ModelPool {
   private readonly pool: ConnectionPool;
   private announced: string | undefined;

@@ -1,10 +1,11 @@
-import { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
+import { ClientRequest, IncomingMessage } from 'node:http';
 import { EnvironmentName } from '../../contract/environment';
 import { MIRROR_HEADER } from '../../contract/gateway';
 import { ENVIRONMENT_HEADER } from '../../contract/names';
 import { Address } from '../config/variables';
 import { endToEndHeaders } from '../forward/headers';
-import { answerBegun, ConnectionPool } from '../forward/connection-pool';
+import { ModelPool } from '../forward/model-pool';
+import { answerBegun } from '../forward/connection-pool';
 import { mayRetry } from '../forward/retry';
 import { AnswerHead, answerOf } from './answer';
 import { Copy } from './copy';
@@ -28,10 +29,10 @@ export interface MirrorTargetOptions {
 
 /** Sends copies to the other environment, on connections of their own. */
 export class MirrorTarget {
-  private readonly pool: ConnectionPool;
+  private readonly pool: ModelPool;
 
   constructor(private readonly options: MirrorTargetOptions) {
-    this.pool = new ConnectionPool(options.target, IDLE_MS, options.now);
+    this.pool = new ModelPool(options.target, IDLE_MS, options.now);
   }
 
   /** Resolves when it is over, whatever happens. */
@@ -41,7 +42,7 @@ export class MirrorTarget {
 
   /** Cuts off what is under way. */
   close(): void {
-    this.pool.destroy();
+    this.pool.close();
   }
 }
 
@@ -56,7 +57,7 @@ class Delivery {
 
   constructor(
     private readonly options: MirrorTargetOptions,
-    private readonly pool: ConnectionPool,
+    private readonly pool: ModelPool,
     private readonly copy: Copy,
     private readonly resolve: (outcome: MirrorOutcome) => void,
   ) {
@@ -68,21 +69,13 @@ class Delivery {
   }
 
   start(): void {
-    this.open(this.pool);
+    this.open('shared');
   }
 
-  private open(agent: Agent | false): void {
+  private open(connection: 'shared' | 'own'): void {
     try {
-      const { hostname, port } = this.options.target;
-      const request = httpRequest({
-        host: hostname,
-        port,
-        method: this.copy.method,
-        path: this.copy.target,
-        headers: this.headers,
-        agent,
-        insecureHTTPParser: false,
-      });
+      const head = { method: this.copy.method, path: this.copy.target, headers: this.headers };
+      const request = this.pool.open(head, connection);
       this.current = request;
       request.on('response', (incoming) => this.onAnswer(incoming));
       request.on('error', (error: NodeJS.ErrnoException) => this.onError(request, error));
@@ -94,6 +87,7 @@ class Delivery {
 
   private onAnswer(incoming: IncomingMessage): void {
     const latencyMs = this.options.now() - this.sentAt;
+    this.pool.heed(incoming.headers['keep-alive'] as string | undefined);
     const { mirrorAnswer } = this.copy;
     incoming.on('data', (chunk: Buffer) => mirrorAnswer.add(chunk));
     incoming.on('error', () => this.end({ kind: 'failed' }));
@@ -121,7 +115,7 @@ class Delivery {
     };
     if (!mayRetry(lost)) return this.end({ kind: 'failed' });
     this.retried = true;
-    this.open(false);
+    this.open('own');
   }
 
   /** The first outcome counts. */
