@@ -6,7 +6,7 @@ import { restJsonCodec } from '../../../../lib/rehearsal/aws/wire/rest-json-code
 
 /** What a handler that runs in another realm answers: its `Date` is not ours. */
 const answer: unknown = runInNewContext('({ At: new Date(1500), Bytes: new Uint8Array([1, 2]) })');
-const body = (codec: Codec, output: unknown) => String(codec.encode('Do', output, 'id').body);
+const body = (codec: Codec, output: unknown) => Buffer.from(codec.encode('Do', output, 'id').body as string).toString();
 
 test.each<[string, Codec]>([
   ['json', jsonCodec('ecs', 'json-1.1', 'Ecs')],
