@@ -1,4 +1,7 @@
 import { Construct } from 'constructs';
+import { CheckSpec } from '../contract/index';
+import { ModelProtocol } from '../model/model-protocol';
+import { ModelVersion } from '../model/model-version';
 import { EcsHosting } from './ecs/ecs-hosting';
 import { EcsHostingProps } from './ecs/ecs-hosting-props';
 import { HostedModel, HostingContext, HostingKind } from './hosted-model';
@@ -16,8 +19,18 @@ export class ModelHosting {
   private constructor(private readonly kind: HostingKind) {}
 
   /** @internal */
-  public _problems(): readonly string[] {
-    return this.kind.problems();
+  public _problems(version: ModelVersion): readonly string[] {
+    return this.kind.problems(version);
+  }
+
+  /** @internal */
+  public _protocol(modelName: string): ModelProtocol {
+    return this.kind.protocol(modelName);
+  }
+
+  /** @internal */
+  public _parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
+    return this.kind.parity(version, allowedDifferences);
   }
 
   /** @internal */

@@ -17,7 +17,6 @@ import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { ModelEnvironment } from './model-environment';
-import { ModelProtocol } from './model-protocol';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
@@ -61,12 +60,11 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     warnOfWeakSettings(this, props);
     const { modelName, version } = props;
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
-    const protocol = props.protocol ?? ModelProtocol.openInferenceV2({ modelName });
+    const protocol = props.protocol ?? props.hosting._protocol(modelName);
     const context = { modelName, logRetention, version, protocol };
     const checks = allChecks({
-      version,
+      parity: props.hosting._parity(version, props.allowedDifferences ?? []),
       protocol,
-      allowedDifferences: props.allowedDifferences ?? [],
       checks: props.checks ?? [],
     });
 

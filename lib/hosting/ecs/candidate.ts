@@ -1,25 +1,33 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MODEL_CONTAINER } from '../../checks/default-checks';
 import { Names } from '../../contract/index';
 import { acknowledgeWildcards } from '../../private/acknowledge';
 import { Candidate, HostingContext } from '../hosted-model';
 import { EcsHostingProps } from './ecs-hosting-props';
+import { MODEL_CONTAINER } from './model-container';
+
+/** The declared task definition, with what its copies need. */
+export interface EcsCandidate extends Candidate {
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly containerPort: number;
+  /** Roles that tasks are started with. */
+  readonly roles: readonly iam.IRole[];
+}
 
 /** The declared task definition. No service runs it: a release copies it into the family of the environment that it fills. */
 export function candidate(
   scope: Construct,
   props: EcsHostingProps,
   context: HostingContext,
-): Candidate & { readonly taskDefinition: ecs.FargateTaskDefinition; readonly containerPort: number } {
+): EcsCandidate {
   const { image, environment, secrets, command, entryPoint } = context.version._container();
   const containerPort = props.containerPort ?? context.protocol.containerPort;
   const cpuArchitecture = props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64;
-  const family = Names.candidateFamily(context.modelName);
   const taskDefinition = new ecs.FargateTaskDefinition(scope, 'Candidate', {
-    family,
+    family: Names.candidateFamily(context.modelName),
     cpu: props.cpu,
     memoryLimitMiB: props.memoryLimitMiB,
     runtimePlatform: { cpuArchitecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
@@ -49,8 +57,7 @@ export function candidate(
   return {
     taskDefinition,
     containerPort,
-    family,
-    taskDefinitionArn: taskDefinition.taskDefinitionArn,
+    arn: taskDefinition.taskDefinitionArn,
     image: container.imageName,
     roles: [taskDefinition.taskRole, taskDefinition.obtainExecutionRole()],
     content: {

@@ -3,9 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { MODEL_CONTAINER } from '../../checks/default-checks';
 import { EnvironmentName, Names } from '../../contract/index';
 import { EcsHostingProps } from './ecs-hosting-props';
+import { MODEL_CONTAINER } from './model-container';
 
 export interface EnvironmentServiceProps {
   readonly modelName: string;

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { Env } from '../../contract/index';
-import { serviceArns } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { knowTargetGroups } from './load-balancing';
@@ -14,7 +13,7 @@ export class CheckFunction extends ModelFunction {
     id: string,
     props: Omit<ReleaseFunctionContext, 'ruleArn'> & { readonly timeout: Duration },
   ) {
-    const { vpc, subnets, testListener, testEndpoint, clusterName } = props.hosted;
+    const { vpc, subnets, testListener, testEndpoint } = props.hosted;
     const securityGroup = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
       vpc,
       description: `Checks of model ${props.modelName}`,
@@ -33,14 +32,9 @@ export class CheckFunction extends ModelFunction {
     this.env(Env.TEST_ENDPOINT, testEndpoint);
     props.ledger.allow(this);
     // Parity reads both sides.
-    this.allow(['ecs:DescribeServices'], serviceArns(this, props.modelName, clusterName));
-    this.env(Env.CLUSTER, clusterName);
+    props.hosted.allowParity(this);
     this.allow(
-      [
-        'ecs:DescribeTaskDefinition',
-        'elasticloadbalancing:DescribeTargetGroups',
-        'elasticloadbalancing:DescribeTargetGroupAttributes',
-      ],
+      ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetGroupAttributes'],
       ['*'],
       { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
