@@ -1,6 +1,7 @@
 export * from './checks/check';
 export * from './checks/smoke-check-props';
 export * from './hosting/ecs/ecs-hosting-props';
+export * from './hosting/gateway/gateway-props';
 export * from './hosting/model-hosting';
 export * from './model/bake-measurement';
 export * from './model/blue-green-model';
