@@ -1,8 +1,9 @@
 // Builds what is shipped beside the jsii output: the Lambda asset, the gateway and the command line. Run before synth, tests and pack.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const handlersDir = join(root, 'lib/handlers');
@@ -99,6 +100,15 @@ async function bundleGateway() {
     logLevel: 'warning',
     absWorkingDir: root,
   });
+  writeInlineGateway();
+}
+
+// As it stands in a template: made here and published, so that no synth depends on its own Node.js' compression. The name
+// keeps stack traces from repeating the data: URL that the program is imported from.
+function writeInlineGateway() {
+  const code = readFileSync(join(root, 'lib/gateway/bundle/gateway.mjs'), 'utf8');
+  const named = Buffer.from(`${code}\n//# sourceURL=gateway.mjs`);
+  writeFileSync(join(root, 'lib/gateway/bundle/gateway.inline.txt'), brotliCompressSync(named).toString('base64'));
 }
 
 await Promise.all([bundleHandlers(), bundleGateway(), bundleCommandLine(), bundleRehearsalEntries()]);

@@ -2,10 +2,14 @@
 
 /** Environment variables of the gateway's container; `lib/gateway/config` says what they mean and what is allowed. */
 export const GatewayEnv = {
+  /** The program itself: brotli in base64, unpacked and removed by the start command (`lib/hosting/gateway/inline-code`). */
+  CODE: 'GATEWAY_CODE',
   PORT: 'GATEWAY_PORT',
   HOST: 'GATEWAY_HOST',
   MODEL_URL: 'GATEWAY_MODEL_URL',
   MODEL_HEALTH_PATH: 'GATEWAY_MODEL_HEALTH_PATH',
+  /** Name of the SageMaker endpoint that serves the model, instead of `MODEL_URL`. */
+  SAGEMAKER_ENDPOINT: 'GATEWAY_SAGEMAKER_ENDPOINT',
   HEALTH_PATH: 'GATEWAY_HEALTH_PATH',
   MODEL_NAME: 'GATEWAY_MODEL_NAME',
   ENVIRONMENT: 'GATEWAY_ENVIRONMENT',
@@ -18,6 +22,8 @@ export const GatewayEnv = {
   STOP_MS: 'GATEWAY_STOP_MS',
   SETTINGS: 'GATEWAY_SETTINGS',
   SETTINGS_FILE: 'GATEWAY_SETTINGS_FILE',
+  /** Name of the SSM parameter that holds the settings. */
+  SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
   SETTINGS_POLL_MS: 'GATEWAY_SETTINGS_POLL_MS',
   MIRROR_URL: 'GATEWAY_MIRROR_URL',
   MIRROR_ROUTES: 'GATEWAY_MIRROR_ROUTES',
@@ -27,6 +33,12 @@ export const GatewayEnv = {
   MIRROR_MAX_QUEUED: 'GATEWAY_MIRROR_MAX_QUEUED',
   MIRROR_MAX_IN_FLIGHT: 'GATEWAY_MIRROR_MAX_IN_FLIGHT',
 } as const;
+
+/** Name of the gateway's container beside a model container. */
+export const GATEWAY_CONTAINER = 'gateway';
+
+/** Path under which a gateway in a task tells its model's health. */
+export const GATEWAY_HEALTH_PATH = '/gateway/health';
 
 /** What a release changes while the gateway runs: JSON of `GATEWAY_SETTINGS`, of the settings file or of the parameter. */
 export interface GatewaySettings {

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../contract/environment';
-import { GatewayEnv, GatewaySettings } from '../../contract/gateway';
+import { GATEWAY_HEALTH_PATH, GatewayEnv, GatewaySettings } from '../../contract/gateway';
 import { MirrorRoutes, parseMirrorRoutes } from '../mirror/routes';
 import { parseSettings } from '../settings/settings';
 import { Address, VariableReader, Variables } from './variables';
@@ -60,7 +60,7 @@ export function readConfig(variables: Variables): GatewayConfig {
     port: reader.integer(GatewayEnv.PORT, 8000, 0, 65_535),
     host: reader.optional(GatewayEnv.HOST),
     model: readModel(reader),
-    healthPath: reader.path(GatewayEnv.HEALTH_PATH, reader.optional(GatewayEnv.HEALTH_PATH) ?? '/gateway/health'),
+    healthPath: reader.path(GatewayEnv.HEALTH_PATH, reader.optional(GatewayEnv.HEALTH_PATH) ?? GATEWAY_HEALTH_PATH),
     dimensions: readDimensions(reader),
     timeoutMs: reader.integer(GatewayEnv.TIMEOUT_MS, 60_000, 1, DAY_MS), // ALB's own default; it gives up then
     modelIdleMs: reader.integer(GatewayEnv.MODEL_IDLE_MS, 1_000, 1, DAY_MS), // half of the shortest default known: gunicorn's 2 s

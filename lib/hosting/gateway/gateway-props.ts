@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+
+/**
+ * Settings of the gateway: a proxy of this library in front of the model that measures each second and can mirror requests. It
+ * speaks HTTP/1.1 and takes about 400 requests a second on a quarter of a vCPU.
+ */
+export interface GatewayProps {
+  /**
+   * Image with Node.js 20 or newer as `node` on its path; the program itself comes with the task definition. Give a digest to
+   * pin it, or an image of your own registry when tasks can't reach the public one.
+   *
+   * @default - public.ecr.aws/docker/library/node:22-slim
+   */
+  readonly image?: ecs.ContainerImage;
+
+  /**
+   * Most memory of the gateway in MiB, 128 to 4096, out of the task's. A gateway above it is killed, and its task replaced.
+   *
+   * @default 256
+   */
+  readonly memoryLimitMiB?: number;
+
+  /**
+   * How long the model may take until the head of its answer, 1 to 3600 s; then the caller gets 504.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Idle connections to the model server are closed after this, 0.1 to 3600 s. Must be below the model server's own idle timeout.
+   * Meaningless with SageMaker.
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly modelIdleTimeout?: Duration;
+
+  /**
+   * Idle connections of the load balancer are closed after this, 1 to 4200 s. Must be above the load balancer's idle timeout.
+   *
+   * @default Duration.seconds(75)
+   */
+  readonly clientIdleTimeout?: Duration;
+
+  /**
+   * Most requests under way at once in one gateway, 1 to 100000; further ones get 503.
+   *
+   * @default 1000
+   */
+  readonly maxConcurrentRequests?: number;
+
+  /**
+   * How long a gateway that is stopped may still take for the requests that it has, 10 to 120 s; then they are cut off. The first
+   * 5 s of it requests are still taken.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly stopTimeout?: Duration;
+
+  /**
+   * How often the gateway looks for a change of share and target of mirroring, 1 to 60 s.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly settingsInterval?: Duration;
+
+  /**
+   * Methods and paths that may be mirrored, such as `POST /invocations`; a `*` at the end stands for any rest. Nothing else is
+   * ever sent twice. An empty list turns mirroring off for good.
+   *
+   * @default - POST to the protocol's path of predictions
+   */
+  readonly mirrorRoutes?: string[];
+
+  /**
+   * Requests with larger bodies are not mirrored, in bytes, 0 to 67108864 (64 MiB).
+   *
+   * @default 1048576
+   */
+  readonly maxMirrorBodyBytes?: number;
+
+  /**
+   * How long a mirrored request may take, 1 to 600 s; the live one never waits for it.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly mirrorTimeout?: Duration;
+}

@@ -1,0 +1,38 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { Names } from '../../contract/index';
+
+/**
+ * What a release tells the gateways of a model while they run. Its text in the template never changes, so no deploy overwrites
+ * what a release has set.
+ */
+export class GatewaySettingsParameter {
+  readonly parameter: ssm.StringParameter;
+
+  constructor(scope: Construct, modelName: string) {
+    this.parameter = new ssm.StringParameter(scope, 'GatewaySettings', {
+      parameterName: Names.gatewaySettings(modelName),
+      description: `What releases of model ${modelName} tell its gateways: share and target of mirroring`,
+      stringValue: '{}',
+    });
+  }
+
+  get name(): string {
+    return this.parameter.parameterName;
+  }
+
+  /** Lets gateways read it: what they need, without the history and the list that `grantRead` would add. */
+  grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'ssm:GetParameter');
+  }
+
+  /** Lets a release change it. */
+  grantWrite(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'ssm:PutParameter');
+  }
+
+  private grant(grantee: iam.IGrantable, action: string): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.parameter.parameterArn] });
+  }
+}
