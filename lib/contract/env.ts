@@ -52,6 +52,8 @@ export interface SageMakerScaling {
   /** Instances. */
   readonly minCapacity: number;
   readonly maxCapacity: number;
+  /** SageMaker scales the instances itself: a release only asks how many there are. */
+  readonly managed?: boolean;
   /** Target invocations per instance and minute; undefined means no policy. */
   readonly invocationsPerInstancePerMinute?: number;
 }

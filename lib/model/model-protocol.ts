@@ -44,6 +44,11 @@ export class ModelProtocol {
     return new ModelProtocol('/ping', `/predictions/${props.modelName}`, 8080);
   }
 
+  /** Containers of SageMaker: `/ping` and `/invocations` on port 8080. */
+  public static sageMaker(): ModelProtocol {
+    return new ModelProtocol('/ping', '/invocations', 8080);
+  }
+
   /** Any other HTTP server. */
   public static plain(props: PlainProtocolProps): ModelProtocol {
     return new ModelProtocol(props.healthPath, props.predictPath, props.containerPort ?? 8080);

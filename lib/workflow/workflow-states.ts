@@ -22,7 +22,11 @@ export interface TaskOptions<Result> {
 
 /** Makes the states of the workflow, so that all of them time out, retry and keep data in one way. */
 export class WorkflowStates {
-  constructor(private readonly scope: Construct) {}
+  constructor(
+    private readonly scope: Construct,
+    /** Retries of what the environment function can't do yet, depending on the hosting. */
+    readonly environmentRetries: readonly sfn.RetryProps[],
+  ) {}
 
   /** Calls a function. `Result` is what it answers: only its members can be kept. */
   task<Result>(name: string, options: TaskOptions<Result>): tasks.LambdaInvoke {

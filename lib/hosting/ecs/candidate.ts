@@ -18,11 +18,7 @@ export interface EcsCandidate extends Candidate {
 }
 
 /** The declared task definition. No service runs it: a release copies it into the family of the environment that it fills. */
-export function candidate(
-  scope: Construct,
-  props: EcsHostingProps,
-  context: HostingContext,
-): EcsCandidate {
+export function candidate(scope: Construct, props: EcsHostingProps, context: HostingContext): EcsCandidate {
   const { image, environment, secrets, command, entryPoint } = context.version._container();
   const containerPort = props.containerPort ?? context.protocol.containerPort;
   const cpuArchitecture = props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64;

@@ -30,7 +30,9 @@ export class EcsHosting implements HostingKind {
     validateEcsHosting(this.props, problems);
     const { kind } = version._content;
     if (kind !== 'container') {
-      problems.add(`version must be ModelVersion.container() with ECS hosting, got ModelVersion.${kind}(); give an image`);
+      problems.add(
+        `version must be ModelVersion.container() with ECS hosting, got ModelVersion.${kind}(); give an image`,
+      );
     }
     return problems.list();
   }

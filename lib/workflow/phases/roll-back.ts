@@ -34,7 +34,7 @@ export function wayBack(states: WorkflowStates, functions: ReleaseFunctions): Wa
   const retire = states.task('Retire the failed version', {
     fn: functions.environment,
     payload: { action: 'retire', releaseId: RELEASE_ID, which: 'failed' },
-    retries: [CLEAN_UP_RETRY],
+    retries: [...states.environmentRetries, CLEAN_UP_RETRY],
   });
   const finish = states.task<FinishResult>('Finish failed', {
     fn: functions.release,
