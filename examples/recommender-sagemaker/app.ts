@@ -33,7 +33,9 @@ export class RecommenderStack extends Stack {
         repository: image.repository,
         environment: { MODEL_VERSION: props.modelVersion },
       }),
-      checks: [Check.smoke({ requests: [{ name: 'similar titles', body: JSON.stringify({ titles: [1, 2], k: 10 }) }] })],
+      checks: [
+        Check.smoke({ requests: [{ name: 'similar titles', body: JSON.stringify({ titles: [1, 2], k: 10 }) }] }),
+      ],
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },

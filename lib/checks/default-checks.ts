@@ -22,11 +22,7 @@ export function allChecks(props: {
   readonly checks: readonly Check[];
 }): readonly CheckSpec[] {
   const { parity, protocol, checks } = props;
-  const specs = [
-    parity,
-    healthCheck(protocol),
-    ...checks.map((check) => check._spec(protocol)),
-  ];
+  const specs = [parity, healthCheck(protocol), ...checks.map((check) => check._spec(protocol))];
   const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const problems = new Problems();
