@@ -73,17 +73,17 @@ describe('the candidate', () => {
     new BlueGreenModel(stack, 'Model', {
       modelName: 'fraud',
       version: ModelVersion.modelPackage('7', {
-        modelPackageArn: 'arn:aws:sagemaker:eu-west-1:1:model-package/fraud/7',
+        modelPackageArn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7',
       }),
       hosting: ModelHosting.sageMaker({
         instanceType: 'ml.c7i.large',
-        executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::1:role/own'),
+        executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/own'),
       }),
     });
     const template = Template.fromStack(stack);
     expect(propertiesOf(template, 'AWS::SageMaker::Model')).toEqual({
-      ExecutionRoleArn: 'arn:aws:iam::1:role/own',
-      PrimaryContainer: { ModelPackageName: 'arn:aws:sagemaker:eu-west-1:1:model-package/fraud/7' },
+      ExecutionRoleArn: 'arn:aws:iam::123456789012:role/own',
+      PrimaryContainer: { ModelPackageName: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7' },
     });
     expect(propertiesOf(template, 'Custom::ModelRelease').Image).toContain('model-package/fraud/7');
   });
@@ -227,7 +227,7 @@ describe('settings', () => {
 
   test('fails for a package without a role', () => {
     const own = () =>
-      ModelVersion.modelPackage('1', { modelPackageArn: 'arn:aws:sagemaker:eu-west-1:1:model-package/m/1' });
+      ModelVersion.modelPackage('1', { modelPackageArn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/m/1' });
     expect(() => sageMakerStack({ version: own })).toThrow('executionRole must be given with a model package');
   });
 
