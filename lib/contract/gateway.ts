@@ -6,6 +6,10 @@ export const GatewayEnv = {
   HOST: 'GATEWAY_HOST',
   MODEL_URL: 'GATEWAY_MODEL_URL',
   MODEL_HEALTH_PATH: 'GATEWAY_MODEL_HEALTH_PATH',
+  /** Name of a SageMaker endpoint, in the place of a model server. */
+  SAGEMAKER_ENDPOINT: 'GATEWAY_SAGEMAKER_ENDPOINT',
+  SAGEMAKER_STREAM_HEADER: 'GATEWAY_SAGEMAKER_STREAM_HEADER',
+  SAGEMAKER_MAX_BYTES: 'GATEWAY_SAGEMAKER_MAX_BYTES',
   HEALTH_PATH: 'GATEWAY_HEALTH_PATH',
   MODEL_NAME: 'GATEWAY_MODEL_NAME',
   ENVIRONMENT: 'GATEWAY_ENVIRONMENT',
@@ -18,6 +22,8 @@ export const GatewayEnv = {
   STOP_MS: 'GATEWAY_STOP_MS',
   SETTINGS: 'GATEWAY_SETTINGS',
   SETTINGS_FILE: 'GATEWAY_SETTINGS_FILE',
+  /** Name of an SSM parameter. */
+  SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
   SETTINGS_POLL_MS: 'GATEWAY_SETTINGS_POLL_MS',
   MIRROR_URL: 'GATEWAY_MIRROR_URL',
   MIRROR_ROUTES: 'GATEWAY_MIRROR_ROUTES',
@@ -49,9 +55,10 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 export const GATEWAY_ERROR_HEADER = 'x-gateway-error';
 
 /**
- * Why the gateway answered instead of the model: `refused` 400 or 501, the request can't be forwarded safely; `unreachable`
- * 502, no connection; `cut-off` 502, the connection ended before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout`
- * 504; `overloaded` 503, as many requests in flight as allowed.
+ * Why the gateway answered instead of the model: `refused` 400, 413, 415 or 501, the request can't be forwarded safely, or not
+ * at all; `unreachable` 502, no connection, or no SageMaker endpoint that may be invoked; `cut-off` 502, the connection ended
+ * before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout` 504; `overloaded` 503, as many requests in flight as
+ * allowed, or throttled by SageMaker.
  */
 export type GatewayError = 'refused' | 'unreachable' | 'cut-off' | 'invalid-answer' | 'timeout' | 'overloaded';
 
