@@ -71,12 +71,11 @@ export function readConfig(variables: Variables): GatewayConfig {
   const reader = new VariableReader(variables);
   const aws = needsAws(reader) ? readAwsConfig(reader) : undefined;
   const region = aws?.region ?? '';
-  const model = readModel(reader, region);
-  const ofSageMaker = model.kind === 'sagemaker';
+  const ofSageMaker = reader.optional(GatewayEnv.SAGEMAKER_ENDPOINT) !== undefined;
   const config: GatewayConfig = {
     port: reader.integer(GatewayEnv.PORT, 8000, 0, 65_535),
     host: reader.optional(GatewayEnv.HOST),
-    model,
+    model: ofSageMaker ? readEndpoint(reader, region) : readModelServer(reader),
     aws,
     healthPath: reader.path(GatewayEnv.HEALTH_PATH, reader.optional(GatewayEnv.HEALTH_PATH) ?? '/gateway/health'),
     dimensions: readDimensions(reader),
@@ -103,8 +102,7 @@ function needsAws(reader: VariableReader): boolean {
   return needing.some((name) => reader.optional(name) !== undefined);
 }
 
-function readModel(reader: VariableReader, region: string): GatewayConfig['model'] {
-  if (reader.optional(GatewayEnv.SAGEMAKER_ENDPOINT) === undefined) return readModelServer(reader);
+function readEndpoint(reader: VariableReader, region: string): SageMakerConfig {
   if (reader.optional(GatewayEnv.MODEL_URL) !== undefined) {
     reader.add(`${GatewayEnv.MODEL_URL} and ${GatewayEnv.SAGEMAKER_ENDPOINT} exclude each other; remove one`);
   }
