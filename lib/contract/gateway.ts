@@ -10,6 +10,8 @@ export const GatewayEnv = {
   MODEL_HEALTH_PATH: 'GATEWAY_MODEL_HEALTH_PATH',
   /** Name of the SageMaker endpoint that serves the model, instead of `MODEL_URL`. */
   SAGEMAKER_ENDPOINT: 'GATEWAY_SAGEMAKER_ENDPOINT',
+  SAGEMAKER_STREAM_HEADER: 'GATEWAY_SAGEMAKER_STREAM_HEADER',
+  SAGEMAKER_MAX_BYTES: 'GATEWAY_SAGEMAKER_MAX_BYTES',
   HEALTH_PATH: 'GATEWAY_HEALTH_PATH',
   MODEL_NAME: 'GATEWAY_MODEL_NAME',
   ENVIRONMENT: 'GATEWAY_ENVIRONMENT',
@@ -61,9 +63,10 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 export const GATEWAY_ERROR_HEADER = 'x-gateway-error';
 
 /**
- * Why the gateway answered instead of the model: `refused` 400 or 501, the request can't be forwarded safely; `unreachable`
- * 502, no connection; `cut-off` 502, the connection ended before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout`
- * 504; `overloaded` 503, as many requests in flight as allowed.
+ * Why the gateway answered instead of the model: `refused` 400, 413, 415 or 501, the request can't be forwarded safely, or not
+ * at all; `unreachable` 502, no connection, or no SageMaker endpoint that may be invoked; `cut-off` 502, the connection ended
+ * before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout` 504; `overloaded` 503, as many requests in flight as
+ * allowed, or throttled by SageMaker.
  */
 export type GatewayError = 'refused' | 'unreachable' | 'cut-off' | 'invalid-answer' | 'timeout' | 'overloaded';
 

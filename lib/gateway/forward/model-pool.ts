@@ -1,5 +1,5 @@
 import { ClientRequest, request as httpRequest } from 'node:http';
-import { Address } from '../config/variables';
+import { connectTo, Server } from './connect';
 import { ConnectionPool } from './connection-pool';
 
 /** Same as ours for callers: as much as ALB lets through. */
@@ -19,7 +19,7 @@ export class ModelPool {
 
   /** @param now steady milliseconds */
   constructor(
-    private readonly model: Address,
+    private readonly model: Server,
     idleMs: number,
     now: () => number,
   ) {
@@ -38,7 +38,7 @@ export class ModelPool {
       method: head.method,
       path: head.path,
       headers: head.headers, // an array is written as it is: order, case and duplicates stay
-      agent: connection === 'shared' ? this.pool : false,
+      ...(connection === 'shared' ? { agent: this.pool } : { createConnection: () => connectTo(this.model) }),
       insecureHTTPParser: false, // whatever NODE_OPTIONS says
       maxHeaderSize: MAX_HEADER_BYTES,
     });

@@ -13,7 +13,8 @@ test('what is left out has the documented defaults', () => {
   expect(readConfig(LEAST)).toEqual({
     port: 8000,
     host: undefined,
-    model: { hostname: '127.0.0.1', port: 8080, healthPath: '/ping' },
+    model: { kind: 'server', hostname: '127.0.0.1', port: 8080, healthPath: '/ping' },
+    aws: undefined,
     healthPath: '/gateway/health',
     dimensions: { model: 'fraud', environment: 'blue', version: '1.2' },
     timeoutMs: 60_000,
@@ -22,7 +23,7 @@ test('what is left out has the documented defaults', () => {
     maxInFlight: 1_000,
     drainMs: 5_000,
     stopMs: 25_000,
-    settings: { fixed: {}, file: undefined, pollMs: 5_000 },
+    settings: { fixed: {}, file: undefined, parameter: undefined, pollMs: 5_000 },
     mirror: undefined,
   });
   expect(readConfig({ ...LEAST, ...MIRROR }).mirror).toMatchObject({

@@ -19,7 +19,16 @@ async function arm(world: World, fault: FaultName, version: string, target?: str
   );
   stage.account.observers.add(story.onCall);
   const witness = world.witness();
-  armFault(fault, { stage, tasks, model, story, version, target, entryOf: (name) => witness.entryOf(name) });
+  await armFault(fault, {
+    hosting: 'ecs',
+    stage,
+    tasks,
+    model,
+    story,
+    version,
+    target,
+    entryOf: (name) => witness.entryOf(name),
+  });
 }
 
 /** Version 1.2 is live in blue. `errors` and `latency` strike real traffic; here versions have profiles (alarms.test.ts). */
