@@ -69,18 +69,7 @@ describe('the candidate', () => {
   });
 
   test('may be a package of the model registry', () => {
-    const stack = new Stack(newApp(), 'Stack');
-    new BlueGreenModel(stack, 'Model', {
-      modelName: 'fraud',
-      version: ModelVersion.modelPackage('7', {
-        modelPackageArn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7',
-      }),
-      hosting: ModelHosting.sageMaker({
-        instanceType: 'ml.c7i.large',
-        executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/own'),
-      }),
-    });
-    const template = Template.fromStack(stack);
+    const template = Template.fromStack(packageModel().stack);
     expect(propertiesOf(template, 'AWS::SageMaker::Model')).toEqual({
       ExecutionRoleArn: 'arn:aws:iam::123456789012:role/own',
       PrimaryContainer: { ModelPackageName: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7' },
@@ -97,6 +86,33 @@ describe('the candidate', () => {
     ]);
     expect(environmentVariables(template)).not.toHaveProperty('SCALING');
   });
+});
+
+test('an approval in the model registry starts a release of the package', () => {
+  const { stack, model } = packageModel();
+  model.releaseOnApproval('OnApproval', 'fraud');
+  const { EventPattern, Targets } = propertiesOf(Template.fromStack(stack), 'AWS::Events::Rule', 'OnApproval');
+  expect(EventPattern).toEqual({
+    source: ['aws.sagemaker'],
+    'detail-type': ['SageMaker Model Package State Change'],
+    detail: { ModelPackageGroupName: ['fraud'], ModelApprovalStatus: ['Approved'] },
+  });
+  const [{ InputTransformer }] = Targets as { InputTransformer: Record<string, unknown> }[];
+  expect(InputTransformer).toEqual({
+    InputPathsMap: {
+      'detail-ModelPackageArn': '$.detail.ModelPackageArn',
+      'detail-ModelPackageVersion': '$.detail.ModelPackageVersion',
+    },
+    InputTemplate:
+      '{"version":"fraud-<detail-ModelPackageVersion>","image":<detail-ModelPackageArn>,"requestedBy":"approval in the model registry"}',
+  });
+});
+
+test('fails to release approved packages in place of containers', () => {
+  const stack = sageMakerStack();
+  const model = stack.node.findChild('Model') as BlueGreenModel;
+  expect(() => model.releaseOnApproval('OnApproval', 'fraud')).toThrow('got ModelVersion.sageMakerContainer()');
+  expect(() => model.releaseOnApproval('Other', 'a/b')).toThrow('modelPackageGroupName must be a name of 1 to 50');
 });
 
 describe('scaling', () => {
@@ -244,6 +260,22 @@ describe('settings', () => {
     expect(() => Template.fromStack(stack)).toThrow('must answer at once, got asynchronous inference');
   });
 });
+
+/** A model whose version is a package of the model registry. */
+function packageModel(): { readonly stack: Stack; readonly model: BlueGreenModel } {
+  const stack = new Stack(newApp(), 'Stack');
+  const model = new BlueGreenModel(stack, 'Model', {
+    modelName: 'fraud',
+    version: ModelVersion.modelPackage('7', {
+      modelPackageArn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7',
+    }),
+    hosting: ModelHosting.sageMaker({
+      instanceType: 'ml.c7i.large',
+      executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/own'),
+    }),
+  });
+  return { stack, model };
+}
 
 /** Variables of the function that fills the endpoints. */
 function environmentVariables(template: Template): Record<string, unknown> {
