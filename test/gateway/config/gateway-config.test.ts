@@ -22,6 +22,7 @@ test('what is left out has the documented defaults', () => {
     maxInFlight: 1_000,
     drainMs: 5_000,
     stopMs: 25_000,
+    metricsMs: 1_000,
     settings: { fixed: {}, file: undefined, pollMs: 5_000 },
     mirror: undefined,
   });
