@@ -22,6 +22,8 @@ export const GatewayEnv = {
   MAX_IN_FLIGHT: 'GATEWAY_MAX_IN_FLIGHT',
   DRAIN_MS: 'GATEWAY_DRAIN_MS',
   STOP_MS: 'GATEWAY_STOP_MS',
+  /** Milliseconds between two lines of metrics; the rehearsal's, whose time is faster, are shorter than a second. */
+  METRICS_MS: 'GATEWAY_METRICS_MS',
   SETTINGS: 'GATEWAY_SETTINGS',
   SETTINGS_FILE: 'GATEWAY_SETTINGS_FILE',
   /** Name of the SSM parameter that holds the settings. */

@@ -66,7 +66,7 @@ export class Gateway {
     this.mirror =
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
-    this.reporter = new MetricsReporter(metrics, writer, config.dimensions, Date.now);
+    this.reporter = new MetricsReporter(metrics, writer, config.dimensions, Date.now, config.metricsMs);
     const apply = (changed: CompleteSettings) => this.apply(changed);
     this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, now, log: this.log, apply });
   }

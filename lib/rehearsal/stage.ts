@@ -5,7 +5,9 @@ import { StackRegistry } from './aws/cloudformation/stack-registry';
 import { AlarmTargets } from './aws/cloudwatch/alarm/actions';
 import { CloudWatch } from './aws/cloudwatch/cloudwatch';
 import { dynamoDbService } from './aws/dynamodb/dynamodb-service';
+import { accountVariables } from './aws/account-variables';
 import { Ecs } from './aws/ecs/ecs';
+import { TaskSurroundings } from './aws/ecs/task-spec';
 import { Elbv2 } from './aws/elbv2/elbv2';
 import { EmulatedAccount } from './aws/emulated-account';
 import { EventTargets } from './aws/events/delivery';
@@ -79,7 +81,6 @@ export class Stage {
     const functions = new LambdaRuntime({ account, network, endpoint: server.endpoint });
     const lambda = lambdaService(account, functions);
     const elb = new Elbv2({ clock, network });
-    const ecs = new Ecs({ clock, runtime: tasks, targetGroups: elb });
     const events = new Events({ clock, ...place, targets: eventTargets(account) });
     const { emit } = events;
     const publish = invokeAs(account, 'sns.amazonaws.com');
@@ -91,6 +92,9 @@ export class Stage {
     const metricDelayMs = props.metricDelayMs ?? 60_000;
     const cloudwatch = new CloudWatch({ clock, ...place, targets: alarmTargets(account), emit, metricDelayMs });
     const ingest = cloudwatch.ingest.bind(cloudwatch);
+    const logs = new Logs({ clock, ingest });
+    const surroundings = taskSurroundings(account, server.endpoint, logs);
+    const ecs = new Ecs({ clock, runtime: tasks, targetGroups: elb, surroundings });
     const collector = new TrafficCollector({ clock, ingest, publishDelayMs: metricDelayMs });
     const trafficFaults = new TrafficFaults(seed);
     const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
@@ -114,7 +118,7 @@ export class Stage {
       cloudwatch,
       states,
       dynamoDbService(),
-      new Logs(),
+      logs,
       ssmService(),
       cloudFormationService(stacks),
     ];
@@ -177,6 +181,19 @@ function eventTargets(account: EmulatedAccount): EventTargets {
       const caller = serviceCaller('events.amazonaws.com', ruleArn);
       await account.call('sns', 'Publish', { TopicArn: topicArn, Message: message }, caller);
     },
+  };
+}
+
+/** Containers call the account with a key of their task's role; what they print may hold metrics. */
+function taskSurroundings(account: EmulatedAccount, endpoint: string, logs: Logs): TaskSurroundings {
+  const { accessKeys, region } = account;
+  return {
+    credentials: (roleArn, taskArn) => {
+      if (roleArn === undefined) return {};
+      const session = taskArn.slice(taskArn.lastIndexOf('/') + 1); // as ECS names it
+      return accountVariables({ endpoint, region, accessKeyId: accessKeys.accessKeyFor(roleArn, session) });
+    },
+    log: (logGroupName, line) => logs.receive(logGroupName, line),
   };
 }
 

@@ -29,6 +29,8 @@ export interface GatewayConfig {
   readonly drainMs: number;
   /** After SIGTERM, requests that are still under way are cut off; below ECS' stop timeout. */
   readonly stopMs: number;
+  /** Between two lines of metrics. */
+  readonly metricsMs: number;
   readonly settings: SettingsConfig;
   /** Undefined: nothing is ever mirrored. */
   readonly mirror: MirrorConfig | undefined;
@@ -63,6 +65,12 @@ export interface MirrorConfig {
   readonly maxInFlight: number;
 }
 
+/** How long requests are still taken after SIGTERM unless the user says otherwise. */
+export const DEFAULT_DRAIN_MS = 5_000;
+
+/** How often settings are read unless the user says otherwise. */
+export const DEFAULT_SETTINGS_POLL_MS = 5_000;
+
 const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
@@ -85,8 +93,9 @@ export function readConfig(variables: Variables): GatewayConfig {
     modelIdleMs: reader.integer(GatewayEnv.MODEL_IDLE_MS, ofSageMaker ? 10_000 : 1_000, 1, DAY_MS),
     clientIdleMs: reader.integer(GatewayEnv.CLIENT_IDLE_MS, 75_000, 1, DAY_MS), // ALB's default is 60 s
     maxInFlight: reader.integer(GatewayEnv.MAX_IN_FLIGHT, 1_000, 1, 100_000),
-    drainMs: reader.integer(GatewayEnv.DRAIN_MS, 5_000, 0, 120_000),
+    drainMs: reader.integer(GatewayEnv.DRAIN_MS, DEFAULT_DRAIN_MS, 0, 120_000),
     stopMs: reader.integer(GatewayEnv.STOP_MS, 25_000, 0, 120_000), // ECS kills after 30 s by default
+    metricsMs: reader.integer(GatewayEnv.METRICS_MS, 1_000, 10, 60_000), // CloudWatch's highest resolution
     settings: readSettingsConfig(reader, region),
     mirror: readMirror(reader),
   };
@@ -135,7 +144,7 @@ function readSettingsConfig(reader: VariableReader, region: string): SettingsCon
     fixed: text === undefined ? {} : (reader.parsed(GatewayEnv.SETTINGS, text, parseSettings) ?? {}),
     file: reader.optional(GatewayEnv.SETTINGS_FILE),
     parameter: name === undefined ? undefined : { name, origin: readOrigin(reader, 'ssm', region) },
-    pollMs: reader.integer(GatewayEnv.SETTINGS_POLL_MS, 5_000, 100, 300_000),
+    pollMs: reader.integer(GatewayEnv.SETTINGS_POLL_MS, DEFAULT_SETTINGS_POLL_MS, 100, 300_000),
   };
 }
 

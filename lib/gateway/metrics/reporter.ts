@@ -2,22 +2,24 @@ import { LineWriter } from '../log/line-writer';
 import { Dimensions, emfLine } from './emf';
 import { Metrics } from './metrics';
 
-const SECOND_MS = 1_000;
-
-/** Writes a line of metrics each second. */
+/** Writes a line of metrics each second, or as often as it is told. */
 export class MetricsReporter {
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param now milliseconds since 1970 */
+  /**
+   * @param now milliseconds since 1970
+   * @param everyMs milliseconds between two lines
+   */
   constructor(
     private readonly metrics: Metrics,
     private readonly writer: LineWriter,
     private readonly dimensions: Dimensions,
     private readonly now: () => number,
+    private readonly everyMs: number,
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.report(), SECOND_MS);
+    this.timer = setInterval(() => this.report(), this.everyMs);
     this.timer.unref();
   }
 

@@ -1,13 +1,5 @@
-import { devNull } from 'node:os';
-import { SECRET_ACCESS_KEY } from '../aws/access-keys';
+import { AccountAccess, accountVariables } from '../aws/account-variables';
 import { FunctionConfiguration } from './function-configuration';
-
-/** Where a worker finds the emulated account, and as whom. */
-export interface AccountAccess {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-}
 
 /**
  * The whole environment of a function: its configuration, what Lambda sets, and the way to the emulated account. The machine's
@@ -17,15 +9,7 @@ export function workerEnvironment(configuration: FunctionConfiguration, access: 
   const { functionName, memoryMb, runtime, handler, codeDirectory } = configuration;
   return {
     ...configuration.environment,
-    AWS_ENDPOINT_URL: access.endpoint,
-    AWS_REGION: access.region,
-    AWS_DEFAULT_REGION: access.region,
-    AWS_ACCESS_KEY_ID: access.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-    AWS_SESSION_TOKEN: 'rehearsal',
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_EC2_METADATA_DISABLED: 'true',
+    ...accountVariables(access),
     AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

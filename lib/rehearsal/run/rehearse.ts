@@ -92,7 +92,7 @@ async function onStage(
     versions.set(spec.ip, versionOf(spec));
     return command(spec, port);
   };
-  const tasks = new ProcessTaskRuntime({ clock, network, commandFor });
+  const tasks = new ProcessTaskRuntime({ clock, network, commandFor, speed: options.speed });
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
   try {
     const versionOfTask = (ip: string) => versions.get(ip);

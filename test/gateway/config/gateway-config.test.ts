@@ -23,6 +23,7 @@ test('what is left out has the documented defaults', () => {
     maxInFlight: 1_000,
     drainMs: 5_000,
     stopMs: 25_000,
+    metricsMs: 1_000,
     settings: { fixed: {}, file: undefined, parameter: undefined, pollMs: 5_000 },
     mirror: undefined,
   });

@@ -10,6 +10,7 @@ import { requireCount } from './service-input';
 import { serviceOperations } from './services';
 import { EcsState } from './state';
 import { tagOperations } from './tags';
+import { TaskSurroundings } from './task-spec';
 import { taskDefinitionOperations } from './task-definitions';
 import { TaskLifecycle, targetsOf } from './task-lifecycle';
 import { taskOperations } from './tasks';
@@ -18,6 +19,8 @@ export interface EcsProps {
   readonly clock: Clock;
   readonly runtime: TaskRuntime;
   readonly targetGroups: TargetGroups;
+  /** @default - containers have no credentials, and nobody reads their logs */
+  readonly surroundings?: TaskSurroundings;
   /**
    * Virtual milliseconds from the decision to start a task to its containers' start: placement and image pull.
    *
@@ -26,10 +29,12 @@ export interface EcsProps {
   readonly taskStartMs?: number;
 }
 
+const NO_SURROUNDINGS: TaskSurroundings = { credentials: () => ({}), log: () => undefined };
+
 /**
  * Emulated Elastic Container Service: Fargate services with the rolling deployment controller. Tasks are real processes of
- * the task runtime, registered in the emulated target groups. Container health checks, sidecars, secrets, capacity
- * providers and placement are not emulated.
+ * the task runtime, registered in the emulated target groups. Container health checks, secrets, capacity providers and
+ * placement are not emulated, nor are containers other than the model's and gateways.
  */
 export class Ecs implements EmulatedService {
   readonly signingName = 'ecs';
@@ -43,9 +48,9 @@ export class Ecs implements EmulatedService {
   private readonly reconciler: Reconciler;
 
   constructor(props: EcsProps) {
-    const { clock, runtime, targetGroups } = props;
+    const { clock, runtime, targetGroups, surroundings = NO_SURROUNDINGS, taskStartMs = 30_000 } = props;
     const lifecycle = new TaskLifecycle(
-      { clock, runtime, targetGroups, faults: this.faults, taskStartMs: props.taskStartMs ?? 30_000 },
+      { clock, runtime, targetGroups, faults: this.faults, surroundings, taskStartMs },
       (task) => this.reconciler.taskChanged(task),
     );
     this.reconciler = new Reconciler(clock, this.state, targetGroups, lifecycle);

@@ -1,9 +1,10 @@
 import type { CreateServiceCommandInput, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { AwsError } from '../service';
+import { taskContainers } from './containers';
 import { TargetGroups } from './load-balancing';
 import { ServiceSettings, TaskDefinitionRecord } from './records';
 import { EcsState } from './state';
-import { servingContainer } from './task-spec';
+import { requireContainerPort } from './task-spec';
 
 type ServiceInput = Partial<Omit<CreateServiceCommandInput, 'serviceName'>> | UpdateServiceCommandInput;
 
@@ -68,9 +69,8 @@ export function requireService(
     throw invalid('maximumPercent must be greater than or equal to minimumHealthyPercent.');
   }
   for (const { targetGroupArn } of settings.loadBalancers) requireAttached(targetGroups, targetGroupArn);
-  for (const loadBalancer of settings.loadBalancers)
-    servingContainer(taskDefinition, { loadBalancers: [loadBalancer] });
-  if (settings.loadBalancers.length === 0) servingContainer(taskDefinition, settings);
+  for (const loadBalancer of settings.loadBalancers) requireContainerPort(taskDefinition, loadBalancer);
+  taskContainers(taskDefinition.definition, settings); // refuses what can't be run, before anything is started
 }
 
 function requireAttached(targetGroups: TargetGroups, arn: string | undefined): void {

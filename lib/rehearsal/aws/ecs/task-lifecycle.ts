@@ -3,7 +3,7 @@ import { TaskRuntime, TaskSpec } from '../../tasks';
 import { EcsFaults } from './faults';
 import { TargetGroups } from './load-balancing';
 import { ServiceRecord, TaskRecord } from './records';
-import { taskSpec } from './task-spec';
+import { taskSpec, TaskSurroundings } from './task-spec';
 
 /** Told whenever the status of a task changed. */
 export type TaskChange = (task: TaskRecord) => void;
@@ -13,6 +13,7 @@ export interface TaskLifecycleProps {
   readonly runtime: TaskRuntime;
   readonly targetGroups: TargetGroups;
   readonly faults: EcsFaults;
+  readonly surroundings: TaskSurroundings;
   /** Virtual milliseconds for placement and image pull. */
   readonly taskStartMs: number;
 }
@@ -48,9 +49,10 @@ export class TaskLifecycle {
     if (task.stopping) return;
     task.status = 'PENDING';
     this.changed(task);
-    const { faults, runtime } = this.props;
+    const { faults, runtime, surroundings } = this.props;
     try {
-      const spec = faults.onTaskStarting?.(taskSpec(task)) ?? taskSpec(task);
+      const declared = taskSpec(task, surroundings);
+      const spec = faults.onTaskStarting?.(declared) ?? declared;
       await this.launched(task, spec, runtime);
     } catch (error) {
       task.stopCode ??= 'TaskFailedToStart';

@@ -1,55 +1,76 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import { TaskSpec } from '../../tasks';
+import type { ContainerDefinition, LoadBalancer } from '@aws-sdk/client-ecs';
+import { GatewaySpec, TaskSpec } from '../../tasks';
 import { AwsError } from '../service';
-import { ServiceSettings, TaskDefinitionRecord, TaskRecord } from './records';
+import { declaredCommand, declaredEnvironment, taskContainers } from './containers';
+import { TaskDefinitionRecord, TaskRecord } from './records';
 
-/**
- * What the runtime starts for a task: the container behind the load balancer, or else the first essential one that has a
- * port. Sidecars are not started, and `secrets` are not resolved: the rehearsal has no registry and no secret store.
- */
-export function taskSpec(task: TaskRecord): TaskSpec {
+/** What containers get from the account that they run in. */
+export interface TaskSurroundings {
+  /** Variables that lead to the account as the task's role; a task without one has no permissions. */
+  credentials(taskRoleArn: string | undefined, taskArn: string): Readonly<Record<string, string>>;
+  /** Takes a line that a container with the log driver awslogs wrote. */
+  log(logGroupName: string, line: string): void;
+}
+
+/** Fargate's default (API reference, `ContainerDefinition`, `stopTimeout`). */
+const STOP_TIMEOUT_SECONDS = 30;
+
+/** What the runtime starts for a task: the model's container as the rehearsal's command for it, gateways as they are declared. */
+export function taskSpec(task: TaskRecord, surroundings: TaskSurroundings): TaskSpec {
   const { service, deployment } = task;
-  const { container, port } = servingContainer(deployment.taskDefinition, service.settings);
+  const { definition } = deployment.taskDefinition;
+  const { model, gateways } = taskContainers(definition, service.settings);
+  const main = model?.container ?? gateways[0];
+  const credentials = surroundings.credentials(definition.taskRoleArn, task.arn);
+  const gatewayOf = (container: ContainerDefinition) =>
+    gatewaySpec(container, model?.container.name, credentials, surroundings);
   return {
     taskArn: task.arn,
     clusterName: service.clusterName,
     serviceName: service.name,
-    image: container.image!,
-    environment: Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name!, value ?? ''])),
-    containerPort: port,
+    image: main.image!,
+    environment: declaredEnvironment(main),
+    containerPort: model?.port ?? main.portMappings?.[0]?.containerPort ?? 0,
     ip: task.ip,
+    ...(gateways.length === 0 ? {} : { gateways: gateways.map(gatewayOf) }),
+    ...(model === undefined ? { withoutModel: true } : {}),
   };
 }
 
-/** The container that answers requests, and its port. Throws as CreateService and UpdateService do. */
-export function servingContainer(
-  taskDefinition: TaskDefinitionRecord,
-  settings: Pick<ServiceSettings, 'loadBalancers'>,
-): { readonly container: ContainerDefinition; readonly port: number } {
-  const containers = taskDefinition.definition.containerDefinitions ?? [];
-  const loadBalancer = settings.loadBalancers[0];
-  if (loadBalancer === undefined) return firstWithPort(containers);
-  const container = containers.find(({ name }) => name === loadBalancer.containerName);
+function gatewaySpec(
+  container: ContainerDefinition,
+  modelContainer: string | undefined,
+  credentials: Readonly<Record<string, string>>,
+  surroundings: TaskSurroundings,
+): GatewaySpec {
+  const logGroup = container.logConfiguration?.options?.['awslogs-group'];
+  return {
+    name: container.name!,
+    command: declaredCommand(container),
+    environment: { ...declaredEnvironment(container), ...credentials },
+    ports: (container.portMappings ?? []).map(({ containerPort }) => containerPort!),
+    stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_SECONDS,
+    stopsBeforeModel: (container.dependsOn ?? []).some(({ containerName }) => containerName === modelContainer),
+    onLine: logGroup === undefined ? () => undefined : (line) => surroundings.log(logGroup, line),
+  };
+}
+
+/** Throws as CreateService and UpdateService do when a load balancer leads to no port of a container. */
+export function requireContainerPort(
+  { definition }: TaskDefinitionRecord,
+  { containerName, containerPort }: LoadBalancer,
+): void {
+  const container = definition.containerDefinitions?.find(({ name }) => name === containerName);
   if (container === undefined) {
     throw new AwsError(
       'InvalidParameterException',
-      `The container ${loadBalancer.containerName ?? ''} does not exist in the task definition.`,
+      `The container ${containerName ?? ''} does not exist in the task definition.`,
     );
   }
-  const port = loadBalancer.containerPort;
-  if (port === undefined || !(container.portMappings ?? []).some((mapping) => mapping.containerPort === port)) {
-    throw new AwsError(
-      'InvalidParameterException',
-      `The container ${container.name ?? ''} did not have a container port ${port ?? ''} defined.`,
-    );
-  }
-  return { container, port };
-}
-
-function firstWithPort(containers: readonly ContainerDefinition[]): { container: ContainerDefinition; port: number } {
-  for (const container of containers) {
-    const port = container.portMappings?.[0]?.containerPort;
-    if (container.essential !== false && port !== undefined) return { container, port };
-  }
-  throw new AwsError('NotImplemented', 'the rehearsal starts only tasks with a container port', 501);
+  const isDeclared = (container.portMappings ?? []).some((mapping) => mapping.containerPort === containerPort);
+  if (containerPort !== undefined && isDeclared) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    `The container ${container.name ?? ''} did not have a container port ${containerPort ?? ''} defined.`,
+  );
 }

@@ -4,7 +4,7 @@ import { clusterArn, clusterName, ecsArn } from './arns';
 import { ClusterRecord, TaskRecord } from './records';
 import { EcsState } from './state';
 import { TaskLifecycle } from './task-lifecycle';
-import { servingContainer } from './task-spec';
+import { taskContainers } from './containers';
 
 /** Operations on tasks. All tasks belong to services: RunTask is not emulated. */
 export function taskOperations(state: EcsState, lifecycle: TaskLifecycle): Record<string, Operation> {
@@ -72,7 +72,8 @@ function findTask(state: EcsState, cluster: ClusterRecord, reference: string): T
 }
 
 function describeTask(task: TaskRecord): Task {
-  const { container } = servingContainer(task.deployment.taskDefinition, task.service.settings);
+  const { model, gateways } = taskContainers(task.deployment.taskDefinition.definition, task.service.settings);
+  const containers = model === undefined ? gateways : [model.container, ...gateways];
   return {
     taskArn: task.arn,
     clusterArn: task.service.clusterArn,
@@ -88,15 +89,13 @@ function describeTask(task: TaskRecord): Task {
     stoppedAt: task.stoppedAt,
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
-    containers: [
-      {
-        name: container.name,
-        image: container.image,
-        lastStatus: task.status,
-        ...(typeof task.exitCode === 'number' ? { exitCode: task.exitCode } : {}),
-        networkInterfaces: [{ privateIpv4Address: task.ip }],
-      },
-    ],
+    containers: containers.map(({ name, image }) => ({
+      name,
+      image,
+      lastStatus: task.status,
+      ...(typeof task.exitCode === 'number' ? { exitCode: task.exitCode } : {}), // of the one that ended first
+      networkInterfaces: [{ privateIpv4Address: task.ip }],
+    })),
   };
 }
 

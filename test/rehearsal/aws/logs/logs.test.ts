@@ -1,3 +1,4 @@
+import { MetricData } from '../../../../lib/rehearsal/aws/cloudwatch/metric-store';
 import { Logs } from '../../../../lib/rehearsal/aws/logs/logs';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
 import { callContext, caller, errorCode } from '../../support/call';
@@ -6,8 +7,9 @@ const logGroupName = '/aws/lambda/traffic';
 
 function stage() {
   const clock = new VirtualClock(0);
-  const logs = new Logs();
-  return { clock, logs, call: caller(logs, clock) };
+  const metrics: MetricData[] = [];
+  const logs = new Logs({ clock, ingest: (data) => metrics.push(data) });
+  return { clock, logs, metrics, call: caller(logs, clock) };
 }
 
 describe('log groups', () => {
@@ -48,5 +50,33 @@ describe('log groups', () => {
     expect(logs.operations.CreateLogGroup.authorize({ logGroupName }, callContext(clock))).toEqual([
       { action: 'logs:CreateLogGroup', resource: `arn:aws:logs:eu-west-1:111122223333:log-group:${logGroupName}` },
     ]);
+  });
+});
+
+describe('lines', () => {
+  const line = JSON.stringify({
+    _aws: {
+      Timestamp: 5,
+      CloudWatchMetrics: [{ Namespace: 'models', Dimensions: [[]], Metrics: [{ Name: 'Requests' }] }],
+    },
+    Requests: 7,
+  });
+
+  test('hold metrics, which count for the virtual moment and can be read some seconds later', () => {
+    const { call, logs, metrics } = stage();
+    call('CreateLogGroup', { logGroupName });
+    logs.receive(logGroupName, line);
+    expect(metrics).toEqual([
+      {
+        ...{ namespace: 'models', metricName: 'Requests', dimensions: {}, values: [7] },
+        ...{ at: 0, delayMs: 10_000, storageResolution: 60 },
+      },
+    ]);
+  });
+
+  test('to a group that is gone are lost', () => {
+    const { logs, metrics } = stage();
+    logs.receive(logGroupName, line);
+    expect(metrics).toEqual([]);
   });
 });

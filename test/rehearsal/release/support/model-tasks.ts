@@ -12,7 +12,10 @@ export interface ServerBehaviour {
   predicts: boolean;
 }
 
-/** Model servers of the Open Inference Protocol inside the test process. */
+/**
+ * Model servers of the Open Inference Protocol inside the test process. Gateways are transparent: the model's server answers on
+ * their ports too, so that nothing is measured or mirrored.
+ */
 export class ModelTasks implements TaskRuntime {
   private readonly behaviours = new Map<string, ServerBehaviour>();
   private readonly tasks = new Map<string, ModelTask>();
@@ -49,7 +52,9 @@ export class ModelTasks implements TaskRuntime {
     const server = createServer((request, response) => answer(version, behaviour, request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const task = new ModelTask(spec, server, this.network.register(spec.ip, spec.containerPort, port));
+    const ports = [spec.containerPort, ...(spec.gateways ?? []).flatMap((gateway) => gateway.ports)];
+    const addresses = ports.map((each) => this.network.register(spec.ip, each, port));
+    const task = new ModelTask(spec, server, () => addresses.forEach((unregister) => unregister()));
     this.tasks.set(spec.ip, task);
     void task.exited.then(() => this.tasks.delete(spec.ip));
     return task;

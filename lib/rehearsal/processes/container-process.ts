@@ -1,29 +1,31 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { RunningTask, TaskSpec } from '../tasks';
 import { ProcessGuard, signalGroup } from './process-guard';
-import { ModelCommand, modelEnvironment } from './model-command';
-import { OutputRing } from './output-ring';
 
-const DEFAULT_GRACE_MS = 2_000;
 /** A process that left the group may keep the pipes open for ever. */
 const OUTPUT_PATIENCE_MS = 200;
 
-export interface ModelProcessProps {
-  readonly spec: TaskSpec;
-  readonly command: ModelCommand;
-  readonly port: number;
-  readonly guard: ProcessGuard;
-  readonly output: OutputRing;
+/** What is run in place of a container. */
+export interface Program {
+  /** Program and arguments; not run by a shell. */
+  readonly command: readonly string[];
+  /** Absolute folder in which it runs. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
-/** A model server in a process group of its own, which ends as a whole: a container has no survivors either. */
-export class ModelProcess implements RunningTask {
+/** Takes what a process writes, as it comes. */
+export interface ProcessOutput {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/** A container as a process group of its own, which ends as a whole: a container has no survivors either. */
+export class ContainerProcess {
   readonly exited: Promise<{ readonly code: number | null }>;
   private ended = false;
 
   private constructor(
-    readonly spec: TaskSpec,
     private readonly group: number,
     child: ChildProcess,
     guard: ProcessGuard,
@@ -39,28 +41,24 @@ export class ModelProcess implements RunningTask {
   }
 
   /** Throws when the program can't be started. */
-  static async start({ spec, command, port, guard, output }: ModelProcessProps): Promise<ModelProcess> {
-    const [program, ...args] = command.command;
-    if (!existsSync(command.cwd)) {
+  static async start(program: Program, guard: ProcessGuard, output: ProcessOutput): Promise<ContainerProcess> {
+    const [file, ...args] = program.command;
+    if (!existsSync(program.cwd)) {
       throw new Error(
-        `the model's folder must exist, got ${command.cwd}; set "model.cwd" of the rehearsal's configuration`,
+        `the model's folder must exist, got ${program.cwd}; set "model.cwd" of the rehearsal's configuration`,
       );
     }
-    const child = spawn(program, args, {
-      cwd: command.cwd,
-      env: modelEnvironment(spec, command, port),
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    if (child.pid === undefined) throw await whyNotStarted(child, program);
+    const { cwd, env } = program;
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid === undefined) throw await whyNotStarted(child, file);
     guard.watch(child.pid);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => output.append(text));
-    }
-    return new ModelProcess(spec, child.pid, child, guard);
+    child.stdout.setEncoding('utf8').on('data', output.stdout);
+    child.stderr.setEncoding('utf8').on('data', output.stderr);
+    return new ContainerProcess(child.pid, child, guard);
   }
 
-  async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+  /** SIGTERM, then SIGKILL after the grace time in real milliseconds. Harmless when it has ended. */
+  async stop(graceMs: number): Promise<void> {
     if (this.ended) return;
     signalGroup(this.group, 'SIGTERM');
     const killing = setTimeout(() => this.kill(), graceMs);
