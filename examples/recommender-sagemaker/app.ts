@@ -34,7 +34,7 @@ export class RecommenderStack extends Stack {
         environment: { MODEL_VERSION: props.modelVersion },
       }),
       checks: [
-        Check.smoke({ requests: [{ name: 'similar titles', body: JSON.stringify({ titles: [1, 2], k: 10 }) }] }),
+        Check.smoke({ requests: [{ name: 'similar titles', body: JSON.stringify({ titles: ['m897'], k: 10 }) }] }),
       ],
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
