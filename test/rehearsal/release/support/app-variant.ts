@@ -5,6 +5,8 @@ export const USER_ALARM = 'chargebacks';
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
   readonly version: string;
+  /** What the environments are; ECS services when absent. */
+  readonly hosting?: 'sagemaker';
   readonly image?: string;
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */

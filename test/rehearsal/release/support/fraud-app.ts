@@ -1,6 +1,7 @@
 import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,9 +17,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   const model = new BlueGreenModel(stack, 'Fraud', {
     modelName: MODEL,
     hosting: hosting(stack, variant),
-    version: ModelVersion.container(variant.version, {
-      image: ecs.ContainerImage.fromRegistry(variant.image ?? `model:${variant.version}`),
-    }),
+    version: versionOf(stack, variant),
     checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 })],
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
@@ -40,8 +39,21 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   app.synth();
 }
 
+function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
+  const { version, image = `model:${version}` } = variant;
+  if (variant.hosting === undefined) {
+    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image) });
+  }
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'model');
+  return ModelVersion.sageMakerContainer(version, {
+    imageUri: repository.repositoryUriForTag(image.split(':').at(-1)),
+    repository,
+  });
+}
+
 function hosting(stack: Stack, variant: AppVariant): ModelHosting {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  if (variant.hosting === 'sagemaker') return sageMaker(vpc, variant);
   const certificate =
     variant.certificateId === undefined
       ? undefined
@@ -58,6 +70,19 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
     certificate,
     ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
+  });
+}
+
+function sageMaker(vpc: ec2.Vpc, { minCapacity = 2, maxCapacity = 4, ...variant }: AppVariant): ModelHosting {
+  return ModelHosting.sageMaker({
+    vpc,
+    instanceType: 'ml.c7i.large',
+    minCapacity,
+    maxCapacity,
+    invocationsPerInstancePerMinute: 6000,
+    priority: variant.priority,
+    testPriority: variant.testPriority,
+    pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
   });
 }
 
