@@ -12,7 +12,7 @@ let world: World;
 let running: RunningGateway;
 
 beforeAll(async () => {
-  fixture = await SageMakerFixture.open({ tasks: modelProcesses, modelTimeoutMs: 2_000 });
+  fixture = await SageMakerFixture.open({ tasks: modelProcesses, modelTimeoutMs: 4_000 });
   await fixture.serve(fixture.client(), 'chat', 'v1');
 });
 afterAll(() => fixture.close());
@@ -91,7 +91,7 @@ test("fails with the model's own status when it fails before the first part", as
 });
 
 test('fails by a cut connection when the model takes too long, so that no part is taken for the whole', async () => {
-  const { parts, over } = await stream({ parts: Array.from({ length: 100 }, () => 'a'), pauseMs: 200 });
+  const { parts, over } = await stream({ parts: Array.from({ length: 100 }, () => 'a'), pauseMs: 400 });
   expect(await over).toBe(false);
   expect(parts.length).toBeGreaterThan(3);
   expect(count()).toEqual({ Requests: 1, Errors: 1, Timeouts: 1 });
@@ -107,16 +107,16 @@ test('fails by a cut connection when the model dies', async () => {
 
 test('a caller that leaves cancels the request to the model at once', async () => {
   const before = fixture.data.length;
-  const { incoming, parts } = await stream({ parts: ['a', 'b'], pauseMs: 1_200 });
+  const { incoming, parts } = await stream({ parts: ['a', 'b'], pauseMs: 3_000 });
   await eventually('the first part', () => parts.length > 0);
   incoming.destroy();
   await eventually('the gateway knows', () => count().ClientAborts === 1);
   const latencies = () => fixture.data.slice(before).filter(({ metricName }) => metricName === 'ModelLatency');
-  for (let tries = 0; tries < 20 && latencies().length === 0; tries++) {
+  for (let tries = 0; tries < 100 && latencies().length === 0; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 25)); // until SageMaker saw it
     await fixture.pass(1);
   }
   expect(latencies()).not.toEqual([]);
-  expect(Math.max(...latencies().flatMap(({ values }) => values))).toBeLessThan(1_200_000); // microseconds
+  expect(Math.max(...latencies().flatMap(({ values }) => values))).toBeLessThan(3_000_000); // microseconds
   expect(count()).toEqual({ Requests: 1, ClientAborts: 1 });
 });
