@@ -18,7 +18,9 @@ describe('the endpoint of a container', () => {
     Expiration: '2026-01-01T06:00:00Z',
   };
   const NO_TOKEN = { token: undefined, tokenFile: undefined };
-  const url = (port: number) => new URL(`http://127.0.0.1:${port}/v2/credentials/1?x=y`);
+  const at = (port: number) => ({
+    ...{ origin: { hostname: '127.0.0.1', port, secure: false }, path: '/v2/credentials/1?x=y' },
+  });
 
   test('is asked for keys', async () => {
     const asked: unknown[] = [];
@@ -26,15 +28,15 @@ describe('the endpoint of a container', () => {
       asked.push([method, path, headers.authorization]);
       response.end(JSON.stringify(ANSWER));
     });
-    expect(await containerKeys({ ...NO_TOKEN, url: url(port) })).toEqual({
+    expect(await containerKeys({ ...NO_TOKEN, ...at(port) })).toEqual({
       ...{ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' },
       expiresAt: Date.UTC(2026, 0, 1, 6),
     });
-    await containerKeys({ url: url(port), token: 'plain', tokenFile: undefined });
+    await containerKeys({ ...at(port), token: 'plain', tokenFile: undefined });
     const directory = await mkdtemp(join(tmpdir(), 'gateway-keys-'));
     const tokenFile = join(directory, 'token');
     await writeFile(tokenFile, 'from the file\n');
-    await containerKeys({ url: url(port), token: 'plain', tokenFile });
+    await containerKeys({ ...at(port), token: 'plain', tokenFile });
     await rm(directory, { recursive: true });
     expect(asked).toEqual([
       ['GET', '/v2/credentials/1?x=y', undefined],
@@ -49,7 +51,7 @@ describe('the endpoint of a container', () => {
     ['an answer without a secret', 200, '{"AccessKeyId":"ASIA"}'],
   ])('fails for %s', async (_, status, text) => {
     const port = await world.model((__, response) => response.writeHead(status).end(text));
-    await expect(containerKeys({ ...NO_TOKEN, url: url(port) })).rejects.toThrow('give the task a task role');
+    await expect(containerKeys({ ...NO_TOKEN, ...at(port) })).rejects.toThrow('give the task a task role');
   });
 
   test('fails for an answer without end', async () => {
@@ -57,12 +59,12 @@ describe('the endpoint of a container', () => {
       response.on('error', () => undefined);
       response.end('x'.repeat(100_000));
     });
-    await expect(containerKeys({ ...NO_TOKEN, url: url(port) })).rejects.toThrow('more than 65536 bytes');
+    await expect(containerKeys({ ...NO_TOKEN, ...at(port) })).rejects.toThrow('more than 65536 bytes');
   });
 
   test('fails when nobody listens', async () => {
     const port = await world.deadPort();
-    await expect(containerKeys({ ...NO_TOKEN, url: url(port) })).rejects.toThrow('ECONNREFUSED');
+    await expect(containerKeys({ ...NO_TOKEN, ...at(port) })).rejects.toThrow('ECONNREFUSED');
   });
 });
 

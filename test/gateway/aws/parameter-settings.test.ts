@@ -1,5 +1,5 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parseOrigin } from '../../../lib/gateway/aws/origin';
+import { originOf } from '../../../lib/gateway/aws/origin';
 import { parameterSettings } from '../../../lib/gateway/aws/parameter-settings';
 import { SECRET_ACCESS_KEY } from '../../../lib/rehearsal/aws/access-keys';
 import { EmulatedAccount } from '../../../lib/rehearsal/aws/emulated-account';
@@ -40,7 +40,7 @@ const keysOf = (accessKeyId: string) => ({
 });
 
 const source = ({ name = NAME, origin = server.endpoint, keys = keysOf(gateway) } = {}) =>
-  parameterSettings({ name, origin: parseOrigin(origin), region: 'eu-west-1', keys, now: Date.now });
+  parameterSettings({ name, origin: originOf(origin)!, region: 'eu-west-1', keys, now: Date.now });
 
 test('are those of this moment', async () => {
   await put('{}');

@@ -19,7 +19,10 @@ test('a SageMaker endpoint needs its name, a region and keys; the rest has the d
   });
   expect(aws).toEqual({
     region: 'eu-west-1',
-    keys: { url: new URL('http://169.254.170.2/v2/credentials/1'), token: undefined, tokenFile: undefined },
+    keys: {
+      ...{ origin: { hostname: '169.254.170.2', port: 80, secure: false }, path: '/v2/credentials/1' },
+      ...{ token: undefined, tokenFile: undefined },
+    },
   });
   expect([timeoutMs, modelIdleMs]).toEqual([60_000, 10_000]);
 });
@@ -48,13 +51,15 @@ test('keys in variables win over those of the container, as with the SDKs', () =
   expect(withToken.aws?.keys).toEqual({ ...keys, sessionToken: 't' });
 });
 
-test.each(['http://169.254.170.23/v1/credentials', 'http://localhost:81/keys', 'https://keys.example/keys'])(
-  'keys may come from %s',
-  (url) => {
-    const variables = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: url };
-    expect(readConfig({ ...SAGEMAKER, ...variables }).aws?.keys).toMatchObject({ url: new URL(url) });
-  },
-);
+test.each([
+  ['http://169.254.170.23/v1/credentials', '169.254.170.23', 80, '/v1/credentials'],
+  ['http://[::1]:81/keys?x=y', '::1', 81, '/keys?x=y'],
+  ['https://keys.example/keys', 'keys.example', 443, '/keys'],
+])('keys may come from %s', (url, hostname, port, path) => {
+  const variables = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: url };
+  const { aws } = readConfig({ ...SAGEMAKER, ...variables });
+  expect(aws?.keys).toMatchObject({ origin: { hostname, port, secure: port === 443 }, path });
+});
 
 test('settings in a parameter need AWS for a model server too', () => {
   const server = {
@@ -92,7 +97,7 @@ test.each([
   [
     'an endpoint with a path',
     { AWS_ENDPOINT_URL: 'http://127.0.0.1/x' },
-    'AWS_ENDPOINT_URL: must be http(s)://host:port',
+    'AWS_ENDPOINT_URL must be http(s)://host:port',
   ],
 ])('fails for %s', (_, variables, message) => {
   expect(() => readConfig({ ...SAGEMAKER, ...variables })).toThrow(message);
