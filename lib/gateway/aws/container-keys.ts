@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { AwsKeys } from './keys';
-import { parseOrigin } from './origin';
+import { hostOf, Origin } from './origin';
 import { members, smallCall } from './small-call';
 
 /** Where a container gets the keys of its role (ECS developer guide, "Task IAM role"; SDKs guide, "Container credential provider"). */
 export interface KeyEndpoint {
-  readonly url: URL;
+  readonly origin: Origin;
+  readonly path: string;
   /** Sent as `authorization`; a file wins, because its token is renewed. */
   readonly token: string | undefined;
   readonly tokenFile: string | undefined;
@@ -14,13 +15,13 @@ export interface KeyEndpoint {
 const TIMEOUT_MS = 4_000;
 
 /** Asks for the keys. Rejects when there are none. */
-export async function containerKeys({ url, token, tokenFile }: KeyEndpoint): Promise<AwsKeys> {
+export async function containerKeys({ origin, path, token, tokenFile }: KeyEndpoint): Promise<AwsKeys> {
   const authorization = tokenFile === undefined ? token : (await readFile(tokenFile, 'utf8')).trim();
   const { status, text } = await smallCall({
-    origin: parseOrigin(url.origin),
+    origin,
+    path,
     method: 'GET',
-    path: url.pathname + url.search,
-    headers: { host: url.host, ...(authorization === undefined ? {} : { authorization }) },
+    headers: { host: hostOf(origin), ...(authorization === undefined ? {} : { authorization }) },
     timeoutMs: TIMEOUT_MS,
   });
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = members(text);

@@ -5,18 +5,13 @@ export interface Origin extends Address {
   readonly secure: boolean;
 }
 
-/** Throws for anything but http or https, and for a path, a query or a user. */
-export function parseOrigin(text: string): Origin {
+/** Undefined for anything but http or https, and for a path, a query or a user. */
+export function originOf(text: string): Origin | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const secure = url?.protocol === 'https:';
-  if (url === undefined || !(secure || url.protocol === 'http:') || url.href !== `${url.origin}/`) {
-    throw new Error(`must be http(s)://host:port, got ${JSON.stringify(text)}; leave out path, query and user`);
-  }
-  return {
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port === '' ? (secure ? 443 : 80) : url.port),
-    secure,
-  };
+  if (url === undefined || !(secure || url.protocol === 'http:') || url.href !== `${url.origin}/`) return undefined;
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  return { hostname, port: Number(url.port === '' ? (secure ? 443 : 80) : url.port), secure };
 }
 
 /** As the `host` header has it: the port only when it is not the usual one, so that it reads as signers expect. */

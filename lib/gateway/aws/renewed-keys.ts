@@ -5,7 +5,7 @@ import { AwsKeys, KeyRing } from './keys';
 const RENEW_BEFORE_MS = 10 * 60_000;
 
 /** Between two looks: whether it is time, or, after a failure, whether there are keys again. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 2_000;
 
 export interface RenewedKeysOptions {
   readonly ask: () => Promise<AwsKeys>;

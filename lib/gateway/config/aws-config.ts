@@ -1,6 +1,6 @@
 import { KeyEndpoint } from '../aws/container-keys';
 import { AwsKeys } from '../aws/keys';
-import { Origin, parseOrigin } from '../aws/origin';
+import { Origin, originOf } from '../aws/origin';
 import { VariableReader } from './variables';
 
 /** How the gateway reaches AWS. Standard variables of AWS' SDKs, so that what holds for these holds for the gateway. */
@@ -39,7 +39,7 @@ export function readOrigin(reader: VariableReader, service: keyof typeof SERVICE
   const text = reader.optional(name);
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const standard: Origin = { hostname: `${host}.${region}.${domain}`, port: 443, secure: true };
-  return text === undefined ? standard : (reader.parsed(name, text.replace(/\/$/, ''), parseOrigin) ?? standard);
+  return text === undefined ? standard : (reader.origin(name, text, 'http(s)') ?? standard);
 }
 
 function readFixedKeys(reader: VariableReader): AwsKeys | undefined {
@@ -54,12 +54,14 @@ function readKeyEndpoint(reader: VariableReader): KeyEndpoint {
   const name = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
   const text = relative === undefined ? reader.optional(name) : ECS_HOST + relative;
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  const origin = originOf(url?.origin ?? '');
   if (text === undefined) reader.add('AWS credentials are missing; give the task a task role');
-  else if (url === undefined || !(url.protocol === 'https:' || KEY_HOSTS.test(url.hostname))) {
+  else if (url === undefined || origin === undefined || !(origin.secure || KEY_HOSTS.test(url.hostname))) {
     reader.reject(name, text, 'https, or on the loopback or the address of ECS or EKS', 'leave it to them');
   }
   return {
-    url: url ?? new URL(ECS_HOST),
+    origin: origin ?? { hostname: '', port: 0, secure: true },
+    path: `${url?.pathname}${url?.search}`,
     token: reader.optional('AWS_CONTAINER_AUTHORIZATION_TOKEN'),
     tokenFile: reader.optional('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'),
   };

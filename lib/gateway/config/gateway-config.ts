@@ -121,7 +121,7 @@ function readEndpoint(reader: VariableReader, region: string): SageMakerConfig {
 function readModelServer(reader: VariableReader): ModelServerConfig {
   const url = reader.required(GatewayEnv.MODEL_URL, 'the origin of the model server, such as http://127.0.0.1:8080');
   const path = reader.required(GatewayEnv.MODEL_HEALTH_PATH, 'the path on which the model server tells its health');
-  const address = url === '' ? undefined : reader.address(GatewayEnv.MODEL_URL, url);
+  const address = url === '' ? undefined : reader.origin(GatewayEnv.MODEL_URL, url, 'http');
   const healthPath = path === '' ? path : reader.path(GatewayEnv.MODEL_HEALTH_PATH, path);
   return { kind: 'server', hostname: address?.hostname ?? '', port: address?.port ?? 0, healthPath };
 }
@@ -151,7 +151,7 @@ function readSettingsConfig(reader: VariableReader, region: string): SettingsCon
 function readMirror(reader: VariableReader): MirrorConfig | undefined {
   const url = reader.optional(GatewayEnv.MIRROR_URL);
   if (url === undefined) return undefined;
-  const target = reader.address(GatewayEnv.MIRROR_URL, url);
+  const target = reader.origin(GatewayEnv.MIRROR_URL, url, 'http');
   const allowed = reader.required(GatewayEnv.MIRROR_ROUTES, 'what may be mirrored, such as "POST /invocations"');
   const routes = allowed === '' ? undefined : reader.parsed(GatewayEnv.MIRROR_ROUTES, allowed, parseMirrorRoutes);
   const limits = {

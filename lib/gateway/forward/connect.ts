@@ -15,3 +15,9 @@ export function connectTo({ hostname, port, secure = false }: Server): Socket {
   const socket = connectTls({ host: hostname, port, servername, ALPNProtocols: ['http/1.1'] });
   return socket.setNoDelay(true);
 }
+
+/** Whether there was no connection at all: no name, nobody who listens, or a certificate that nobody vouches for. */
+export function neverConnected({ syscall, code }: NodeJS.ErrnoException): boolean {
+  if (syscall === undefined) return code !== undefined && code !== 'ECONNRESET'; // "socket hang up" has this code
+  return syscall === 'connect' || syscall === 'getaddrinfo';
+}

@@ -4,6 +4,7 @@ import { DEADLINE_HEADER, GatewayError, GatewayMetric, MIRROR_HEADER, REQUEST_ID
 import { Metrics } from '../metrics/metrics';
 import { Tee } from '../mirror/tee';
 import { AnswerRelay } from './answer-relay';
+import { neverConnected } from './connect';
 import { answerBegun } from './connection-pool';
 import { callersDeadline } from './deadline';
 import { endToEndHeaders } from './headers';
@@ -177,8 +178,7 @@ export class Exchange {
     };
     if (mayRetry(lost)) return this.retry();
     if (error.code?.startsWith('HPE_') === true) return this.fail('invalid-answer');
-    if (error.syscall === 'connect' || error.syscall === 'getaddrinfo') return this.fail('unreachable');
-    this.fail('cut-off');
+    this.fail(neverConnected(error) ? 'unreachable' : 'cut-off');
   }
 
   /** On a connection of its own: another one of the pool may be as stale as the first. */

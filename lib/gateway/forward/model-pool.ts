@@ -15,6 +15,7 @@ export interface RequestHead {
 /** Connections to a model server, the live one or the one that gets copies. */
 export class ModelPool {
   private readonly pool: ConnectionPool;
+  private readonly connect = () => connectTo(this.model);
   private announced: string | undefined;
 
   /** @param now steady milliseconds */
@@ -38,7 +39,8 @@ export class ModelPool {
       method: head.method,
       path: head.path,
       headers: head.headers, // an array is written as it is: order, case and duplicates stay
-      ...(connection === 'shared' ? { agent: this.pool } : { createConnection: () => connectTo(this.model) }),
+      agent: connection === 'shared' ? this.pool : undefined,
+      createConnection: connection === 'shared' ? undefined : this.connect,
       insecureHTTPParser: false, // whatever NODE_OPTIONS says
       maxHeaderSize: MAX_HEADER_BYTES,
     });

@@ -109,7 +109,7 @@ export class SageMakerEndpoint implements Upstream {
     const { now, log, config } = this.options;
     if (now() - this.loggedAt < LOG_PAUSE_MS) return;
     this.loggedAt = now();
-    log.error('SageMaker refuses requests', { endpoint: config.endpointName, code, message: message.slice(0, 1_000) });
+    log.error('SageMaker refuses requests', { endpoint: config.endpointName, code, said: message.slice(0, 1_000) });
   }
 }
 
