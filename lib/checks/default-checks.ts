@@ -1,11 +1,8 @@
-import { BAKE_VERDICT, CheckSpec, ParitySpec, SmokeSpec } from '../contract/index';
+import { BAKE_VERDICT, CheckSpec, MODEL_CONTAINER, ParitySpec, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 import { Problems } from '../private/validation';
 import { Check } from './check';
-
-/** Name of the container that a version is. */
-export const MODEL_CONTAINER = 'model';
 
 /** Both environments must be the same, but for what the version declares itself. */
 export function parityCheck(version: ModelVersion, allowedDifferences: readonly string[]): ParitySpec {

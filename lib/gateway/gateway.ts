@@ -6,6 +6,7 @@ import { Exchange, ExchangeContext } from './forward/exchange';
 import { MAX_HEADER_BYTES, ModelPool } from './forward/model-pool';
 import { answerInstead } from './forward/own-answer';
 import { Refusal, refusalOf } from './forward/refusal';
+import { isHealthCheck } from './health/health-check';
 import { HealthEndpoint } from './health/health-endpoint';
 import { ModelHealthProbe } from './health/model-health';
 import { LineWriter } from './log/line-writer';
@@ -96,7 +97,8 @@ export class Gateway {
   private handle(request: IncomingMessage, response: ServerResponse): void {
     const { config, metrics, context } = this;
     if (this.refused.has(request.socket)) return; // came behind a request that was: its connection is about to close
-    if (request.url === config.healthPath) return void this.health.answer(response);
+    const healthPaths = { own: config.healthPath, model: config.model.healthPath };
+    if (isHealthCheck(request, healthPaths)) return void this.health.answer(response);
     const refusal = refusalOf(request);
     if (refusal !== undefined) return this.refuse(request, response, refusal);
     if (metrics.inFlight >= config.maxInFlight) {

@@ -6,6 +6,7 @@ import { Construct, IDependable } from 'constructs';
 import { EcsScaling, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
+import { GatewaySettingsParameter } from './gateway/settings-parameter';
 
 /** What the model tells its hosting. */
 export interface HostingContext {
@@ -42,8 +43,15 @@ export interface HostedModel {
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;
+  /** Present when requests pass gateways. */
+  readonly gateway?: HostedGateway;
   /** What has to exist before a release can start. */
   readonly ready: readonly IDependable[];
+}
+
+/** The gateways of a model, for whoever steers or watches them. */
+export interface HostedGateway {
+  readonly settings: GatewaySettingsParameter;
 }
 
 /** Where production traffic of the model comes in. */

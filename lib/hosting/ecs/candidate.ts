@@ -2,18 +2,35 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MODEL_CONTAINER } from '../../checks/default-checks';
-import { Names } from '../../contract/index';
+import { GATEWAY_CONTAINER, MODEL_CONTAINER, Names } from '../../contract/index';
 import { acknowledgeWildcards } from '../../private/acknowledge';
 import { Candidate, HostingContext } from '../hosted-model';
+import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { EcsHostingProps } from './ecs-hosting-props';
+import { sidecar } from './sidecar';
+
+/** The declared task definition, and the container behind the load balancer. */
+export interface EcsCandidate extends Candidate {
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  /** Port of the model server. */
+  readonly modelPort: number;
+  readonly target: { readonly containerName: string; readonly containerPort: number };
+}
+
+/** What a gateway in the candidate works with. */
+export interface GatewaySurroundings {
+  readonly settings: GatewaySettingsParameter;
+  /** `http://host:port` of the test listener. */
+  readonly testEndpoint: string;
+}
 
 /** The declared task definition. No service runs it: a release copies it into the family of the environment that it fills. */
 export function candidate(
   scope: Construct,
   props: EcsHostingProps,
   context: HostingContext,
-): Candidate & { readonly taskDefinition: ecs.FargateTaskDefinition; readonly containerPort: number } {
+  surroundings: GatewaySurroundings | undefined,
+): EcsCandidate {
   const { image, environment, secrets, command, entryPoint } = context.version._container();
   const containerPort = props.containerPort ?? context.protocol.containerPort;
   const cpuArchitecture = props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64;
@@ -45,10 +62,24 @@ export function candidate(
       mode: ecs.AwsLogDriverMode.NON_BLOCKING,
     }),
   });
+  const gateway =
+    surroundings === undefined || props.gateway === undefined
+      ? undefined
+      : sidecar(scope, taskDefinition, context, {
+          ...surroundings,
+          gateway: props.gateway,
+          model: container,
+          modelPort: containerPort,
+          healthPath: props.healthCheckPath ?? context.protocol.healthPath,
+        });
   acknowledgeWildcards(taskDefinition, ['*'], 'Signing in to ECR knows no resources (service authorization reference)');
   return {
     taskDefinition,
-    containerPort,
+    modelPort: containerPort,
+    target:
+      gateway === undefined
+        ? { containerName: MODEL_CONTAINER, containerPort }
+        : { containerName: GATEWAY_CONTAINER, containerPort: gateway.port },
     family,
     taskDefinitionArn: taskDefinition.taskDefinitionArn,
     image: container.imageName,
@@ -63,6 +94,7 @@ export function candidate(
       memoryLimitMiB: props.memoryLimitMiB,
       cpuArchitecture: cpuArchitecture._cpuArchitecture,
       containerPort,
+      ...(gateway === undefined ? {} : { gateway: gateway.content }),
     },
   };
 }

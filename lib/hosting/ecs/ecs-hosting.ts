@@ -8,6 +8,7 @@ import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, Routing } from '../hosted-model';
+import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
 import { ecsEnvironments } from './environments';
@@ -33,11 +34,15 @@ export class EcsHosting implements HostingKind {
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
-    const declared = candidate(scope, props, context);
-    const targetGroups = this.targetGroups(scope, context, vpc, declared.containerPort);
+    const settings = props.gateway && new GatewaySettingsParameter(scope, context.modelName);
+    const surroundings = settings && { settings, testEndpoint: way.testEndpoint };
+    const declared = candidate(scope, props, context, surroundings);
+    // Of the model server with a gateway too: another port would be another target group.
+    const targetGroups = this.targetGroups(scope, context, vpc, declared.modelPort);
     testRoutes(scope, way.testListener, targetGroups, props.testPriority ?? 1);
     const seed = ecsEnvironments(scope, context, {
       candidate: declared,
+      target: declared.target,
       clusterName: cluster.clusterName,
       clusterArn: cluster.clusterArn,
     });
@@ -59,8 +64,10 @@ export class EcsHosting implements HostingKind {
         props,
       ),
     );
+    if (settings !== undefined) admitCopies(way, services);
     return {
       ...way,
+      ...(settings === undefined ? {} : { gateway: { settings } }),
       vpc,
       subnets,
       targetGroups,
@@ -100,6 +107,13 @@ export class EcsHosting implements HostingKind {
         ? {}
         : { requestsPerTargetPerMinute, resourceLabels: { blue: label('blue'), green: label('green') } }),
     };
+  }
+}
+
+/** Gateways send copies of requests to the other environment by the test listener. */
+function admitCopies({ testListener }: Entrance, services: readonly ecs.FargateService[]): void {
+  for (const { connections } of services) {
+    testListener.connections.allowDefaultPortFrom(connections, 'mirrored requests of the other environment');
   }
 }
 

@@ -8,12 +8,18 @@ import { Candidate, HostingContext } from '../hosted-model';
 export function ecsEnvironments(
   scope: Construct,
   context: HostingContext,
-  props: { readonly candidate: Candidate; readonly clusterName: string; readonly clusterArn: string },
+  props: {
+    readonly candidate: Candidate;
+    readonly target: { readonly containerName: string };
+    readonly clusterName: string;
+    readonly clusterArn: string;
+  },
 ): CfnResource {
   const handler = new EcsEnvironmentsFunction(scope, 'EnvironmentsFunction', { ...context, ...props });
   const properties: EcsEnvironmentsProperties = {
     CandidateTaskDefinitionArn: props.candidate.taskDefinitionArn,
     Cluster: props.clusterName,
+    TargetContainer: props.target.containerName,
   };
   const resource = new CustomResource(scope, 'Environments', {
     resourceType: CustomResourceType.ECS_ENVIRONMENTS,

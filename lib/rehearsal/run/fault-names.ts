@@ -16,3 +16,6 @@ export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** Faults that may be aimed at one operation or function, after a colon. */
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
+
+/** Faults of single requests, which strike between a model and what calls it. */
+export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency'];
