@@ -8,6 +8,8 @@ import { inferenceRequest, LEGITIMATE_PAYMENT } from './payment';
 export interface FraudDetectionStackProps extends StackProps {
   /** Version that shall be live, for example `1.3`. */
   readonly modelVersion: string;
+  /** Whether a gateway stands in front of the model server in every task. */
+  readonly gateway: boolean;
 }
 
 /** A fraud detection model that is released blue/green. */
@@ -24,6 +26,7 @@ export class FraudDetectionStack extends Stack {
         minCapacity: 2,
         maxCapacity: 10,
         targetCpuPercent: 60,
+        ...(props.gateway ? { gateway: {} } : {}),
       }),
       version: ModelVersion.container(props.modelVersion, {
         image: ecs.ContainerImage.fromAsset(join(__dirname, 'model'), {
@@ -61,8 +64,9 @@ export class FraudDetectionStack extends Stack {
   }
 }
 
-/** Reads the version from the context: `cdk deploy --context modelVersion=1.3`. */
+/** Reads the version from the context: `cdk deploy --context modelVersion=1.3`; `--context gateway=true` adds gateways. */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion });
+  const gateway = app.node.tryGetContext('gateway') === 'true';
+  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway });
 }

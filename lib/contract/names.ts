@@ -12,7 +12,7 @@ export const Names = {
   endpoint: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
   /** Beginning of the names of the SageMaker models and endpoint configs that releases make; 12 hexadecimal digits follow. */
   endpointCopyPrefix: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}-`,
-  /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy. */
+  /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy, with gateways fast-errors or fast-latency. */
   alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
   stateMachine: (modelName: string) => `${modelName}-release`,
   /** SSM parameter in which the command line finds a deployed model; its value is JSON of `ModelResources`. */
@@ -32,6 +32,9 @@ export interface ModelResources {
 export function environmentOfAlarm(modelName: string, alarmName: string): EnvironmentName | undefined {
   return ENVIRONMENTS.find((environment) => alarmName.startsWith(`${modelName}-${environment}-`));
 }
+
+/** Name of the container that a version is. */
+export const MODEL_CONTAINER = 'model';
 
 /** Request header that selects an environment on the test listener. */
 export const ENVIRONMENT_HEADER = 'x-model-environment';

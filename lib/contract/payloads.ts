@@ -280,4 +280,6 @@ export interface ProductionRouteProperties {
 export interface EcsEnvironmentsProperties {
   readonly CandidateTaskDefinitionArn: string;
   readonly Cluster: string;
+  /** Container behind the load balancer; `model` in stacks that were deployed before there were others. */
+  readonly TargetContainer?: string;
 }

@@ -1,4 +1,4 @@
-import { EnvironmentName, ParitySpec, SageMakerParitySpec, Verdict } from '../contract';
+import { EnvironmentName, GATEWAY_CONTAINER, GatewayEnv, ParitySpec, SageMakerParitySpec, Verdict } from '../contract';
 
 /** Configuration of an environment as nested data; arrays are compared by index. */
 export type Configuration = Readonly<Record<string, unknown>>;
@@ -26,6 +26,12 @@ const SAGEMAKER_ARTEFACT: readonly string[] = [
   'additionalModelDataSources*',
 ];
 
+/**
+ * What differs between the gateways of two environments by nature: whose traffic it is, and the program itself, which comes with
+ * an update of this library.
+ */
+const GATEWAY_VARIABLES: readonly string[] = [GatewayEnv.ENVIRONMENT, GatewayEnv.VERSION, GatewayEnv.CODE];
+
 /** All leaves that differ, without those that the version declares or the user allows. */
 export function differences(
   live: Configuration,
@@ -41,11 +47,14 @@ export function differences(
     .map((path) => ({ path, live: liveLeaves.get(path), idle: idleLeaves.get(path) }));
 }
 
-/** Paths that a version declares itself: its image or artefact, its environment variables. */
+/** Paths that a version declares itself: its image or artefact, its environment variables; and what names it in a gateway. */
 export function versionPaths(spec: ParitySpec | SageMakerParitySpec): readonly string[] {
   switch (spec.kind) {
     case 'parity':
-      return pathsIn(`containers.${spec.containerName}`, ['image'], spec.versionEnvironment);
+      return [
+        ...pathsIn(`containers.${spec.containerName}`, ['image'], spec.versionEnvironment),
+        ...pathsIn(`containers.${GATEWAY_CONTAINER}`, [], GATEWAY_VARIABLES),
+      ];
     case 'sagemaker-parity':
       return pathsIn('container', SAGEMAKER_ARTEFACT, spec.versionEnvironment);
   }

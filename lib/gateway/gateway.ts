@@ -11,6 +11,7 @@ import { ModelServer } from './forward/model-server';
 import { answerInstead } from './forward/own-answer';
 import { Refusal, refusalOf } from './forward/refusal';
 import { Upstream } from './forward/upstream';
+import { isHealthCheck } from './health/health-check';
 import { HealthEndpoint } from './health/health-endpoint';
 import { HealthProbe, ModelHealthProbe } from './health/model-health';
 import { LineWriter } from './log/line-writer';
@@ -103,7 +104,11 @@ export class Gateway {
   private handle(request: IncomingMessage, response: ServerResponse): void {
     const { config, metrics, context } = this;
     if (this.refused.has(request.socket)) return; // came behind a request that was: its connection is about to close
-    if (request.url === config.healthPath) return void this.health.answer(response);
+    const healthPaths = {
+      own: config.healthPath,
+      model: 'healthPath' in config.model ? config.model.healthPath : undefined,
+    };
+    if (isHealthCheck(request, healthPaths)) return void this.health.answer(response);
     const refusal = refusalOf(request);
     if (refusal !== undefined) return this.refuse(request, response, refusal);
     const unfit = context.upstream.refusalOf(request);

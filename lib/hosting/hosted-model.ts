@@ -9,6 +9,7 @@ import { ModelVersion } from '../model/model-version';
 import { EntranceHostingProps } from './entrance-hosting-props';
 import type { ReleaseFunctionContext } from '../private/functions/function-context';
 import type { ModelFunction } from '../private/model-function';
+import { GatewaySettingsParameter } from './gateway/settings-parameter';
 
 /** What the model tells its hosting. */
 export interface HostingContext {
@@ -41,6 +42,8 @@ export interface HostedModel {
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;
+  /** Present when requests pass gateways. */
+  readonly gateway?: HostedGateway;
   /** What has to exist before a release can start. */
   readonly ready: readonly IDependable[];
   /** Makes the function that fills, watches, scales and empties the environments. */
@@ -49,6 +52,11 @@ export interface HostedModel {
   allowParity(fn: ModelFunction): void;
   /** What the environment function may answer in place of a result until it can work, and how long that is tried again. */
   readonly environmentRetries: readonly sfn.RetryProps[];
+}
+
+/** The gateways of a model, for whoever steers or watches them. */
+export interface HostedGateway {
+  readonly settings: GatewaySettingsParameter;
 }
 
 /** Where production traffic of the model comes in. */

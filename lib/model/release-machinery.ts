@@ -6,6 +6,7 @@ import { AlarmNames, CheckSpec, EnvironmentName } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
+import { GatewayMetrics } from '../monitoring/gateway-metrics';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
@@ -40,6 +41,10 @@ export interface ReleaseMachinery {
   readonly trigger: CustomResource;
 }
 
+function gatewayMetrics(modelName: string): Readonly<Record<EnvironmentName, GatewayMetrics>> {
+  return { blue: new GatewayMetrics(modelName, 'blue'), green: new GatewayMetrics(modelName, 'green') };
+}
+
 /** Everything that releases versions into hosted environments: route, functions, alarms, workflow and the deploy's trigger. */
 export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps): ReleaseMachinery {
   const { model, hosted, notifications } = props;
@@ -56,7 +61,13 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     green: new EnvironmentMetrics(hosted.targetGroups.green),
   };
   const thresholds = resolveThresholds(model.alarms ?? {});
-  const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', { ...context, traffic, metrics, thresholds });
+  const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
+    ...context,
+    traffic,
+    metrics,
+    thresholds,
+    ...(hosted.gateway === undefined ? {} : { gatewayMetrics: gatewayMetrics(modelName) }),
+  });
   const { topic } = notifications;
   const machinery = machineryAlarms(scope, { ...context, traffic, release: functions.release, topic });
   const workflow = new ReleaseWorkflow(scope, 'Workflow', {

@@ -1,17 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** When the rollback alarms of an environment fire. They look at each minute with enough requests. */
+/**
+ * When the rollback alarms of an environment fire. They look at each minute with enough requests; those that a gateway adds,
+ * `fast-errors` and `fast-latency`, at each ten seconds with as many, and fire when two of five are bad.
+ */
 export interface RollbackAlarmThresholds {
   /**
    * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent. The alarm
-   * `unanswered` has the same threshold, for requests that the server took and never answered; it needs one more bad minute.
+   * `unanswered` has the same threshold, for requests that the server took and never answered; it needs one more bad minute. So has `fast-errors`, for both.
    *
    * @default 5
    */
   readonly errorRatePercent?: number;
 
   /**
-   * 99th percentile of the answer time above which the alarm fires.
+   * 99th percentile of the answer time above which the alarm fires, `fast-latency` too.
    *
    * @default Duration.seconds(2)
    */

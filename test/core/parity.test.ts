@@ -47,6 +47,16 @@ test('what the version declares may differ, the rest may not', () => {
   });
 });
 
+test('the gateways of two environments may differ in their names and in their program, in nothing else', () => {
+  const gateway = (environment: Record<string, string>) => ({ containers: { gateway: { environment } } });
+  const blue = { GATEWAY_ENVIRONMENT: 'blue', GATEWAY_VERSION: 'v1', GATEWAY_CODE: 'old', GATEWAY_TIMEOUT_MS: '1' };
+  const green = { GATEWAY_ENVIRONMENT: 'green', GATEWAY_VERSION: 'v2', GATEWAY_CODE: 'new', GATEWAY_TIMEOUT_MS: '2' };
+  const { evidence } = parityVerdict(SPEC, 'green', gateway(blue), gateway(green));
+  expect(evidence.differences).toEqual([
+    { path: 'containers.gateway.environment.GATEWAY_TIMEOUT_MS', live: '1', idle: '2' },
+  ]);
+});
+
 test('fits into the ledger however much differs', () => {
   const many = (value: string) =>
     Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, value.repeat(1000)]));

@@ -45,6 +45,24 @@ describe('provision', () => {
     expect(world.ledger.release).toMatchObject({ phase: 'provisioning', taskDefinitionArn, desiredCount: 4 });
   });
 
+  test('tells the gateway of the copy whose traffic it takes, and of which version; the rest of it stays', async () => {
+    const world = new World(ledgerIn('preparing'));
+    const gateway = (variables: Record<string, string>) => ({
+      name: 'gateway',
+      image: 'node:22',
+      environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+    });
+    const declared = { GATEWAY_ENVIRONMENT: 'blue', GATEWAY_VERSION: 'v1', GATEWAY_PORT: '8000' };
+    const model = { name: 'model', image: 'repo/model:candidate' };
+    world.ecs.register({ family: 'fraud-candidate', containerDefinitions: [model, gateway(declared)] });
+    world.ecs.service('green');
+    await call(world, 'provision');
+    expect(world.ecs.find('fraud-green')?.input.containerDefinitions).toEqual([
+      { name: 'model', image: 'repo/model:v2' },
+      gateway({ GATEWAY_ENVIRONMENT: 'green', GATEWAY_VERSION: 'v2', GATEWAY_PORT: '8000' }),
+    ]);
+  });
+
   test('registers one revision however often it runs', async () => {
     const world = await provisioned();
     await call(world, 'provision');

@@ -13,7 +13,23 @@ export async function seedFamilies(ecs: Ecs, modelName: string, candidateArn: st
     if (candidate === undefined) {
       throw new Error(`candidate task definition must be ACTIVE, got none at ${candidateArn}; deploy the stack again`);
     }
-    await registerCopy(ecs, candidate.definition, { family, tags: [] });
+    await registerCopy(ecs, candidate.definition, { family, tags: [], environment });
+  }
+}
+
+/**
+ * Throws when an environment runs tasks without the container that its service is about to put behind the load balancer: ECS would
+ * refuse that, in the middle of the deploy.
+ */
+export async function requireTarget(ecs: Ecs, modelName: string, container: string): Promise<void> {
+  for (const environment of ENVIRONMENTS) {
+    const running = await describeTaskDefinition(ecs, Names.family(modelName, environment));
+    const names = running?.definition.containerDefinitions?.map(({ name }) => name) ?? [container];
+    if (names.includes(container)) continue;
+    throw new Error(
+      `the tasks of ${environment} must have the container "${container}" behind the load balancer, got ${names.join(', ')}; ` +
+        'a deployed model can not be given a gateway or lose it: undo the change, or make a model of another name beside it',
+    );
   }
 }
 

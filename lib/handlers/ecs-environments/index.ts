@@ -1,7 +1,7 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
-import { EcsEnvironmentsProperties, Env } from '../../contract';
+import { EcsEnvironmentsProperties, Env, MODEL_CONTAINER } from '../../contract';
 import { Put } from '../shared/cfn-response';
 import {
   answerRequest,
@@ -15,7 +15,7 @@ import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
 import { AutoScaling } from '../shared/scaled-resource';
 import { Ecs } from '../shared/task-definition';
-import { cleanUp, seedFamilies } from './families';
+import { cleanUp, requireTarget, seedFamilies } from './families';
 
 export interface EcsEnvironmentsClients {
   readonly ecs: Ecs;
@@ -26,6 +26,7 @@ export interface EcsEnvironmentsClients {
 const propertiesSchema: z.ZodType<EcsEnvironmentsProperties> = z.object({
   CandidateTaskDefinitionArn: z.string().min(1),
   Cluster: z.string().min(1),
+  TargetContainer: z.string().min(1).optional(),
 });
 
 /** `Custom::EcsEnvironments`: what the two services need before their first release, and what they leave behind. */
@@ -54,6 +55,7 @@ async function work(
       await seedFamilies(clients.ecs, modelName, properties.CandidateTaskDefinitionArn);
       break;
     case 'Update': // a release owns what the environments run: a new candidate changes nothing here
+      await requireTarget(clients.ecs, modelName, properties.TargetContainer ?? MODEL_CONTAINER);
       break;
     case 'Delete':
       await cleanUp(clients, modelName, properties.Cluster);

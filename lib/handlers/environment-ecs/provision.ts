@@ -1,12 +1,9 @@
-import { ErrorName, Names, otherEnvironment, ProvisionEvent, ProvisionResult } from '../../contract';
+import { ErrorName, MODEL_CONTAINER, Names, otherEnvironment, ProvisionEvent, ProvisionResult } from '../../contract';
 import { desiredCapacity } from '../../core/capacity';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { goingOn, ReleaseError } from '../shared/errors';
 import { describeTaskDefinition, registerCopy, RELEASE_TAG } from '../shared/task-definition';
 import { describeService, EnvironmentContext, updateService } from './context';
-
-/** Container behind the target group when the service names none. */
-const DEFAULT_CONTAINER = 'model';
 
 /**
  * Fills the idle environment with the version, at the size that the live one has now. Every call may be repeated: the
@@ -17,6 +14,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const entered = await store.apply({ kind: 'enter-phase', releaseId: event.releaseId, phase: 'provisioning' });
   const release = goingOn(entered.ledger, event.releaseId);
   const { environment } = release;
+  await describeService(context, environment); // throws with a remedy when it is gone, before anything is registered
   const revision = await ownRevision(context, release);
   const live = entered.ledger.live?.environment;
   const liveDesired = live === undefined ? 0 : ((await describeService(context, live)).desiredCount ?? 0);
@@ -43,10 +41,10 @@ async function ownRevision(
   release: ActiveRelease,
 ): Promise<{ arn: string; image: string }> {
   const { ecs, store } = context;
-  const family = Names.family(store.modelName, release.environment);
-  const containerName = await releasedContainer(context, release);
+  const { environment, version } = release;
+  const family = Names.family(store.modelName, environment);
   const imageOf = (containers: readonly { name?: string; image?: string }[] = []) =>
-    containers.find(({ name }) => name === containerName)?.image ?? release.image;
+    containers.find(({ name }) => name === MODEL_CONTAINER)?.image ?? release.image;
   const latest = await describeTaskDefinition(ecs, family);
   if (latest?.releaseId === release.releaseId) {
     return { arn: latest.arn, image: imageOf(latest.definition.containerDefinitions) };
@@ -64,12 +62,6 @@ async function ownRevision(
     { key: RELEASE_TAG, value: release.releaseId },
     { key: 'bluegreen:version', value: release.version },
   ];
-  const arn = await registerCopy(ecs, candidate.definition, { family, tags, containerName, image });
+  const arn = await registerCopy(ecs, candidate.definition, { family, tags, environment, version, image });
   return { arn, image };
-}
-
-/** Name of the container behind the target group: the one that a version replaces. */
-async function releasedContainer(context: EnvironmentContext, release: ActiveRelease): Promise<string> {
-  const service = await describeService(context, release.environment);
-  return service.loadBalancers?.[0]?.containerName ?? DEFAULT_CONTAINER;
 }

@@ -1,11 +1,14 @@
 import {
+  ContainerDefinition,
   DescribeTaskDefinitionCommand,
   ECSClient,
+  KeyValuePair,
   RegisterTaskDefinitionCommand,
   RegisterTaskDefinitionCommandInput,
   Tag,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import { EnvironmentName, GATEWAY_CONTAINER, GatewayEnv, MODEL_CONTAINER } from '../../contract';
 import { unless } from './errors';
 
 export type Ecs = Pick<ECSClient, 'send'>;
@@ -35,17 +38,20 @@ export async function describeTaskDefinition(ecs: Ecs, arnOrFamily: string): Pro
   return { arn: definition.taskDefinitionArn, definition, releaseId };
 }
 
-/** Registers a copy of a revision in another family; `image` replaces that of `containerName`. Answers the new ARN. */
-export async function registerCopy(
-  ecs: Ecs,
-  original: TaskDefinition,
-  copy: {
-    readonly family: string;
-    readonly tags: readonly Tag[];
-    readonly containerName?: string;
-    readonly image?: string;
-  },
-): Promise<string> {
+/** What is different in a copy of a revision. */
+export interface TaskDefinitionCopy {
+  readonly family: string;
+  readonly tags: readonly Tag[];
+  /** Whose traffic the copy takes, for the gateways in it. */
+  readonly environment: EnvironmentName;
+  /** Of the model; the original's when absent. */
+  readonly version?: string;
+  /** Of the model's container; the original's when absent or empty. */
+  readonly image?: string;
+}
+
+/** Registers a copy of a revision in another family. Answers the new ARN. */
+export async function registerCopy(ecs: Ecs, original: TaskDefinition, copy: TaskDefinitionCopy): Promise<string> {
   const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand(copyInput(original, copy)));
   if (taskDefinition?.taskDefinitionArn === undefined)
     throw new Error(`ECS registered no revision of family ${copy.family}`);
@@ -53,18 +59,10 @@ export async function registerCopy(
 }
 
 /** Only what RegisterTaskDefinition accepts: a described revision also has an ARN, a status and computed members. */
-function copyInput(
-  original: TaskDefinition,
-  copy: Parameters<typeof registerCopy>[2],
-): RegisterTaskDefinitionCommandInput {
-  const containers = (original.containerDefinitions ?? []).map((container) =>
-    container.name === copy.containerName && copy.image !== undefined && copy.image !== ''
-      ? { ...container, image: copy.image }
-      : container,
-  );
+function copyInput(original: TaskDefinition, copy: TaskDefinitionCopy): RegisterTaskDefinitionCommandInput {
   return {
     family: copy.family,
-    containerDefinitions: containers,
+    containerDefinitions: original.containerDefinitions?.map((container) => copyOf(container, copy)) ?? [],
     taskRoleArn: original.taskRoleArn,
     executionRoleArn: original.executionRoleArn,
     networkMode: original.networkMode,
@@ -82,4 +80,24 @@ function copyInput(
     // RegisterTaskDefinition refuses an empty list of tags (inference), so it is left out.
     ...(copy.tags.length === 0 ? {} : { tags: [...copy.tags] }),
   };
+}
+
+function copyOf(container: ContainerDefinition, copy: TaskDefinitionCopy): ContainerDefinition {
+  if (container.name === MODEL_CONTAINER) {
+    return copy.image === undefined || copy.image === '' ? container : { ...container, image: copy.image };
+  }
+  if (container.name !== GATEWAY_CONTAINER) return container;
+  return { ...container, environment: container.environment?.map((variable) => gatewayVariable(variable, copy)) };
+}
+
+/** The dimensions of a gateway's metrics. */
+function gatewayVariable(variable: KeyValuePair, { environment, version }: TaskDefinitionCopy): KeyValuePair {
+  switch (variable.name) {
+    case GatewayEnv.ENVIRONMENT:
+      return { ...variable, value: environment };
+    case GatewayEnv.VERSION:
+      return { ...variable, value: version ?? variable.value };
+    default:
+      return variable;
+  }
 }

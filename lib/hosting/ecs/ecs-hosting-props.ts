@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EntranceHostingProps } from '../entrance-hosting-props';
+import { GatewayProps } from '../gateway/gateway-props';
 
 /** Settings of ECS hosting. */
 export interface EcsHostingProps extends EntranceHostingProps {
@@ -122,4 +123,13 @@ export interface EcsHostingProps extends EntranceHostingProps {
    * @default Duration.seconds(30)
    */
   readonly deregistrationDelay?: Duration;
+
+  /**
+   * Puts a gateway in front of the model server in every task, `{}` for its defaults: it measures each second, so that alarms see
+   * failures in about half a minute, and can mirror requests for `Check.shadow`. A model that is deployed already can't be given
+   * one, nor lose it: its running tasks don't fit the other services, and the deploy fails before anything is changed.
+   *
+   * @default - none: the load balancer calls the model server, and its metrics of each minute are all there is
+   */
+  readonly gateway?: GatewayProps;
 }

@@ -11,6 +11,8 @@ import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
+import { admitCopies } from '../gateway/admit-copies';
+import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
 import { ecsEnvironments } from './environments';
@@ -52,11 +54,15 @@ export class EcsHosting implements HostingKind {
     const cluster = props.cluster ?? newCluster(scope, vpc);
     const { clusterName } = cluster;
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
-    const declared = candidate(scope, props, context);
-    const targetGroups = this.targetGroups(scope, context, vpc, declared.containerPort);
+    const settings = props.gateway && new GatewaySettingsParameter(scope, context.modelName);
+    const surroundings = settings && { settings, testEndpoint: way.testEndpoint };
+    const declared = candidate(scope, props, context, surroundings);
+    // Of the model server with a gateway too: another port would be another target group.
+    const targetGroups = this.targetGroups(scope, context, vpc, declared.modelPort);
     testRoutes(scope, way.testListener, targetGroups, props.testPriority ?? 1);
     const seed = ecsEnvironments(scope, context, {
       candidate: declared,
+      target: declared.target,
       clusterName,
     });
     seed.node.addDependency(...declared.roles);
@@ -77,8 +83,10 @@ export class EcsHosting implements HostingKind {
         props,
       ),
     );
+    if (settings !== undefined) admitCopies(way.testListener, services);
     return {
       ...way,
+      ...(settings === undefined ? {} : { gateway: { settings } }),
       vpc,
       subnets,
       targetGroups,

@@ -5,14 +5,14 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { EnvironmentName, Names } from '../../contract/index';
 import { EcsHostingProps } from './ecs-hosting-props';
-import { MODEL_CONTAINER } from './model-container';
 
 export interface EnvironmentServiceProps {
   readonly modelName: string;
   readonly environment: EnvironmentName;
   readonly cluster: ecs.ICluster;
   readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly containerPort: number;
+  /** The container behind the load balancer. */
+  readonly target: { readonly containerName: string; readonly containerPort: number };
   readonly securityGroups: ec2.ISecurityGroup[];
   readonly subnets: ec2.SubnetSelection;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
@@ -43,9 +43,7 @@ export function environmentService(
     healthCheckGracePeriod: hosting.healthCheckGracePeriod ?? Duration.minutes(2),
     platformVersion: ecs.FargatePlatformVersion.LATEST,
   });
-  targetGroup.addTarget(
-    service.loadBalancerTarget({ containerName: MODEL_CONTAINER, containerPort: props.containerPort }),
-  );
+  targetGroup.addTarget(service.loadBalancerTarget(props.target));
   const resource = service.node.defaultChild as ecs.CfnService;
   resource.taskDefinition = Names.family(modelName, environment);
   resource.desiredCount = undefined;

@@ -9,12 +9,17 @@ import { EcsCandidate } from './candidate';
 export function ecsEnvironments(
   scope: Construct,
   context: HostingContext,
-  props: { readonly candidate: EcsCandidate; readonly clusterName: string },
+  props: {
+    readonly candidate: EcsCandidate;
+    readonly target: { readonly containerName: string };
+    readonly clusterName: string;
+  },
 ): CfnResource {
   const handler = new EcsEnvironmentsFunction(scope, 'EnvironmentsFunction', { ...context, ...props });
   const properties: EcsEnvironmentsProperties = {
     CandidateTaskDefinitionArn: props.candidate.arn,
     Cluster: props.clusterName,
+    TargetContainer: props.target.containerName,
   };
   const resource = new CustomResource(scope, 'Environments', {
     resourceType: CustomResourceType.ECS_ENVIRONMENTS,

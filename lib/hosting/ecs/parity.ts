@@ -1,6 +1,5 @@
-import { ParitySpec } from '../../contract/index';
+import { MODEL_CONTAINER, ParitySpec } from '../../contract/index';
 import { ModelVersion } from '../../model/model-version';
-import { MODEL_CONTAINER } from './model-container';
 
 /** Both environments must be the same, but for what the version declares itself. */
 export function ecsParity(version: ModelVersion, allowedDifferences: readonly string[]): ParitySpec {

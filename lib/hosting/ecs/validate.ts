@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { Problems, secondsOf } from '../../private/validation';
 import { validateEntrance } from '../validate-entrance';
+import { DEFAULT_GATEWAY_MEMORY_MIB } from '../gateway/gateway-container';
+import { validateGateway } from '../gateway/validate';
 import { EcsHostingProps } from './ecs-hosting-props';
 
 /** Memory that Fargate allows for a CPU size: smallest, largest and step in MiB (ECS developer guide, "Task size"). */
@@ -21,6 +23,8 @@ export function validateEcsHosting(props: EcsHostingProps, problems: Problems): 
   validateEntrance(props, problems);
   validatePlace(props, problems);
   validateHealthCheck(props, problems);
+  if (props.gateway !== undefined) validateGateway(props.gateway, problems);
+  validateGatewaySize(props, problems);
 }
 
 function validateSize({ cpu, memoryLimitMiB }: EcsHostingProps, problems: Problems): void {
@@ -38,6 +42,16 @@ function validateSize({ cpu, memoryLimitMiB }: EcsHostingProps, problems: Proble
   if (fits) return;
   problems.add(
     `memoryLimitMiB must be ${min} to ${max} in steps of ${step} with cpu ${cpu}, got ${memoryLimitMiB}; choose a Fargate task size`,
+  );
+}
+
+/** A gateway that may take most of the task's memory would leave the model to be killed first. */
+function validateGatewaySize({ gateway, memoryLimitMiB }: EcsHostingProps, problems: Problems): void {
+  if (gateway === undefined) return;
+  const memory = gateway.memoryLimitMiB ?? DEFAULT_GATEWAY_MEMORY_MIB;
+  if (Token.isUnresolved(memory) || Token.isUnresolved(memoryLimitMiB) || 2 * memory <= memoryLimitMiB) return;
+  problems.add(
+    `gateway.memoryLimitMiB must be half of memoryLimitMiB (${memoryLimitMiB}) at most, got ${memory}; the rest is the model's`,
   );
 }
 

@@ -7,6 +7,7 @@ import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permis
 import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
+import { admitCopies } from '../gateway/admit-copies';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -54,12 +55,14 @@ export class SageMakerHosting implements HostingKind {
       testEndpoint,
       settings,
     });
+    admitCopies(way.testListener, [service]);
     testRoutes(scope, way.testListener, targetGroups, props.testPriority ?? 1);
     const environments = sageMakerEnvironments(scope, context);
     // The endpoints go before what their containers run with: role, network.
     environments.node.addDependency(candidate.model);
     return {
       ...way,
+      gateway: { settings },
       vpc,
       subnets,
       targetGroups,

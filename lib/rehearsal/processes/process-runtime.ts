@@ -3,6 +3,7 @@ import { Clock } from '../clock';
 import { Network } from '../network';
 import { isMetrics } from '../aws/logs/embedded-metrics';
 import { GatewaySpec, RunningTask, TaskRuntime, TaskSpec } from '../tasks';
+import { ModelLink } from '../traffic/model-links';
 import { ContainerProcess } from './container-process';
 import { gatewayProgram } from './gateway-program';
 import { LineSplitter } from './line-splitter';
@@ -40,6 +41,11 @@ export interface ProcessTaskRuntimeProps {
    * @default 1
    */
   readonly speed?: number;
+  /**
+   * Opens a way from gateways to the model server on a loopback port.
+   * @default - gateways reach it without a detour
+   */
+  readonly linkTo?: (spec: TaskSpec, port: number) => Promise<ModelLink>;
 }
 
 /** Loopback ports by container port. */
@@ -123,8 +129,9 @@ export class ProcessTaskRuntime implements TaskRuntime {
       const model = spec.withoutModel === true ? undefined : await this.startModel(spec, ports, output);
       if (model !== undefined) started.push(model);
       const gateways: GatewayProcess[] = [];
+      const seen = await this.seenByGateways(spec, ports, model);
       for (const gateway of spec.gateways ?? []) {
-        const process = await this.startGateway(gateway, ports, output);
+        const process = await this.startGateway(gateway, seen, output);
         started.push(process);
         gateways.push({ spec: gateway, process });
       }
@@ -137,6 +144,19 @@ export class ProcessTaskRuntime implements TaskRuntime {
       for (const port of ports.values()) this.ports.giveBack(port);
       throw error;
     }
+  }
+
+  /** Ports as gateways reach them: the model's by a link, if there are links. */
+  private async seenByGateways(
+    spec: TaskSpec,
+    ports: LoopbackPortOf,
+    model: ContainerProcess | undefined,
+  ): Promise<LoopbackPortOf> {
+    const { linkTo } = this.props;
+    if (linkTo === undefined || model === undefined || spec.gateways === undefined) return ports;
+    const link = await linkTo(spec, ports.get(spec.containerPort)!);
+    void model.exited.then(() => link.close());
+    return new Map([...ports, [spec.containerPort, link.port]]);
   }
 
   private startModel(spec: TaskSpec, ports: LoopbackPortOf, ring: OutputRing): Promise<ContainerProcess> {

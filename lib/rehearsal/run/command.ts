@@ -31,6 +31,7 @@ export function rehearseCommand(): Command {
     .option('--app <command>', 'command that runs the CDK app (default: "app" of cdk.json)')
     .option('--stack <name>', 'stack to deploy, when the app has several')
     .option('--model <name>', 'model to release, when the stack has several')
+    .option('--context <key=value...>', 'context for the CDK app, as with cdk deploy')
     .option('--from <version>', 'version that is live (default: "from" of bluegreen.rehearsal.json)')
     .option('--to <version>', 'version to release (default: "to" of bluegreen.rehearsal.json)')
     .option('--fault <name>', 'inject a fault (list below)')

@@ -21,3 +21,6 @@ export const SAGEMAKER_ONLY_FAULTS: readonly FaultName[] = ['endpoint-creation-f
 
 /** Faults that may be aimed at one operation or function, after a colon. */
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
+
+/** Faults of single requests, which strike between a model and what calls it. */
+export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency'];

@@ -1,3 +1,4 @@
+import { Names } from '../../contract';
 import { Ledger } from '../../core/ledger/ledger';
 import { AwsError } from '../aws/service';
 import { PendingCall } from '../aws/account';
@@ -6,6 +7,7 @@ import { startCrashLoop } from '../processes/crash-loop';
 import { Stage } from '../stage';
 import { TaskSpec } from '../tasks';
 import { TargetFault } from '../traffic/faults';
+import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
 import { HostingName } from './declared-model';
 import { ECS_FAULTS } from './ecs-faults';
@@ -19,6 +21,8 @@ export interface FaultScene {
   readonly hosting: HostingName;
   readonly stage: Stage;
   readonly tasks: Pick<ProcessTaskRuntime, 'kill'>;
+  /** By which gateways reach their models. @default - there are none, the router makes them fail */
+  readonly links?: ModelLinks;
   readonly model: ModelView;
   readonly story: Story;
   /** The version that is released, which the fault hits. */
@@ -78,10 +82,13 @@ function intoTheBake({ stage, story, version }: FaultScene, strike: () => void):
   });
 }
 
-function injectIntoTraffic({ stage, model, story }: FaultScene, fault: TargetFault): void {
+/** Where the model is called: by its gateway, which measures what it does, or else by the load balancer. */
+function injectIntoTraffic({ stage, links, model, story }: FaultScene, fault: TargetFault): void {
   const release = story.ledger.release;
   if (release === undefined) return;
-  stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
+  const service = Names.service(model.name, release.environment);
+  if (links?.serve(service) === true) links.inject(service, fault);
+  else stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
   story.strike(`${release.version} ${whatGoesWrong(fault)}`);
 }
 

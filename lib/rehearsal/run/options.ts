@@ -11,6 +11,8 @@ export interface RehearseOptions {
   /** Logical name of the stack and of the model, needed when the app has several. */
   readonly stack?: string;
   readonly model?: string;
+  /** CDK context of both synths, beside the version. */
+  readonly context: Readonly<Record<string, string>>;
   readonly from: string;
   readonly to: string;
   readonly fault?: FaultName;
@@ -34,6 +36,7 @@ export interface RawRehearseOptions {
   readonly app?: string;
   readonly stack?: string;
   readonly model?: string;
+  readonly context?: readonly string[];
   readonly from?: string;
   readonly to?: string;
   readonly fault?: string;
@@ -81,6 +84,11 @@ export function parseRehearseOptions(
   }
   const [fault, ...target] = (raw.fault ?? '').split(':');
   if (raw.fault !== undefined) problems.push(...faultProblems(fault, target));
+  const context = (raw.context ?? []).map((text) => /^([^=]+)=(.*)$/s.exec(text)?.slice(1) ?? [text]);
+  for (const [text, value] of context) {
+    if (value !== undefined) continue;
+    problems.push(`--context must be a key and a value, got ${JSON.stringify(text)}; write it as key=value`);
+  }
   if (raw.expect !== undefined && raw.expect !== 'promoted' && raw.expect !== 'rolled-back') {
     problems.push(
       `--expect must be promoted or rolled-back, got ${JSON.stringify(raw.expect)}; leave it out to get the outcome's exit code`,
@@ -98,6 +106,7 @@ export function parseRehearseOptions(
     app: raw.app,
     stack: raw.stack,
     model: raw.model,
+    context: Object.fromEntries(context) as Record<string, string>,
     from: from as string,
     to: to as string,
     fault: raw.fault === undefined ? undefined : (fault as FaultName),

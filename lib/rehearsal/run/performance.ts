@@ -11,6 +11,7 @@ import { realNow } from '../lag/lag-reading';
 import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
+import { ModelLinks } from '../traffic/model-links';
 import { chosenStack } from './chosen-stack';
 import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
@@ -30,6 +31,7 @@ export interface PerformanceProps {
   /** How late the rehearsal itself is. */
   readonly lag: LagLog;
   readonly tasks: ProcessTaskRuntime;
+  readonly links: ModelLinks;
   readonly options: RehearseOptions;
   readonly config: RehearsalConfig;
   readonly reporter: Reporter;
@@ -154,7 +156,7 @@ export class Performance {
   }
 
   private async armFault(hosting: HostingName, model: ModelView, story: Story, stackName: string): Promise<void> {
-    const { stage, tasks, options } = this.props;
+    const { stage, tasks, links, options } = this.props;
     if (options.fault === undefined) return;
     const entries = new Map<string, string>();
     for (const { definition, physicalId, properties } of stage.engine.resources(stackName).values()) {
@@ -165,6 +167,7 @@ export class Performance {
       hosting,
       stage,
       tasks,
+      links,
       model,
       story,
       version: options.to,

@@ -7,6 +7,8 @@ import { LagLog } from '../lag/lag-log';
 import { Network } from '../network';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION, Stage } from '../stage';
 import { TaskSpec } from '../tasks';
+import { ModelLinks } from '../traffic/model-links';
+import { TRAFFIC_FAULTS } from './fault-names';
 import { Interruption } from './interruption';
 import { parseRehearseOptions, RawRehearseOptions, RehearseOptions } from './options';
 import { Performance } from './performance';
@@ -57,7 +59,7 @@ function requireStruck({ fault, faultAt }: RehearsalRecord): void {
 
 /** Waits for both, also when one fails: neither may write into a folder that is gone. */
 async function synthesizeBoth(
-  { directory, app, from, to }: RehearseOptions,
+  { directory, app, context: given, from, to }: RehearseOptions,
   { versionContext }: RehearsalConfig,
   outdir: string,
   reporter: Reporter,
@@ -67,7 +69,8 @@ async function synthesizeBoth(
   const place = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
   const one = async (version: string): Promise<Assembly> => {
     const folder = join(outdir, version);
-    await synthesize({ directory, app, context: { [versionContext]: version }, outdir: folder, signal, ...place });
+    const context = { ...given, [versionContext]: version };
+    await synthesize({ directory, app, context, outdir: folder, signal, ...place });
     return readAssembly(folder, place);
   };
   const both = [one(from), one(to)] as const;
@@ -92,12 +95,16 @@ async function onStage(
     versions.set(spec.ip, versionOf(spec));
     return command(spec, port);
   };
-  const tasks = new ProcessTaskRuntime({ clock, network, commandFor, speed: options.speed });
+  const links = new ModelLinks(options.seed);
+  const linkTo = (spec: TaskSpec, port: number) => links.open(spec.serviceName, port);
+  const isLinked = options.fault !== undefined && TRAFFIC_FAULTS.includes(options.fault);
+  const { speed } = options;
+  const tasks = new ProcessTaskRuntime({ clock, network, commandFor, speed, ...(isLinked ? { linkTo } : {}) });
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
   try {
     const versionOfTask = (ip: string) => versions.get(ip);
     if (options.verbose) tellEverything(stage, reporter);
-    const performance = new Performance({ stage, clock, lag, tasks, options, config, reporter, versionOfTask });
+    const performance = new Performance({ stage, clock, lag, tasks, links, options, config, reporter, versionOfTask });
     return await interruption.race(() => play(performance));
   } finally {
     await stage.close();

@@ -52,3 +52,13 @@ test('health checks are no requests of callers', async () => {
   await health(port);
   expect(gateway.metrics.take().counts.Requests).toBe(0);
 });
+
+test("a load balancer's checks of the model's own path are health checks too, other callers' requests are not", async () => {
+  const model = await world.model((_, response) => response.writeHead(204).end());
+  const { port, gateway } = await world.gateway(model);
+  const asked = (agent: string) => call(port, { path: '/ping', headers: { 'user-agent': agent } });
+  expect((await asked('ELB-HealthChecker/2.0')).status).toBe(200);
+  expect(gateway.metrics.take().counts.Requests).toBe(0);
+  expect((await asked('curl/8')).status).toBe(204);
+  expect(gateway.metrics.take().counts.Requests).toBe(1);
+});

@@ -1,2 +1,0 @@
-/** Name of the container that a version is. */
-export const MODEL_CONTAINER = 'model';
