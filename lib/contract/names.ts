@@ -17,6 +17,8 @@ export const Names = {
   stateMachine: (modelName: string) => `${modelName}-release`,
   /** SSM parameter in which the command line finds a deployed model; its value is JSON of `ModelResources`. */
   parameter: (modelName: string) => `/cdk-model-bluegreen/${modelName}`,
+  /** SSM parameter that the gateways of a model read every few seconds; its value is JSON of `GatewaySettings`. */
+  gatewaySettings: (modelName: string) => `/cdk-model-bluegreen/${modelName}/gateway`,
 } as const;
 
 /** Value of the parameter `Names.parameter`: what an operator's commands work with. */
