@@ -2,7 +2,6 @@ import { readConfig } from './config/gateway-config';
 import { Gateway } from './gateway';
 import { LineWriter } from './log/line-writer';
 import { jsonLogger } from './log/logger';
-import { NO_SETTINGS } from './settings/settings';
 import { fileSettings, SettingsSource } from './settings/settings-source';
 
 const writer = new LineWriter(process.stdout);
@@ -11,8 +10,7 @@ const log = jsonLogger(writer);
 async function run(): Promise<void> {
   const config = readConfig(process.env);
   const { file, fixed } = config.settings;
-  const settings: SettingsSource =
-    file === undefined ? { read: async () => ({ ...NO_SETTINGS, ...fixed }) } : fileSettings(file);
+  const settings: SettingsSource = file === undefined ? { read: async () => fixed } : fileSettings(file);
   const gateway = new Gateway({ config, writer, settings });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(gateway));
   await gateway.listen();

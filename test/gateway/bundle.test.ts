@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { call, predict } from './support/client';
 import { eventually, variablesFor, World } from './support/world';
 
 const BUNDLE = join(__dirname, '../../lib/gateway/bundle/gateway.mjs');
 
-/** As it stands inside a task definition, whose limit is 64 KB. */
-const MAX_INLINE_BYTES = 16_000;
+/** As it stands inside a task definition, whose limit is 64 KB: one with two gateways leaves room for everything else. */
+const MAX_INLINE_BYTES = 24_000;
 
 let world: World;
 let started: ChildProcess[];
@@ -52,7 +52,7 @@ async function run(args: readonly string[], variables: Record<string, string>): 
 const okModel = () => world.model((_, response) => response.end('ok'));
 
 test('is small enough to travel inside a task definition', () => {
-  const inline = gzipSync(readFileSync(BUNDLE), { level: 9 }).toString('base64');
+  const inline = brotliCompressSync(readFileSync(BUNDLE)).toString('base64');
   expect(inline.length).toBeLessThan(MAX_INLINE_BYTES);
 });
 

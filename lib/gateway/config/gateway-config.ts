@@ -1,7 +1,7 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../contract/environment';
-import { GatewayEnv, GatewaySettings } from '../../contract/gateway';
+import { GatewayEnv } from '../../contract/gateway';
 import { MirrorRoutes, parseMirrorRoutes } from '../mirror/routes';
-import { parseSettings } from '../settings/settings';
+import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settings';
 import { Address, VariableReader, Variables } from './variables';
 
 /** Everything that is fixed while a gateway runs. Times in milliseconds, sizes in bytes. */
@@ -31,7 +31,7 @@ export interface GatewayConfig {
 
 /** Where the settings that a release changes come from: `file` wins over `fixed`. */
 export interface SettingsConfig {
-  readonly fixed: GatewaySettings;
+  readonly fixed: CompleteSettings;
   readonly file: string | undefined;
   readonly pollMs: number;
 }
@@ -100,7 +100,7 @@ function readDimensions(reader: VariableReader): GatewayConfig['dimensions'] {
 function readSettingsConfig(reader: VariableReader): SettingsConfig {
   const text = reader.optional(GatewayEnv.SETTINGS);
   return {
-    fixed: text === undefined ? {} : (reader.parsed(GatewayEnv.SETTINGS, text, parseSettings) ?? {}),
+    fixed: (text === undefined ? undefined : reader.parsed(GatewayEnv.SETTINGS, text, parseSettings)) ?? NO_SETTINGS,
     file: reader.optional(GatewayEnv.SETTINGS_FILE),
     pollMs: reader.integer(GatewayEnv.SETTINGS_POLL_MS, 5_000, 100, 300_000),
   };

@@ -15,7 +15,17 @@ function reporter() {
   const metrics = new Metrics();
   const of = { model: 'fraud', environment: 'blue', version: '1.2' };
   const requests = () => stream.written.map((line) => (JSON.parse(line) as { Requests: number }).Requests);
-  return { stream, metrics, requests, reporter: new MetricsReporter(metrics, new LineWriter(stream), of, () => 0) };
+  return {
+    stream,
+    metrics,
+    requests,
+    reporter: new MetricsReporter(
+      metrics,
+      new LineWriter(stream),
+      () => of,
+      () => 0,
+    ),
+  };
 }
 
 test('a line each second, and the rest at the end', () => {
