@@ -98,3 +98,8 @@ export interface ShadowSpec {
 }
 
 export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | ShadowSpec;
+
+/** Whether any of the checks has the gateways mirror. */
+export function hasShadow(checks: readonly CheckSpec[]): boolean {
+  return checks.some(({ kind }) => kind === 'shadow');
+}

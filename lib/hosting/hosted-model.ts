@@ -44,6 +44,8 @@ export interface HostedModel {
   readonly routing: Routing;
   /** What has to exist before a release can start. */
   readonly ready: readonly IDependable[];
+  /** True when gateways stand before the model servers and read the parameter `Names.gatewaySettings`; absent means that none do. */
+  readonly gateway?: boolean;
 }
 
 /** Where production traffic of the model comes in. */

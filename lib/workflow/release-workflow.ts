@@ -50,7 +50,7 @@ export class ReleaseWorkflow extends Construct {
   /** From the end to the start, because each phase leads to the next. */
   private definition({ functions, checks }: ReleaseWorkflowProps): sfn.IChainable {
     const states = new WorkflowStates(this);
-    const back = wayBack(states, functions);
+    const back = wayBack(states, functions, checks);
     const failed = watchFailed(states, 'Watch failed');
     failed.next(back.rollBack);
     const ways = { wayBack: back, watchFailed: failed };

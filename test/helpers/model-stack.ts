@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
 import {
   BlueGreenModel,
   BlueGreenModelProps,
@@ -9,6 +10,7 @@ import {
   ModelHosting,
   ModelVersion,
 } from '../../lib';
+import { HostedModel, HostingContext } from '../../lib/hosting/hosted-model';
 
 /** A version whose image is its version string's. */
 export function version(name = '1.0.0', props: Partial<ContainerVersionProps> = {}): ModelVersion {
@@ -18,6 +20,17 @@ export function version(name = '1.0.0', props: Partial<ContainerVersionProps> = 
 /** The smallest hosting. */
 export function hosting(props: Partial<EcsHostingProps> = {}): ModelHosting {
   return ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 2, maxCapacity: 4, ...props });
+}
+
+/** The smallest hosting, as if gateways stood before its model servers. */
+export function hostingWithGateway(): ModelHosting {
+  const plain = hosting();
+  return Object.assign(Object.create(plain) as ModelHosting, {
+    _bind: (scope: Construct, context: HostingContext): HostedModel => ({
+      ...plain._bind(scope, context),
+      gateway: true,
+    }),
+  });
 }
 
 export interface ModelStack {
