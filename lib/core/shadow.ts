@@ -1,4 +1,4 @@
-import { ShadowSpec, Verdict, VerdictStatus } from '../contract';
+import { ShadowSpec, Verdict, VerdictStatus } from '../contract/index';
 import { atLeast, atMost, lowerBound, upperBound } from './binomial';
 
 /** Pairs of answers to live requests that were mirrored to the live environment itself. */

@@ -4,7 +4,19 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BlueGreenModel, Check, EcsHostingProps, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import {
+  AnswerComparison,
+  BlueGreenModel,
+  Check,
+  EcsHostingProps,
+  ModelHosting,
+  ModelVersion,
+  ReleaseWait,
+} from '../../../../lib';
+import { Names } from '../../../../lib/contract';
+import { HostedModel, HostingContext } from '../../../../lib/hosting/hosted-model';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -15,11 +27,11 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   const stack = new Stack(app, STACK, { tags: variant.stackTags, description: variant.description });
   const model = new BlueGreenModel(stack, 'Fraud', {
     modelName: MODEL,
-    hosting: hosting(stack, variant),
+    hosting: variant.shadow === true ? withGateways(hosting(stack, variant)) : hosting(stack, variant),
     version: ModelVersion.container(variant.version, {
       image: ecs.ContainerImage.fromRegistry(variant.image ?? `model:${variant.version}`),
     }),
-    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 })],
+    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 }), ...(variant.shadow === true ? [SHADOW] : [])],
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -81,6 +93,23 @@ const PAYMENT = {
   body: { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [12.5] }] },
   expectedValues: [{ path: 'model_name', value: MODEL }],
 };
+
+const SHADOW = Check.shadow({
+  compare: [AnswerComparison.label('model_name')],
+  baselineDuration: Duration.minutes(2),
+  duration: Duration.minutes(5),
+});
+
+/** A hosting as if gateways stood before its model servers, with the parameter that they read. */
+function withGateways(plain: ModelHosting): ModelHosting {
+  const bind = (scope: Construct, context: HostingContext): HostedModel => {
+    const parameterName = Names.gatewaySettings(MODEL);
+    const settings = new ssm.StringParameter(scope, 'GatewaySettings', { parameterName, stringValue: '{}' });
+    const hosted = plain._bind(scope, context);
+    return { ...hosted, gateway: true, ready: [...hosted.ready, settings] };
+  };
+  return Object.assign(Object.create(plain) as ModelHosting, { _bind: bind });
+}
 
 function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
   new lambda.Function(stack, 'Unrelated', {
