@@ -1,4 +1,6 @@
+export * from './checks/answer-comparison';
 export * from './checks/check';
+export * from './checks/shadow-check-props';
 export * from './checks/smoke-check-props';
 export * from './hosting/ecs/ecs-hosting-props';
 export * from './hosting/entrance-hosting-props';

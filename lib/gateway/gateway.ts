@@ -16,11 +16,13 @@ import { HealthEndpoint } from './health/health-endpoint';
 import { HealthProbe, ModelHealthProbe } from './health/model-health';
 import { LineWriter } from './log/line-writer';
 import { jsonLogger, Logger } from './log/logger';
+import { Dimensions } from './metrics/emf';
 import { Metrics } from './metrics/metrics';
 import { MetricsReporter } from './metrics/reporter';
+import { Comparer } from './mirror/comparer';
 import { Mirror } from './mirror/mirror';
 import { PairObserver } from './mirror/observer';
-import { CompleteSettings } from './settings/settings';
+import { CompleteSettings, NO_SETTINGS } from './settings/settings';
 import { SettingsPoller } from './settings/settings-poller';
 import { SettingsSource } from './settings/settings-source';
 
@@ -31,7 +33,7 @@ export interface GatewayOptions {
   readonly settings: SettingsSource;
   /** For a SageMaker endpoint. @default - none */
   readonly keys?: KeyRing;
-  /** Sees what both environments answered to mirrored requests. */
+  /** Sees what both environments answered to mirrored requests, in place of what compares them. */
   readonly observer?: PairObserver;
 }
 
@@ -51,9 +53,11 @@ export class Gateway {
   private readonly reporter: MetricsReporter;
   private readonly poller: SettingsPoller;
   private readonly log: Logger;
+  private readonly comparer = new Comparer((name) => this.metrics.count(name));
+  private versions = NO_SETTINGS.versions;
 
   constructor(options: GatewayOptions) {
-    const { config, writer, settings, observer } = options;
+    const { config, writer, settings, observer = this.comparer } = options;
     const { metrics } = this;
     const { environment } = config.dimensions;
     this.config = config;
@@ -67,9 +71,9 @@ export class Gateway {
     this.mirror =
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
-    this.reporter = new MetricsReporter(metrics, writer, config.dimensions, Date.now, config.metricsMs);
+    this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
     const apply = (changed: CompleteSettings) => this.apply(changed);
-    this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, now, log: this.log, apply });
+    this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, log: this.log, apply });
   }
 
   /** Resolves with the port when requests are taken; rejects when it can't be had. */
@@ -96,9 +100,16 @@ export class Gateway {
     this.reporter.stop();
   }
 
-  private apply({ mirrorPercent, latencyThresholdsMs }: CompleteSettings): void {
+  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings): void {
     this.metrics.setThresholds(latencyThresholdsMs);
-    if (this.mirror !== undefined) this.mirror.percent = mirrorPercent;
+    this.comparer.compare = compare;
+    this.mirror?.follow(mirror, Date.now());
+    this.versions = versions;
+  }
+
+  private get dimensions(): Dimensions {
+    const { dimensions } = this.config;
+    return { ...dimensions, version: this.versions[dimensions.environment] ?? dimensions.version };
   }
 
   private handle(request: IncomingMessage, response: ServerResponse): void {

@@ -5,7 +5,6 @@ import { GatewayConfig, readConfig } from './config/gateway-config';
 import { Gateway } from './gateway';
 import { LineWriter } from './log/line-writer';
 import { jsonLogger } from './log/logger';
-import { NO_SETTINGS } from './settings/settings';
 import { fileSettings, SettingsSource } from './settings/settings-source';
 
 const writer = new LineWriter(process.stdout);
@@ -25,7 +24,7 @@ function settingsSource({ settings, aws }: GatewayConfig, keys: KeyRing | undefi
     return parameterSettings({ ...parameter, region: aws.region, keys, now: Date.now });
   }
   if (file !== undefined) return fileSettings(file);
-  return { read: async () => ({ ...NO_SETTINGS, ...fixed }) };
+  return { read: async () => fixed };
 }
 
 async function stop(gateway: Gateway): Promise<void> {

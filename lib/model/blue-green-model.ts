@@ -10,6 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
+import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
 import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
@@ -78,6 +79,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       topic: props.notificationTopic,
     });
     const hosted = props.hosting._bind(this, context);
+    assertGateway(modelName, checks, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, hasShadow, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
@@ -30,7 +30,11 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
   return {
     release: new ReleaseFunction(scope, 'ReleaseFunction', props),
     environment: props.hosted.environmentFunction(scope, 'EnvironmentFunction', props),
-    check: new CheckFunction(scope, 'CheckFunction', { ...props, timeout: checkTimeout(props.checks) }),
+    check: new CheckFunction(scope, 'CheckFunction', {
+      ...props,
+      timeout: checkTimeout(props.checks),
+      shadows: hasShadow(props.checks),
+    }),
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),

@@ -51,7 +51,7 @@ export class ReleaseWorkflow extends Construct {
   /** From the end to the start, because each phase leads to the next. */
   private definition({ functions, checks, environmentRetries }: ReleaseWorkflowProps): sfn.IChainable {
     const states = new WorkflowStates(this, environmentRetries);
-    const back = wayBack(states, functions);
+    const back = wayBack(states, functions, checks);
     const failed = watchFailed(states, 'Watch failed');
     failed.next(back.rollBack);
     const ways = { wayBack: back, watchFailed: failed };

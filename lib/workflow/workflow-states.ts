@@ -56,7 +56,12 @@ export class WorkflowStates {
 
   /** Waits for a number of seconds of the release's plan. */
   wait(name: string, planMember: string): sfn.Wait {
-    return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.secondsPath(`$.release.plan.${planMember}`) });
+    return this.waitFor(name, `$.release.plan.${planMember}`);
+  }
+
+  /** Waits for a number of seconds of the state data. */
+  waitFor(name: string, path: string): sfn.Wait {
+    return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.secondsPath(path) });
   }
 
   /** Writes values to a member of the state data. */

@@ -1,7 +1,7 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../contract/environment';
-import { GATEWAY_HEALTH_PATH, GatewayEnv, GatewaySettings } from '../../contract/gateway';
+import { GATEWAY_HEALTH_PATH, GatewayEnv } from '../../contract/gateway';
 import { MirrorRoutes, parseMirrorRoutes } from '../mirror/routes';
-import { parseSettings } from '../settings/settings';
+import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settings';
 import { Origin } from '../aws/origin';
 import { AwsConfig, readAwsConfig, readOrigin } from './aws-config';
 import { readSageMaker, SAGEMAKER_TIMEOUT_MS, SageMakerConfig } from './sagemaker-config';
@@ -44,7 +44,7 @@ export interface ModelServerConfig extends Address {
 
 /** Where the settings that a release changes come from: `parameter` wins over `file`, `file` over `fixed`. */
 export interface SettingsConfig {
-  readonly fixed: GatewaySettings;
+  readonly fixed: CompleteSettings;
   readonly file: string | undefined;
   /** An SSM parameter, and where SSM is. */
   readonly parameter: { readonly name: string; readonly origin: Origin } | undefined;
@@ -141,7 +141,7 @@ function readSettingsConfig(reader: VariableReader, region: string): SettingsCon
   const text = reader.optional(GatewayEnv.SETTINGS);
   const name = reader.optional(GatewayEnv.SETTINGS_PARAMETER);
   return {
-    fixed: text === undefined ? {} : (reader.parsed(GatewayEnv.SETTINGS, text, parseSettings) ?? {}),
+    fixed: (text === undefined ? undefined : reader.parsed(GatewayEnv.SETTINGS, text, parseSettings)) ?? NO_SETTINGS,
     file: reader.optional(GatewayEnv.SETTINGS_FILE),
     parameter: name === undefined ? undefined : { name, origin: readOrigin(reader, 'ssm', region) },
     pollMs: reader.integer(GatewayEnv.SETTINGS_POLL_MS, DEFAULT_SETTINGS_POLL_MS, 100, 300_000),

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { Env } from '../../contract/index';
+import { Env, Names } from '../../contract/index';
+import { parameterArn } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { knowTargetGroups } from './load-balancing';
@@ -11,7 +12,11 @@ export class CheckFunction extends ModelFunction {
   constructor(
     scope: Construct,
     id: string,
-    props: Omit<ReleaseFunctionContext, 'ruleArn'> & { readonly timeout: Duration },
+    props: Omit<ReleaseFunctionContext, 'ruleArn'> & {
+      readonly timeout: Duration;
+      /** Whether one of the checks has the gateways mirror. */
+      readonly shadows: boolean;
+    },
   ) {
     const { vpc, subnets, testListener, testEndpoint } = props.hosted;
     const securityGroup = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
@@ -39,5 +44,16 @@ export class CheckFunction extends ModelFunction {
       { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
     knowTargetGroups(this, props.hosted);
+    if (props.shadows) this.allowMirroring(props.modelName);
+  }
+
+  /** Writes what the gateways mirror, and reads what they counted. */
+  private allowMirroring(modelName: string): void {
+    const parameter = Names.gatewaySettings(modelName);
+    this.allow(['ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(this, parameter)]);
+    this.env(Env.GATEWAY_SETTINGS_PARAMETER, parameter);
+    this.allow(['cloudwatch:GetMetricData'], ['*'], {
+      because: 'GetMetricData knows no resources (CloudWatch, service authorization reference)',
+    });
   }
 }

@@ -33,4 +33,6 @@ export interface AppVariant {
   readonly constructTags?: Readonly<Record<string, string>>;
   /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
   readonly userAlarm?: boolean;
+  /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
+  readonly shadow?: boolean;
 }

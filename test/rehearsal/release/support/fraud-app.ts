@@ -5,7 +5,15 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BlueGreenModel, Check, EcsHostingProps, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
+import {
+  AnswerComparison,
+  BlueGreenModel,
+  Check,
+  EcsHostingProps,
+  ModelHosting,
+  ModelVersion,
+  ReleaseWait,
+} from '../../../../lib';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -18,7 +26,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     modelName: MODEL,
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
-    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 })],
+    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 }), ...(variant.shadow === true ? [SHADOW] : [])],
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -68,6 +76,7 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
+    gateway: variant.shadow === true ? {} : undefined,
     certificate,
     ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
   });
@@ -106,6 +115,12 @@ const PAYMENT = {
   body: { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [12.5] }] },
   expectedValues: [{ path: 'model_name', value: MODEL }],
 };
+
+const SHADOW = Check.shadow({
+  compare: [AnswerComparison.label('model_name')],
+  baselineDuration: Duration.minutes(2),
+  duration: Duration.minutes(5),
+});
 
 function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
   new lambda.Function(stack, 'Unrelated', {
