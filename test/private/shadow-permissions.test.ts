@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AnswerComparison, Check } from '../../lib';
-import { hosting, hostingWithGateway, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { hostingWithGateway, modelTemplate, propertiesOf } from '../helpers/model-stack';
 
 const bakeTime = Duration.minutes(10);
 const shadow = Check.shadow({ compare: [AnswerComparison.label('label')], duration: Duration.minutes(1) });
 const withShadow = modelTemplate({ checks: [shadow], hosting: hostingWithGateway(), bakeTime });
-const without = modelTemplate({ hosting: hosting(), bakeTime });
+const without = modelTemplate({ hosting: hostingWithGateway(), bakeTime });
 
 interface Grant {
   readonly role: string;

@@ -45,9 +45,9 @@ const source = ({ name = NAME, origin = server.endpoint, keys = keysOf(gateway) 
 test('are those of this moment', async () => {
   await put('{}');
   const settings = source();
-  expect(await settings.read()).toMatchObject({ mirrorPercent: 0 });
-  await put('{"mirrorPercent":25,"latencyThresholdsMs":[100]}');
-  expect(await settings.read()).toMatchObject({ mirrorPercent: 25, latencyThresholdsMs: [100] });
+  expect(await settings.read()).toMatchObject({ mirror: undefined });
+  await put('{"versions":{"blue":"1.2"},"latencyThresholdsMs":[100]}');
+  expect(await settings.read()).toMatchObject({ versions: { blue: '1.2' }, latencyThresholdsMs: [100] });
 });
 
 test('are asked for by one signed request', async () => {
