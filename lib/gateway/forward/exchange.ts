@@ -73,7 +73,11 @@ export class Exchange {
       this.send('shared');
     };
     if (body.kind === 'whole') return receiveWhole(request, body.length, received);
-    receiveHeld(request, body.capture, received, (why) =>
+    const receivedHeld = (whole: Buffer) => {
+      this.headers.push('content-length', String(whole.length));
+      received(whole);
+    };
+    receiveHeld(request, body.capture, receivedHeld, (why) =>
       why === 'too-large' ? this.fail('refused', body.tooLarge, 413) : this.fail('overloaded'),
     );
   }

@@ -24,7 +24,7 @@ export function bodyOf({ headers }: IncomingMessage): RequestBody {
   return headers['transfer-encoding'] === undefined ? { kind: 'none' } : { kind: 'stream', length: undefined };
 }
 
-/** Adds the headers that frame the body; those of a held one are added with its length. */
+/** Adds the headers that frame the body; that of a held one is known when all of it is here. */
 export function frameBody(headers: string[], body: RequestBody): void {
   if (body.kind === 'none' || body.kind === 'held') return;
   if (body.length === undefined) headers.push('transfer-encoding', 'chunked');

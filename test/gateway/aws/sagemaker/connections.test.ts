@@ -116,6 +116,32 @@ describe('a caller', () => {
   });
 });
 
+test.each([
+  ['of known length', {}],
+  ['of unknown length', { 'transfer-encoding': 'chunked' }],
+])('a request with a body %s is mirrored as it came, and not signed', async (_, framing) => {
+  const copies: { headers: IncomingMessage['headers']; url: string | undefined; body: string }[] = [];
+  const candidate = await world.model((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      copies.push({ headers: request.headers, url: request.url, body: String(Buffer.concat(parts)) });
+      response.end();
+    });
+  });
+  const variables = {
+    GATEWAY_MIRROR_URL: `http://127.0.0.1:${candidate}`,
+    GATEWAY_MIRROR_ROUTES: 'POST /invocations',
+  };
+  const origin = `http://localhost:${await world.model(echo)}`;
+  const running = await world.sageMakerGateway('fraud', origin, { variables, settings: { mirrorPercent: 100 } });
+  const body = '{"x":"largest"}';
+  expect((await predict(running.port, { body, headers: { ...framing, 'x-own': '1' } })).status).toBe(200);
+  await eventually('it is mirrored', () => copies.length > 0);
+  expect(copies[0]).toMatchObject({ url: '/invocations', body, headers: { 'x-own': '1', 'x-model-mirror': '1' } });
+  expect(Object.keys(copies[0].headers).filter((name) => /^x-amz|authorization/.test(name))).toEqual([]);
+});
+
 describe('fails', () => {
   test('with 504 when there is no answer within the timeout of the gateway', async () => {
     const running = await open(await world.model((request) => void request.resume()), { GATEWAY_TIMEOUT_MS: '200' });
