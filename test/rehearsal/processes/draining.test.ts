@@ -66,9 +66,9 @@ async function world() {
     steady: async () => {
       for (;;) {
         const [service] = (await ecs('DescribeServices', { cluster: 'models', services: ['fraud-blue'] })).services;
-        const tasks = (await ecs('ListTasks', update)).taskArns as string[];
+        const arns = (await ecs('ListTasks', update)).taskArns as string[];
         const [{ rolloutState }] = service.deployments;
-        if (rolloutState === 'COMPLETED' && tasks.length === TASKS) return tasks;
+        if (rolloutState === 'COMPLETED' && arns.length === TASKS) return arns;
         await clock.sleep(5_000);
       }
     },
