@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ENVIRONMENTS, Names } from '../../lib/contract';
-import { modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { hosting, modelTemplate, propertiesOf } from '../helpers/model-stack';
 
 const template = modelTemplate({
   alarms: {
@@ -103,4 +103,49 @@ test('by default one bad minute of three fires: the newest minutes come late and
   expect(alarms.map(({ Properties }) => [Properties.DatapointsToAlarm, Properties.EvaluationPeriods])).toEqual(
     both.map((name) => (name.endsWith('unanswered') ? [2, 4] : [1, 3])),
   );
+});
+
+describe('with a gateway', () => {
+  const fast = modelTemplate({
+    hosting: hosting({ gateway: {} }),
+    alarms: { errorRatePercent: 2, latencyP99: Duration.millis(800), minimumRequests: 50 },
+  });
+  const propertiesOfAlarm = (name: string) =>
+    Object.values(fast.findResources('AWS::CloudWatch::Alarm')).find(({ Properties }) => Properties.AlarmName === name)
+      ?.Properties as Record<string, any>;
+
+  test.each([
+    ['fast-errors', 2, '100*FILL(metric,0)/FILL(requests,0)', ['Errors', 'Sum']],
+    ['fast-latency', 0.8, 'FILL(metric,0)/1000', ['Latency', 'p99']],
+  ])('%s looks at each ten seconds with enough requests', (signal, threshold, share, [metricName, statistic]) => {
+    const { Metrics, ...alarmProperties } = propertiesOfAlarm(`fraud-green-${signal}`);
+    expect(alarmProperties).toMatchObject({
+      Threshold: threshold,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 2,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ 'Fn::GetAtt': [expect.stringContaining('TrafficFunction'), 'Arn'] }],
+    });
+    expect(Metrics[0].Expression).toBe(`IF(FILL(requests,0) >= 50, ${share}, 0)`);
+    const stats = Metrics.slice(1).map(({ MetricStat: { Metric, Stat, Period } }: any) => [
+      ...[Metric.Namespace, Metric.MetricName, Stat, Period],
+      Object.fromEntries(Metric.Dimensions.map(({ Name, Value }: any) => [Name, Value])),
+    ]);
+    const of = [10, { Model: 'fraud', Environment: 'green' }];
+    expect(stats).toEqual([
+      ['cdk-model-bluegreen/gateway', 'Requests', 'Sum', ...of],
+      ['cdk-model-bluegreen/gateway', metricName, statistic, ...of],
+    ]);
+  });
+
+  test('the alarms of each minute stay, and the watch knows the fast ones too', () => {
+    const { Environment } = propertiesOf(fast, 'AWS::Lambda::Function', 'WatchFunction');
+    const names = [...signals, 'fast-errors', 'fast-latency'].map((signal) => `fraud-blue-${signal}`);
+    expect(JSON.parse(Environment.Variables.ALARM_NAMES).blue).toEqual(names);
+    for (const name of names) expect(propertiesOfAlarm(name)).toBeDefined();
+  });
+
+  test('without a gateway there are none', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('fast-errors');
+  });
 });

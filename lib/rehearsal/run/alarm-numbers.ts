@@ -1,3 +1,4 @@
+import { GatewayMetric } from '../../contract/gateway';
 import type { AlarmChange } from '../aws/cloudwatch/alarm/alarm';
 import { breachTest } from '../aws/cloudwatch/alarm/evaluator';
 
@@ -15,8 +16,8 @@ export interface AlarmNumbers {
   readonly isResponseTime: boolean;
 }
 
-/** Metric whose value a machine that can't keep up makes worse. */
-const RESPONSE_TIME = 'TargetResponseTime';
+/** Metrics whose values a machine that can't keep up makes worse: the load balancer's, and the gateways'. */
+const RESPONSE_TIMES: readonly string[] = ['TargetResponseTime', GatewayMetric.LATENCY];
 
 /** Undefined for a composite alarm, and for a state that was set by hand. */
 export function alarmNumbers({ alarm: { definition }, current }: AlarmChange): AlarmNumbers | undefined {
@@ -34,6 +35,6 @@ export function alarmNumbers({ alarm: { definition }, current }: AlarmChange): A
     breaches: evaluatedDatapoints
       .filter(({ value }) => breaks(value))
       .map(({ timestamp, value }) => ({ at: Date.parse(timestamp), value })),
-    isResponseTime: queries.metrics.some(({ metric }) => metric.metricName === RESPONSE_TIME),
+    isResponseTime: queries.metrics.some(({ metric }) => RESPONSE_TIMES.includes(metric.metricName)),
   };
 }

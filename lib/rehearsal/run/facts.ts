@@ -95,9 +95,10 @@ export function rollbackFacts(story: Story, serverOutput: string): RollbackFacts
   };
 }
 
-function measuredBy({ label, threshold, breaches: [newest] }: AlarmNumbers): RollbackFacts['measured'] {
+function measuredBy({ label, threshold, periodMs, breaches: [newest] }: AlarmNumbers): RollbackFacts['measured'] {
   if (newest === undefined) return null;
-  return { label, value: newest.value, limit: threshold, at: new Date(newest.at).toISOString() };
+  const at = new Date(newest.at).toISOString();
+  return { label, value: newest.value, limit: threshold, at, periodSeconds: periodMs / 1000 };
 }
 
 /** What is live in the end, and whether ledger and weights say the same. */

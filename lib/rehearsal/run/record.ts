@@ -65,8 +65,10 @@ export interface RollbackFacts {
     readonly label: string;
     readonly value: number;
     readonly limit: number;
-    /** Virtual ISO time at which the datapoint's minute begins. */
+    /** Virtual ISO time at which the datapoint's period begins. */
     readonly at: string;
+    /** Length of that period, virtual seconds. */
+    readonly periodSeconds: number;
   } | null;
   /** Virtual seconds from the fault's injection to the alarm's state change (or to the decision without an alarm). */
   readonly faultToDetectedSeconds: number | null;

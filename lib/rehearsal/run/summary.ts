@@ -82,8 +82,9 @@ function rollbackLines(record: RehearsalRecord, rollback: RollbackFacts): string
   return [...lines, ...speedLines(record, rollback)];
 }
 
-function measuredText({ label, value, limit, at }: NonNullable<RollbackFacts['measured']>): string {
-  return `${label}: ${Number(value.toPrecision(3))} in the minute from ${at.slice(11, 16)}, limit ${limit}`;
+function measuredText({ label, value, limit, at, periodSeconds }: NonNullable<RollbackFacts['measured']>): string {
+  const when = periodSeconds < 60 ? `${periodSeconds} s from ${at.slice(11, 19)}` : `minute from ${at.slice(11, 16)}`;
+  return `${label}: ${Number(value.toPrecision(3))} in the ${when}, limit ${limit}`;
 }
 
 /** From the fault to its detection, and from there to the old version's traffic. */

@@ -122,7 +122,7 @@ describe('a rollback', () => {
   };
 
   test('by an alarm is told with its numbers of then, and counted from it', () => {
-    const measured = { label: 'p99 (s)', value: 0.84, limit: 0.5, at: '2026-01-05T09:44:00.000Z' };
+    const measured = { label: 'p99 (s)', value: 0.84, limit: 0.5, at: '2026-01-05T09:44:00.000Z', periodSeconds: 60 };
     const byAlarm = { alarm: 'p99', measured, faultToDetectedSeconds: 84, alarmToRestoredMs: 50 };
     expect(facts('alarm', { alarm: 'p99' })).toMatchObject({ ...byAlarm, lastFailedVersionRequestMs: 40 });
     expect(facts('watch', { firing: ['p99', 'other'] })).toMatchObject(byAlarm);

@@ -18,6 +18,8 @@ export interface AppVariant {
   readonly minCapacity?: number;
   readonly maxCapacity?: number;
   readonly targetCpuPercent?: number;
+  /** True with a gateway in front of each model server. */
+  readonly gateway?: boolean;
   readonly priority?: number;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];

@@ -73,6 +73,7 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     minCapacity: variant.minCapacity ?? 2,
     maxCapacity: variant.maxCapacity ?? 4,
     targetCpuPercent: variant.targetCpuPercent,
+    gateway: variant.gateway === true ? {} : undefined,
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
