@@ -1,4 +1,11 @@
-import { EnvironmentName, GatewaySettings, MirrorSettings, otherEnvironment, ShadowSpec, Verdict } from '../contract/index';
+import {
+  EnvironmentName,
+  GatewaySettings,
+  MirrorSettings,
+  otherEnvironment,
+  ShadowSpec,
+  Verdict,
+} from '../contract/index';
 import { secondsBetween } from './time';
 
 /** The parts of a shadow check, in their order. */
