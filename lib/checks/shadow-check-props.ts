@@ -37,7 +37,8 @@ export interface ShadowCheckProps {
 
   /**
    * How long requests are mirrored to the live version itself before, up to 6 hours: what differs then is noise of the model, and only
-   * what differs beyond it counts. Leave it out only for a model that always gives the same answer, with `Duration.seconds(0)`.
+   * what differs beyond it counts. The live version answers that share of its requests twice meanwhile. Use `Duration.seconds(0)` only
+   * for a model that always gives the same answer.
    *
    * @default Duration.minutes(5)
    */
