@@ -129,12 +129,13 @@ test.each([
       response.end();
     });
   });
+  const everything = { from: 'blue', to: 'green', percent: 100, until: 4e9 } as const;
   const variables = {
     GATEWAY_MIRROR_URL: `http://127.0.0.1:${candidate}`,
     GATEWAY_MIRROR_ROUTES: 'POST /invocations',
   };
   const origin = `http://localhost:${await world.model(echo)}`;
-  const running = await world.sageMakerGateway('fraud', origin, { variables, settings: { mirrorPercent: 100 } });
+  const running = await world.sageMakerGateway('fraud', origin, { variables, settings: { mirror: everything } });
   const body = '{"x":"largest"}';
   expect((await predict(running.port, { body, headers: { ...framing, 'x-own': '1' } })).status).toBe(200);
   await eventually('it is mirrored', () => copies.length > 0);

@@ -73,11 +73,10 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     minCapacity: variant.minCapacity ?? 2,
     maxCapacity: variant.maxCapacity ?? 4,
     targetCpuPercent: variant.targetCpuPercent,
-    gateway: variant.gateway === true ? {} : undefined,
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
-    gateway: variant.shadow === true ? {} : undefined,
+    gateway: variant.gateway === true || variant.shadow === true ? {} : undefined,
     certificate,
     ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
   });
