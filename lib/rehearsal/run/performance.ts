@@ -42,12 +42,14 @@ export interface PerformanceProps {
 /** Real milliseconds between two frames of the live view. */
 const FRAME_MS = 250;
 /** Traffic that runs on the old version before the release begins, real milliseconds. */
-const WARM_UP_MS = 1500;
+const WARM_UP_MS = 4500;
+/** Part of it in which the load grows: servers that have just started are slow with their first requests. */
+const RAMP_MS = 4000;
 /** Traffic after the release is over, so that the end state serves too, real milliseconds. */
 const COOL_DOWN_MS = 500;
 /** Lines of the story below the live view. */
 const RECENT = 8;
-const LOAD = { maxInFlight: 2000, timeoutMs: 10_000, arrivals: 'constant' } as const;
+const LOAD = { maxInFlight: 2000, timeoutMs: 10_000, arrivals: 'constant', rampMs: RAMP_MS } as const;
 
 /** One release played on the stage, from the deployed old version to the end of the new one's release. */
 export class Performance {

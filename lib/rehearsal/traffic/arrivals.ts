@@ -4,8 +4,21 @@ import { LoadPlan } from './load-messages';
 /** When the next request is due, in milliseconds since the start; each call moves on by one request. */
 export type Arrivals = () => number;
 
-/** The times at which requests are due, decided beforehand: they never wait for an answer (an open loop). */
-export function arrivalsOf({ arrivals, rps, seed }: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed'>): Arrivals {
+/**
+ * The times at which requests are due, decided beforehand: they never wait for an answer (an open loop). For `rampMs` the rate grows
+ * evenly from 0, so that servers that have just started compile what they need before they get everything.
+ */
+export function arrivalsOf(plan: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed' | 'rampMs'>): Arrivals {
+  const steady = steadyArrivals(plan);
+  const { rampMs = 0 } = plan;
+  // A rate that grows evenly has sent half as many requests in its time: the n-th is due when t²/2R = s(n).
+  return () => {
+    const due = steady();
+    return due < rampMs / 2 ? Math.sqrt(2 * rampMs * due) : due + rampMs / 2;
+  };
+}
+
+function steadyArrivals({ arrivals, rps, seed }: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed'>): Arrivals {
   if (!(rps > 0)) throw new RangeError(`rps must be more than 0, got ${rps}`);
   const gapMs = 1000 / rps;
   if (arrivals === 'constant') {

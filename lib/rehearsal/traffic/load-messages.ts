@@ -21,6 +21,8 @@ export interface LoadPlan {
   readonly rps: number;
   /** `constant` spaces requests evenly; `poisson` draws the gaps, as independent clients arrive. */
   readonly arrivals: 'constant' | 'poisson';
+  /** Real milliseconds in which the rate grows from 0 to `rps`. @default 0 */
+  readonly rampMs?: number;
   readonly seed: number;
   /** Sent in turn, again from the start after the last. */
   readonly requests: readonly LoadRequest[];
