@@ -16,7 +16,8 @@ const BOOTSTRAP = [
   "import{brotliDecompressSync as unpack}from'node:zlib'",
   `const code=unpack(Buffer.from(process.env.${GatewayEnv.CODE},'base64'))`,
   `delete process.env.${GatewayEnv.CODE}`,
-  "await import('data:text/javascript;base64,'+code.toString('base64'))",
+  "const url='data:text/javascript;base64,'+code.toString('base64')",
+  'await import(url)',
 ].join(';');
 
 /** The gateway's program, packed for an environment variable. Throws when it was not built, or has outgrown the variable. */
