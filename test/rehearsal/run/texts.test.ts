@@ -100,7 +100,7 @@ describe('summary', () => {
     expect(text).toMatch(/^green +1\.3: 3,308 sent, 233 failed \(7\.0 %\), p50 1\.5 ms, p99 1,344 ms$/m);
     expect(text).toMatch(/^rolled back by +alarm fraud-detection-green-errors$/m);
     expect(text).toMatch(/^measured +failed requests \(%\): 12\.2 in the minute from 09:44, limit 2$/m);
-    const measured = { ...ROLLBACK.measured!, at: '2026-01-05T09:44:20.000Z', periodSeconds: 10 };
+    const measured = { ...ROLLBACK.measured, at: '2026-01-05T09:44:20.000Z', periodSeconds: 10 };
     expect(rolledBack({ measured }, { requests })).toMatch(/12\.2 in the 10 s from 09:44:20, limit 2$/m);
     expect(text).toMatch(/^detected +108 virtual s after the fault began \(0\.9 s real\)$/m);
     expect(text).toMatch(/^traffic back +28 ms after the alarm, last request on 1\.3 after 30 ms$/m);
