@@ -13,6 +13,6 @@ test('fails when the bundle was not built', () => {
 
 test('fails when the program has outgrown its variable', () => {
   const file = join(folder, 'large.txt');
-  writeFileSync(file, 'x'.repeat(16_000));
-  expect(() => inlineCode(file)).toThrow('must be below 16000 bytes, got 16000');
+  writeFileSync(file, 'x'.repeat(24_000));
+  expect(() => inlineCode(file)).toThrow('must be below 24000 bytes, got 24000');
 });
