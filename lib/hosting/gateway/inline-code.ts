@@ -5,7 +5,7 @@ import { GatewayEnv } from '../../contract/index';
 /** Built by `npm run bundle` and published with the package. */
 const INLINE = join(__dirname, '..', '..', 'gateway', 'bundle', 'gateway.inline.txt');
 
-/** ECS limits a task definition to 64 KB (aws-facts): two gateways, as SageMaker needs them, leave 16 KB for all the rest. */
+/** ECS limits a task definition to 64 KB (ECS service quotas; memory): two gateways, as SageMaker needs them, leave 16 KB for all the rest. */
 const MAX_INLINE_BYTES = 24_000;
 
 /**
