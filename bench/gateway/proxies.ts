@@ -41,7 +41,12 @@ export function gateway(name: string, variables: Readonly<Record<string, string>
 
 /** Our gateway, mirroring a share of the requests. */
 export function mirroring(percent: number, name = `gateway, mirror ${percent} %`): Proxy {
-  return gateway(name, { GATEWAY_SETTINGS: JSON.stringify({ mirrorPercent: percent, latencyThresholdsMs: [10, 50] }) });
+  return gateway(name, {
+    GATEWAY_SETTINGS: JSON.stringify({
+      mirror: { from: 'blue', to: 'green', percent, until: 4e9 },
+      latencyThresholdsMs: [10, 50],
+    }),
+  });
 }
 
 /** One of the libraries, as small a program as makes a proxy of it. */

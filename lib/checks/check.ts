@@ -1,7 +1,16 @@
 import { CheckSpec } from '../contract/index';
+import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
+import { shadowSpec } from './shadow-check';
+import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';
+
+/** How long a check takes by itself, and how often the workflow looks meanwhile. */
+interface CheckTime {
+  readonly seconds: number;
+  readonly looks: number;
+}
 
 /** Proves a version in the idle environment before it gets production traffic. A check that did not measure does not pass. */
 export class Check {
@@ -13,10 +22,31 @@ export class Check {
     return new Check((protocol) => smokeSpec(props, protocol));
   }
 
-  private constructor(private readonly build: (protocol: ModelProtocol) => CheckSpec) {}
+  /**
+   * Mirrors a share of the live requests to the idle environment and compares the answers, for a quarter of an hour unless told
+   * otherwise. Callers notice nothing; the model sees header `x-model-mirror: 1` on mirrored requests, and should leave out side effects
+   * on them. First the live version is compared with itself, so that the noise of a model does not count. Mirroring ends with the check, whatever
+   * becomes of the release. A model's first release has no live requests and passes. Needs hosting with a gateway. A deploy that waits for
+   * the promotion has 50 minutes for this and everything else: shorten other times, or use `ReleaseWait.START`. Errors at synth: a value out of its range,
+   * fewer samples than the limit needs, more than half of the traffic without confirmation, hosting without a gateway.
+   */
+  public static shadow(props: ShadowCheckProps): Check {
+    const spec = shadowSpec(props);
+    return new Check(() => spec, { seconds: secondsOfShadow(spec), looks: looksOfShadow(spec) });
+  }
+
+  private constructor(
+    private readonly build: (protocol: ModelProtocol) => CheckSpec,
+    private readonly time: CheckTime = { seconds: 0, looks: 0 },
+  ) {}
 
   /** @internal */
   public _spec(protocol: ModelProtocol): CheckSpec {
     return this.build(protocol);
+  }
+
+  /** @internal */
+  public _time(): CheckTime {
+    return this.time;
   }
 }

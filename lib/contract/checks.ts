@@ -1,5 +1,7 @@
-/** How a check ended. `INSUFFICIENT_DATA` never lets a release pass a required check. */
-export type VerdictStatus = 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA';
+import { ComparedValue } from './compare';
+
+/** How a check ended. `INSUFFICIENT_DATA` never lets a release pass a required check; `PENDING` means that it still measures. */
+export type VerdictStatus = 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA' | 'PENDING';
 
 /** Name under which the verdict of the bake stands among those of the checks; no check may have it. */
 export const BAKE_VERDICT = 'bake';
@@ -75,4 +77,29 @@ export interface SmokeSpec {
   readonly timeoutMs: number;
 }
 
-export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec;
+/**
+ * Mirrors live requests to the idle environment and compares the answers. First to the live environment itself, for as long as
+ * `baselineSeconds`: what differs there is noise of the model.
+ */
+export interface ShadowSpec {
+  readonly kind: 'shadow';
+  readonly name: string;
+  /** Share of the live requests, 0 to 100. */
+  readonly percent: number;
+  readonly baselineSeconds: number;
+  readonly durationSeconds: number;
+  readonly compare: readonly ComparedValue[];
+  /** Percent of the compared requests that may be answered otherwise, beyond the noise. */
+  readonly maxDisagreementPercent: number;
+  /** Pairs of answers that a PASS needs. */
+  readonly minimumSamples: number;
+  /** Percent of the sampled requests that have to be compared for a PASS. */
+  readonly minimumCoveragePercent: number;
+}
+
+export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | ShadowSpec;
+
+/** Whether any of the checks has the gateways mirror. */
+export function hasShadow(checks: readonly CheckSpec[]): boolean {
+  return checks.some(({ kind }) => kind === 'shadow');
+}

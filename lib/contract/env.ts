@@ -20,6 +20,8 @@ export const Env = {
   /** JSON of `ReleasePlan`, the declared plan of the model. */
   PLAN: 'PLAN',
   RUNBOOK_URL: 'RUNBOOK_URL',
+  /** Name of the SSM parameter that the gateways read, for a check that has them mirror. */
+  GATEWAY_SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
 } as const;
 
 /** Value of `Env.TARGET_GROUPS`. */
@@ -52,6 +54,8 @@ export interface SageMakerScaling {
   /** Instances. */
   readonly minCapacity: number;
   readonly maxCapacity: number;
+  /** SageMaker scales the instances itself: a release only asks how many there are. */
+  readonly managed?: boolean;
   /** Target invocations per instance and minute; undefined means no policy. */
   readonly invocationsPerInstancePerMinute?: number;
 }

@@ -1,3 +1,6 @@
+import { ComparedValue } from './compare';
+import { EnvironmentName } from './environment';
+
 /** Names shared by the gateway, the constructs that start it and the checks that read its metrics. */
 
 /** Environment variables of the gateway's container; `lib/gateway/config` says what they mean and what is allowed. */
@@ -10,6 +13,8 @@ export const GatewayEnv = {
   MODEL_HEALTH_PATH: 'GATEWAY_MODEL_HEALTH_PATH',
   /** Name of the SageMaker endpoint that serves the model, instead of `MODEL_URL`. */
   SAGEMAKER_ENDPOINT: 'GATEWAY_SAGEMAKER_ENDPOINT',
+  SAGEMAKER_STREAM_HEADER: 'GATEWAY_SAGEMAKER_STREAM_HEADER',
+  SAGEMAKER_MAX_BYTES: 'GATEWAY_SAGEMAKER_MAX_BYTES',
   HEALTH_PATH: 'GATEWAY_HEALTH_PATH',
   MODEL_NAME: 'GATEWAY_MODEL_NAME',
   ENVIRONMENT: 'GATEWAY_ENVIRONMENT',
@@ -44,10 +49,24 @@ export const GATEWAY_HEALTH_PATH = '/gateway/health';
 
 /** What a release changes while the gateway runs: JSON of `GATEWAY_SETTINGS`, of the settings file or of the parameter. */
 export interface GatewaySettings {
-  /** Share of the live requests that is mirrored, in percent: 0 to 100. Left out: 0. */
-  readonly mirrorPercent?: number;
+  /** What is mirrored. Left out: nothing. */
+  readonly mirror?: MirrorSettings;
+  /** What is compared of the answers to mirrored requests. Left out: nothing, they are not kept. */
+  readonly compare?: readonly ComparedValue[];
+  /** Versions that the environments run, for gateways that outlive one: their metrics have it as a dimension. Left out: `GATEWAY_VERSION`. */
+  readonly versions?: { readonly [environment in EnvironmentName]?: string };
   /** Latencies in milliseconds above which requests are counted, frozen for a release; at most 5. Left out: none. */
   readonly latencyThresholdsMs?: readonly number[];
+}
+
+/** Only gateways of environment `from` mirror, to the environment `to`: the same one measures how often it disagrees with itself. */
+export interface MirrorSettings {
+  readonly from: EnvironmentName;
+  readonly to: EnvironmentName;
+  /** Share of the live requests, 0 to 100. */
+  readonly percent: number;
+  /** Seconds since 1970 after which nothing is mirrored any more, even if nobody is left to say so. */
+  readonly until: number;
 }
 
 /** Set to `1` on a mirrored request, so that the model leaves out side effects. Such a request is never mirrored again. */
@@ -63,9 +82,10 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 export const GATEWAY_ERROR_HEADER = 'x-gateway-error';
 
 /**
- * Why the gateway answered instead of the model: `refused` 400 or 501, the request can't be forwarded safely; `unreachable`
- * 502, no connection; `cut-off` 502, the connection ended before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout`
- * 504; `overloaded` 503, as many requests in flight as allowed.
+ * Why the gateway answered instead of the model: `refused` 400, 413, 415 or 501, the request can't be forwarded safely, or not
+ * at all; `unreachable` 502, no connection, or no SageMaker endpoint that may be invoked; `cut-off` 502, the connection ended
+ * before the answer; `invalid-answer` 502, not HTTP/1.1; `timeout` 504; `overloaded` 503, as many requests in flight as
+ * allowed, or throttled by SageMaker.
  */
 export type GatewayError = 'refused' | 'unreachable' | 'cut-off' | 'invalid-answer' | 'timeout' | 'overloaded';
 
@@ -112,6 +132,18 @@ export const GatewayMetric = {
   MIRROR_DROPPED: 'MirrorDropped',
   /** Sampled requests not mirrored because of the size of their bodies. */
   MIRROR_TOO_LARGE: 'MirrorTooLarge',
+  /** Requests that the other environment answered as the live one did, within the tolerances. */
+  AGREE: 'Agree',
+  /** Requests that it answered otherwise, by status or by values. */
+  DISAGREE: 'Disagree',
+  /** Requests that it failed, by a 5xx or without an answer, where the live one answered. */
+  COMPARE_ERROR: 'CompareError',
+  /** Requests of which nothing can be said: the live side failed or refused, a body is too long, a stream or without the values. */
+  NOT_COMPARABLE: 'NotComparable',
+  /** As `Agree`, mirrored to the live environment itself. */
+  BASELINE_AGREE: 'BaselineAgree',
+  /** As `Disagree` and `CompareError` together, mirrored to the live environment itself. */
+  BASELINE_DISAGREE: 'BaselineDisagree',
 } as const;
 
 export type GatewayMetricName = (typeof GatewayMetric)[keyof typeof GatewayMetric];

@@ -1,4 +1,5 @@
 export * from './checks';
+export * from './compare';
 export * from './env';
 export * from './environment';
 export * from './errors';

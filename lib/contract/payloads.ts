@@ -1,4 +1,4 @@
-import { CheckSpec } from './checks';
+import { CheckSpec, Verdict } from './checks';
 import { EnvironmentName, Weights } from './environment';
 import { ReleasePlan } from './plan';
 import { Outcome, Phase } from './release';
@@ -165,6 +165,25 @@ export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
   readonly spec: CheckSpec;
+}
+
+/** The release goes back: nothing of it may still be mirrored. */
+export interface StopMirroringEvent {
+  readonly action: 'stop-mirroring';
+  readonly releaseId: string;
+}
+
+export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
+
+/** A verdict; one that is PENDING is asked for again. */
+export interface CheckResult extends Verdict {
+  /** Seconds until then; 0 when the check is over. */
+  readonly waitSeconds: number;
+}
+
+export interface StopMirroringResult {
+  /** False when nothing was mirrored. */
+  readonly stopped: boolean;
 }
 
 // --- traffic -------------------------------------------------------------------------------------------------------

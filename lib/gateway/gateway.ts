@@ -1,21 +1,28 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
+import { KeyRing } from './aws/keys';
+import { SageMakerEndpoint } from './aws/sagemaker/sagemaker-endpoint';
 import { GatewayConfig } from './config/gateway-config';
+import { GatewayError } from '../contract/gateway';
 import { Drain } from './drain';
 import { Exchange, ExchangeContext } from './forward/exchange';
-import { MAX_HEADER_BYTES, ModelPool } from './forward/model-pool';
+import { MAX_HEADER_BYTES } from './forward/model-pool';
+import { ModelServer } from './forward/model-server';
 import { answerInstead } from './forward/own-answer';
 import { Refusal, refusalOf } from './forward/refusal';
+import { Upstream } from './forward/upstream';
 import { isHealthCheck } from './health/health-check';
 import { HealthEndpoint } from './health/health-endpoint';
-import { ModelHealthProbe } from './health/model-health';
+import { HealthProbe, ModelHealthProbe } from './health/model-health';
 import { LineWriter } from './log/line-writer';
 import { jsonLogger, Logger } from './log/logger';
+import { Dimensions } from './metrics/emf';
 import { Metrics } from './metrics/metrics';
 import { MetricsReporter } from './metrics/reporter';
+import { Comparer } from './mirror/comparer';
 import { Mirror } from './mirror/mirror';
 import { PairObserver } from './mirror/observer';
-import { CompleteSettings } from './settings/settings';
+import { CompleteSettings, NO_SETTINGS } from './settings/settings';
 import { SettingsPoller } from './settings/settings-poller';
 import { SettingsSource } from './settings/settings-source';
 
@@ -24,12 +31,14 @@ export interface GatewayOptions {
   /** Gets the log and, each second, a line of metrics. */
   readonly writer: LineWriter;
   readonly settings: SettingsSource;
-  /** Sees what both environments answered to mirrored requests. */
+  /** For a SageMaker endpoint. @default - none */
+  readonly keys?: KeyRing;
+  /** Sees what both environments answered to mirrored requests, in place of what compares them. */
   readonly observer?: PairObserver;
 }
 
 /**
- * Stands in front of one model server: forwards, measures, mirrors. HTTP/1.1 only. What belongs to one connection ends here:
+ * Stands in front of one model server or SageMaker endpoint: forwards, measures, mirrors. HTTP/1.1 only. What belongs to one connection ends here:
  * upgrades, trailers and interim answers are not passed on.
  */
 export class Gateway {
@@ -44,30 +53,32 @@ export class Gateway {
   private readonly reporter: MetricsReporter;
   private readonly poller: SettingsPoller;
   private readonly log: Logger;
+  private readonly comparer = new Comparer((name) => this.metrics.count(name));
+  private versions = NO_SETTINGS.versions;
 
-  constructor({ config, writer, settings, observer }: GatewayOptions) {
+  constructor(options: GatewayOptions) {
+    const { config, writer, settings, observer = this.comparer } = options;
     const { metrics } = this;
     const { environment } = config.dimensions;
-    const now = () => performance.now();
     this.config = config;
     this.log = jsonLogger(writer);
     this.server = openServer(config, (request, response) => this.handle(request, response));
     this.drain = new Drain({ ...config, server: this.server, inFlight: () => metrics.inFlight, log: this.log });
     const draining = () => this.drain.active;
-    this.health = new HealthEndpoint(new ModelHealthProbe(config.model), draining);
-    const pool = new ModelPool(config.model, config.modelIdleMs, now);
-    this.context = { pool, metrics, timeoutMs: config.timeoutMs, draining, now };
+    this.health = new HealthEndpoint(healthProbe(config), draining);
+    const upstream = openUpstream(options, this.log);
+    this.context = { upstream, metrics, timeoutMs: config.timeoutMs, draining, now };
     this.mirror =
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
-    this.reporter = new MetricsReporter(metrics, writer, config.dimensions, Date.now, config.metricsMs);
+    this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
     const apply = (changed: CompleteSettings) => this.apply(changed);
-    this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, now, log: this.log, apply });
+    this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, log: this.log, apply });
   }
 
   /** Resolves with the port when requests are taken; rejects when it can't be had. */
   async listen(): Promise<number> {
-    const { port, host, dimensions, model } = this.config;
+    const { port, host, dimensions } = this.config;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, host, resolve);
@@ -76,7 +87,7 @@ export class Gateway {
     this.reporter.start();
     this.poller.start();
     const listening = (this.server.address() as AddressInfo).port;
-    this.log.info('listening', { port: listening, ...dimensions, target: `${model.hostname}:${model.port}` });
+    this.log.info('listening', { port: listening, ...dimensions, target: this.context.upstream.authority });
     return listening;
   }
 
@@ -85,31 +96,51 @@ export class Gateway {
     await this.drain.begin();
     this.poller.stop();
     this.mirror?.close();
-    this.context.pool.close();
+    this.context.upstream.close();
     this.reporter.stop();
   }
 
-  private apply({ mirrorPercent, latencyThresholdsMs }: CompleteSettings): void {
+  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings): void {
     this.metrics.setThresholds(latencyThresholdsMs);
-    if (this.mirror !== undefined) this.mirror.percent = mirrorPercent;
+    this.comparer.compare = compare;
+    this.mirror?.follow(mirror, Date.now());
+    this.versions = versions;
+  }
+
+  private get dimensions(): Dimensions {
+    const { dimensions } = this.config;
+    return { ...dimensions, version: this.versions[dimensions.environment] ?? dimensions.version };
   }
 
   private handle(request: IncomingMessage, response: ServerResponse): void {
     const { config, metrics, context } = this;
     if (this.refused.has(request.socket)) return; // came behind a request that was: its connection is about to close
-    const healthPaths = { own: config.healthPath, model: config.model.healthPath };
+    const healthPaths = {
+      own: config.healthPath,
+      model: 'healthPath' in config.model ? config.model.healthPath : undefined,
+    };
     if (isHealthCheck(request, healthPaths)) return void this.health.answer(response);
     const refusal = refusalOf(request);
     if (refusal !== undefined) return this.refuse(request, response, refusal);
+    const unfit = context.upstream.refusalOf(request);
+    if (unfit !== undefined) return this.turnAway(request, response, 'refused', unfit.problem, unfit.status);
     if (metrics.inFlight >= config.maxInFlight) {
-      metrics.turnedAway('overloaded');
-      answerInstead(response, 'overloaded', 'too many requests are under way; try again later', {
-        close: context.draining(),
-      });
-      request.resume();
-      return;
+      return this.turnAway(request, response, 'overloaded', 'too many requests are under way; try again later');
     }
     new Exchange(context, request, response, this.mirror?.tee(request)).start();
+  }
+
+  /** The rest of the request is read and forgotten, so that the caller gets to read the answer. */
+  private turnAway(
+    request: IncomingMessage,
+    response: ServerResponse,
+    reason: GatewayError,
+    problem: string,
+    status?: number,
+  ): void {
+    this.metrics.turnedAway(reason);
+    answerInstead(response, reason, problem, { status, close: this.context.draining() });
+    request.resume();
   }
 
   /** Nothing else is taken from the connection: where the next request begins on it is not sure. */
@@ -118,6 +149,22 @@ export class Gateway {
     this.metrics.turnedAway('refused');
     answerInstead(response, 'refused', problem, { status, close: true });
   }
+}
+
+/** Steady milliseconds. */
+const now = () => performance.now();
+
+function openUpstream({ config, keys }: GatewayOptions, log: Logger): Upstream {
+  const { model, modelIdleMs: idleMs } = config;
+  if (model.kind === 'server') return new ModelServer(model, idleMs, now);
+  const none: KeyRing = { current: () => undefined };
+  return new SageMakerEndpoint({ config: model, idleMs, keys: keys ?? none, log, now, wallClock: Date.now });
+}
+
+/** A missing endpoint must not stop the task: the task serves the other environment's endpoint too. */
+function healthProbe({ model }: GatewayConfig): HealthProbe {
+  if (model.kind === 'server') return new ModelHealthProbe(model);
+  return { ask: async () => ({ healthy: true, detail: `SageMaker tells the health of ${model.endpointName}` }) };
 }
 
 /** A server whose limits fit those of the load balancer before it. */

@@ -1,8 +1,10 @@
-import { readConfig } from './config/gateway-config';
+import { KeyRing } from './aws/keys';
+import { openKeys } from './aws/open-keys';
+import { parameterSettings } from './aws/parameter-settings';
+import { GatewayConfig, readConfig } from './config/gateway-config';
 import { Gateway } from './gateway';
 import { LineWriter } from './log/line-writer';
 import { jsonLogger } from './log/logger';
-import { NO_SETTINGS } from './settings/settings';
 import { fileSettings, SettingsSource } from './settings/settings-source';
 
 const writer = new LineWriter(process.stdout);
@@ -10,12 +12,19 @@ const log = jsonLogger(writer);
 
 async function run(): Promise<void> {
   const config = readConfig(process.env);
-  const { file, fixed } = config.settings;
-  const settings: SettingsSource =
-    file === undefined ? { read: async () => ({ ...NO_SETTINGS, ...fixed }) } : fileSettings(file);
-  const gateway = new Gateway({ config, writer, settings });
+  const keys = config.aws && (await openKeys(config.aws, log));
+  const gateway = new Gateway({ config, writer, keys, settings: settingsSource(config, keys) });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(gateway));
   await gateway.listen();
+}
+
+function settingsSource({ settings, aws }: GatewayConfig, keys: KeyRing | undefined): SettingsSource {
+  const { parameter, file, fixed } = settings;
+  if (parameter !== undefined && aws !== undefined && keys !== undefined) {
+    return parameterSettings({ ...parameter, region: aws.region, keys, now: Date.now });
+  }
+  if (file !== undefined) return fileSettings(file);
+  return { read: async () => fixed };
 }
 
 async function stop(gateway: Gateway): Promise<void> {

@@ -1,11 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IDependable } from 'constructs';
-import { EcsScaling, EnvironmentName } from '../contract/index';
+import { CheckSpec, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
+import { EntranceHostingProps } from './entrance-hosting-props';
+import type { ReleaseFunctionContext } from '../private/functions/function-context';
+import type { ModelFunction } from '../private/model-function';
 import { GatewaySettingsParameter } from './gateway/settings-parameter';
 
 /** What the model tells its hosting. */
@@ -16,15 +19,14 @@ export interface HostingContext {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** The declared task definition, which no service runs, and what the version in it declares. */
+/** What the template declares of a version: nothing runs it, a release copies it into the environment that it fills. */
 export interface Candidate {
-  readonly taskDefinitionArn: string;
-  readonly family: string;
+  /** Of the declared task definition or endpoint config. */
+  readonly arn: string;
+  /** What the version's container runs: an image, or with SageMaker perhaps a model package. */
   readonly image: string;
   /** Everything that a release of this version brings: its hash tells two contents of one version apart. */
   readonly content: Record<string, unknown>;
-  /** Roles that tasks are started with. */
-  readonly roles: readonly iam.IRole[];
 }
 
 /** What a hosting made: everything that the rest of the model works with. */
@@ -36,10 +38,7 @@ export interface HostedModel {
   /** `http://host:port` of the test listener. */
   readonly testEndpoint: string;
   readonly targetGroups: Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
-  readonly clusterName: string;
-  readonly clusterArn: string;
   readonly candidate: Candidate;
-  readonly scaling: EcsScaling;
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;
@@ -47,6 +46,12 @@ export interface HostedModel {
   readonly gateway?: HostedGateway;
   /** What has to exist before a release can start. */
   readonly ready: readonly IDependable[];
+  /** Makes the function that fills, watches, scales and empties the environments. */
+  environmentFunction(scope: Construct, id: string, context: ReleaseFunctionContext): ModelFunction;
+  /** Lets the check function read what it compares. */
+  allowParity(fn: ModelFunction): void;
+  /** What the environment function may answer in place of a result until it can work, and how long that is tried again. */
+  readonly environmentRetries: readonly sfn.RetryProps[];
 }
 
 /** The gateways of a model, for whoever steers or watches them. */
@@ -61,9 +66,18 @@ export interface Routing {
   readonly pathPatterns: readonly string[];
 }
 
+/** The routing that a user asked for. */
+export function routingOf({ priority = 100, hostHeaders = [], pathPatterns = [] }: EntranceHostingProps): Routing {
+  return { priority, hostHeaders, pathPatterns };
+}
+
 /** A kind of hosting. */
 export interface HostingKind {
-  /** Everything that is wrong with its settings, in the user's words. */
-  problems(): readonly string[];
+  /** Everything that is wrong with its settings, and with a version that it can't host, in the user's words. */
+  problems(version: ModelVersion): readonly string[];
+  /** How a model server is asked unless the user says it. */
+  protocol(modelName: string): ModelProtocol;
+  /** The comparison of the two environments. `allowedDifferences` are the user's. */
+  parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec;
   bind(scope: Construct, context: HostingContext): HostedModel;
 }

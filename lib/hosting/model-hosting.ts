@@ -1,6 +1,11 @@
 import { Construct } from 'constructs';
+import { CheckSpec } from '../contract/index';
+import { ModelProtocol } from '../model/model-protocol';
+import { ModelVersion } from '../model/model-version';
 import { EcsHosting } from './ecs/ecs-hosting';
 import { EcsHostingProps } from './ecs/ecs-hosting-props';
+import { SageMakerHosting } from './sagemaker/sagemaker-hosting';
+import { SageMakerHostingProps } from './sagemaker/sagemaker-hosting-props';
 import { HostedModel, HostingContext, HostingKind } from './hosted-model';
 
 /** What the two environments of a model are made of. */
@@ -13,11 +18,33 @@ export class ModelHosting {
     return new ModelHosting(new EcsHosting(props));
   }
 
+  /**
+   * Two SageMaker endpoints behind one Application Load Balancer. A gateway between them signs requests (InvokeEndpoint and
+   * InvokeEndpointWithResponseStream), so callers speak plain HTTP; requests have 6 MB and 60 s at most (SageMaker's limits). A
+   * release makes model, endpoint config and endpoint of the idle environment, and removes those of the version before.
+   *
+   * Endpoints take about ten minutes to start: with models that take longer than `provisionTimeout` (15 minutes by default) raise
+   * that, and use `waitFor: ReleaseWait.START` when a deploy can't wait that long.
+   */
+  public static sageMaker(props: SageMakerHostingProps): ModelHosting {
+    return new ModelHosting(new SageMakerHosting(props));
+  }
+
   private constructor(private readonly kind: HostingKind) {}
 
   /** @internal */
-  public _problems(): readonly string[] {
-    return this.kind.problems();
+  public _problems(version: ModelVersion): readonly string[] {
+    return this.kind.problems(version);
+  }
+
+  /** @internal */
+  public _protocol(modelName: string): ModelProtocol {
+    return this.kind.protocol(modelName);
+  }
+
+  /** @internal */
+  public _parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
+    return this.kind.parity(version, allowedDifferences);
   }
 
   /** @internal */

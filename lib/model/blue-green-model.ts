@@ -10,14 +10,17 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
+import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { EnvironmentMetrics } from '../monitoring/environment-metrics';
 import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
+import { Problems } from '../private/validation';
+import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { ModelEnvironment } from './model-environment';
-import { ModelProtocol } from './model-protocol';
+import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
@@ -54,6 +57,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   private readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
   private readonly added: AddedAlarms;
   private readonly grants: OperatorGrants;
+  private readonly version: ModelVersion;
 
   constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
     super(scope, id);
@@ -61,12 +65,11 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     warnOfWeakSettings(this, props);
     const { modelName, version } = props;
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
-    const protocol = props.protocol ?? ModelProtocol.openInferenceV2({ modelName });
+    const protocol = props.protocol ?? props.hosting._protocol(modelName);
     const context = { modelName, logRetention, version, protocol };
     const checks = allChecks({
-      version,
+      parity: props.hosting._parity(version, props.allowedDifferences ?? []),
       protocol,
-      allowedDifferences: props.allowedDifferences ?? [],
       checks: props.checks ?? [],
     });
 
@@ -76,6 +79,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       topic: props.notificationTopic,
     });
     const hosted = props.hosting._bind(this, context);
+    assertGateway(modelName, checks, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -96,6 +100,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.metrics = machinery.metrics;
 
     this.modelName = modelName;
+    this.version = version;
     this.loadBalancer = hosted.loadBalancer;
     this.productionListener = hosted.productionListener;
     this.testEndpoint = hosted.testEndpoint;
@@ -133,6 +138,32 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   /** Lets somebody roll back at once by a call of the traffic function: `bluegreen rollback`. */
   public grantRollback(grantee: iam.IGrantable): iam.Grant {
     return this.grants.rollback(grantee);
+  }
+
+  /**
+   * Starts a release whenever a package of a group in the SageMaker model registry is approved, of version `<group>-<number>`. The
+   * declared version must be `ModelVersion.modelPackage()`: what was approved is released with its settings.
+   *
+   * @param id of the rule, unique in the model.
+   * @param modelPackageGroupName name of the group, 1 to 50 characters here, because it becomes part of the version.
+   */
+  public releaseOnApproval(id: string, modelPackageGroupName: string): events.Rule {
+    const problems = new Problems();
+    problems.text(
+      'modelPackageGroupName',
+      modelPackageGroupName,
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/,
+      'a name of 1 to 50 characters',
+    );
+    const { kind } = this.version._content;
+    if (kind !== 'modelPackage') {
+      problems.add(
+        `version must be ModelVersion.modelPackage() to release approved packages, got ModelVersion.${kind}(); declare a package`,
+      );
+    }
+    problems.throwIfAny(`releaseOnApproval of model "${this.modelName}"`);
+    const { stateMachine, modelName } = this;
+    return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
   }
 
   /** Calls a target when a release was rolled back. */

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, hasShadow, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
-import { EnvironmentFunction } from '../private/functions/environment-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -30,8 +29,12 @@ export interface ModelFunctionsProps {
 export function modelFunctions(scope: Construct, props: ModelFunctionsProps): ReleaseFunctions {
   return {
     release: new ReleaseFunction(scope, 'ReleaseFunction', props),
-    environment: new EnvironmentFunction(scope, 'EnvironmentFunction', props),
-    check: new CheckFunction(scope, 'CheckFunction', { ...props, timeout: checkTimeout(props.checks) }),
+    environment: props.hosted.environmentFunction(scope, 'EnvironmentFunction', props),
+    check: new CheckFunction(scope, 'CheckFunction', {
+      ...props,
+      timeout: checkTimeout(props.checks),
+      shadows: hasShadow(props.checks),
+    }),
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),

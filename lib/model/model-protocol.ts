@@ -1,3 +1,4 @@
+import { GATEWAY_HEALTH_PATH } from '../contract/index';
 import { Problems } from '../private/validation';
 
 /** Name of the model in the server's own paths. */
@@ -42,6 +43,14 @@ export class ModelProtocol {
   /** Inference API of TorchServe: port 8080. */
   public static torchServe(props: NamedProtocolProps): ModelProtocol {
     return new ModelProtocol('/ping', `/predictions/${props.modelName}`, 8080);
+  }
+
+  /**
+   * Containers of SageMaker hosting: predictions at `/invocations`. The health path is the gateway's: SageMaker pings the containers
+   * itself, and an endpoint is in service only when they answer.
+   */
+  public static sageMaker(): ModelProtocol {
+    return new ModelProtocol(GATEWAY_HEALTH_PATH, '/invocations', 8080);
   }
 
   /** Any other HTTP server. */

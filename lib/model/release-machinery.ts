@@ -70,7 +70,11 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   });
   const { topic } = notifications;
   const machinery = machineryAlarms(scope, { ...context, traffic, release: functions.release, topic });
-  const workflow = new ReleaseWorkflow(scope, 'Workflow', { ...context, functions });
+  const workflow = new ReleaseWorkflow(scope, 'Workflow', {
+    ...context,
+    functions,
+    environmentRetries: hosted.environmentRetries,
+  });
   const { stateMachine } = workflow;
   const recovery = recoveryRule(scope, stateMachine, modelName);
   const trigger = releaseTrigger(scope, {

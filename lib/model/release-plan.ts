@@ -81,8 +81,10 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  validateWait(plan, props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, problems);
+  const times = (props.checks ?? []).map((check) => check._time());
+  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
+  validateWait(secondsToPromotion(plan) + sum('seconds'), props.waitFor ?? ReleaseWait.PROMOTION, problems);
+  validateHistory(plan, sum('looks'), problems);
 }
 
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
@@ -95,25 +97,24 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
   }
 }
 
-/** Longest time from the start of a release to its promotion, without checks. */
+/** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
 export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
   const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
   return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
 }
 
-function validateWait(plan: ReleasePlan, waitFor: ReleaseWait, problems: Problems): void {
-  const seconds = secondsToPromotion(plan);
+function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, shadow checks, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }
 
-function validateHistory(plan: ReleasePlan, problems: Problems): void {
-  const events = eventsOf(plan);
+function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Problems): void {
+  const events = eventsOf(plan, checkLooks);
   if (events <= MAX_EVENTS) return;
-  const interval = sufficientInterval(plan);
+  const interval = sufficientInterval(plan, checkLooks);
   const remedy = interval === undefined ? 'shorten bakeTime and standbyTime' : `use ${interval} s or more`;
   problems.add(
     `watchInterval must keep an execution below ${MAX_EVENTS} events, got ${plan.watchIntervalSeconds} s, which makes ${events}; ${remedy}`,

@@ -17,7 +17,7 @@ export function validateModel(props: BlueGreenModelProps): void {
     /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
     '2 to 32 lower-case letters, digits or - that start with a letter',
   );
-  for (const problem of props.hosting._problems()) problems.add(problem);
+  for (const problem of props.hosting._problems(props.version)) problems.add(problem);
   validatePlan(props, problems);
   validateThresholds(props.alarms ?? {}, problems);
   problems.throwIfAny(`model "${props.modelName}"`);

@@ -32,6 +32,11 @@ export function alarmArn(scope: Construct, alarmName: string): string {
   });
 }
 
+/** ARN of a parameter by its name, which begins with a slash. */
+export function parameterArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) });
+}
+
 /** ARN pattern of all revisions of the two environments' families. */
 export function revisionArns(scope: Construct, modelName: string): string[] {
   return ENVIRONMENTS.map((environment) =>

@@ -15,6 +15,12 @@ export class Problems {
     this.add(`${name} must be a whole number from ${min} to ${max}, got ${value}; ${remedy}`);
   }
 
+  /** A number above 0, up to a bound. */
+  above0(name: string, value: number | undefined, max: number, remedy: string): void {
+    if (value === undefined || Token.isUnresolved(value) || (value > 0 && value <= max)) return;
+    this.add(`${name} must be a number above 0, up to ${max}, got ${value}; ${remedy}`);
+  }
+
   /** A duration of whole seconds between two bounds, given in seconds. */
   duration(name: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): void {
     if (value === undefined || value.isUnresolved()) return;
@@ -40,6 +46,11 @@ export class Problems {
   throwIfAny(subject: string): void {
     if (this.found.length > 0) throw new Error(`invalid ${subject}: ${this.found.join('; ')}`);
   }
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Seconds of a duration, fractions included. */

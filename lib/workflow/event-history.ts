@@ -10,14 +10,18 @@ const EVENTS_PER_LOOK = 9;
 /** The stable side is kept as large as the new one after a look: one task. */
 const EVENTS_PER_MATCH = 5;
 
-/** Every other state of a release once, checks included, with the whole way back behind them. */
+/** Every other state of a release once, checks that are over at once included, with the whole way back behind them. */
 const OTHER_EVENTS = 1_000;
 
 /** Three more (failed, scheduled, started) for each look that is tried again, which a tenth of them may be. */
 const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 
-/** Events that a release with this plan can come to. */
-export function eventsOf(plan: ReleasePlan): number {
+/**
+ * Events that a release with this plan can come to.
+ *
+ * @param checkLooks looks at checks that take time; each has a wait, a task and a choice too
+ */
+export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
   const { watchIntervalSeconds: interval } = plan;
   const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds], interval);
   const stepped = looksIn(
@@ -26,7 +30,7 @@ export function eventsOf(plan: ReleasePlan): number {
   );
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
-  const looks = matched + stepped + polled;
+  const looks = matched + stepped + polled + checkLooks;
   return (
     OTHER_EVENTS +
     looks * EVENTS_PER_LOOK +
@@ -36,9 +40,9 @@ export function eventsOf(plan: ReleasePlan): number {
 }
 
 /** The shortest watch interval in whole seconds with which the plan fits; undefined when none does. */
-export function sufficientInterval(plan: ReleasePlan): number | undefined {
+export function sufficientInterval(plan: ReleasePlan, checkLooks = 0): number | undefined {
   for (let seconds = plan.watchIntervalSeconds; seconds <= 3600; seconds++) {
-    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }) <= MAX_EVENTS) return seconds;
+    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, checkLooks) <= MAX_EVENTS) return seconds;
   }
   return undefined;
 }

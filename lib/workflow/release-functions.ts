@@ -1,5 +1,5 @@
 import { CheckFunction } from '../private/functions/check-function';
-import { EnvironmentFunction } from '../private/functions/environment-function';
+import { ModelFunction } from '../private/model-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -8,7 +8,7 @@ import { WatchFunction } from '../private/functions/watch-function';
 /** The functions that the workflow calls. */
 export interface ReleaseFunctions {
   readonly release: ReleaseFunction;
-  readonly environment: EnvironmentFunction;
+  readonly environment: ModelFunction;
   readonly check: CheckFunction;
   readonly traffic: TrafficFunction;
   readonly watch: WatchFunction;

@@ -22,6 +22,7 @@ export interface ReleaseWorkflowProps {
   readonly functions: ReleaseFunctions;
   readonly checks: readonly CheckSpec[];
   readonly logRetention: logs.RetentionDays;
+  readonly environmentRetries: readonly sfn.RetryProps[];
 }
 
 /** The state machine of a model: one execution is one release. */
@@ -48,9 +49,9 @@ export class ReleaseWorkflow extends Construct {
   }
 
   /** From the end to the start, because each phase leads to the next. */
-  private definition({ functions, checks }: ReleaseWorkflowProps): sfn.IChainable {
-    const states = new WorkflowStates(this);
-    const back = wayBack(states, functions);
+  private definition({ functions, checks, environmentRetries }: ReleaseWorkflowProps): sfn.IChainable {
+    const states = new WorkflowStates(this, environmentRetries);
+    const back = wayBack(states, functions, checks);
     const failed = watchFailed(states, 'Watch failed');
     failed.next(back.rollBack);
     const ways = { wayBack: back, watchFailed: failed };

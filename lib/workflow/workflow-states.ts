@@ -22,7 +22,11 @@ export interface TaskOptions<Result> {
 
 /** Makes the states of the workflow, so that all of them time out, retry and keep data in one way. */
 export class WorkflowStates {
-  constructor(private readonly scope: Construct) {}
+  constructor(
+    private readonly scope: Construct,
+    /** Retries of what the environment function can't do yet, depending on the hosting. */
+    readonly environmentRetries: readonly sfn.RetryProps[],
+  ) {}
 
   /** Calls a function. `Result` is what it answers: only its members can be kept. */
   task<Result>(name: string, options: TaskOptions<Result>): tasks.LambdaInvoke {
@@ -52,7 +56,12 @@ export class WorkflowStates {
 
   /** Waits for a number of seconds of the release's plan. */
   wait(name: string, planMember: string): sfn.Wait {
-    return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.secondsPath(`$.release.plan.${planMember}`) });
+    return this.waitFor(name, `$.release.plan.${planMember}`);
+  }
+
+  /** Waits for a number of seconds of the state data. */
+  waitFor(name: string, path: string): sfn.Wait {
+    return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.secondsPath(path) });
   }
 
   /** Writes values to a member of the state data. */

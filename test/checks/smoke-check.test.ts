@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Check, ModelProtocol, SmokeCheckProps, SmokeMethod } from '../../lib';
+import { ecsParity } from '../../lib/hosting/ecs/parity';
 import { allChecks } from '../../lib/checks/default-checks';
 import { version } from '../helpers/model-stack';
 
@@ -76,7 +77,7 @@ test.each<[SmokeCheckProps, string]>([
 
 test('parity lets pass what the version declares, and what the user allows', () => {
   const declared = version('1', { environment: { LOG: 'info' }, command: ['serve'] });
-  const [parity, health] = allChecks({ version: declared, protocol, allowedDifferences: ['cpu'], checks: [] });
+  const [parity, health] = allChecks({ parity: ecsParity(declared, ['cpu']), protocol, checks: [] });
   expect(parity).toEqual({
     kind: 'parity',
     name: 'parity',

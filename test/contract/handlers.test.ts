@@ -2,6 +2,7 @@ import { describeLock } from './handlers/lock';
 import { describeProductionRoute } from './handlers/production-route';
 import { describeRelease } from './handlers/release';
 import { describeSageMaker } from './handlers/sagemaker';
+import { describeShadow } from './handlers/shadow';
 import { callsOfHandlers } from './support/handler-calls';
 import { IndependentAws } from './support/independent-aws';
 
@@ -28,6 +29,7 @@ describe('handlers against moto', () => {
   describeRelease(() => aws);
   describeSageMaker(() => aws);
   describeLock(() => aws);
+  describeShadow(() => aws);
 
   describe('coverage', () => {
     test('every call of the handlers was made and answered, or is listed with the reason', () => {

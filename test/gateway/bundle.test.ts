@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { inlineCode, startCommand } from '../../lib/hosting/gateway/inline-code';
 import { call, predict } from './support/client';
-import { eventually, variablesFor, World } from './support/world';
+import { eventually, sageMakerVariables, variablesFor, World } from './support/world';
 
 const BUNDLE = join(__dirname, '../../lib/gateway/bundle/gateway.mjs');
 
@@ -62,6 +62,34 @@ test('runs without a file, from a variable, as in a container with a read-only f
   const variables = { ...variablesFor(await okModel()), GATEWAY_CODE: inlineCode() };
   const { port } = await run(startCommand(256), variables);
   expect((await predict(port)).status).toBe(200);
+});
+
+test('takes its settings from a parameter, and its keys from the container', async () => {
+  const asked: string[] = [];
+  const aws = await world.model((request, response) => {
+    asked.push(String(request.headers['x-amz-target'] ?? request.url));
+    if (request.url === '/keys') {
+      const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+      return void response.end(JSON.stringify({ AccessKeyId: 'A', SecretAccessKey: 'S', Token: 'T', Expiration }));
+    }
+    response.end(JSON.stringify({ Parameter: { Value: '{"latencyThresholdsMs":[7]}' } }));
+  });
+  const { port, lines } = await run([BUNDLE], {
+    ...variablesFor(await okModel()),
+    GATEWAY_SETTINGS_PARAMETER: '/settings',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${aws}/keys`,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${aws}`,
+    AWS_REGION: 'eu-west-1',
+  });
+  await predict(port);
+  await eventually('the settings are in force', () => lines.some((line) => line.includes('LatencyOver7ms')), 5_000);
+  expect(asked).toEqual(['/keys', 'AmazonSSM.GetParameter']);
+});
+
+test('stands before a SageMaker endpoint', async () => {
+  const aws = await world.model((request, response) => response.end(`${request.method} ${request.url}`));
+  const { port } = await run([BUNDLE], sageMakerVariables('fraud-blue', `http://127.0.0.1:${aws}`));
+  expect(String((await predict(port)).body)).toBe('POST /endpoints/fraud-blue/invocations');
 });
 
 test('writes metrics of requests within two seconds', async () => {

@@ -103,7 +103,7 @@ test('a gateway is replaced under load without a failed request', async () => {
     request.resume();
     setTimeout(() => response.end('ok'), 5);
   });
-  const variables = { GATEWAY_DRAIN_MS: '400', GATEWAY_STOP_MS: '5000' };
+  const variables = { GATEWAY_DRAIN_MS: '1500', GATEWAY_STOP_MS: '5000' };
   const [old, young] = [await world.gateway(model, { variables }), await world.gateway(model, { variables })];
   const balancer = new Balancer([old, young].map(({ port }) => ({ port, healthy: true })));
   const load = setInterval(() => {

@@ -26,7 +26,11 @@ const idleModel = ({ sageMaker }: World) => sageMaker.models[sageMaker.endpoint(
 function check(world: World, spec: object = PARITY, releaseId = RELEASE_2): Promise<Verdict> {
   const { env, now } = world.deps();
   const clients = { ...world.clients(), fetch: () => Promise.reject(new Error('no request')), stopwatch: () => 0 };
-  return makeHandler({ clients, now, env: { ...env, CLUSTER: undefined } })({ action: 'check', releaseId, spec });
+  return makeHandler({ clients, now, env: { ...env, CLUSTER: undefined } })({
+    action: 'check',
+    releaseId,
+    spec,
+  }) as Promise<Verdict>;
 }
 
 test('passes when only what the version brings differs, and records it', async () => {

@@ -223,5 +223,5 @@ function run(world: World, spec: ParitySpec | SmokeSpec, releaseId: string, endp
     stopwatch: () => performance.now(),
   };
   const env = { ...world.env, ...(endpoint === undefined ? {} : { TEST_ENDPOINT: endpoint }) };
-  return makeHandler({ ...world.deps(), clients, env })({ action: 'check', releaseId, spec });
+  return makeHandler({ ...world.deps(), clients, env })({ action: 'check', releaseId, spec }) as Promise<Verdict>;
 }

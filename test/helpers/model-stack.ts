@@ -20,6 +20,11 @@ export function hosting(props: Partial<EcsHostingProps> = {}): ModelHosting {
   return ModelHosting.ecs({ cpu: 256, memoryLimitMiB: 512, minCapacity: 2, maxCapacity: 4, ...props });
 }
 
+/** The smallest hosting with a gateway beside each model server. */
+export function hostingWithGateway(): ModelHosting {
+  return hosting({ gateway: {} });
+}
+
 export interface ModelStack {
   readonly stack: Stack;
   readonly model: BlueGreenModel;

@@ -191,7 +191,7 @@ describe('ports of listeners', () => {
   ];
 
   test.each(free)('the test listener may have %s', (_name, props) => {
-    expect(hosting(props)._problems()).not.toContainEqual(expect.stringContaining('testPort'));
+    expect(hosting(props)._problems(version('1'))).not.toContainEqual(expect.stringContaining('testPort'));
   });
 });
 

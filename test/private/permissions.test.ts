@@ -2,28 +2,13 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { join } from 'node:path';
 import { modelTemplate, version } from '../helpers/model-stack';
+import { statementsOf } from '../helpers/statements';
 
 const template = modelTemplate({
   version: version('1.0.0', { image: ecs.ContainerImage.fromAsset(join(__dirname, '../helpers/image')) }),
 });
 
-interface Statement {
-  readonly role: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-
-/** All statements of identity-based policies, by the role that they belong to. */
-const statements: readonly Statement[] = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
-  ({ Properties }) =>
-    (Properties.PolicyDocument.Statement as Record<string, unknown>[]).map((statement) => ({
-      role: /^Model(.*?)(Role)?(DefaultPolicy)?[0-9A-F]{8}$/.exec(Properties.Roles[0].Ref as string)?.[1] ?? '',
-      actions: asList(statement.Action) as string[],
-      resources: asList(statement.Resource).map((resource) => JSON.stringify(resource)),
-    })),
-);
+const statements = statementsOf(template);
 
 /** Actions on `*`, with the reason; the others know no resources (service authorization reference). */
 const ON_ALL = [

@@ -26,6 +26,10 @@ test('counts nine events a look, a tenth of the looks twice, and five to match t
   expect(eventsOf(plan)).toBe(1000 + 2046 + 485);
 });
 
+test('looks at checks that take time are looks too', () => {
+  expect(eventsOf(plan, 100)).toBe(eventsOf(plan) + 930);
+});
+
 test('two days of looks every minute do not fit, and two minutes do', () => {
   const long = { ...plan, bakeSeconds: 24 * HOUR, standbySeconds: 24 * HOUR };
   expect(eventsOf(long)).toBeGreaterThan(MAX_EVENTS);

@@ -1,7 +1,10 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../contract/environment';
-import { GATEWAY_HEALTH_PATH, GatewayEnv, GatewaySettings } from '../../contract/gateway';
+import { GATEWAY_HEALTH_PATH, GatewayEnv } from '../../contract/gateway';
 import { MirrorRoutes, parseMirrorRoutes } from '../mirror/routes';
-import { parseSettings } from '../settings/settings';
+import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settings';
+import { Origin } from '../aws/origin';
+import { AwsConfig, readAwsConfig, readOrigin } from './aws-config';
+import { readSageMaker, SAGEMAKER_TIMEOUT_MS, SageMakerConfig } from './sagemaker-config';
 import { Address, VariableReader, Variables } from './variables';
 
 /** Everything that is fixed while a gateway runs. Times in milliseconds, sizes in bytes. */
@@ -9,13 +12,15 @@ export interface GatewayConfig {
   readonly port: number;
   /** Undefined: every address, of IPv6 too. */
   readonly host: string | undefined;
-  readonly model: Address & { readonly healthPath: string };
+  readonly model: ModelServerConfig | SageMakerConfig;
+  /** Undefined when nothing needs AWS: no SageMaker endpoint, no settings in a parameter. */
+  readonly aws: AwsConfig | undefined;
   /** Path under which the gateway tells the model's health. */
   readonly healthPath: string;
   readonly dimensions: { readonly model: string; readonly environment: EnvironmentName; readonly version: string };
   /** Until the head of the answer. */
   readonly timeoutMs: number;
-  /** Idle connections to the model are closed after this; must be below the model server's own idle timeout. */
+  /** Idle connections to the model are closed after this; must be below the idle timeout of the model server or SageMaker. */
   readonly modelIdleMs: number;
   /** Idle connections of callers are closed after this; must be above the load balancer's idle timeout. */
   readonly clientIdleMs: number;
@@ -31,10 +36,18 @@ export interface GatewayConfig {
   readonly mirror: MirrorConfig | undefined;
 }
 
-/** Where the settings that a release changes come from: `file` wins over `fixed`. */
+/** A model server: what stands beside the gateway in a task. */
+export interface ModelServerConfig extends Address {
+  readonly kind: 'server';
+  readonly healthPath: string;
+}
+
+/** Where the settings that a release changes come from: `parameter` wins over `file`, `file` over `fixed`. */
 export interface SettingsConfig {
-  readonly fixed: GatewaySettings;
+  readonly fixed: CompleteSettings;
   readonly file: string | undefined;
+  /** An SSM parameter, and where SSM is. */
+  readonly parameter: { readonly name: string; readonly origin: Origin } | undefined;
   readonly pollMs: number;
 }
 
@@ -64,20 +77,26 @@ const DAY_MS = 86_400_000;
 /** Reads the configuration. Throws one error that names every problem. */
 export function readConfig(variables: Variables): GatewayConfig {
   const reader = new VariableReader(variables);
+  const aws = needsAws(reader) ? readAwsConfig(reader) : undefined;
+  const region = aws?.region ?? '';
+  const ofSageMaker = reader.optional(GatewayEnv.SAGEMAKER_ENDPOINT) !== undefined;
   const config: GatewayConfig = {
     port: reader.integer(GatewayEnv.PORT, 8000, 0, 65_535),
     host: reader.optional(GatewayEnv.HOST),
-    model: readModel(reader),
+    model: ofSageMaker ? readEndpoint(reader, region) : readModelServer(reader),
+    aws,
     healthPath: reader.path(GatewayEnv.HEALTH_PATH, reader.optional(GatewayEnv.HEALTH_PATH) ?? GATEWAY_HEALTH_PATH),
     dimensions: readDimensions(reader),
-    timeoutMs: reader.integer(GatewayEnv.TIMEOUT_MS, 60_000, 1, DAY_MS), // ALB's own default; it gives up then
-    modelIdleMs: reader.integer(GatewayEnv.MODEL_IDLE_MS, 1_000, 1, DAY_MS), // half of the shortest default known: gunicorn's 2 s
+    // ALB's own default; it gives up then
+    timeoutMs: reader.integer(GatewayEnv.TIMEOUT_MS, 60_000, 1, ofSageMaker ? SAGEMAKER_TIMEOUT_MS : DAY_MS),
+    // half of the shortest default known: gunicorn's 2 s; AWS' servers wait longer (memory), and handshakes are dear
+    modelIdleMs: reader.integer(GatewayEnv.MODEL_IDLE_MS, ofSageMaker ? 10_000 : 1_000, 1, DAY_MS),
     clientIdleMs: reader.integer(GatewayEnv.CLIENT_IDLE_MS, 75_000, 1, DAY_MS), // ALB's default is 60 s
     maxInFlight: reader.integer(GatewayEnv.MAX_IN_FLIGHT, 1_000, 1, 100_000),
     drainMs: reader.integer(GatewayEnv.DRAIN_MS, DEFAULT_DRAIN_MS, 0, 120_000),
     stopMs: reader.integer(GatewayEnv.STOP_MS, 25_000, 0, 120_000), // ECS kills after 30 s by default
     metricsMs: reader.integer(GatewayEnv.METRICS_MS, 1_000, 10, 60_000), // CloudWatch's highest resolution
-    settings: readSettingsConfig(reader),
+    settings: readSettingsConfig(reader, region),
     mirror: readMirror(reader),
   };
   if (config.drainMs > config.stopMs) {
@@ -87,12 +106,24 @@ export function readConfig(variables: Variables): GatewayConfig {
   return config;
 }
 
-function readModel(reader: VariableReader): GatewayConfig['model'] {
+function needsAws(reader: VariableReader): boolean {
+  const needing = [GatewayEnv.SAGEMAKER_ENDPOINT, GatewayEnv.SETTINGS_PARAMETER];
+  return needing.some((name) => reader.optional(name) !== undefined);
+}
+
+function readEndpoint(reader: VariableReader, region: string): SageMakerConfig {
+  if (reader.optional(GatewayEnv.MODEL_URL) !== undefined) {
+    reader.add(`${GatewayEnv.MODEL_URL} and ${GatewayEnv.SAGEMAKER_ENDPOINT} exclude each other; remove one`);
+  }
+  return readSageMaker(reader, readOrigin(reader, 'sagemaker', region), region);
+}
+
+function readModelServer(reader: VariableReader): ModelServerConfig {
   const url = reader.required(GatewayEnv.MODEL_URL, 'the origin of the model server, such as http://127.0.0.1:8080');
   const path = reader.required(GatewayEnv.MODEL_HEALTH_PATH, 'the path on which the model server tells its health');
-  const address = url === '' ? undefined : reader.address(GatewayEnv.MODEL_URL, url);
+  const address = url === '' ? undefined : reader.origin(GatewayEnv.MODEL_URL, url, 'http');
   const healthPath = path === '' ? path : reader.path(GatewayEnv.MODEL_HEALTH_PATH, path);
-  return { hostname: address?.hostname ?? '', port: address?.port ?? 0, healthPath };
+  return { kind: 'server', hostname: address?.hostname ?? '', port: address?.port ?? 0, healthPath };
 }
 
 function readDimensions(reader: VariableReader): GatewayConfig['dimensions'] {
@@ -106,11 +137,13 @@ function readDimensions(reader: VariableReader): GatewayConfig['dimensions'] {
   return { model, environment: environment ?? 'blue', version };
 }
 
-function readSettingsConfig(reader: VariableReader): SettingsConfig {
+function readSettingsConfig(reader: VariableReader, region: string): SettingsConfig {
   const text = reader.optional(GatewayEnv.SETTINGS);
+  const name = reader.optional(GatewayEnv.SETTINGS_PARAMETER);
   return {
-    fixed: text === undefined ? {} : (reader.parsed(GatewayEnv.SETTINGS, text, parseSettings) ?? {}),
+    fixed: (text === undefined ? undefined : reader.parsed(GatewayEnv.SETTINGS, text, parseSettings)) ?? NO_SETTINGS,
     file: reader.optional(GatewayEnv.SETTINGS_FILE),
+    parameter: name === undefined ? undefined : { name, origin: readOrigin(reader, 'ssm', region) },
     pollMs: reader.integer(GatewayEnv.SETTINGS_POLL_MS, DEFAULT_SETTINGS_POLL_MS, 100, 300_000),
   };
 }
@@ -118,7 +151,7 @@ function readSettingsConfig(reader: VariableReader): SettingsConfig {
 function readMirror(reader: VariableReader): MirrorConfig | undefined {
   const url = reader.optional(GatewayEnv.MIRROR_URL);
   if (url === undefined) return undefined;
-  const target = reader.address(GatewayEnv.MIRROR_URL, url);
+  const target = reader.origin(GatewayEnv.MIRROR_URL, url, 'http');
   const allowed = reader.required(GatewayEnv.MIRROR_ROUTES, 'what may be mirrored, such as "POST /invocations"');
   const routes = allowed === '' ? undefined : reader.parsed(GatewayEnv.MIRROR_ROUTES, allowed, parseMirrorRoutes);
   const limits = {

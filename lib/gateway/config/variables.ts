@@ -1,3 +1,5 @@
+import { Origin, originOf } from '../aws/origin';
+
 /** Environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -43,13 +45,11 @@ export class VariableReader {
     return text;
   }
 
-  /** Host and port of an http URL; undefined, and noted, for anything with a path, a query or a user. */
-  address(name: string, text: string): Address | undefined {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol === 'http:' && url.href === `${url.origin}/`) {
-      return { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port === '' ? 80 : url.port) };
-    }
-    this.reject(name, text, 'http://host:port', 'leave out path, query and user');
+  /** Where a server is; undefined, and noted, for another scheme, and for anything with a path, a query or a user. */
+  origin(name: string, text: string, schemes: 'http' | 'http(s)'): Origin | undefined {
+    const origin = originOf(text);
+    if (origin !== undefined && (schemes === 'http(s)' || !origin.secure)) return origin;
+    this.reject(name, text, `${schemes}://host:port`, 'leave out path, query and user');
     return undefined;
   }
 

@@ -1,30 +1,21 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { REQUEST_ID_HEADER } from '../../contract/gateway';
 import { Tee } from '../mirror/tee';
-import { endToEndHeaders } from './headers';
+import { ModelAnswer } from './upstream';
 
 /** Passes the model's answer on to the caller, as it comes. */
 export class AnswerRelay {
-  readonly status: number;
-  /** Names and values in turn, without those of one connection. */
-  readonly headers: readonly string[];
-
   constructor(
-    private readonly incoming: IncomingMessage,
+    readonly answer: ModelAnswer,
     private readonly response: ServerResponse,
     private readonly tee: Tee | undefined,
-  ) {
-    this.status = incoming.statusCode ?? 0;
-    this.headers = endToEndHeaders(incoming);
-  }
+  ) {}
 
   /** Whether the answer can be passed on. When not, nothing of it was. */
   start(requestId: string, lastOnConnection: boolean): boolean {
-    const { incoming, response } = this;
-    const coding = incoming.headers['transfer-encoding'];
-    if (coding !== undefined && coding.toLowerCase() !== 'chunked') return false;
+    const { status, statusMessage } = this.answer;
     try {
-      response.writeHead(this.status, incoming.statusMessage, this.head(requestId, lastOnConnection));
+      this.response.writeHead(status, statusMessage, this.head(requestId, lastOnConnection));
     } catch {
       return false; // a header that the lenient parser of answers lets through
     }
@@ -33,30 +24,30 @@ export class AnswerRelay {
   }
 
   private head(requestId: string, lastOnConnection: boolean): string[] {
-    const { headers } = this.incoming;
-    const head = [...this.headers];
-    const length = headers['content-length'];
+    const { headers, length } = this.answer;
+    const head = [...headers];
     if (length !== undefined) head.push('content-length', length);
-    if (headers[REQUEST_ID_HEADER] === undefined) head.push(REQUEST_ID_HEADER, requestId);
+    if (!hasName(headers, REQUEST_ID_HEADER)) head.push(REQUEST_ID_HEADER, requestId);
     if (lastOnConnection) head.push('connection', 'close');
     return head;
   }
 
   private passBodyOn(): void {
-    const { incoming, response } = this;
-    const length = Number(incoming.headers['content-length'] ?? NaN);
+    const { answer, response } = this;
+    const { body } = answer;
+    const length = Number(answer.length ?? NaN);
     let begun = false;
     let passed = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    body.on('data', (chunk: Buffer) => {
       begun = true;
       passed += chunk.length;
       this.tee?.addAnswer(chunk);
       if (passed === length) return void response.end(chunk); // the last part leaves together with what is before it
       if (response.write(chunk)) return;
-      incoming.pause();
-      response.once('drain', () => incoming.resume());
+      body.pause();
+      response.once('drain', () => body.resume());
     });
-    incoming.on('end', () => {
+    body.on('end', () => {
       begun = true;
       response.end();
     });
@@ -66,4 +57,12 @@ export class AnswerRelay {
       if (!begun && !response.destroyed) response.flushHeaders();
     });
   }
+}
+
+/** Whether a header is among names and values in turn. */
+function hasName(headers: readonly string[], name: string): boolean {
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index].length === name.length && headers[index].toLowerCase() === name) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import { Agent, ClientRequest } from 'node:http';
-import { connect, Socket } from 'node:net';
-import { Address } from '../config/variables';
+import { Socket } from 'node:net';
+import { connectTo, Server } from './connect';
 
 /** More idle connections than this are not kept. */
 const MAX_IDLE = 256;
@@ -36,7 +36,7 @@ export class ConnectionPool extends Agent {
    * @param now steady milliseconds
    */
   constructor(
-    private readonly server: Address,
+    private readonly server: Server,
     private idleMs: number,
     private readonly now: () => number,
   ) {
@@ -71,8 +71,7 @@ export class ConnectionPool extends Agent {
   }
 
   private connect(): Socket {
-    const { hostname, port } = this.server;
-    const socket = connect({ host: hostname, port, noDelay: true });
+    const socket = connectTo(this.server);
     this.open.add(socket);
     socket.on('free', () => this.keep(socket));
     socket.on('error', () => undefined); // a request hears of it by itself; without one, it is nobody's problem

@@ -4,17 +4,18 @@ import { DEADLINE_HEADER, GatewayError, GatewayMetric, MIRROR_HEADER, REQUEST_ID
 import { Metrics } from '../metrics/metrics';
 import { Tee } from '../mirror/tee';
 import { AnswerRelay } from './answer-relay';
+import { neverConnected } from './connect';
 import { answerBegun } from './connection-pool';
 import { callersDeadline } from './deadline';
 import { endToEndHeaders } from './headers';
-import { ModelPool } from './model-pool';
 import { answerInstead } from './own-answer';
-import { bodyOf, frameBody, receiveWhole, RequestBody } from './request-body';
+import { frameBody, receiveHeld, receiveWhole, RequestBody } from './request-body';
 import { mayRetry } from './retry';
+import { ModelAnswer, Upstream, UpstreamFailure } from './upstream';
 
 /** What all exchanges of a gateway share. */
 export interface ExchangeContext {
-  readonly pool: ModelPool;
+  readonly upstream: Upstream;
   readonly metrics: Metrics;
   /** Milliseconds from the end of the request until the head of the answer. */
   readonly timeoutMs: number;
@@ -24,11 +25,6 @@ export interface ExchangeContext {
   readonly now: () => number;
 }
 
-const NOBODY_ANSWERED = 'the model server could not be reached; see the log of its container';
-const CUT_OFF = 'the model server ended the connection before its answer; see the log of its container';
-const TOO_LATE = 'the model did not answer in time; raise the timeout or make the model faster';
-const INVALID = 'the answer of the model server is not valid HTTP/1.1; correct the server';
-
 /** One request on its way to the model and back. */
 export class Exchange {
   /** As sent to the model, but for the deadline. */
@@ -36,7 +32,7 @@ export class Exchange {
   private readonly requestId: string;
   private readonly body: RequestBody;
   private upstream: ClientRequest | undefined;
-  /** All of a small body, kept until the answer begins. */
+  /** All of a body that was received before it is sent on, kept until the answer begins. */
   private whole: Buffer | undefined;
   private relay: AnswerRelay | undefined;
   private sentAt = 0;
@@ -56,9 +52,9 @@ export class Exchange {
     private readonly response: ServerResponse,
     private readonly tee: Tee | undefined,
   ) {
-    this.body = bodyOf(request);
+    this.body = context.upstream.bodyOf(request);
     this.headers = endToEndHeaders(request, DEADLINE_HEADER);
-    if (request.headers.host === undefined) this.headers.push('host', context.pool.authority); // HTTP/1.0
+    if (request.headers.host === undefined) this.headers.push('host', context.upstream.authority); // HTTP/1.0
     this.requestId = this.carryRequestId();
     frameBody(this.headers, this.body);
   }
@@ -71,11 +67,19 @@ export class Exchange {
     this.carryDeadline();
     if (body.kind === 'none') return this.send('shared');
     if (body.kind === 'stream') return this.stream();
-    receiveWhole(request, body.length, (whole) => {
+    const received = (whole: Buffer) => {
       this.whole = whole;
       this.tee?.add(whole);
       this.send('shared');
-    });
+    };
+    if (body.kind === 'whole') return receiveWhole(request, body.length, received);
+    const receivedHeld = (whole: Buffer) => {
+      this.headers.push('content-length', String(whole.length));
+      received(whole);
+    };
+    receiveHeld(request, body.capture, receivedHeld, (why) =>
+      why === 'too-large' ? this.fail('refused', body.tooLarge, 413) : this.fail('overloaded'),
+    );
   }
 
   private carryRequestId(): string {
@@ -91,7 +95,7 @@ export class Exchange {
     const deadlineMs = header === undefined ? undefined : callersDeadline(header);
     if (deadlineMs === undefined) return;
     this.deadlineAt = this.context.now() + deadlineMs;
-    this.deadline = setTimeout(() => this.fail('timeout', TOO_LATE), deadlineMs);
+    this.deadline = setTimeout(() => this.fail('timeout'), deadlineMs);
   }
 
   /** A body that can't be sent twice must not meet a connection that the model is just closing. */
@@ -118,7 +122,7 @@ export class Exchange {
     if (this.whole === undefined) this.upstream.end();
     else this.upstream.end(this.whole);
     if (this.relay !== undefined) return; // answered before the end of the request
-    this.timeout ??= setTimeout(() => this.fail('timeout', TOO_LATE), this.context.timeoutMs);
+    this.timeout ??= setTimeout(() => this.fail('timeout'), this.context.timeoutMs);
   }
 
   /** Whether there is a request to the model now: not when nobody waits for it any more. */
@@ -128,13 +132,14 @@ export class Exchange {
     if (this.sentAt === 0) this.sentAt = context.now();
     try {
       const head = { method: request.method, path: request.url, headers: this.headersNow() };
-      const upstream = context.pool.open(head, connection);
+      const upstream = context.upstream.open(head, connection, this.whole);
       upstream.on('response', (incoming) => this.onAnswer(incoming));
       upstream.on('error', (error: NodeJS.ErrnoException) => this.onUpstreamError(upstream, error));
       this.upstream = upstream;
       return true;
-    } catch {
-      this.fail('refused', 'the request has a target or a header that HTTP/1.1 does not allow; encode it');
+    } catch (error) {
+      if (error instanceof UpstreamFailure) this.failFor(error);
+      else this.fail('refused');
       return false;
     }
   }
@@ -146,16 +151,23 @@ export class Exchange {
   }
 
   private onAnswer(incoming: IncomingMessage): void {
-    clearTimeout(this.timeout);
-    this.whole = undefined;
     const { context } = this;
     this.latencyMs = context.now() - this.sentAt;
-    this.relay = new AnswerRelay(incoming, this.response, this.tee);
-    context.pool.heed(incoming.headers['keep-alive'] as string | undefined);
-    incoming.on('error', () => this.fail('cut-off', CUT_OFF));
-    if (!this.relay.start(this.requestId, context.draining())) return this.fail('invalid-answer', INVALID);
-    this.answeredWith = this.relay.status;
-    context.metrics.answered(this.answeredWith, this.latencyMs);
+    context.upstream.read(incoming, (answer) => {
+      clearTimeout(this.timeout);
+      this.letGo();
+      if (answer instanceof UpstreamFailure) this.failFor(answer);
+      else if (this.failure === undefined) this.passOn(answer);
+    });
+  }
+
+  private passOn(answer: ModelAnswer): void {
+    const { context } = this;
+    this.relay = new AnswerRelay(answer, this.response, this.tee);
+    answer.body.on('error', (error) => (error instanceof UpstreamFailure ? this.failFor(error) : this.fail('cut-off')));
+    if (!this.relay.start(this.requestId, context.draining())) return this.fail('invalid-answer');
+    this.answeredWith = answer.status;
+    context.metrics.answered(answer.status, this.latencyMs);
   }
 
   private onUpstreamError(upstream: ClientRequest, error: NodeJS.ErrnoException): void {
@@ -169,10 +181,8 @@ export class Exchange {
       sinceSentMs: this.context.now() - this.sentAt,
     };
     if (mayRetry(lost)) return this.retry();
-    if (error.code?.startsWith('HPE_') === true) return this.fail('invalid-answer', INVALID);
-    if (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
-      return this.fail('unreachable', NOBODY_ANSWERED);
-    this.fail('cut-off', CUT_OFF);
+    if (error.code?.startsWith('HPE_') === true) return this.fail('invalid-answer');
+    this.fail(neverConnected(error) ? 'unreachable' : 'cut-off');
   }
 
   /** On a connection of its own: another one of the pool may be as stale as the first. */
@@ -183,7 +193,7 @@ export class Exchange {
   }
 
   /** Answers instead of the model, or cuts an answer off that has begun: a caller must not take a part for the whole. */
-  private fail(reason: GatewayError, problem: string): void {
+  private fail(reason: GatewayError, problem = this.context.upstream.problems[reason], status?: number): void {
     if (this.failure !== undefined || this.response.writableEnded || this.response.destroyed) return;
     this.failure = reason;
     this.context.metrics.failed(reason, this.answeredWith);
@@ -193,8 +203,18 @@ export class Exchange {
       this.response.destroy();
       return;
     }
-    answerInstead(this.response, reason, problem, { close: this.context.draining() });
+    answerInstead(this.response, reason, problem, { status, close: this.context.draining() });
     this.request.resume(); // the rest of the body is read and forgotten, so that the caller gets to read the answer
+  }
+
+  private failFor({ reason, message, status }: UpstreamFailure): void {
+    this.fail(reason, message, status);
+  }
+
+  /** Nobody needs the body of the request any more. */
+  private letGo(): void {
+    this.whole = undefined;
+    if (this.body.kind === 'held') this.body.capture.release();
   }
 
   /** The answer has left, or the caller has. */
@@ -202,7 +222,7 @@ export class Exchange {
     const { context, upstream } = this;
     clearTimeout(this.timeout);
     clearTimeout(this.deadline);
-    this.whole = undefined;
+    this.letGo();
     context.metrics.finished();
     const answered = this.response.writableFinished;
     if (!answered && this.failure === undefined) context.metrics.count(GatewayMetric.CLIENT_ABORTS);
@@ -220,6 +240,7 @@ export class Exchange {
     if (tee === undefined) return;
     if (relay === undefined || this.failure !== undefined) return tee.abandon();
     const totalMs = this.context.now() - this.sentAt;
-    tee.finish(this.headers, { status: relay.status, headers: relay.headers, latencyMs, totalMs });
+    const { status, headers } = relay.answer;
+    tee.finish(this.headers, { status, headers, latencyMs, totalMs });
   }
 }

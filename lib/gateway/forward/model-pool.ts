@@ -1,5 +1,5 @@
 import { ClientRequest, request as httpRequest } from 'node:http';
-import { Address } from '../config/variables';
+import { connectTo, Server } from './connect';
 import { ConnectionPool } from './connection-pool';
 
 /** Same as ours for callers: as much as ALB lets through. */
@@ -15,11 +15,12 @@ export interface RequestHead {
 /** Connections to a model server, the live one or the one that gets copies. */
 export class ModelPool {
   private readonly pool: ConnectionPool;
+  private readonly connect = () => connectTo(this.model);
   private announced: string | undefined;
 
   /** @param now steady milliseconds */
   constructor(
-    private readonly model: Address,
+    private readonly model: Server,
     idleMs: number,
     now: () => number,
   ) {
@@ -38,7 +39,8 @@ export class ModelPool {
       method: head.method,
       path: head.path,
       headers: head.headers, // an array is written as it is: order, case and duplicates stay
-      agent: connection === 'shared' ? this.pool : false,
+      agent: connection === 'shared' ? this.pool : undefined,
+      createConnection: connection === 'shared' ? undefined : this.connect,
       insecureHTTPParser: false, // whatever NODE_OPTIONS says
       maxHeaderSize: MAX_HEADER_BYTES,
     });

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 
-/** A request that two servers could understand differently, and the status to refuse it with. */
+/** A request that two servers could understand differently, or that can't be handed on; the status to refuse it with. */
 export interface Refusal {
-  readonly status: 400 | 501;
+  readonly status: 400 | 413 | 415 | 501;
   readonly problem: string;
 }
 

@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { ModelHealthProbe } from './model-health';
+import { HealthProbe } from './model-health';
 
 /**
  * Answers the load balancer's and ECS' health checks: 200 when the model is healthy, 503 when it is not or when this
@@ -7,7 +7,7 @@ import { ModelHealthProbe } from './model-health';
  */
 export class HealthEndpoint {
   constructor(
-    private readonly probe: ModelHealthProbe,
+    private readonly probe: HealthProbe,
     private readonly draining: () => boolean,
   ) {}
 

@@ -7,16 +7,21 @@ const PROBE_TIMEOUT_MS = 4_000; // below 5 s, ALB's and ECS' default for the ask
 /** What the model says of itself. */
 export type ModelHealth = { readonly healthy: boolean; readonly detail: string };
 
+/** Somebody who knows how the model is. */
+export interface HealthProbe {
+  /** Never rejects. */
+  ask(): Promise<ModelHealth>;
+}
+
 /**
  * Asks the model for its health, on a connection of its own. Who asks while a question is under way gets the same answer, so
  * that no number of health checks is a load.
  */
-export class ModelHealthProbe {
+export class ModelHealthProbe implements HealthProbe {
   private underWay: Promise<ModelHealth> | undefined;
 
   constructor(private readonly model: Address & { readonly healthPath: string }) {}
 
-  /** Never rejects. */
   ask(): Promise<ModelHealth> {
     this.underWay ??= this.probe().finally(() => (this.underWay = undefined));
     return this.underWay;

@@ -1,7 +1,10 @@
 import { LineWriter } from './line-writer';
 
-/** Members of a log line: names, numbers and short texts; never headers or bodies. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+/** Members of a log line: names, numbers and short texts; never headers or bodies. Two have their meaning already. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & {
+  readonly level?: never;
+  readonly message?: never;
+};
 
 /** What happens to the gateway as a whole. Single requests are counted, not logged: they would flood the log. */
 export interface Logger {

@@ -7,13 +7,14 @@ export class MetricsReporter {
   private timer: NodeJS.Timeout | undefined;
 
   /**
+   * @param dimensions of this moment: the version may change
    * @param now milliseconds since 1970
    * @param everyMs milliseconds between two lines
    */
   constructor(
     private readonly metrics: Metrics,
     private readonly writer: LineWriter,
-    private readonly dimensions: Dimensions,
+    private readonly dimensions: () => Dimensions,
     private readonly now: () => number,
     private readonly everyMs: number,
   ) {}
@@ -31,6 +32,6 @@ export class MetricsReporter {
 
   /** While nobody reads, counts go on and are told together later: late is better than lost. */
   private report(): void {
-    if (this.writer.ready) this.writer.write(emfLine(this.metrics.take(), this.dimensions, this.now()));
+    if (this.writer.ready) this.writer.write(emfLine(this.metrics.take(), this.dimensions(), this.now()));
   }
 }

@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { EnvironmentName } from '../../contract/environment';
 import { Answer, AnswerHead, answerOf } from './answer';
 import { BodyCapture } from './body-capture';
 import { ByteBudget } from './byte-budget';
@@ -22,9 +23,13 @@ export class Copy implements Tee {
   private sentHeaders: readonly string[] = [];
   private liveHead: AnswerHead | undefined;
 
-  /** @param ready called in a turn of the event loop of its own, once the live answer has left */
+  /**
+   * @param to environment that gets it; the test listener selects it by a header
+   * @param ready called in a turn of the event loop of its own, once the live answer has left
+   */
   constructor(
     request: IncomingMessage,
+    readonly to: EnvironmentName,
     limits: CopyLimits,
     budget: ByteBudget,
     private readonly ready: (copy: Copy) => void,

@@ -1,5 +1,4 @@
 import { ClientRequest, IncomingMessage } from 'node:http';
-import { EnvironmentName } from '../../contract/environment';
 import { MIRROR_HEADER } from '../../contract/gateway';
 import { ENVIRONMENT_HEADER } from '../../contract/names';
 import { Address } from '../config/variables';
@@ -19,15 +18,13 @@ const REWRITTEN = new Set(['content-length', 'transfer-encoding', ENVIRONMENT_HE
 
 export interface MirrorTargetOptions {
   readonly target: Address;
-  /** Selects the environment on a test listener. */
-  readonly environment: EnvironmentName;
   /** Milliseconds until the end of the answer. */
   readonly timeoutMs: number;
   /** Steady milliseconds. */
   readonly now: () => number;
 }
 
-/** Sends copies to the other environment, on connections of their own. */
+/** Sends copies to an environment, on connections of their own. */
 export class MirrorTarget {
   private readonly pool: ModelPool;
 
@@ -61,11 +58,11 @@ class Delivery {
     private readonly copy: Copy,
     private readonly resolve: (outcome: MirrorOutcome) => void,
   ) {
-    const { headers, hasBody } = copyHeaders(copy, options.environment);
+    const { headers, hasBody } = copyHeaders(copy);
     this.headers = headers;
     this.body = hasBody ? copy.body : undefined;
     this.sentAt = options.now();
-    this.timer = setTimeout(() => this.end({ kind: 'timed-out' }), options.timeoutMs);
+    this.timer = setTimeout(() => this.end({ kind: 'timed-out', afterMs: options.timeoutMs }), options.timeoutMs);
   }
 
   start(): void {
@@ -128,7 +125,7 @@ class Delivery {
   }
 }
 
-function copyHeaders(copy: Copy, environment: EnvironmentName): { headers: string[]; hasBody: boolean } {
+function copyHeaders(copy: Copy): { headers: string[]; hasBody: boolean } {
   const headers: string[] = [];
   let hasBody = false;
   for (let index = 0; index < copy.headers.length; index += 2) {
@@ -136,7 +133,7 @@ function copyHeaders(copy: Copy, environment: EnvironmentName): { headers: strin
     if (REWRITTEN.has(name)) hasBody ||= name !== ENVIRONMENT_HEADER;
     else headers.push(copy.headers[index], copy.headers[index + 1]);
   }
-  headers.push(MIRROR_HEADER, '1', ENVIRONMENT_HEADER, environment);
+  headers.push(MIRROR_HEADER, '1', ENVIRONMENT_HEADER, copy.to);
   if (hasBody) headers.push('content-length', String(copy.body.length));
   return { headers, hasBody };
 }

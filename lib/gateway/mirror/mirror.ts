@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { EnvironmentName, otherEnvironment } from '../../contract/environment';
-import { GatewayMetric, MIRROR_HEADER } from '../../contract/gateway';
+import { EnvironmentName } from '../../contract/environment';
+import { GatewayMetric, MIRROR_HEADER, MirrorSettings } from '../../contract/gateway';
 import { MirrorConfig } from '../config/gateway-config';
 import { Logger } from '../log/logger';
 import { Metrics } from '../metrics/metrics';
@@ -16,7 +16,7 @@ import { Tee } from './tee';
 
 export interface MirrorOptions {
   readonly config: MirrorConfig;
-  /** The environment whose requests are mirrored; the other one gets them. */
+  /** The environment that this gateway is of. */
   readonly environment: EnvironmentName;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -28,7 +28,7 @@ export interface MirrorOptions {
 }
 
 /**
- * Copies a share of the requests to the other environment. A request is never delayed, changed or failed by it: limits are
+ * Copies a share of the requests to an environment, the other one or its own. A request is never delayed, changed or failed by it: limits are
  * checked before anything is copied, a copy leaves when the live answer has left, and what does not fit is dropped and counted.
  */
 export class Mirror {
@@ -37,20 +37,30 @@ export class Mirror {
   private readonly breaker = new Breaker();
   private readonly queue: CopyQueue<Copy>;
   private readonly target: MirrorTarget;
-  private readonly environment: EnvironmentName;
+  private to: EnvironmentName;
+  /** Steady milliseconds. */
+  private endsAt = 0;
 
   constructor(private readonly options: MirrorOptions) {
     const { config, environment, now, random } = options;
-    this.environment = otherEnvironment(environment);
+    this.to = environment;
     this.sampler = new Sampler(random);
     this.budget = new ByteBudget(config.maxBytes);
     this.queue = new CopyQueue(config, (copy) => this.run(copy));
-    this.target = new MirrorTarget({ ...config, environment: this.environment, now });
+    this.target = new MirrorTarget({ ...config, now });
   }
 
-  /** Share of the requests on the allow-list, 0 to 100. */
-  set percent(percent: number) {
-    this.sampler.percent = percent;
+  /**
+   * Mirrors by these settings from now on; undefined, or those of another environment, mirror nothing.
+   *
+   * @param wallClock milliseconds since 1970
+   */
+  follow(settings: MirrorSettings | undefined, wallClock: number): void {
+    const own = settings?.from === this.options.environment ? settings : undefined;
+    this.sampler.percent = own?.percent ?? 0;
+    if (own === undefined) return;
+    this.to = own.to;
+    this.endsAt = this.options.now() + own.until * 1_000 - wallClock;
   }
 
   /** What the mirror holds now: bodies in bytes, copies that wait and that are under way. */
@@ -66,13 +76,14 @@ export class Mirror {
   private choose(request: IncomingMessage): Tee | undefined {
     if (this.sampler.percent === 0 || request.headers[MIRROR_HEADER] !== undefined) return undefined;
     const { config, now, observer } = this.options;
+    if (now() >= this.endsAt) return undefined;
     if (!config.routes.allows(request.method ?? '', request.url ?? '')) return undefined;
     if (!this.sampler.take()) return undefined;
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > config.maxBodyBytes) return this.turnAway('too-large');
     if (this.queue.full || !this.budget.fits(length) || !this.breaker.admits(now())) return this.turnAway('no-room');
     const limits = { requestBody: config.maxBodyBytes, answerBody: observer?.bodyLimit ?? 0 };
-    return new Copy(request, limits, this.budget, (copy) => this.guarded(() => this.enqueue(copy)));
+    return new Copy(request, this.to, limits, this.budget, (copy) => this.guarded(() => this.enqueue(copy)));
   }
 
   /** Drops what waits and cuts off what is under way. */
@@ -134,7 +145,7 @@ export class Mirror {
     this.guarded(() =>
       observer?.paired({
         live: { environment, answer: live },
-        mirror: { environment: this.environment, outcome },
+        mirror: { environment: copy.to, outcome },
         request: { method: copy.method, target: copy.target, headers: copy.headers, body: copy.body },
       }),
     );

@@ -6,7 +6,7 @@ export type MirrorOutcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** No answer, or not all of it: no connection, it ended, or it took too long. */
   | { readonly kind: 'failed' }
-  | { readonly kind: 'timed-out' };
+  | { readonly kind: 'timed-out'; readonly afterMs: number };
 
 /** A live answer beside what the mirror target made of the same request. */
 export interface AnswerPair {
@@ -27,7 +27,7 @@ export interface AnswerPair {
  * shares the thread with them, so what takes long has to be cut in pieces. What it throws is logged and forgotten.
  */
 export interface PairObserver {
-  /** Bytes of each answer's body that the observer wants at most; longer ones come without. 0 keeps none. */
+  /** Bytes of each answer's body that the observer wants at most, at this moment; longer ones come without. 0 keeps none. */
   readonly bodyLimit: number;
   paired(pair: AnswerPair): void;
 }

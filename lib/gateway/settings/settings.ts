@@ -1,40 +1,69 @@
-import { GatewaySettings } from '../../contract/gateway';
+import { ENVIRONMENTS } from '../../contract/environment';
+import { GatewaySettings, MirrorSettings } from '../../contract/gateway';
+import { Compare, comparing } from '../../core/compare/compare';
 
 /** Thresholds are metrics of their own, which cost money. */
 const MAX_THRESHOLDS = 5;
 
-/** Settings with everything that was left out filled in. */
-export type CompleteSettings = Required<GatewaySettings>;
+/** Settings as the gateway works with them. */
+export interface CompleteSettings {
+  readonly mirror: MirrorSettings | undefined;
+  readonly compare: Compare | undefined;
+  readonly latencyThresholdsMs: readonly number[];
+  readonly versions: NonNullable<GatewaySettings['versions']>;
+}
 
-export const NO_SETTINGS: CompleteSettings = { mirrorPercent: 0, latencyThresholdsMs: [] };
+export const NO_SETTINGS: CompleteSettings = {
+  mirror: undefined,
+  compare: undefined,
+  latencyThresholdsMs: [],
+  versions: {},
+};
+
+type Members = { readonly [member: string]: unknown };
 
 /** Reads the JSON that a release writes. Throws an error with value, rule and remedy. */
 export function parseSettings(text: string): CompleteSettings {
-  const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(notAnObject(text));
-  const { mirrorPercent = 0, latencyThresholdsMs = [], ...unknown } = value as Record<string, unknown>;
+  const { mirror, compare, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
   const names = Object.keys(unknown);
   if (names.length > 0) {
-    throw new Error(`settings must be mirrorPercent and latencyThresholdsMs, got ${names.join(', ')}; remove that`);
+    throw new Error(
+      `settings must be mirror, compare, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
+    );
   }
-  return { mirrorPercent: percent(mirrorPercent), latencyThresholdsMs: thresholds(latencyThresholdsMs) };
+  return {
+    mirror: mirror === undefined ? undefined : mirrorOf(mirror),
+    compare: compare === undefined ? undefined : compareOf(compare),
+    latencyThresholdsMs: thresholds(latencyThresholdsMs),
+    versions: versions as CompleteSettings['versions'],
+  };
 }
 
-function parseJson(text: string): unknown {
+function parseObject(text: string): Members {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
   } catch {
-    throw new Error(notAnObject(text));
+    // said below
   }
+  throw new Error(`settings must be a JSON object, got ${JSON.stringify(text.slice(0, 100))}; write {} for none`);
 }
 
-function notAnObject(text: string): string {
-  return `settings must be a JSON object, got ${JSON.stringify(text.slice(0, 100))}; write {"mirrorPercent":10}`;
+function mirrorOf(value: unknown): MirrorSettings {
+  const { from, to, percent, until } = (value ?? {}) as Members;
+  const isEnvironment = (name: unknown) => (ENVIRONMENTS as readonly unknown[]).includes(name);
+  const isNumber = (number: unknown, max: number) => typeof number === 'number' && number >= 0 && number <= max;
+  if (isEnvironment(from) && isEnvironment(to) && isNumber(percent, 100) && isNumber(until, Infinity)) {
+    return value as MirrorSettings;
+  }
+  throw new Error(
+    `mirror must be from and to (blue or green), percent (0 to 100) and until (seconds since 1970), got ${JSON.stringify(value)}; leave it out to mirror nothing`,
+  );
 }
 
-function percent(value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value <= 100) return value;
-  throw new Error(`mirrorPercent must be a number from 0 to 100, got ${JSON.stringify(value)}; 0 mirrors nothing`);
+function compareOf(value: unknown): Compare {
+  if (Array.isArray(value) && value.length > 0) return comparing(value);
+  throw new Error(`compare must be a list of values, got ${JSON.stringify(value)}; leave it out to compare nothing`);
 }
 
 function thresholds(value: unknown): readonly number[] {

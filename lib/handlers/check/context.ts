@@ -1,10 +1,12 @@
 import { Env, TargetGroupArns } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
+import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing } from '../shared/production-rule';
 import { SageMaker } from '../shared/sagemaker';
 import { Ecs } from '../shared/task-definition';
+import { CloudWatch } from './shadow-counts';
 
 /** The part of the global `fetch` that a smoke check uses. */
 export type Fetch = (
@@ -17,6 +19,8 @@ export interface CheckClients {
   readonly ecs: Ecs;
   readonly sageMaker: SageMaker;
   readonly elb: LoadBalancing;
+  readonly cloudwatch: CloudWatch;
+  readonly ssm: ParameterStore;
   readonly fetch: Fetch;
   /** Milliseconds of a clock that only goes forward, for latencies. */
   readonly stopwatch: () => number;
@@ -30,18 +34,24 @@ export interface CheckContext {
   readonly fetch: Fetch;
   readonly stopwatch: () => number;
   readonly sageMaker: SageMaker;
+  readonly cloudwatch: CloudWatch;
+  readonly now: () => Date;
   readonly groups: TargetGroupArns;
   /** ECS only. */
   readonly cluster: () => string;
   readonly testEndpoint: () => string;
+  /** Hostings with a gateway only. */
+  readonly gatewaySettings: () => GatewaySettingsStore;
 }
 
 export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): CheckContext {
   return {
     ...clients,
+    now,
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     groups: requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
     cluster: () => requireEnv(env, Env.CLUSTER),
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
+    gatewaySettings: () => GatewaySettingsStore.fromEnv(clients.ssm, env),
   };
 }

@@ -1,73 +1,39 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { z } from 'zod';
-import { CheckEvent, Verdict } from '../../contract';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { CheckEvent, CheckResult, StopMirroringResult, Verdict } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { goingOn } from '../shared/errors';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { CheckClients, CheckContext, checkContext } from './context';
+import { eventSchema } from './event-schema';
 import { checkParity } from './parity';
 import { checkSageMakerParity } from './sagemaker-parity';
+import { checkShadow, stopMirroring } from './shadow';
 import { checkSmoke } from './smoke';
 
-const parityRules = {
-  name: z.string().min(1),
-  allowedDifferences: z.array(z.string()),
-  versionEnvironment: z.array(z.string()),
-};
-
-const paritySchema = z.object({ kind: z.literal('parity'), ...parityRules, containerName: z.string().min(1) });
-
-const sageMakerParitySchema = z.object({
-  kind: z.literal('sagemaker-parity'),
-  ...parityRules,
-  autoScaled: z.boolean(),
-});
-
-const smokeRequestSchema = z.object({
-  name: z.string().min(1),
-  method: z.enum(['GET', 'POST', 'PUT']),
-  // Not `//`: that would be another host.
-  path: z.string().regex(/^\/(?!\/)/, 'must start with a single /'),
-  headers: z.record(z.string(), z.string()).optional(),
-  body: z.string().optional(),
-  expectedStatus: z.number().int().min(100).max(599),
-  schema: z.record(z.string(), z.unknown()).optional(),
-  expectedValues: z
-    .array(z.object({ path: z.string().min(1), value: z.unknown(), tolerance: z.number().min(0).optional() }))
-    .optional(),
-  maxLatencyMs: z.number().positive().optional(),
-});
-
-const smokeSchema = z.object({
-  kind: z.literal('smoke'),
-  name: z.string().min(1),
-  requests: z.array(smokeRequestSchema),
-  attempts: z.number().int().min(1).max(20),
-  timeoutMs: z.number().int().min(1),
-});
-
-const schema: z.ZodType<CheckEvent> = z.object({
-  action: z.literal('check'),
-  releaseId: z.string().min(1),
-  spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema]),
-});
-
-/** Runs one check against the idle environment and records its verdict. */
-export function makeHandler(deps: HandlerDeps<CheckClients>): (event: unknown) => Promise<Verdict> {
+/** Runs one check against the idle environment, or a part of it, and records its verdict. */
+export function makeHandler(
+  deps: HandlerDeps<CheckClients>,
+): (event: unknown) => Promise<CheckResult | StopMirroringResult> {
   const context = once(() => checkContext(deps));
   return async (input) => {
-    const event = parseEvent(schema, input);
-    const { store } = context();
-    const { releaseId } = event;
-    const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'checking' });
-    const verdict = await run(context(), ledger, goingOn(ledger, releaseId), event);
-    await store.apply({ kind: 'record-verdict', releaseId, verdict }, ledger);
-    return verdict;
+    const event = parseEvent(eventSchema, input);
+    return event.action === 'check' ? checkIdle(context(), event) : stopMirroring(context(), event);
   };
+}
+
+async function checkIdle(context: CheckContext, event: CheckEvent): Promise<CheckResult> {
+  const { store } = context;
+  const { releaseId } = event;
+  const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'checking' });
+  const { waitSeconds, ...verdict } = await run(context, ledger, goingOn(ledger, releaseId), event);
+  await store.apply({ kind: 'record-verdict', releaseId, verdict }, ledger);
+  return { ...verdict, waitSeconds };
 }
 
 async function run(
@@ -75,15 +41,21 @@ async function run(
   ledger: Ledger,
   release: ActiveRelease,
   { spec }: CheckEvent,
-): Promise<Verdict> {
+): Promise<CheckResult> {
   switch (spec.kind) {
     case 'parity':
-      return checkParity(context, ledger, release, spec);
+      return atOnce(await checkParity(context, ledger, release, spec));
     case 'sagemaker-parity':
-      return checkSageMakerParity(context, ledger, release, spec);
+      return atOnce(await checkSageMakerParity(context, ledger, release, spec));
     case 'smoke':
-      return checkSmoke(context, release, spec);
+      return atOnce(await checkSmoke(context, release, spec));
+    case 'shadow':
+      return checkShadow(context, ledger, release, spec);
   }
+}
+
+function atOnce(verdict: Verdict): CheckResult {
+  return { ...verdict, waitSeconds: 0 };
 }
 
 export const handler = makeHandler(
@@ -92,6 +64,8 @@ export const handler = makeHandler(
     ecs: new ECSClient({}),
     sageMaker: new SageMakerClient({}),
     elb: new ElasticLoadBalancingV2Client({}),
+    cloudwatch: new CloudWatchClient({}),
+    ssm: new SSMClient({}),
     fetch: (url: string, init: RequestInit) => fetch(url, init),
     stopwatch: () => performance.now(),
   }),

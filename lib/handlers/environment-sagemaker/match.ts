@@ -35,11 +35,12 @@ async function raise(context: EnvironmentContext, environment: EnvironmentName, 
   for (const { name, instances } of variants) {
     if (instances === undefined) continue;
     const count = desiredCapacity(instances.desired, wanted);
-    // Without scaling nothing grows, so nothing has to keep in step.
-    if (scaling !== undefined && count > instances.desired) {
+    // Without scaling of ours nothing could make it larger: it stays what it is.
+    const canGrow = scaling !== undefined && scaling.managed !== true;
+    if (canGrow && count > instances.desired) {
       await context.variantScaling(environment, name).pin(count, scaling);
     }
-    largest = Math.max(largest, scaling === undefined ? instances.desired : count);
+    largest = Math.max(largest, canGrow ? count : instances.desired);
   }
   return largest;
 }

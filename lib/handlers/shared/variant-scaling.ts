@@ -1,7 +1,7 @@
 import { SageMakerScaling } from '../../contract';
 import { AutoScaling, ScaledResource } from './scaled-resource';
 
-/** Application Auto Scaling of one variant of a SageMaker endpoint. */
+/** Application Auto Scaling of one variant of a SageMaker endpoint; nothing of it where SageMaker scales by itself. */
 export class VariantScaling {
   private readonly resource: ScaledResource;
 
@@ -19,6 +19,7 @@ export class VariantScaling {
 
   /** Keeps the variant at this size or above while traffic moves: by its policy it may grow, never shrink. */
   async pin(instanceCount: number, scaling: SageMakerScaling): Promise<void> {
+    if (scaling.managed === true) return;
     const max = Math.max(instanceCount, scaling.maxCapacity);
     await this.resource.register({ min: instanceCount, max, scaleInSuspended: true });
     await this.putPolicy(scaling);
@@ -26,6 +27,7 @@ export class VariantScaling {
 
   /** Declared limits and policy: what the live endpoint has between releases. */
   async release(scaling: SageMakerScaling): Promise<void> {
+    if (scaling.managed === true) return;
     await this.resource.register({ min: scaling.minCapacity, max: scaling.maxCapacity, scaleInSuspended: false });
     await this.putPolicy(scaling);
   }

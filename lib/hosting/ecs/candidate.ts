@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { GATEWAY_CONTAINER, MODEL_CONTAINER, Names } from '../../contract/index';
@@ -9,12 +10,15 @@ import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { EcsHostingProps } from './ecs-hosting-props';
 import { sidecar } from './sidecar';
 
-/** The declared task definition, and the container behind the load balancer. */
+/** The declared task definition, with what its copies need. */
 export interface EcsCandidate extends Candidate {
   readonly taskDefinition: ecs.FargateTaskDefinition;
   /** Port of the model server. */
   readonly modelPort: number;
+  /** The container behind the load balancer. */
   readonly target: { readonly containerName: string; readonly containerPort: number };
+  /** Roles that tasks are started with. */
+  readonly roles: readonly iam.IRole[];
 }
 
 /** What a gateway in the candidate works with. */
@@ -34,9 +38,8 @@ export function candidate(
   const { image, environment, secrets, command, entryPoint } = context.version._container();
   const containerPort = props.containerPort ?? context.protocol.containerPort;
   const cpuArchitecture = props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64;
-  const family = Names.candidateFamily(context.modelName);
   const taskDefinition = new ecs.FargateTaskDefinition(scope, 'Candidate', {
-    family,
+    family: Names.candidateFamily(context.modelName),
     cpu: props.cpu,
     memoryLimitMiB: props.memoryLimitMiB,
     runtimePlatform: { cpuArchitecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
@@ -80,8 +83,7 @@ export function candidate(
       gateway === undefined
         ? { containerName: MODEL_CONTAINER, containerPort }
         : { containerName: GATEWAY_CONTAINER, containerPort: gateway.port },
-    family,
-    taskDefinitionArn: taskDefinition.taskDefinitionArn,
+    arn: taskDefinition.taskDefinitionArn,
     image: container.imageName,
     roles: [taskDefinition.taskRole, taskDefinition.obtainExecutionRole()],
     content: {

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { EntranceHostingProps } from '../entrance-hosting-props';
 import { GatewayProps } from '../gateway/gateway-props';
 
 /** Settings of ECS hosting. */
-export interface EcsHostingProps {
+export interface EcsHostingProps extends EntranceHostingProps {
   /** CPU units of a task: 256, 512, 1024, 2048, 4096, 8192 or 16384 (1024 is one vCPU). */
   readonly cpu: number;
 
@@ -60,62 +60,6 @@ export interface EcsHostingProps {
    * @default - a new one with Container Insights
    */
   readonly cluster?: ecs.ICluster;
-
-  /**
-   * Load balancer of the model; needed with `listener`.
-   *
-   * @default - a new internal one with access logs
-   */
-  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
-
-  /**
-   * Listener that production traffic comes in by. The model adds one rule to it and changes nothing else.
-   *
-   * @default - a new one that answers 404 to what no model claims: HTTPS on port 443 with a certificate, else HTTP on port 80
-   */
-  readonly listener?: elbv2.IApplicationListener;
-
-  /**
-   * Certificate of the new listener.
-   *
-   * @default - none: the new listener speaks HTTP
-   */
-  readonly certificate?: elbv2.IListenerCertificate;
-
-  /**
-   * Port of the new test listener, which only the check function may reach. The production listener must have another one.
-   *
-   * @default 9001
-   */
-  readonly testPort?: number;
-
-  /**
-   * Host names of the model's production traffic; `*` and `?` are wildcards.
-   *
-   * @default - any host
-   */
-  readonly hostHeaders?: string[];
-
-  /**
-   * Paths of the model's production traffic; `*` and `?` are wildcards.
-   *
-   * @default - any path
-   */
-  readonly pathPatterns?: string[];
-
-  /**
-   * Priority of the model's rule on the production listener, 1 to 50000, unique there.
-   *
-   * @default 100
-   */
-  readonly priority?: number;
-
-  /**
-   * First of two consecutive priorities of the model's rules on the test listener, 1 to 49999.
-   *
-   * @default 1
-   */
-  readonly testPriority?: number;
 
   /**
    * Port that the model server listens on.

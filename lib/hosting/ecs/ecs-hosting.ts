@@ -1,19 +1,24 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { EcsScaling, ENVIRONMENTS, EnvironmentName } from '../../contract/index';
-import { loadBalancerFullName } from '../../private/arns';
+import { CheckSpec, EcsScaling, Env, ENVIRONMENTS, EnvironmentName } from '../../contract/index';
+import { ModelProtocol } from '../../model/model-protocol';
+import { ModelVersion } from '../../model/model-version';
+import { loadBalancerFullName, serviceArns } from '../../private/arns';
+import { EcsEnvironmentFunction } from '../../private/functions/ecs-environment-function';
+import { DESCRIBE_KNOWS_NO_RESOURCES } from '../../private/model-function';
 import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
-import { HostedModel, HostingContext, HostingKind, Routing } from '../hosted-model';
+import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
+import { admitCopies } from '../gateway/admit-copies';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
 import { ecsEnvironments } from './environments';
 import { environmentService, environmentTargetGroup } from './environment-service';
-import { newVpc, PRIVATE_SUBNETS } from './network';
+import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
+import { ecsParity } from './parity';
 import { validateEcsHosting } from './validate';
 
 type TargetGroups = Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
@@ -22,10 +27,24 @@ type TargetGroups = Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGrou
 export class EcsHosting implements HostingKind {
   constructor(private readonly props: EcsHostingProps) {}
 
-  problems(): readonly string[] {
+  problems(version: ModelVersion): readonly string[] {
     const problems = new Problems();
     validateEcsHosting(this.props, problems);
+    const { kind } = version._content;
+    if (kind !== 'container') {
+      problems.add(
+        `version must be ModelVersion.container() with ECS hosting, got ModelVersion.${kind}(); give an image`,
+      );
+    }
     return problems.list();
+  }
+
+  protocol(modelName: string): ModelProtocol {
+    return ModelProtocol.openInferenceV2({ modelName });
+  }
+
+  parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
+    return ecsParity(version, allowedDifferences);
   }
 
   bind(scope: Construct, context: HostingContext): HostedModel {
@@ -33,6 +52,7 @@ export class EcsHosting implements HostingKind {
     const vpc = props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc ?? newVpc(scope, context.logRetention);
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
+    const { clusterName } = cluster;
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
     const settings = props.gateway && new GatewaySettingsParameter(scope, context.modelName);
     const surroundings = settings && { settings, testEndpoint: way.testEndpoint };
@@ -43,8 +63,7 @@ export class EcsHosting implements HostingKind {
     const seed = ecsEnvironments(scope, context, {
       candidate: declared,
       target: declared.target,
-      clusterName: cluster.clusterName,
-      clusterArn: cluster.clusterArn,
+      clusterName,
     });
     seed.node.addDependency(...declared.roles);
     const securityGroups = props.securityGroups ?? [newTaskSecurityGroup(scope, vpc, context.modelName)];
@@ -64,19 +83,29 @@ export class EcsHosting implements HostingKind {
         props,
       ),
     );
-    if (settings !== undefined) admitCopies(way, services);
+    if (settings !== undefined) admitCopies(way.testListener, services);
     return {
       ...way,
       ...(settings === undefined ? {} : { gateway: { settings } }),
       vpc,
       subnets,
       targetGroups,
-      clusterName: cluster.clusterName,
-      clusterArn: cluster.clusterArn,
       candidate: declared,
-      scaling: this.scaling(way, targetGroups),
-      routing: this.routing(),
+      routing: routingOf(props),
       ready: services,
+      environmentFunction: (parent, id, release) =>
+        new EcsEnvironmentFunction(parent, id, {
+          ...release,
+          clusterName,
+          candidate: declared,
+          scaling: this.scaling(way, targetGroups),
+        }),
+      allowParity: (fn) => {
+        fn.allow(['ecs:DescribeServices'], serviceArns(fn, context.modelName, clusterName));
+        fn.env(Env.CLUSTER, clusterName);
+        fn.allow(['ecs:DescribeTaskDefinition'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
+      },
+      environmentRetries: [],
     };
   }
 
@@ -88,11 +117,6 @@ export class EcsHosting implements HostingKind {
         this.props,
       );
     return { blue: of('blue'), green: of('green') };
-  }
-
-  private routing(): Routing {
-    const { priority = 100, hostHeaders = [], pathPatterns = [] } = this.props;
-    return { priority, hostHeaders, pathPatterns };
   }
 
   private scaling({ testListener }: Entrance, groups: TargetGroups): EcsScaling {
@@ -108,17 +132,6 @@ export class EcsHosting implements HostingKind {
         : { requestsPerTargetPerMinute, resourceLabels: { blue: label('blue'), green: label('green') } }),
     };
   }
-}
-
-/** Gateways send copies of requests to the other environment by the test listener. */
-function admitCopies({ testListener }: Entrance, services: readonly ecs.FargateService[]): void {
-  for (const { connections } of services) {
-    testListener.connections.allowDefaultPortFrom(connections, 'mirrored requests of the other environment');
-  }
-}
-
-function newCluster(scope: Construct, vpc: ec2.IVpc): ecs.Cluster {
-  return new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
 }
 
 /** One group for both services: parity compares them. */

@@ -32,6 +32,8 @@ export function verdictText(status: VerdictStatus, colors: Colors): string {
       return colors.red('FAIL');
     case 'INSUFFICIENT_DATA':
       return colors.yellow('NO DATA');
+    case 'PENDING':
+      return colors.yellow('PENDING');
     default: {
       const never: never = status;
       return never;

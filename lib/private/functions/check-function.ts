@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { Env } from '../../contract/index';
-import { serviceArns } from '../arns';
+import { Env, Names } from '../../contract/index';
+import { parameterArn } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { knowTargetGroups } from './load-balancing';
@@ -12,9 +12,13 @@ export class CheckFunction extends ModelFunction {
   constructor(
     scope: Construct,
     id: string,
-    props: Omit<ReleaseFunctionContext, 'ruleArn'> & { readonly timeout: Duration },
+    props: Omit<ReleaseFunctionContext, 'ruleArn'> & {
+      readonly timeout: Duration;
+      /** Whether one of the checks has the gateways mirror. */
+      readonly shadows: boolean;
+    },
   ) {
-    const { vpc, subnets, testListener, testEndpoint, clusterName } = props.hosted;
+    const { vpc, subnets, testListener, testEndpoint } = props.hosted;
     const securityGroup = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
       vpc,
       description: `Checks of model ${props.modelName}`,
@@ -33,17 +37,23 @@ export class CheckFunction extends ModelFunction {
     this.env(Env.TEST_ENDPOINT, testEndpoint);
     props.ledger.allow(this);
     // Parity reads both sides.
-    this.allow(['ecs:DescribeServices'], serviceArns(this, props.modelName, clusterName));
-    this.env(Env.CLUSTER, clusterName);
+    props.hosted.allowParity(this);
     this.allow(
-      [
-        'ecs:DescribeTaskDefinition',
-        'elasticloadbalancing:DescribeTargetGroups',
-        'elasticloadbalancing:DescribeTargetGroupAttributes',
-      ],
+      ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetGroupAttributes'],
       ['*'],
       { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
     knowTargetGroups(this, props.hosted);
+    if (props.shadows) this.allowMirroring(props.modelName);
+  }
+
+  /** Writes what the gateways mirror, and reads what they counted. */
+  private allowMirroring(modelName: string): void {
+    const parameter = Names.gatewaySettings(modelName);
+    this.allow(['ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(this, parameter)]);
+    this.env(Env.GATEWAY_SETTINGS_PARAMETER, parameter);
+    this.allow(['cloudwatch:GetMetricData'], ['*'], {
+      because: 'GetMetricData knows no resources (CloudWatch, service authorization reference)',
+    });
   }
 }

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Candidate } from '../../hosting/hosted-model';
+import { EcsCandidate } from '../../hosting/ecs/candidate';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { allowDeregister, allowRegister, allowScalableTargets } from './ecs-permissions';
 import { FunctionContext } from './function-context';
 
 /** `Custom::EcsEnvironments`. */
 export class EcsEnvironmentsFunction extends ModelFunction {
-  constructor(scope: Construct, id: string, props: FunctionContext & { readonly candidate: Candidate }) {
+  constructor(scope: Construct, id: string, props: FunctionContext & { readonly candidate: EcsCandidate }) {
     super(scope, id, {
       entry: 'ecs-environments',
       modelName: props.modelName,

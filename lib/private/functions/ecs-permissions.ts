@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Candidate } from '../../hosting/hosted-model';
+import { EcsCandidate } from '../../hosting/ecs/candidate';
 import { alarmArn, revisionArns } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 
@@ -7,7 +7,7 @@ import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 export function allowRegister(
   fn: ModelFunction,
   modelName: string,
-  candidate: Candidate,
+  candidate: EcsCandidate,
   options: { readonly tags: boolean },
 ): void {
   const because = 'The number of the next revision is not known before it is registered';

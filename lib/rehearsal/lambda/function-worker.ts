@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { FunctionErrorPayload, FromWorker, InvokeMessage, ToWorker, WorkerInit } from './messages';
+import { FunctionErrorPayload, FromWorker, InvokeMessage, TimeSync, ToWorker, WorkerInit } from './messages';
 
 /** How an invocation ended. */
 export type WorkerOutcome =
@@ -10,6 +10,8 @@ export interface FunctionWorkerOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly init: WorkerInit;
   readonly memoryMb: number;
+  /** Lets virtual time pass for a handler that waits; resolves with the time after that. */
+  readonly pause: (ms: number) => Promise<TimeSync>;
 }
 
 /** Lambda gives a function 10 s to initialise before it starts over; here real time. */
@@ -26,6 +28,7 @@ export class FunctionWorker {
   private readonly thread: Worker;
   private readonly started: Promise<WorkerOutcome>;
   private readonly lines: string[] = [];
+  private readonly pause: FunctionWorkerOptions['pause'];
   private waiting: Waiting | undefined;
   private dead: FunctionErrorPayload | undefined;
 
@@ -40,6 +43,7 @@ export class FunctionWorker {
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
       execArgv: [], // loaders of the rehearsal's own process (tsx, inspectors) are not the function's
     });
+    this.pause = options.pause;
     this.thread.on('message', (message: FromWorker) => this.receive(message));
     this.thread.on('error', (error) => this.end(deathOf(error)));
     this.thread.on('exit', (code) => this.end(exitError(`exit status ${code}`)));
@@ -97,6 +101,9 @@ export class FunctionWorker {
       case 'output':
         this.lines.push(message.text);
         return;
+      case 'pause':
+        void this.pauseFor(message.ms, message.pause);
+        return;
       case 'ready':
         this.waiting?.settle({ ok: true, payload: '' });
         return;
@@ -112,6 +119,10 @@ export class FunctionWorker {
       default:
         throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
     }
+  }
+
+  private async pauseFor(ms: number, pause: number): Promise<void> {
+    this.send({ type: 'resumed', pause, time: await this.pause(ms) });
   }
 
   private settleInvocation(requestId: string, outcome: WorkerOutcome): void {

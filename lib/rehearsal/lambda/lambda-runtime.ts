@@ -9,6 +9,7 @@ import { FunctionConfiguration } from './function-configuration';
 import { exitError, FunctionWorker, WorkerOutcome } from './function-worker';
 import { InvocationRecord } from './invocation-record';
 import { InvokeMessage, TimeSync } from './messages';
+import { PausableHold } from './pausable-hold';
 import { findWorkerScript } from './worker-path';
 
 export interface LambdaRuntimeOptions {
@@ -32,6 +33,7 @@ interface Running {
   readonly worker: FunctionWorker;
   readonly death: FunctionDeath | undefined;
   mutations: number;
+  readonly hold: PausableHold;
 }
 
 /** Warm workers of one function configuration. */
@@ -43,7 +45,8 @@ interface Pool {
 }
 
 /**
- * Runs functions in worker threads, on the clock: a handler sees virtual time, and the clock is held while it runs.
+ * Runs functions in worker threads, on the clock: a handler sees virtual time, and the clock is held while it works. Its own pauses
+ * are virtual time too (`installVirtualPauses`).
  *
  * Timeouts: a handler's work is real (modules load, requests travel), so on a scaled clock its timeout can't simply be divided
  * by the speed. It gets `timeout / speed` real milliseconds, but never less than `minimumRealTimeoutMs` or, when that is
@@ -86,13 +89,13 @@ export class LambdaRuntime {
   async invoke(configuration: FunctionConfiguration, payload: string): Promise<WorkerOutcome> {
     const { clock } = this.options.account;
     const pool = this.poolOf(configuration);
-    const release = clock.hold();
+    const hold = new PausableHold(clock);
     pool.busy++;
     try {
-      return await this.run(pool, payload);
+      return await this.run(pool, payload, hold);
     } finally {
       pool.busy--;
-      release();
+      hold.end();
     }
   }
 
@@ -115,14 +118,17 @@ export class LambdaRuntime {
     await Promise.all([...new Set([...workers, ...busy])].map((worker) => worker.kill()));
   }
 
-  private async run(pool: Pool, payload: string): Promise<WorkerOutcome> {
+  private async run(pool: Pool, payload: string, hold: PausableHold): Promise<WorkerOutcome> {
     const { functionName } = pool.configuration;
     const { clock } = this.options.account;
     const requestId = randomUUID();
     const startedAt = clock.now();
     const death = this.deathOf(functionName, requestId, payload);
     const worker = pool.idle.pop() ?? this.startWorker(pool);
-    const outcome = await this.runOn(functionName, worker, this.message(pool.configuration, requestId, payload), death);
+    const outcome = await this.runOn(
+      { functionName, worker, death, mutations: 0, hold },
+      this.message(pool.configuration, requestId, payload),
+    );
     const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, output: worker.takeOutput() };
     this.keep(death === undefined ? record : { ...record, death });
     await this.putBack(pool, worker);
@@ -134,14 +140,10 @@ export class LambdaRuntime {
     for (const listener of this.invocationListeners) listener(record);
   }
 
-  private async runOn(
-    functionName: string,
-    worker: FunctionWorker,
-    message: InvokeMessage,
-    death?: FunctionDeath,
-  ): Promise<WorkerOutcome> {
+  private async runOn(running: Running, message: InvokeMessage): Promise<WorkerOutcome> {
+    const { worker, death } = running;
     if (death?.kind === 'before-handler') await worker.kill();
-    this.running.set(worker.session, { functionName, worker, death, mutations: 0 });
+    this.running.set(worker.session, running);
     try {
       const outcome = await worker.invoke(message);
       if (death?.kind !== 'after-handler') return outcome;
@@ -187,9 +189,16 @@ export class LambdaRuntime {
         addresses: network.entries(),
       },
       memoryMb: configuration.memoryMb,
+      pause: (ms) => this.pause(session, ms),
     });
     pool.workers.add(worker);
     return worker;
+  }
+
+  /** A handler that waits holds the clock no longer; virtual time goes on until its pause is over. */
+  private async pause(session: string, ms: number): Promise<TimeSync> {
+    await this.running.get(session)?.hold.pause(ms);
+    return this.time();
   }
 
   private message(configuration: FunctionConfiguration, requestId: string, payload: string): InvokeMessage {

@@ -37,7 +37,14 @@ export interface AddressesMessage {
   readonly addresses: Readonly<Record<string, number>>;
 }
 
-export type ToWorker = InvokeMessage | AddressesMessage;
+/** A pause that the handler asked for is over. */
+export interface ResumedMessage {
+  readonly type: 'resumed';
+  readonly pause: number;
+  readonly time: TimeSync;
+}
+
+export type ToWorker = InvokeMessage | AddressesMessage | ResumedMessage;
 
 /** An error as Lambda puts it into the payload. */
 export interface FunctionErrorPayload {
@@ -50,5 +57,7 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'init-failed'; readonly error: FunctionErrorPayload }
   | { readonly type: 'output'; readonly text: string }
+  /** The handler waits for so many virtual milliseconds. */
+  | { readonly type: 'pause'; readonly pause: number; readonly ms: number }
   | { readonly type: 'result'; readonly requestId: string; readonly payload: string }
   | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionErrorPayload };

@@ -3,17 +3,22 @@ import { FromWorker, InvokeMessage, ToWorker, WorkerInit } from './messages';
 import { errorPayload, Handler, loadHandler, runHandler } from './worker/handler';
 import { installLoopbackOnly } from './worker/loopback-only';
 import { installVirtualDate } from './worker/virtual-date';
+import { installVirtualPauses } from './worker/virtual-pauses';
 
 /** A function's worker thread: loads the real bundle once, then handles one invocation after the other. */
 async function main(init: WorkerInit): Promise<void> {
   const syncTime = installVirtualDate(init.time);
   const setAddresses = installLoopbackOnly(init.addresses);
   captureOutput();
+  const endPause = installVirtualPauses((pause, ms) => send({ type: 'pause', pause, ms }));
   const handler = await loadHandler(init.codeDirectory, init.handler);
   parentPort?.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'addresses':
         return setAddresses(message.addresses);
+      case 'resumed':
+        syncTime(message.time);
+        return endPause(message.pause);
       case 'invoke':
         syncTime(message.time);
         return void invoke(handler, message);

@@ -5,9 +5,13 @@ import { parseTemplate, ResourceDefinition, Template } from '../deploy/template'
 
 type Properties = Readonly<Record<string, any>>;
 
+/** What the environments of a model are made of. */
+export type HostingName = 'ecs' | 'sagemaker';
+
 /** What a synthesized template says of one model before anything is deployed: what a rehearsal of it must respect. */
 export interface DeclaredModel {
   readonly name: string;
+  readonly hosting: HostingName;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
   /** Actions, wildcards included, that its functions and its workflow may take. */
@@ -18,6 +22,7 @@ export interface DeclaredModel {
 
 const TRAFFIC_HANDLER = 'traffic.handler';
 const RELEASE_HANDLER = 'release.handler';
+const SAGEMAKER_ENTRY = 'environment-sagemaker';
 
 /** Throws when the template has no model, several and no name is given, or none of that name. */
 export function declaredModel(json: Readonly<Record<string, unknown>>, modelName?: string): DeclaredModel {
@@ -30,9 +35,11 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
       own: functions.filter((each) => belongTogether(each, traffic)),
     }));
   const { name, own } = chosenModel(models, modelName);
+  const entries = own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]);
   return {
     name,
-    functions: own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]),
+    hosting: entries.includes(SAGEMAKER_ENTRY) ? 'sagemaker' : 'ecs',
+    functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan: planOf(own),
   };

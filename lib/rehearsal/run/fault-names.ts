@@ -6,6 +6,8 @@ export const FAULTS = {
   crash: 'the processes of the new version die again and again, five minutes into the bake',
   'never-ready': 'the new version starts but never answers its health check',
   'wrong-config': 'the idle environment gets another configuration than the live one',
+  'endpoint-creation-fails': 'SageMaker fails the endpoint of the new version although its instances are healthy',
+  'silent-rollback': 'SageMaker updates the idle endpoint and goes back to its old version without a word',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
   'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
 } as const;
@@ -13,6 +15,9 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
+
+/** Faults that only SageMaker hosting has. */
+export const SAGEMAKER_ONLY_FAULTS: readonly FaultName[] = ['endpoint-creation-fails', 'silent-rollback'];
 
 /** Faults that may be aimed at one operation or function, after a colon. */
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];

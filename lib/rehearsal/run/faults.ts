@@ -9,12 +9,16 @@ import { TaskSpec } from '../tasks';
 import { TargetFault } from '../traffic/faults';
 import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
+import { HostingName } from './declared-model';
+import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
+import { SAGEMAKER_FAULTS } from './sagemaker-faults';
 import { Story } from './story';
 
 /** Where a fault plays. */
 export interface FaultScene {
+  readonly hosting: HostingName;
   readonly stage: Stage;
   readonly tasks: Pick<ProcessTaskRuntime, 'kill'>;
   /** By which gateways reach their models. @default - there are none, the router makes them fail */
@@ -39,8 +43,8 @@ const ERROR_SHARE = 0.3;
 /** Above the latency thresholds of any sensible model; real time, so it spans virtual minutes on a fast clock. */
 const ADDED_LATENCY_MS = 800;
 
-/** Arms the fault; it strikes when its time comes. */
-export function armFault(name: FaultName, scene: FaultScene): void {
+/** Arms the fault; it strikes when its time comes. Resolves when everything that it needs is in place. */
+export async function armFault(name: FaultName, scene: FaultScene): Promise<void> {
   switch (name) {
     case 'errors':
       return intoTheBake(scene, () => injectIntoTraffic(scene, { errorShare: ERROR_SHARE }));
@@ -51,9 +55,11 @@ export function armFault(name: FaultName, scene: FaultScene): void {
     case 'crash':
       return intoTheBake(scene, () => crash(scene));
     case 'never-ready':
-      return neverReady(scene);
     case 'wrong-config':
-      return wrongConfig(scene);
+      return (scene.hosting === 'sagemaker' ? SAGEMAKER_FAULTS : ECS_FAULTS)[name](scene);
+    case 'endpoint-creation-fails':
+    case 'silent-rollback':
+      return SAGEMAKER_FAULTS[name](scene);
     case 'throttle':
       return throttle(scene);
     case 'function-dies':
@@ -95,32 +101,6 @@ function whatGoesWrong({ errorShare, cutShare, latencyMs }: TargetFault): string
 function crash({ stage, tasks, story, version }: FaultScene): void {
   story.strike(`the processes of ${version} crash`);
   startCrashLoop({ runtime: tasks, clock: stage.clock, which: (spec: TaskSpec) => versionOf(spec) === version });
-}
-
-/** The server runs, but nothing answers on the port that is checked. */
-function neverReady({ stage, story, version }: FaultScene): void {
-  stage.ecs.faults.onTaskStarting = (spec) => {
-    if (versionOf(spec) !== version) return spec;
-    story.strike(`a task of ${version} never answers its health check`);
-    return { ...spec, ip: '0.0.0.0' };
-  };
-}
-
-/** A setting that no version declares slips into what the release registers. */
-function wrongConfig({ stage, model, story }: FaultScene): void {
-  const families = ['blue', 'green'].map((environment) => `${model.name}-${environment}`);
-  stage.ecs.faults.alterRegisteredTaskDefinition = (input) => {
-    if (!families.includes(input.family ?? '')) return input;
-    story.strike(`${input.family} is registered with FEATURE_STORE=staging`);
-    const wrong = { name: 'FEATURE_STORE', value: 'staging' };
-    return {
-      ...input,
-      containerDefinitions: input.containerDefinitions?.map((container) => ({
-        ...container,
-        environment: [...(container.environment ?? []), wrong],
-      })),
-    };
-  };
 }
 
 /** Calls of the functions only: the rehearsal's own deployment is not what is tested. */

@@ -13,7 +13,7 @@ import { Stage } from '../stage';
 import { Load } from '../traffic/load';
 import { ModelLinks } from '../traffic/model-links';
 import { chosenStack } from './chosen-stack';
-import { declaredModel } from './declared-model';
+import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
@@ -35,8 +35,8 @@ export interface PerformanceProps {
   readonly options: RehearseOptions;
   readonly config: RehearsalConfig;
   readonly reporter: Reporter;
-  /** Version that runs (or ran) at an address of the emulated VPC. */
-  readonly versionOfTask: (ip: string) => string;
+  /** Version that a task of ECS at an address of the emulated VPC runs, or ran; undefined for tasks that run none. */
+  readonly versionOfTask: (ip: string) => string | undefined;
 }
 
 /** Real milliseconds between two frames of the live view. */
@@ -74,7 +74,7 @@ export class Performance {
     const probe = new LagProbe('router', lag.add);
     const load = this.startLoad(model);
     await realTime(WARM_UP_MS);
-    this.armFault(model, story, stackName);
+    await this.armFault(declared.hosting, model, story, stackName);
     const frames = setInterval(() => this.frame(model, story, started), FRAME_MS);
     try {
       const deploy = await stage.engine.deploy({ assembly: to, stackName });
@@ -155,7 +155,7 @@ export class Performance {
     return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 
-  private armFault(model: ModelView, story: Story, stackName: string): void {
+  private async armFault(hosting: HostingName, model: ModelView, story: Story, stackName: string): Promise<void> {
     const { stage, tasks, links, options } = this.props;
     if (options.fault === undefined) return;
     const entries = new Map<string, string>();
@@ -163,7 +163,8 @@ export class Performance {
       if (definition.Type === 'AWS::Lambda::Function')
         entries.set(physicalId, String(properties.Handler).split('.')[0]);
     }
-    armFault(options.fault, {
+    await armFault(options.fault, {
+      hosting,
       stage,
       tasks,
       links,

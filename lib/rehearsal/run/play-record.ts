@@ -51,9 +51,13 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
     seed: options.seed,
     speed: options.speed,
-    requests: requestTotals(summary, production, ({ ip, targetGroupArn }) => {
-      return ip === '' ? versionOfSide(model.environmentOfGroup(targetGroupArn) ?? 'blue') : versionOfTask(ip);
-    }),
+    // A task that is no model server, or that was not there, stands for its environment's version.
+    requests: requestTotals(
+      summary,
+      production,
+      ({ ip, targetGroupArn }) =>
+        versionOfTask(ip) ?? versionOfSide(model.environmentOfGroup(targetGroupArn) ?? 'blue'),
+    ),
     environments: { blue: factsOf('blue'), green: factsOf('green') },
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),

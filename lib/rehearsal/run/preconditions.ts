@@ -1,12 +1,23 @@
 import { Account } from '../aws/account';
 import { callableOperations } from './api-names';
 import { DeclaredModel } from './declared-model';
+import { SAGEMAKER_ONLY_FAULTS } from './fault-names';
 import { RehearseOptions } from './options';
 
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
 export function requireSensible(options: RehearseOptions, model: DeclaredModel, account: Account): void {
-  const problems = [...targetProblems(options, model, account), ...rateProblems(options, model)];
+  const problems = [
+    ...hostingProblems(options, model),
+    ...targetProblems(options, model, account),
+    ...rateProblems(options, model),
+  ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** A fault of another hosting could not strike. */
+function hostingProblems({ fault }: RehearseOptions, { name, hosting }: DeclaredModel): readonly string[] {
+  if (fault === undefined || hosting === 'sagemaker' || !SAGEMAKER_ONLY_FAULTS.includes(fault)) return [];
+  return [`--fault ${fault} must be used with SageMaker hosting, got ${name} with ECS hosting; choose another fault`];
 }
 
 /** A fault that can't strike would be known at the end only, when the rehearsal was for nothing. */

@@ -1,11 +1,11 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { CheckSpec, Verdict } from '../../contract/index';
+import { CheckResult, CheckSpec } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { WayBack } from './roll-back';
 
-/** Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. */
+/** Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. One that still measures is asked again. */
 export function check(
   states: WorkflowStates,
   functions: ReleaseFunctions,
@@ -19,20 +19,31 @@ export function check(
   failed.next(next.wayBack.rollBack);
   // From the last to the first, because each leads to the one after it.
   const first = checks.reduceRight<sfn.State>((following, spec) => {
-    const task = states.task<Verdict>(`Check: ${spec.name}`, {
+    const task = states.task<CheckResult>(`Check: ${spec.name}`, {
       fn: functions.check,
       payload: { action: 'check', releaseId: RELEASE_ID, spec },
       keep: 'verdict',
-      members: ['check', 'status', 'reason', 'evidence'],
+      members: ['check', 'status', 'reason', 'evidence', ...(takesTime(spec) ? (['waitSeconds'] as const) : [])],
     });
     task.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
-    task.next(
-      states
-        .choice(`Passed: ${spec.name}?`)
-        .when(sfn.Condition.stringEquals('$.verdict.status', 'PASS'), following)
-        .otherwise(failed),
-    );
+    const passed = states
+      .choice(`Passed: ${spec.name}?`)
+      .when(sfn.Condition.stringEquals('$.verdict.status', 'PASS'), following);
+    if (takesTime(spec))
+      passed.when(sfn.Condition.stringEquals('$.verdict.status', 'PENDING'), again(states, spec, task));
+    task.next(passed.otherwise(failed));
     return task;
   }, next.shift);
   return announce(states, functions, 'checking', { ...next, then: first });
+}
+
+function takesTime({ kind }: CheckSpec): boolean {
+  return kind === 'shadow';
+}
+
+/** A look is short, whatever the check's time is, so that an abort is honoured at the next one. */
+function again(states: WorkflowStates, { name }: CheckSpec, task: sfn.State): sfn.State {
+  const wait = states.waitFor(`Wait in check: ${name}`, '$.verdict.waitSeconds');
+  wait.next(task);
+  return wait;
 }

@@ -1,6 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { PollResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
+import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { WayBack } from './roll-back';
@@ -14,6 +15,7 @@ export function provision(
   const fill = states.task('Provision', {
     fn: functions.environment,
     payload: { action: 'provision', releaseId: RELEASE_ID },
+    retries: [...states.environmentRetries, ...STANDARD_RETRIES],
   });
   const wait = states.wait('Wait for rollout', 'pollIntervalSeconds');
   const poll = states.task<PollResult>('Poll rollout', {

@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { FinishResult } from '../../contract/index';
+import { CheckSpec, FinishResult, hasShadow } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CLEAN_UP_RETRY, ROLLBACK_RETRY } from '../retries';
 import { CATCH_AND_GO_ON, RELEASE_ID, WorkflowStates } from '../workflow-states';
@@ -13,10 +13,10 @@ export interface WayBack {
 }
 
 /**
- * Roll back → record → answer the deploy → keep the failed environment for a look at it → retire it → free the lock. Whatever
+ * Roll back → record → stop what a shadow check mirrors, if there is one → answer the deploy → keep the failed environment for a look at it → retire it → free the lock. Whatever
  * fails after the traffic is back goes on to the next state, so that the lock is always freed.
  */
-export function wayBack(states: WorkflowStates, functions: ReleaseFunctions): WayBack {
+export function wayBack(states: WorkflowStates, functions: ReleaseFunctions, checks: readonly CheckSpec[]): WayBack {
   const rollBack = states.task('Roll back', {
     fn: functions.traffic,
     payload: { action: 'rollback', releaseId: RELEASE_ID, cause: sfn.JsonPath.objectAt('$.cause') },
@@ -34,7 +34,7 @@ export function wayBack(states: WorkflowStates, functions: ReleaseFunctions): Wa
   const retire = states.task('Retire the failed version', {
     fn: functions.environment,
     payload: { action: 'retire', releaseId: RELEASE_ID, which: 'failed' },
-    retries: [CLEAN_UP_RETRY],
+    retries: [...states.environmentRetries, CLEAN_UP_RETRY],
   });
   const finish = states.task<FinishResult>('Finish failed', {
     fn: functions.release,
@@ -45,10 +45,27 @@ export function wayBack(states: WorkflowStates, functions: ReleaseFunctions): Wa
   });
 
   rollBack.addCatch(states.fail('Rollback failed', 'RollbackFailed', '$.cleanUpError.Cause'), CATCH_AND_GO_ON);
-  record.addCatch(answer, CATCH_AND_GO_ON);
+  const afterRecord = hasShadow(checks) ? stopMirroring(states, functions, answer) : answer;
+  record.addCatch(afterRecord, CATCH_AND_GO_ON);
   answer.addCatch(keep, CATCH_AND_GO_ON);
   retire.addCatch(finish, CATCH_AND_GO_ON);
-  rollBack.next(record).next(answer).next(keep).next(retire).next(finish);
+  rollBack.next(record);
+  record.next(afterRecord);
+  answer.next(keep).next(retire).next(finish);
   finish.next(states.fail('Rolled back', 'ReleaseRolledBack', '$.finish.reason'));
   return { rollBack, record };
+}
+
+/**
+ * Every release that does not pass its checks comes this way, also one whose execution died; a shadow check that is over has stopped
+ * mirroring itself. Not tried for long: what is still mirrored ends by itself within minutes.
+ */
+function stopMirroring(states: WorkflowStates, functions: ReleaseFunctions, next: sfn.State): sfn.State {
+  const stop = states.task('Stop mirroring', {
+    fn: functions.check,
+    payload: { action: 'stop-mirroring', releaseId: RELEASE_ID },
+  });
+  stop.addCatch(next, CATCH_AND_GO_ON);
+  stop.next(next);
+  return stop;
 }

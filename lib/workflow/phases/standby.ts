@@ -14,7 +14,7 @@ export function retireOld(
   const retire = states.task('Retire the old version', {
     fn: functions.environment,
     payload: { action: 'retire', releaseId: RELEASE_ID, which: 'old' },
-    retries: [FLAGS_COUNT_AT_ONCE, CLEAN_UP_RETRY],
+    retries: [FLAGS_COUNT_AT_ONCE, ...states.environmentRetries, CLEAN_UP_RETRY],
   });
   const finish = states.task('Finish', {
     fn: functions.release,

@@ -83,13 +83,16 @@ export function describeSageMaker(aws: () => IndependentAws): void {
       });
     });
 
-    test('promoted, its variant scales', async () => {
+    test('its variant scales: only out until it is promoted', async () => {
       await release('1.0.0').promote();
       expect(await productionWeights(account)).toEqual({ blue: 100, green: 0 });
+      const limits = { ResourceId: 'endpoint/iris-blue/variant/main', MinCapacity: 2, MaxCapacity: 6 };
       expect(scalingOf('RegisterScalableTarget')).toMatchObject([
-        { ResourceId: 'endpoint/iris-blue/variant/main', MinCapacity: 2, MaxCapacity: 6 },
+        { ...limits, SuspendedState: { DynamicScalingInSuspended: true } },
+        { ...limits, SuspendedState: { DynamicScalingInSuspended: false } },
       ]);
-      expect(scalingOf('PutScalingPolicy')).toMatchObject([{ PolicyName: 'iris-blue-invocations' }]);
+      const policy = { PolicyName: 'iris-blue-invocations' };
+      expect(scalingOf('PutScalingPolicy')).toMatchObject([policy, policy]);
     });
 
     test('the second one agrees with it, and removes it when it is promoted', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { workerEnvironment } from '../../../lib/rehearsal/lambda/environment';
@@ -107,6 +108,10 @@ export class BundledFunctions {
         addresses: {},
       },
       memoryMb: MEMORY_MB,
+      pause: async (ms) => {
+        await sleep(ms);
+        return { now: Date.now(), speed: 1 };
+      },
     });
     const fresh = { worker, last: Promise.resolve() };
     this.warm.set(name, fresh);

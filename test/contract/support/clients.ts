@@ -7,6 +7,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** The test's own way to moto, past the front proxy, so that only the handlers' calls are in the journal. */
 export interface Clients {
@@ -18,6 +19,7 @@ export interface Clients {
   readonly cloudwatch: CloudWatchClient;
   readonly sfn: SFNClient;
   readonly sageMaker: SageMakerClient;
+  readonly ssm: SSMClient;
   readonly cloudformation: CloudFormationClient;
   /** An EC2 call, for which we have no SDK client: the XML text of the answer. */
   ec2(action: string): Promise<string>;
@@ -36,6 +38,7 @@ export function clientsFor(endpoint: string, region: string): Clients {
     cloudwatch: new CloudWatchClient(options),
     sfn: new SFNClient(options),
     sageMaker: new SageMakerClient(options),
+    ssm: new SSMClient(options),
     cloudformation: new CloudFormationClient(options),
   };
   return {

@@ -1,4 +1,5 @@
 import { readConfig } from '../../../lib/gateway/config/gateway-config';
+import { NO_SETTINGS } from '../../../lib/gateway/settings/settings';
 
 const LEAST = {
   GATEWAY_MODEL_URL: 'http://127.0.0.1:8080',
@@ -13,7 +14,8 @@ test('what is left out has the documented defaults', () => {
   expect(readConfig(LEAST)).toEqual({
     port: 8000,
     host: undefined,
-    model: { hostname: '127.0.0.1', port: 8080, healthPath: '/ping' },
+    model: { kind: 'server', hostname: '127.0.0.1', port: 8080, healthPath: '/ping' },
+    aws: undefined,
     healthPath: '/gateway/health',
     dimensions: { model: 'fraud', environment: 'blue', version: '1.2' },
     timeoutMs: 60_000,
@@ -23,7 +25,7 @@ test('what is left out has the documented defaults', () => {
     drainMs: 5_000,
     stopMs: 25_000,
     metricsMs: 1_000,
-    settings: { fixed: {}, file: undefined, pollMs: 5_000 },
+    settings: { fixed: NO_SETTINGS, file: undefined, parameter: undefined, pollMs: 5_000 },
     mirror: undefined,
   });
   expect(readConfig({ ...LEAST, ...MIRROR }).mirror).toMatchObject({
@@ -62,8 +64,8 @@ test.each([
   ['GATEWAY_DRAIN_MS', '60000', 'GATEWAY_DRAIN_MS must be at most GATEWAY_STOP_MS, got "60000"'],
   [
     'GATEWAY_SETTINGS',
-    '{"mirrorPercent":200}',
-    'GATEWAY_SETTINGS: mirrorPercent must be a number from 0 to 100, got 200',
+    '{"latencyThresholdsMs":[0]}',
+    'GATEWAY_SETTINGS: latencyThresholdsMs must be at most 5 numbers',
   ],
   ['GATEWAY_MIRROR_URL', 'https://test.example', 'GATEWAY_MIRROR_URL must be http://host:port'],
   ['GATEWAY_MIRROR_ROUTES', '', 'GATEWAY_MIRROR_ROUTES is missing; set it to what may be mirrored'],

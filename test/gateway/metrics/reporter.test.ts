@@ -15,7 +15,13 @@ function reporter() {
   const metrics = new Metrics();
   const of = { model: 'fraud', environment: 'blue', version: '1.2' };
   const requests = () => stream.written.map((line) => (JSON.parse(line) as { Requests: number }).Requests);
-  const made = new MetricsReporter(metrics, new LineWriter(stream), of, () => 0, 1_000);
+  const made = new MetricsReporter(
+    metrics,
+    new LineWriter(stream),
+    () => of,
+    () => 0,
+    1_000,
+  );
   return { stream, metrics, requests, reporter: made };
 }
 

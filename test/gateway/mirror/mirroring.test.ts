@@ -1,5 +1,6 @@
 import { IncomingMessage, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MirrorSettings } from '../../../lib/contract';
 import { AnswerPair, PairObserver } from '../../../lib/gateway/mirror/observer';
 import { call, predict } from '../support/client';
 import { counted, eventually, GatewaySetup, RunningGateway, World } from '../support/world';
@@ -29,10 +30,12 @@ async function model(answerBody = 'ok', delayMs = 0): Promise<{ port: number; se
   return { port, seen };
 }
 
+const MIRROR: MirrorSettings = { from: 'blue', to: 'green', percent: 100, until: 4e9 };
+
 /** A gateway that mirrors everything on the allow-list, and has settled with it. */
 async function mirroring(live: number, target: number, setup: GatewaySetup = {}): Promise<RunningGateway> {
   const running = await world.gateway(live, {
-    settings: { mirrorPercent: 100 },
+    settings: { mirror: MIRROR },
     ...setup,
     variables: {
       GATEWAY_MIRROR_URL: `http://127.0.0.1:${target}`,
@@ -140,12 +143,52 @@ test('fails to mirror bodies above the limit, announced or not, and counts them'
 
 test('the share changes while the gateway runs', async () => {
   const [live, candidate] = [await model(), await model()];
-  const { port, gateway } = await mirroring(live.port, candidate.port, { settings: { mirrorPercent: 0 } });
+  const { port, gateway } = await mirroring(live.port, candidate.port, {
+    settings: { mirror: { ...MIRROR, percent: 0 } },
+  });
   await predict(port);
-  if (gateway.mirror !== undefined) gateway.mirror.percent = 100;
+  gateway.mirror?.follow(MIRROR, Date.now());
   await predict(port, { body: 'second' });
   await eventually('the second arrives', () => candidate.seen.length === 1);
   expect(candidate.seen[0].body).toBe('second');
+});
+
+test('mirrors to its own environment for a baseline', async () => {
+  const [live, again] = [await model(), await model()];
+  const observer = new Pairs();
+  const { port } = await mirroring(live.port, again.port, {
+    observer,
+    settings: { mirror: { ...MIRROR, to: 'blue' } },
+  });
+  await predict(port);
+  await eventually('the pair is told', () => observer.all.length === 1);
+  expect(again.seen[0].headers).toMatchObject({ 'x-model-environment': 'blue', 'x-model-mirror': '1' });
+  expect(observer.all[0]).toMatchObject({ live: { environment: 'blue' }, mirror: { environment: 'blue' } });
+});
+
+test.each<[string, MirrorSettings]>([
+  ['another environment', { ...MIRROR, from: 'green', to: 'blue' }],
+  ['a time that is over', { ...MIRROR, until: Date.now() / 1_000 - 1 }],
+])('fails to mirror by settings of %s', async (_what, mirror) => {
+  const [live, candidate] = [await model(), await model()];
+  const { port, gateway } = await mirroring(live.port, candidate.port, { settings: { mirror } });
+  await predict(port);
+  gateway.mirror?.follow(MIRROR, Date.now());
+  await predict(port, { body: 'the last' });
+  await eventually('the last arrives', () => candidate.seen.length > 0);
+  expect(candidate.seen.map(({ body }) => body)).toEqual(['the last']);
+});
+
+test('ends by itself when its time comes, though nobody says so', async () => {
+  const [live, candidate] = [await model(), await model()];
+  const { port, gateway } = await mirroring(live.port, candidate.port);
+  gateway.mirror?.follow({ ...MIRROR, until: 1_000 }, 1_000_000 - 150); // 150 ms from now
+  await predict(port);
+  await eventually('the copy arrives', () => candidate.seen.length === 1);
+  await sleep(200);
+  await predict(port);
+  await sleep(50);
+  expect(candidate.seen).toHaveLength(1);
 });
 
 test('both answers are paired', async () => {

@@ -1,30 +1,54 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CompleteSettings, parseSettings } from '../../../lib/gateway/settings/settings';
+import { NO_SETTINGS, parseSettings } from '../../../lib/gateway/settings/settings';
 import { SettingsPoller } from '../../../lib/gateway/settings/settings-poller';
 import { fileSettings, SettingsSource } from '../../../lib/gateway/settings/settings-source';
 
-test.each<[string, CompleteSettings]>([
-  ['{}', { mirrorPercent: 0, latencyThresholdsMs: [] }],
-  ['{"mirrorPercent":12.5}', { mirrorPercent: 12.5, latencyThresholdsMs: [] }],
-  [
-    '{"mirrorPercent":100,"latencyThresholdsMs":[120,250.5,120]}',
-    { mirrorPercent: 100, latencyThresholdsMs: [120, 250.5] },
-  ],
-])('%s', (text, settings) => {
-  expect(parseSettings(text)).toEqual(settings);
+const MIRROR = { from: 'blue', to: 'green', percent: 12.5, until: 1_800_000_000 };
+
+test.each<[object, object]>([
+  [{}, NO_SETTINGS],
+  [{ mirror: MIRROR }, { ...NO_SETTINGS, mirror: MIRROR }],
+  [{ mirror: { ...MIRROR, to: 'blue' } }, { mirror: { to: 'blue' } }],
+  [{ latencyThresholdsMs: [120, 250.5, 120] }, { latencyThresholdsMs: [120, 250.5] }],
+  [{ versions: { blue: '1.2' } }, { versions: { blue: '1.2' } }],
+])('%j', (value, settings) => {
+  expect(parseSettings(JSON.stringify(value))).toMatchObject(settings);
 });
 
-test.each([
+test('compared values are compiled', () => {
+  const { compare } = parseSettings('{"compare":[{"kind":"equal","path":"label"}]}');
+  const answer = { status: 200, body: '{"label":"ok"}' };
+  expect(compare?.(answer, answer)).toBe('agree');
+});
+
+test.each<[string, string]>([
   ['', 'settings must be a JSON object, got ""'],
   ['10', 'settings must be a JSON object, got "10"'],
   ['[]', 'settings must be a JSON object'],
   ['null', 'settings must be a JSON object'],
-  ['{"mirrorPercent":101}', 'mirrorPercent must be a number from 0 to 100, got 101'],
-  ['{"mirrorPercent":-1}', 'mirrorPercent must be a number from 0 to 100, got -1'],
-  ['{"mirrorPercent":"10"}', 'mirrorPercent must be a number from 0 to 100, got "10"'],
-  ['{"mirrorShare":10}', 'settings must be mirrorPercent and latencyThresholdsMs, got mirrorShare'],
+  ['{"mirrorShare":10}', 'settings must be mirror, compare, latencyThresholdsMs and versions, got mirrorShare'],
+  [
+    '{"mirror":null}',
+    'mirror must be from and to (blue or green), percent (0 to 100) and until (seconds since 1970), got null',
+  ],
+  ...[
+    { from: 'red' },
+    { to: '' },
+    { percent: 101 },
+    { percent: -1 },
+    { percent: '10' },
+    { until: undefined },
+    { until: 'x' },
+  ].map((wrong): [string, string] => [
+    JSON.stringify({ mirror: { ...MIRROR, ...wrong } }),
+    'mirror must be from and to',
+  ]),
+  ['{"compare":[]}', 'compare must be a list of values, got []'],
+  ['{"compare":{}}', 'compare must be a list of values, got {}'],
+  ['{"compare":[{"kind":"equal","path":"length(a)"}]}', 'a path must be names, [0] and [*], got "length(a)"'],
+  ['{"compare":[{"kind":"magic","path":"a"}]}', 'a compared value must be equal, top-k or text'],
   ['{"latencyThresholdsMs":[0]}', 'latencyThresholdsMs must be at most 5 numbers of milliseconds above 0, got [0]'],
   ['{"latencyThresholdsMs":[1,2,3,4,5,6]}', 'latencyThresholdsMs must be at most 5'],
   ['{"latencyThresholdsMs":100}', 'latencyThresholdsMs must be at most 5'],
@@ -37,71 +61,62 @@ test('a file is read each time', async () => {
   const path = join(directory, 'settings.json');
   const source = fileSettings(path);
   await expect(source.read()).rejects.toThrow('ENOENT');
-  writeFileSync(path, '{"mirrorPercent":5}');
-  expect((await source.read()).mirrorPercent).toBe(5);
-  writeFileSync(path, '{"mirrorPercent":0}');
-  expect((await source.read()).mirrorPercent).toBe(0);
+  writeFileSync(path, JSON.stringify({ mirror: MIRROR }));
+  expect((await source.read()).mirror).toEqual(MIRROR);
+  writeFileSync(path, '{}');
+  expect((await source.read()).mirror).toBeUndefined();
   rmSync(directory, { recursive: true });
 });
 
 function poller(source: SettingsSource) {
-  const applied: number[] = [];
+  const applied: unknown[] = [];
   const errors: string[] = [];
-  const clock = { now: 0 };
   const made = new SettingsPoller(source, {
     pollMs: 5_000,
-    now: () => clock.now,
     log: { info: () => undefined, error: (message) => void errors.push(message) },
-    apply: ({ mirrorPercent }) => void applied.push(mirrorPercent),
+    apply: ({ versions }) => void applied.push(versions.blue),
   });
-  return { applied, errors, clock, poll: () => made.poll() };
+  return { applied, errors, poll: () => made.poll() };
 }
 
+const version = (blue: string) => ({ ...NO_SETTINGS, versions: { blue } });
+
 test('what is read is applied', async () => {
-  let mirrorPercent = 10;
-  const { applied, poll } = poller({ read: async () => ({ mirrorPercent, latencyThresholdsMs: [] }) });
+  let next = '1';
+  const { applied, poll } = poller({ read: async () => version(next) });
   await poll();
-  mirrorPercent = 20;
+  next = '2';
   await poll();
-  expect(applied).toEqual([10, 20]);
+  expect(applied).toEqual(['1', '2']);
 });
 
-test('fails to read: the last settings stay, for a minute; then nothing is mirrored', async () => {
+test('fails to read: the last settings stay, and that is told once until they are read again', async () => {
   let readable = true;
-  const { applied, errors, clock, poll } = poller({
+  const { applied, errors, poll } = poller({
     read: async () => {
       if (!readable) throw new Error('throttled');
-      return { mirrorPercent: 10, latencyThresholdsMs: [] };
+      return version('1');
     },
   });
-  await poll();
-  readable = false;
-  for (clock.now = 5_000; clock.now < 70_000; clock.now += 5_000) await poll();
-  expect(applied).toEqual([10, 0]);
-  expect(errors).toEqual([
-    'settings unreadable, the last ones stay',
-    'settings unreadable for a minute, mirroring ends',
-  ]);
-  readable = true;
-  await poll();
-  expect(applied).toEqual([10, 0, 10]);
+  for (const now of [true, false, false, true, false]) {
+    readable = now;
+    await poll();
+  }
+  expect(applied).toEqual(['1', '1']);
+  expect(errors).toEqual(Array(2).fill('settings unreadable, the last ones stay'));
 });
 
-test('fails to answer: a read that hangs is not started again and counts as unreadable', async () => {
+test('fails to answer: a read that hangs is not started again', async () => {
   let reads = 0;
-  const { applied, clock, poll } = poller({
+  const { applied, poll } = poller({
     read: () => {
       reads += 1;
-      return reads === 1
-        ? Promise.resolve({ mirrorPercent: 10, latencyThresholdsMs: [] })
-        : new Promise<CompleteSettings>(() => undefined);
+      return reads === 1 ? Promise.resolve(version('1')) : new Promise(() => undefined);
     },
   });
   await poll();
   void poll();
-  clock.now = 60_000;
   await poll();
   await poll();
-  expect(reads).toBe(2);
-  expect(applied).toEqual([10, 0]);
+  expect([reads, applied]).toEqual([2, ['1']]);
 });

@@ -1,9 +1,11 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo, createServer as createTcpServer, Socket } from 'node:net';
+import { openKeys } from '../../../lib/gateway/aws/open-keys';
 import { readConfig } from '../../../lib/gateway/config/gateway-config';
 import { Gateway } from '../../../lib/gateway/gateway';
 import { LineWriter } from '../../../lib/gateway/log/line-writer';
 import { PairObserver } from '../../../lib/gateway/mirror/observer';
+import { REHEARSAL_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../../lib/rehearsal/aws/access-keys';
 import { CompleteSettings, NO_SETTINGS } from '../../../lib/gateway/settings/settings';
 
 /** A stream that keeps its lines. */
@@ -63,12 +65,22 @@ export class World {
 
   /** A gateway before the model on a port; resolves when it listens. */
   async gateway(modelPort: number, setup: GatewaySetup = {}): Promise<RunningGateway> {
-    const config = readConfig({ ...variablesFor(modelPort), ...setup.variables });
+    return this.open({ ...variablesFor(modelPort), ...setup.variables }, setup);
+  }
+
+  /** A gateway before a SageMaker endpoint; AWS is at an origin. */
+  async sageMakerGateway(endpoint: string, origin: string, setup: GatewaySetup = {}): Promise<RunningGateway> {
+    return this.open({ ...sageMakerVariables(endpoint, origin), ...setup.variables }, setup);
+  }
+
+  private async open(variables: Record<string, string>, setup: GatewaySetup): Promise<RunningGateway> {
+    const config = readConfig(variables);
     const settings: CompleteSettings = { ...NO_SETTINGS, ...setup.settings };
     const gateway = new Gateway({
       config,
       writer: new LineWriter(this.lines),
       settings: { read: async () => settings },
+      keys: config.aws && (await openKeys(config.aws, { info: () => undefined, error: () => undefined })),
       observer: setup.observer,
     });
     const port = await gateway.listen();
@@ -117,17 +129,33 @@ export function counted({ lines }: World, gateway: Gateway): Record<string, numb
   return total;
 }
 
+const COMMON = {
+  GATEWAY_PORT: '0',
+  GATEWAY_HOST: '127.0.0.1',
+  GATEWAY_MODEL_NAME: 'fraud',
+  GATEWAY_ENVIRONMENT: 'blue',
+  GATEWAY_VERSION: '1.2',
+  GATEWAY_DRAIN_MS: '0',
+  GATEWAY_STOP_MS: '0',
+};
+
 export function variablesFor(modelPort: number): Record<string, string> {
   return {
-    GATEWAY_PORT: '0',
-    GATEWAY_HOST: '127.0.0.1',
+    ...COMMON,
     GATEWAY_MODEL_URL: `http://127.0.0.1:${modelPort}`,
     GATEWAY_MODEL_HEALTH_PATH: '/ping',
-    GATEWAY_MODEL_NAME: 'fraud',
-    GATEWAY_ENVIRONMENT: 'blue',
-    GATEWAY_VERSION: '1.2',
-    GATEWAY_DRAIN_MS: '0',
-    GATEWAY_STOP_MS: '0',
+  };
+}
+
+/** The keys are those of the rehearsal itself, which may do everything. */
+export function sageMakerVariables(endpoint: string, origin: string): Record<string, string> {
+  return {
+    ...COMMON,
+    GATEWAY_SAGEMAKER_ENDPOINT: endpoint,
+    AWS_ENDPOINT_URL: origin,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: REHEARSAL_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
   };
 }
 

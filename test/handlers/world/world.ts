@@ -6,6 +6,7 @@ import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
 import { MODEL, PLAN, T0 } from '../../core/ledger/ledgers';
 import { awsError, fakeClient, Gate, OPEN, Operations } from './calls';
 import { FakeEcs } from './ecs';
+import { FakeGateways, GATEWAY_SETTINGS } from './gateways';
 import { metricData, Traffic } from './metrics';
 import { CANDIDATE_CONFIG, FakeSageMaker } from './sagemaker';
 
@@ -28,6 +29,7 @@ export class World {
   traffic: Traffic = { requests: 600, errors: 0, refused: 0, p99: 0.08 };
   readonly ecs = new FakeEcs(MODEL);
   readonly sageMaker = new FakeSageMaker(MODEL);
+  readonly gateways = new FakeGateways();
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
   readonly stopped: string[] = [];
@@ -68,6 +70,7 @@ export class World {
     }),
     [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 10, targetCpuPercent: 50 }),
     [Env.PLAN]: JSON.stringify(PLAN),
+    [Env.GATEWAY_SETTINGS_PARAMETER]: GATEWAY_SETTINGS,
   };
 
   readonly now = (): Date => this.time;
@@ -81,8 +84,9 @@ export class World {
       elb: client<any>(this.elbOperations),
       cloudwatch: client<any>({
         DescribeAlarms: (input) => this.describeAlarms(input),
-        GetMetricData: (input) => metricData(input, this.traffic),
+        GetMetricData: (input) => this.gateways.metricData(input) ?? metricData(input, this.traffic),
       }),
+      ssm: client<any>(this.gateways.parameterOperations),
       ecs: client<any>(this.ecs.operations),
       autoScaling: client<any>(this.ecs.scalingOperations),
       sageMaker: client<any>(this.sageMaker.operations),

@@ -114,7 +114,7 @@ describe('beside a model', () => {
     expect(JSON.stringify(PolicyDocument.Statement[0].Resource)).toContain(':parameter');
   });
 
-  test('the whole task definition stays far below the 64 KB that ECS takes', () => {
+  test('the whole task definition stays below the 64 KB that ECS takes', () => {
     const { containers: two } = task({ containerName: 'a', port: 8001 }, { containerName: 'b', port: 8002 });
     expect(JSON.stringify(two).length).toBeLessThan(56_000);
   });

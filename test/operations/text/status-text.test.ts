@@ -30,6 +30,7 @@ test('a release on its way, with its step, its checks and the wish to abort it',
   const checked = carryOut(ledgerIn('checking'), [
     verdict('parity', 'PASS', 'both environments are configured alike'),
     verdict('smoke', 'INSUFFICIENT_DATA', 'no answer was read'),
+    verdict('shadow', 'PENDING', 'requests are mirrored'),
   ]);
   const shifted = carryOut(checked, lifeOf('v2', quietLedger()).slice(4, 6), at(60));
   const aborted = carryOut(shifted, [{ kind: 'request-abort', reason: 'wrong file', by: 'ada' }], at(600));
@@ -47,6 +48,7 @@ test('a release on its way, with its step, its checks and the wish to abort it',
       '          step 1 of 2: 10 %, read back',
       '          PASS parity: both environments are configured alike',
       '          NO DATA smoke: no answer was read',
+      '          PENDING shadow: requests are mirrored',
       'abort     asked for 2026-01-01T00:10:00Z (2 min ago) by ada: wrong file',
       'last      v1 promoted 2026-01-01T00:00:00Z (12 min ago)',
       '          version v1 passed its checks and its bake time; the bake time is over:',

@@ -19,6 +19,7 @@ import net from 'node:net';
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import dns from 'node:dns/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 let invocations = 0;
 const experiments = {
   env: () => ({ ...process.env }),
@@ -34,6 +35,7 @@ const experiments = {
   log: () => { console.log('one'); console.error('two'); return 'logged'; },
   nothing: () => undefined,
   slow: async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return 'done'; },
+  pause: async ({ ms }) => { const from = Date.now(); const value = await pause(ms, 'over'); return { value, ms: Date.now() - from }; },
   hang: () => { for (;;); },
   exit: () => process.exit(3),
   crash: () => new Promise(() => setTimeout(() => { throw new RangeError('out of range'); }, 1)),
@@ -179,6 +181,18 @@ describe('worker runtime', () => {
       await resultOf({ do: 'slow', ms: 30 });
       expect(clock.now() - before).toBeLessThan(60_000);
       await slept;
+    });
+
+    test("a handler's pause is virtual time, in which everything else goes on", async () => {
+      const events: string[] = [];
+      void clock.sleep(300_000).then(() => events.push('five minutes'));
+      const started = performance.now();
+      const { value, ms } = (await resultOf({ do: 'pause', ms: 600_000 })) as { value: string; ms: number };
+      events.push('ten minutes');
+      expect(value).toBe('over');
+      expect(ms).toBeGreaterThanOrEqual(600_000);
+      expect(events).toEqual(['five minutes', 'ten minutes']);
+      expect(performance.now() - started).toBeLessThan(30_000);
     });
   });
 

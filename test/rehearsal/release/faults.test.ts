@@ -1,26 +1,11 @@
 import { EnvironmentName } from '../../../lib/contract';
-import { armFault } from '../../../lib/rehearsal/run/faults';
 import { FaultName } from '../../../lib/rehearsal/run/fault-names';
-import { Story } from '../../../lib/rehearsal/run/story';
+import { armInWorld } from './support/arm-fault';
 import { freshVersion, isRejected, release } from './support/pipeline';
 import { settled } from './support/settled';
 import { World } from './support/world';
 
 jest.setTimeout(60_000);
-
-/** Arms a fault of `bluegreen rehearse` for a version. */
-async function arm(world: World, fault: FaultName, version: string, target?: string): Promise<void> {
-  const { stage, clock, tasks, model } = world;
-  const none = () => undefined;
-  const routing = () => stage.elb.current();
-  const story = new Story(
-    { clock, model, routing, wall: () => 0, lastSentAt: none, onEntry: none },
-    await world.ledger(),
-  );
-  stage.account.observers.add(story.onCall);
-  const witness = world.witness();
-  armFault(fault, { stage, tasks, model, story, version, target, entryOf: (name) => witness.entryOf(name) });
-}
 
 /** Version 1.2 is live in blue. `errors` and `latency` strike real traffic; here versions have profiles (alarms.test.ts). */
 describe('a release under a fault of the rehearsal', () => {
@@ -39,7 +24,7 @@ describe('a release under a fault of the rehearsal', () => {
     ['wrong-config', 'FEATURE_STORE'],
   ])('%s: goes back, and says why', async (fault, reason) => {
     const version = freshVersion();
-    await arm(world, fault, version);
+    await armInWorld(world, { fault, version });
     const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringMatching(reason) });
     expect(await isRejected(world, version)).toBe(true);
@@ -51,7 +36,7 @@ describe('a release under a fault of the rehearsal', () => {
     ['function-dies', undefined, 'blue'],
   ])('%s (%s): is promoted all the same', async (fault, target, environment) => {
     const version = freshVersion();
-    await arm(world, fault, version, target);
+    await armInWorld(world, { fault, version, target });
     expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
     expect(await world.facts()).toEqual(settled(version, environment));
   });

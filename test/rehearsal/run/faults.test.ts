@@ -20,7 +20,7 @@ async function strikesAt(...ledgers: readonly Ledger[]): Promise<number | undefi
   };
   const stage = { clock, trafficFaults: { inject: () => undefined } };
   const model = { targetGroupArn: () => 'green' };
-  armFault('errors', { stage, story, model, version: '1.3' } as unknown as FaultScene);
+  await armFault('errors', { stage, story, model, version: '1.3' } as unknown as FaultScene);
   for (const ledger of ledgers) {
     story.ledger = ledger;
     tell(ledger);

@@ -30,6 +30,11 @@ test.each<[string, Partial<RawRehearseOptions>]>([
 
 test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
   [
+    'a fault of SageMaker',
+    { fault: 'silent-rollback' },
+    /^--fault silent-rollback must be used with SageMaker hosting, got fraud with ECS hosting; choose another fault$/,
+  ],
+  [
     'an operation that nobody knows',
     { fault: 'throttle:ecs:Nope' },
     /^--fault throttle must name an operation that the functions of fraud may call, got "ecs:Nope"; choose one of .*ecs:UpdateService,.*$/,

@@ -5,6 +5,8 @@ export const USER_ALARM = 'chargebacks';
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
   readonly version: string;
+  /** What the environments are; ECS services when absent. */
+  readonly hosting?: 'sagemaker';
   readonly image?: string;
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */
@@ -33,4 +35,6 @@ export interface AppVariant {
   readonly constructTags?: Readonly<Record<string, string>>;
   /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
   readonly userAlarm?: boolean;
+  /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
+  readonly shadow?: boolean;
 }

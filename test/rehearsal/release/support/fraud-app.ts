@@ -1,10 +1,19 @@
 import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BlueGreenModel, Check, EcsHostingProps, ModelHosting, ModelVersion, ReleaseWait } from '../../../../lib';
+import {
+  AnswerComparison,
+  BlueGreenModel,
+  Check,
+  EcsHostingProps,
+  ModelHosting,
+  ModelVersion,
+  ReleaseWait,
+} from '../../../../lib';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -16,10 +25,8 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   const model = new BlueGreenModel(stack, 'Fraud', {
     modelName: MODEL,
     hosting: hosting(stack, variant),
-    version: ModelVersion.container(variant.version, {
-      image: ecs.ContainerImage.fromRegistry(variant.image ?? `model:${variant.version}`),
-    }),
-    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 })],
+    version: versionOf(stack, variant),
+    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 }), ...(variant.shadow === true ? [SHADOW] : [])],
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -40,8 +47,21 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   app.synth();
 }
 
+function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
+  const { version, image = `model:${version}` } = variant;
+  if (variant.hosting === undefined) {
+    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image) });
+  }
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'model');
+  return ModelVersion.sageMakerContainer(version, {
+    imageUri: repository.repositoryUriForTag(image.split(':').at(-1)),
+    repository,
+  });
+}
+
 function hosting(stack: Stack, variant: AppVariant): ModelHosting {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  if (variant.hosting === 'sagemaker') return sageMaker(vpc, variant);
   const certificate =
     variant.certificateId === undefined
       ? undefined
@@ -53,12 +73,25 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     minCapacity: variant.minCapacity ?? 2,
     maxCapacity: variant.maxCapacity ?? 4,
     targetCpuPercent: variant.targetCpuPercent,
-    gateway: variant.gateway === true ? {} : undefined,
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
+    gateway: variant.gateway === true || variant.shadow === true ? {} : undefined,
     certificate,
     ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
+  });
+}
+
+function sageMaker(vpc: ec2.Vpc, { minCapacity = 2, maxCapacity = 4, ...variant }: AppVariant): ModelHosting {
+  return ModelHosting.sageMaker({
+    vpc,
+    instanceType: 'ml.c7i.large',
+    minCapacity,
+    maxCapacity,
+    invocationsPerInstancePerMinute: 6000,
+    priority: variant.priority,
+    testPriority: variant.testPriority,
+    pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
   });
 }
 
@@ -82,6 +115,12 @@ const PAYMENT = {
   body: { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [12.5] }] },
   expectedValues: [{ path: 'model_name', value: MODEL }],
 };
+
+const SHADOW = Check.shadow({
+  compare: [AnswerComparison.label('model_name')],
+  baselineDuration: Duration.minutes(2),
+  duration: Duration.minutes(5),
+});
 
 function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
   new lambda.Function(stack, 'Unrelated', {

@@ -33,9 +33,16 @@ export class ModelTasks implements TaskRuntime {
     return this.tasks.get(ip)?.version;
   }
 
+  /** Version of the tasks of a service, or of the instances of an endpoint; undefined when none runs. */
+  versionOfService(serviceName: string): string | undefined {
+    return [...this.tasks.values()].find(({ spec }) => spec.serviceName === serviceName && spec.withoutModel !== true)
+      ?.version;
+  }
+
   /** Versions of all running tasks, sorted. */
   get running(): readonly string[] {
-    return [...this.tasks.values()].map(({ version }) => version).sort();
+    const models = [...this.tasks.values()].filter(({ spec }) => spec.withoutModel !== true);
+    return models.map(({ version }) => version).sort();
   }
 
   /** Ends tasks as a crash does; answers how many. */

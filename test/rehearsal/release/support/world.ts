@@ -1,12 +1,22 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ENVIRONMENTS, Names, Phase, ReleaseInput, Weights } from '../../../../lib/contract';
+import {
+  CustomResourceType,
+  EnvironmentName,
+  ENVIRONMENTS,
+  Names,
+  Phase,
+  ReleaseInput,
+  Weights,
+} from '../../../../lib/contract';
 import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
+import { RouteGroup } from '../../../../lib/rehearsal/aws/routing';
 import { itemsWritten } from '../../../../lib/rehearsal/aws/dynamodb/items-written';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
 import { DeployResult, StackResource } from '../../../../lib/rehearsal/deploy';
 import { Network } from '../../../../lib/rehearsal/network';
+import { HostingName } from '../../../../lib/rehearsal/run/declared-model';
 import { ModelView } from '../../../../lib/rehearsal/run/model-view';
 import { Stage } from '../../../../lib/rehearsal/stage';
 import { SyntheticTraffic, VersionProfile } from '../../../../lib/rehearsal/traffic/synthetic';
@@ -231,10 +241,18 @@ export class World {
       ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
       ruleArn: () => this.productionRuleArn(),
       requestsPerMinute,
-      profile: ({ targets }) => this.profiles.get(this.tasks.versionAt(targets[0].ip) ?? '') ?? GOOD,
+      profile: (group) => this.profiles.get(this.versionBehind(group) ?? '') ?? GOOD,
       seed: 11,
       publishDelayMs: MINUTE_MS,
     });
+  }
+
+  /** Version that answers what a target group gets: its tasks', or behind gateways that of the environment's endpoint. */
+  private versionBehind({ targetGroupArn, targets }: RouteGroup): string | undefined {
+    const environment = this.model.environmentOfGroup(targetGroupArn);
+    const ofEndpoint =
+      environment === undefined ? undefined : this.tasks.versionOfService(Names.endpoint(MODEL, environment));
+    return ofEndpoint ?? this.tasks.versionAt(targets[0].ip);
   }
 
   /** As it is now: a deploy may move it to another listener, and it goes with the stack. */
@@ -250,10 +268,30 @@ export class World {
   }
 
   private async desiredCounts(): Promise<Weights> {
+    if (this.hosting === 'sagemaker')
+      return { blue: await this.instancesOf('blue'), green: await this.instancesOf('green') };
     const cluster = this.physicalId('AWS::ECS::Cluster');
     const services = ENVIRONMENTS.map((environment) => Names.service(MODEL, environment));
     const answer = await this.call('ecs', 'DescribeServices', { cluster, services });
     const [blue, green] = (answer.services as { desiredCount: number }[]).map(({ desiredCount }) => desiredCount);
     return { blue, green };
+  }
+
+  /** 0 when the environment has no endpoint. */
+  private async instancesOf(environment: EnvironmentName): Promise<number> {
+    try {
+      const EndpointName = Names.endpoint(MODEL, environment);
+      const { ProductionVariants } = await this.call('sagemaker', 'DescribeEndpoint', { EndpointName });
+      return (ProductionVariants as { DesiredInstanceCount: number }[])[0].DesiredInstanceCount;
+    } catch (error) {
+      if (/Could not find/.test((error as Error).message)) return 0;
+      throw error;
+    }
+  }
+
+  private get hosting(): HostingName {
+    return this.resources.some(({ definition }) => definition.Type === CustomResourceType.SAGEMAKER_ENVIRONMENTS)
+      ? 'sagemaker'
+      : 'ecs';
   }
 }

@@ -1,15 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Env } from '../../contract/index';
+import { EcsScaling, Env } from '../../contract/index';
+import { EcsCandidate } from '../../hosting/ecs/candidate';
 import { serviceArns } from '../arns';
 import { ModelFunction } from '../model-function';
 import { allowDeregister, allowRegister, allowScalableTargets, allowScalingPolicies } from './ecs-permissions';
 import { ReleaseFunctionContext } from './function-context';
 import { allowReadRoute } from './load-balancing';
 
+/** Where the services are, and what fills them. */
+export interface EcsPlace {
+  readonly clusterName: string;
+  readonly candidate: EcsCandidate;
+  readonly scaling: EcsScaling;
+}
+
 /** Fills, watches, scales and empties the environments. */
-export class EnvironmentFunction extends ModelFunction {
-  constructor(scope: Construct, id: string, props: ReleaseFunctionContext) {
+export class EcsEnvironmentFunction extends ModelFunction {
+  constructor(scope: Construct, id: string, props: ReleaseFunctionContext & EcsPlace) {
     super(scope, id, {
       entry: 'environment-ecs',
       modelName: props.modelName,
@@ -17,7 +25,7 @@ export class EnvironmentFunction extends ModelFunction {
       description: `Fills and empties the environments of model ${props.modelName}`,
       timeout: Duration.minutes(1),
     });
-    const { candidate, clusterName, scaling } = props.hosted;
+    const { candidate, clusterName, scaling } = props;
     props.ledger.allow(this);
     allowReadRoute(this, props.hosted, props.ruleArn);
     allowRegister(this, props.modelName, candidate, { tags: true });

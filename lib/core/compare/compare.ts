@@ -1,0 +1,64 @@
+import { ComparedValue } from '../../contract/compare';
+import { isEqual } from './equal';
+import { compilePath } from './path';
+import { areSimilar } from './similar-text';
+import { haveSameTop } from './top-items';
+
+/** One of two answers to the same request. */
+export interface ComparedAnswer {
+  readonly status: number;
+  /** Undefined when it was too long to be kept, or a stream. */
+  readonly body: string | undefined;
+}
+
+/**
+ * What became of a pair. `error`: the other side failed where the live one answered. `not-comparable`: nothing can be said, because
+ * the live side failed or refused too, or there is no value to compare in its answer.
+ */
+export type Comparison = 'agree' | 'disagree' | 'error' | 'not-comparable';
+
+/** @param other undefined when it did not answer */
+export type Compare = (live: ComparedAnswer, other: ComparedAnswer | undefined) => Comparison;
+
+/** Compares answers by these values; all of them must agree. Throws an error for a path that is none. */
+export function comparing(values: readonly ComparedValue[]): Compare {
+  const compiled = values.map((value) => ({ valueIn: compilePath(value.path), agree: evaluatorOf(value) }));
+  return (live, other) => {
+    if (live.status >= 500) return 'not-comparable';
+    if (other === undefined || other.status >= 500) return 'error';
+    if (live.status !== other.status) return 'disagree';
+    if (live.status >= 300 || live.body === undefined || other.body === undefined) return 'not-comparable';
+    const data = parsed(live.body);
+    const otherData = parsed(other.body);
+    const pairs = compiled.map(({ valueIn, agree }) => ({ one: valueIn(data), two: valueIn(otherData), agree }));
+    if (pairs.some(({ one }) => isNothing(one))) return 'not-comparable';
+    return pairs.every(({ one, two, agree }) => agree(one, two)) ? 'agree' : 'disagree';
+  };
+}
+
+/** An empty list is nothing too: a path that is misspelt behind `[*]` finds one in every answer, and they would all agree. */
+function isNothing(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function evaluatorOf(value: ComparedValue): (live: unknown, other: unknown) => boolean {
+  switch (value.kind) {
+    case 'equal':
+      return (live, other) => isEqual(live, other, value);
+    case 'top-k':
+      return (live, other) => haveSameTop(live, other, value);
+    case 'text':
+      return (live, other) => areSimilar(live, other, value.atLeastPercent);
+    default:
+      throw new Error(`a compared value must be equal, top-k or text, got ${JSON.stringify(value satisfies never)}`);
+  }
+}
+
+/** Null, which has no values, for what is no JSON. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { GatewayMetric } from '../../contract/gateway';
+import { Compare, ComparedAnswer, Comparison } from '../../core/compare/compare';
+import { CountName } from '../metrics/counts';
+import { Answer } from './answer';
+import { AnswerPair, MirrorOutcome, PairObserver } from './observer';
+
+/** Parsing takes the thread from live requests: what is longer is counted as not comparable. */
+const BODY_LIMIT = 64 * 1024;
+
+const COUNTED: Record<Comparison, CountName> = {
+  agree: GatewayMetric.AGREE,
+  disagree: GatewayMetric.DISAGREE,
+  error: GatewayMetric.COMPARE_ERROR,
+  'not-comparable': GatewayMetric.NOT_COMPARABLE,
+};
+
+/** What is counted of pairs within the live environment: of its failures, and of what can't be compared, nothing is learnt. */
+const COUNTED_IN_BASELINE: Record<Comparison, CountName | undefined> = {
+  agree: GatewayMetric.BASELINE_AGREE,
+  disagree: GatewayMetric.BASELINE_DISAGREE,
+  error: GatewayMetric.BASELINE_DISAGREE,
+  'not-comparable': undefined,
+};
+
+/** Counts how the answers to mirrored requests compare. */
+export class Comparer implements PairObserver {
+  /** Undefined: nothing is compared. Changed while the gateway runs. */
+  compare: Compare | undefined;
+
+  constructor(private readonly count: (name: CountName) => void) {}
+
+  get bodyLimit(): number {
+    return this.compare === undefined ? 0 : BODY_LIMIT;
+  }
+
+  paired({ live, mirror }: AnswerPair): void {
+    if (this.compare === undefined) return;
+    const outcome = comparisonOf(this.compare, live.answer, mirror.outcome);
+    const name = (live.environment === mirror.environment ? COUNTED_IN_BASELINE : COUNTED)[outcome];
+    if (name !== undefined) this.count(name);
+  }
+}
+
+function comparisonOf(compare: Compare, live: Answer, outcome: MirrorOutcome): Comparison {
+  // The live side was given more time than the copy, and took it.
+  if (outcome.kind === 'timed-out' && live.totalMs >= outcome.afterMs) return 'not-comparable';
+  try {
+    return compare(comparedOf(live), outcome.kind === 'answered' ? comparedOf(outcome.answer) : undefined);
+  } catch {
+    return 'not-comparable'; // nested deeper than the stack
+  }
+}
+
+function comparedOf({ status, body }: Answer): ComparedAnswer {
+  return { status, body: body?.toString() };
+}

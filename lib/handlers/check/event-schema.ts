@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CheckFunctionEvent } from '../../contract';
+
+const parityRules = {
+  name: z.string().min(1),
+  allowedDifferences: z.array(z.string()),
+  versionEnvironment: z.array(z.string()),
+};
+
+const paritySchema = z.object({ kind: z.literal('parity'), ...parityRules, containerName: z.string().min(1) });
+
+const sageMakerParitySchema = z.object({
+  kind: z.literal('sagemaker-parity'),
+  ...parityRules,
+  autoScaled: z.boolean(),
+});
+
+const smokeRequestSchema = z.object({
+  name: z.string().min(1),
+  method: z.enum(['GET', 'POST', 'PUT']),
+  // Not `//`: that would be another host.
+  path: z.string().regex(/^\/(?!\/)/, 'must start with a single /'),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+  expectedStatus: z.number().int().min(100).max(599),
+  schema: z.record(z.string(), z.unknown()).optional(),
+  expectedValues: z
+    .array(z.object({ path: z.string().min(1), value: z.unknown(), tolerance: z.number().min(0).optional() }))
+    .optional(),
+  maxLatencyMs: z.number().positive().optional(),
+});
+
+const smokeSchema = z.object({
+  kind: z.literal('smoke'),
+  name: z.string().min(1),
+  requests: z.array(smokeRequestSchema),
+  attempts: z.number().int().min(1).max(20),
+  timeoutMs: z.number().int().min(1),
+});
+
+const percent = z.number().min(0).max(100);
+const path = z.string().min(1);
+
+const shadowSchema = z.object({
+  kind: z.literal('shadow'),
+  name: z.string().min(1),
+  percent,
+  baselineSeconds: z.number().int().min(0),
+  durationSeconds: z.number().int().min(1),
+  compare: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({
+          kind: z.literal('equal'),
+          path,
+          absolute: z.number().min(0).optional(),
+          relative: z.number().min(0).optional(),
+        }),
+        z.object({
+          kind: z.literal('top-k'),
+          path,
+          k: z.number().int().min(1),
+          scores: z.boolean(),
+          atLeastPercent: percent,
+        }),
+        z.object({ kind: z.literal('text'), path, atLeastPercent: percent }),
+      ]),
+    )
+    .min(1),
+  maxDisagreementPercent: percent,
+  minimumSamples: z.number().int().min(1),
+  minimumCoveragePercent: percent,
+});
+
+/** What the check function may be called with. */
+export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('action', [
+  z.object({
+    action: z.literal('check'),
+    releaseId: z.string().min(1),
+    spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema, shadowSchema]),
+  }),
+  z.object({ action: z.literal('stop-mirroring'), releaseId: z.string().min(1) }),
+]);

@@ -1,0 +1,14 @@
+import { CustomResource } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { CustomResourceType } from '../../contract/index';
+import { SageMakerEnvironmentsFunction } from '../../private/functions/sagemaker-environments-function';
+import { HostingContext } from '../hosted-model';
+
+/** Removes the endpoints and what releases made for them when the stack goes; nobody else knows them. */
+export function sageMakerEnvironments(scope: Construct, context: HostingContext): CustomResource {
+  const handler = new SageMakerEnvironmentsFunction(scope, 'EnvironmentsFunction', context);
+  return new CustomResource(scope, 'Environments', {
+    resourceType: CustomResourceType.SAGEMAKER_ENVIRONMENTS,
+    serviceToken: handler.function.functionArn,
+  });
+}

@@ -1,0 +1,78 @@
+import { Construct } from 'constructs';
+import { CheckSpec } from '../../contract/index';
+import { ModelProtocol } from '../../model/model-protocol';
+import { ModelVersion } from '../../model/model-version';
+import { SageMakerEnvironmentFunction } from '../../private/functions/sagemaker-environment-function';
+import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permissions';
+import { Problems } from '../../private/validation';
+import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
+import { testRoutes } from '../../traffic/test-routes';
+import { admitCopies } from '../gateway/admit-copies';
+import { GatewaySettingsParameter } from '../gateway/settings-parameter';
+import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
+import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
+import { sageMakerCandidate } from './candidate';
+import { scalingOf } from './capacity';
+import { sageMakerEnvironments } from './environments';
+import { gatewayService } from './gateway-service';
+import { sageMakerParity } from './parity';
+import { BUSY_RETRY } from './retries';
+import { SageMakerHostingProps } from './sagemaker-hosting-props';
+import { validateSageMakerHosting } from './validate';
+
+/** Two SageMaker endpoints behind one load balancer, through a gateway that signs. */
+export class SageMakerHosting implements HostingKind {
+  constructor(private readonly props: SageMakerHostingProps) {}
+
+  problems(version: ModelVersion): readonly string[] {
+    const problems = new Problems();
+    validateSageMakerHosting(this.props, version, problems);
+    return problems.list();
+  }
+
+  protocol(): ModelProtocol {
+    return ModelProtocol.sageMaker();
+  }
+
+  parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
+    return sageMakerParity(this.props, version, allowedDifferences);
+  }
+
+  bind(scope: Construct, context: HostingContext): HostedModel {
+    const { props } = this;
+    const { modelName } = context;
+    const vpc = props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc ?? newVpc(scope, context.logRetention);
+    const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
+    const cluster = props.cluster ?? newCluster(scope, vpc);
+    const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
+    const candidate = sageMakerCandidate(scope, props, context, vpc);
+    const settings = new GatewaySettingsParameter(scope, modelName);
+    const { testEndpoint } = way;
+    const { service, targetGroups } = gatewayService(scope, props, context, {
+      vpc,
+      subnets,
+      cluster,
+      testEndpoint,
+      settings,
+    });
+    admitCopies(way.testListener, [service]);
+    testRoutes(scope, way.testListener, targetGroups, props.testPriority ?? 1);
+    const environments = sageMakerEnvironments(scope, context);
+    // The endpoints go before what their containers run with: role, network.
+    environments.node.addDependency(candidate.model);
+    return {
+      ...way,
+      gateway: { settings },
+      vpc,
+      subnets,
+      targetGroups,
+      candidate,
+      routing: routingOf(props),
+      ready: [service, environments],
+      environmentFunction: (parent, id, release) =>
+        new SageMakerEnvironmentFunction(parent, id, { ...release, candidate, scaling: scalingOf(props) }),
+      allowParity: (fn) => allowDescribeEndpoints(fn, modelName),
+      environmentRetries: [BUSY_RETRY],
+    };
+  }
+}

@@ -1,0 +1,126 @@
+import { Problems } from '../../private/validation';
+import { ModelVersion } from '../../model/model-version';
+import { validateGateway } from '../gateway/validate';
+import { validateEntrance } from '../validate-entrance';
+import { GatewayTasksProps, SageMakerHostingProps, SageMakerServerlessProps } from './sagemaker-hosting-props';
+
+/** Memory sizes of serverless endpoints in MB (SageMaker developer guide, "Serverless inference"). */
+const SERVERLESS_MEMORY = [1024, 2048, 3072, 4096, 5120, 6144];
+
+/** Adds everything that is wrong with the settings of SageMaker hosting. */
+export function validateSageMakerHosting(
+  props: SageMakerHostingProps,
+  version: ModelVersion,
+  problems: Problems,
+): void {
+  validateEntrance(props, problems);
+  validateGateway(props.gateway ?? {}, problems);
+  validateTasks(props.gatewayTasks ?? {}, problems);
+  if ((props.instanceType === undefined) === (props.serverless === undefined)) {
+    const got = props.instanceType === undefined ? 'neither' : 'both';
+    problems.add(`either instanceType or serverless must be given, got ${got}; choose one`);
+  }
+  if (props.serverless !== undefined) validateServerless(props, props.serverless, problems);
+  validateCapacity(props, problems);
+  validateContainer(props, problems);
+  validateVersion(props, version, problems);
+  if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
+    problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
+  }
+}
+
+function validateTasks({ minTasks, maxTasks }: GatewayTasksProps, problems: Problems): void {
+  problems.integer('gatewayTasks.minTasks', minTasks, 2, 1000, 'one task can be lost with its zone');
+  problems.integer('gatewayTasks.maxTasks', maxTasks, minTasks ?? 2, 1000, 'give minTasks or more');
+}
+
+function validateServerless(
+  props: SageMakerHostingProps,
+  { memorySizeMb, maxConcurrency, provisionedConcurrency }: SageMakerServerlessProps,
+  problems: Problems,
+): void {
+  if (!SERVERLESS_MEMORY.includes(memorySizeMb)) {
+    problems.add(
+      `serverless.memorySizeMb must be one of ${SERVERLESS_MEMORY.join(', ')}, got ${memorySizeMb}; choose one`,
+    );
+  }
+  problems.integer('serverless.maxConcurrency', maxConcurrency, 1, 200, 'give the most requests at once');
+  problems.integer(
+    'serverless.provisionedConcurrency',
+    provisionedConcurrency,
+    1,
+    maxConcurrency,
+    'give maxConcurrency or less',
+  );
+  // What serverless endpoints do not have (SageMaker developer guide, "Feature exclusions").
+  const excluded = [
+    'minCapacity',
+    'maxCapacity',
+    'invocationsPerInstancePerMinute',
+    'managedInstanceScaling',
+    'volumeSizeGb',
+    'encryptionKey',
+    'dataCapture',
+    'modelSubnets',
+    'networkIsolation',
+  ] as const;
+  const given = excluded.filter((name) => props[name] !== undefined);
+  if (given.length > 0) {
+    problems.add(`${given.join(', ')} must be left out with serverless, got a value; use instanceType for that`);
+  }
+}
+
+function validateCapacity(props: SageMakerHostingProps, problems: Problems): void {
+  const { minCapacity = 2, maxCapacity = minCapacity } = props;
+  problems.integer('minCapacity', minCapacity, 1, 1000, 'a live endpoint needs an instance');
+  problems.integer('maxCapacity', maxCapacity, minCapacity, 1000, 'give minCapacity or more');
+  const target = props.invocationsPerInstancePerMinute;
+  problems.integer('invocationsPerInstancePerMinute', target, 1, 1_000_000, 'leave it out for no scaling');
+  if (props.managedInstanceScaling === true && target !== undefined) {
+    problems.add(
+      'invocationsPerInstancePerMinute must be left out with managedInstanceScaling, got both; two scalers would fight',
+    );
+  }
+  if (maxCapacity > minCapacity && target === undefined && props.managedInstanceScaling !== true) {
+    problems.add(
+      `maxCapacity above minCapacity (${minCapacity}) must come with invocationsPerInstancePerMinute or managedInstanceScaling, got neither; nothing would ever scale`,
+    );
+  }
+}
+
+function validateContainer(props: SageMakerHostingProps, problems: Problems): void {
+  problems.text('instanceType', props.instanceType, /^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'a type such as ml.c7i.large');
+  problems.duration('containerStartupTimeout', props.containerStartupTimeout, 60, 3600);
+  problems.duration('modelDataDownloadTimeout', props.modelDataDownloadTimeout, 60, 3600);
+  problems.integer('volumeSizeGb', props.volumeSizeGb, 1, 512, 'give gigabytes');
+  problems.integer('dataCapture.percent', props.dataCapture?.percent, 0, 100, 'give a share in percent');
+  problems.text(
+    'dataCapture.prefix',
+    props.dataCapture?.prefix,
+    /^[^/].*[^/]$|^[^/]$/,
+    'a prefix without / at its ends',
+  );
+  if (props.modelSecurityGroups !== undefined && props.modelSubnets === undefined) {
+    problems.add('modelSecurityGroups must come with modelSubnets, got only the groups; give both');
+  }
+}
+
+function validateVersion(props: SageMakerHostingProps, version: ModelVersion, problems: Problems): void {
+  const { kind } = version._content;
+  if (kind === 'container') {
+    problems.add(
+      'version must be ModelVersion.sageMakerContainer() or modelPackage() with SageMaker hosting, got ModelVersion.container(); SageMaker pulls images from ECR by their address',
+    );
+  }
+  if (props.executionRole !== undefined) return;
+  if (kind === 'modelPackage') {
+    problems.add(
+      'executionRole must be given with a model package, got none; what a package needs is not known at synth',
+    );
+  }
+  if (kind === 'sageMakerContainer' && version._content.props.repository === undefined) {
+    problems.add(
+      'the version must name the repository of its image, or executionRole must be given, got neither; SageMaker could not pull the image',
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import { SageMakerCandidate } from '../../hosting/sagemaker/candidate';
+import { alarmArn } from '../arns';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
+import { copyArns, endpointArns } from '../sagemaker-arns';
+
+const HASHED = 'The names of copies end with a hash of the release id, which is not known before';
+
+/** Lets a function read the endpoints with what they are made of. */
+export function allowDescribeEndpoints(fn: ModelFunction, modelName: string): void {
+  fn.allow(['sagemaker:DescribeEndpoint'], endpointArns(fn, modelName));
+  fn.allow(['sagemaker:DescribeEndpointConfig'], copyArns(fn, modelName, 'endpoint-config'), { because: HASHED });
+  fn.allow(['sagemaker:DescribeModel'], copyArns(fn, modelName, 'model'), { because: HASHED });
+}
+
+/** Lets a function copy the candidate, and bring the copy into the endpoints. */
+export function allowFill(fn: ModelFunction, modelName: string, candidate: SageMakerCandidate): void {
+  const [models, configs] = [copyArns(fn, modelName, 'model'), copyArns(fn, modelName, 'endpoint-config')];
+  const endpoints = endpointArns(fn, modelName);
+  allowDescribeEndpoints(fn, modelName);
+  fn.allow(['sagemaker:DescribeEndpointConfig'], [candidate.arn]);
+  fn.allow(['sagemaker:DescribeModel'], [candidate.modelArn]);
+  fn.allow(['sagemaker:CreateModel'], models, { because: HASHED });
+  fn.allow(['sagemaker:CreateEndpointConfig'], configs, { because: HASHED });
+  // Both actions name the endpoint and the endpoint config (service authorization reference).
+  fn.allow(['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [...endpoints, ...configs], { because: HASHED });
+  fn.allow(['sagemaker:AddTags'], [...models, ...configs, ...endpoints], { because: HASHED });
+  fn.allow(['iam:PassRole'], [candidate.executionRole.roleArn], {
+    conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+  });
+}
+
+/** Lets a function take an endpoint away with everything that releases made for it. */
+export function allowRemove(fn: ModelFunction, modelName: string): void {
+  fn.allow(['sagemaker:DeleteEndpoint'], endpointArns(fn, modelName));
+  fn.allow(['sagemaker:DeleteEndpointConfig'], copyArns(fn, modelName, 'endpoint-config'), { because: HASHED });
+  fn.allow(['sagemaker:DeleteModel'], copyArns(fn, modelName, 'model'), { because: HASHED });
+  fn.allow(['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
+}
+
+/**
+ * The first scalable target of an account needs a service-linked role; scaling policies need the right to make their alarms, and
+ * Application Auto Scaling reads and changes the endpoint with the caller's rights when the target is registered (memory: the
+ * SageMaker developer guide, "Automatic scaling prerequisites").
+ */
+export function allowVariantScaling(fn: ModelFunction, modelName: string): void {
+  const service = 'sagemaker.application-autoscaling.amazonaws.com';
+  const role = Stack.of(fn).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: `aws-service-role/${service}/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`,
+  });
+  fn.allow(['iam:CreateServiceLinkedRole'], [role], {
+    conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+  });
+  fn.allow(
+    ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'],
+    [alarmArn(fn, `TargetTracking-endpoint/${modelName}-*`)],
+    { because: 'Application Auto Scaling makes the end of the alarm names up' },
+  );
+  fn.allow(['sagemaker:UpdateEndpointWeightsAndCapacities'], endpointArns(fn, modelName));
+}

@@ -1,0 +1,17 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ENVIRONMENTS, Names } from '../contract/index';
+
+/** ARNs of the endpoints of the two environments. */
+export function endpointArns(scope: Construct, modelName: string): string[] {
+  return ENVIRONMENTS.map((environment) => arn(scope, 'endpoint', Names.endpoint(modelName, environment)));
+}
+
+/** ARN patterns of the models and endpoint configs that releases make: their names end with a hash of the release id. */
+export function copyArns(scope: Construct, modelName: string, kind: 'model' | 'endpoint-config'): string[] {
+  return ENVIRONMENTS.map((environment) => arn(scope, kind, `${Names.endpointCopyPrefix(modelName, environment)}*`));
+}
+
+function arn(scope: Construct, resource: string, resourceName: string): string {
+  return Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName });
+}

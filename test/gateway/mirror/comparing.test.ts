@@ -1,0 +1,113 @@
+import { gzipSync } from 'node:zlib';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MirrorSettings } from '../../../lib/contract';
+import { comparing } from '../../../lib/core/compare/compare';
+import { predict } from '../support/client';
+import { counted, eventually, RunningGateway, World } from '../support/world';
+
+let world: World;
+beforeEach(() => (world = new World()));
+afterEach(() => world.close());
+
+const TO_GREEN: MirrorSettings = { from: 'blue', to: 'green', percent: 100, until: 4e9 };
+const compare = comparing([{ kind: 'equal', path: 'score', absolute: 0.1 }]);
+
+interface Given {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+  readonly delayMs?: number;
+}
+
+function model({ status = 200, headers = {}, body = '{"score":0.5}', delayMs = 0 }: Given = {}): Promise<number> {
+  return world.model((request, response) => {
+    request.resume();
+    request.on('end', () => setTimeout(() => response.writeHead(status, headers).end(body), delayMs));
+  });
+}
+
+async function gateway(live: number, target: number, mirror = TO_GREEN, more: object = {}): Promise<RunningGateway> {
+  const running = await world.gateway(live, {
+    settings: { mirror, compare },
+    variables: {
+      GATEWAY_MIRROR_URL: `http://127.0.0.1:${target}`,
+      GATEWAY_MIRROR_ROUTES: 'POST /invocations',
+      GATEWAY_MIRROR_TIMEOUT_MS: '100',
+      ...more,
+    },
+  });
+  await sleep(1); // the first settings are read without waiting
+  return running;
+}
+
+const NAMES = ['Agree', 'Disagree', 'CompareError', 'NotComparable', 'BaselineAgree', 'BaselineDisagree'];
+
+/** Which of the counts went up, by one request. */
+async function countedOf(running: RunningGateway): Promise<string> {
+  const before = counted(world, running.gateway);
+  await predict(running.port);
+  let found: readonly string[] = [];
+  await eventually('the copy is over', () => {
+    const now = counted(world, running.gateway);
+    found = NAMES.filter((name) => now[name] > (before[name] ?? 0));
+    return now.MirrorAnswered + now.MirrorFailed + now.MirrorTimeouts > 0;
+  });
+  return found.join();
+}
+
+const LONG = JSON.stringify({ score: 0.5, filler: 'x'.repeat(64 * 1024) });
+const SSE = { headers: { 'content-type': 'text/event-stream' }, body: 'data: {"score":0.5}\n\n' };
+const GZIP = { headers: { 'content-encoding': 'gzip' }, body: gzipSync('{"score":0.5}') };
+
+test.each<[string, Given, Given, string]>([
+  ['the same score', {}, {}, 'Agree'],
+  ['a score within the tolerance', {}, { body: '{"score":0.59}' }, 'Agree'],
+  ['another score', {}, { body: '{"score":0.9}' }, 'Disagree'],
+  ['another status', {}, { status: 404 }, 'Disagree'],
+  ['a failure', {}, { status: 503 }, 'CompareError'],
+  ['no answer in time', {}, { delayMs: 500 }, 'CompareError'],
+  ['a failure on both sides', { status: 500 }, { status: 500 }, 'NotComparable'],
+  ['no answer in the time that the live side took too', { delayMs: 150 }, { delayMs: 500 }, 'NotComparable'],
+  ['bodies longer than 64 KiB', { body: LONG }, { body: LONG }, 'NotComparable'],
+  ['a stream', SSE, SSE, 'NotComparable'],
+  ['compressed bodies', GZIP, GZIP, 'NotComparable'],
+  ['lists in lists without end', { body: '{"score":' + '['.repeat(30_000) + ']'.repeat(30_000) + '}' }, {}, 'Disagree'],
+])('%s counts', async (_what, live, other, name) => {
+  expect(await countedOf(await gateway(await model(live), await model(other)))).toBe(name);
+});
+
+test('nesting deeper than the stack is not comparable, and harms nobody', async () => {
+  const deep = '{"score":' + '['.repeat(30_000) + ']'.repeat(30_000) + '}';
+  const running = await gateway(await model({ body: deep }), await model({ body: deep }));
+  expect(await countedOf(running)).toBe('NotComparable');
+  expect((await predict(running.port)).status).toBe(200);
+});
+
+test.each<[string, Given, string]>([
+  ['agrees', {}, 'BaselineAgree'],
+  ['disagrees', { body: '{"score":0.9}' }, 'BaselineDisagree'],
+  ['fails', { status: 500 }, 'BaselineDisagree'],
+  ['says nothing comparable', { body: '{"score":0.5}', headers: { 'content-type': 'text/event-stream' } }, ''],
+])('a live side that %s with itself is the baseline', async (_what, again, name) => {
+  const running = await gateway(await model(), await model(again), { ...TO_GREEN, to: 'blue' });
+  expect(await countedOf(running)).toBe(name);
+});
+
+test('nothing is kept nor counted when nothing is compared', async () => {
+  const running = await world.gateway(await model(), {
+    settings: { mirror: TO_GREEN },
+    variables: {
+      GATEWAY_MIRROR_URL: `http://127.0.0.1:${await model()}`,
+      GATEWAY_MIRROR_ROUTES: 'POST /invocations',
+    },
+  });
+  await sleep(1);
+  expect(await countedOf(running)).toBe('');
+});
+
+test('metrics have the version that the settings say, for gateways that outlive one', async () => {
+  await world.gateway(await model(), { settings: { versions: { blue: '1.7', green: '2.0' } } });
+  const line = () => world.lines.all.find((each) => each.includes('"_aws"'));
+  await eventually('a line is written', () => line() !== undefined);
+  expect(line()).toContain('"Version":"1.7"');
+});

@@ -1,0 +1,68 @@
+import { sageMakerTemplate } from '../helpers/sagemaker-stack';
+import { statementsOf } from '../helpers/statements';
+
+const template = sageMakerTemplate({
+  hosting: { minCapacity: 2, maxCapacity: 4, invocationsPerInstancePerMinute: 600 },
+});
+const statements = statementsOf(template);
+const of = (role: RegExp) => statements.filter((statement) => role.test(statement.role));
+
+/** Actions on `*` that ECS hosting does not have, with the reason. */
+const ON_ALL = [
+  'cloudwatch:PutMetricData', // bound to SageMaker's namespaces by a condition
+  'sagemaker:ListEndpointConfigs', // know no resources (service authorization reference)
+  'sagemaker:ListModels',
+];
+
+/** What a pattern of SageMaker leaves open: the hash of the release id at the end of a copy's name, and the log groups. */
+const PATTERNS = /(model|endpoint-config)\/fraud-(blue|green)-\*|log-group:\/aws\/sagemaker\/Endpoints\/fraud-\*/;
+
+test('actions of SageMaker on everything are those that know no resources', () => {
+  const onAll = statements.filter(({ resources }) => resources.includes('"*"')).flatMap(({ actions }) => actions);
+  expect([...new Set(onAll)].filter((action) => /^(sagemaker|cloudwatch:Put)/.test(action)).sort()).toEqual(ON_ALL);
+});
+
+test('patterns of SageMaker leave open what only a release knows', () => {
+  const patterns = statements
+    .filter(({ actions }) => actions.some((action) => /^(sagemaker|logs:CreateLogGroup)/.test(action)))
+    .flatMap(({ resources }) => resources.filter((resource) => resource !== '"*"' && resource.includes('*')));
+  expect(patterns.length).toBeGreaterThan(0);
+  for (const pattern of patterns) expect(pattern).toMatch(PATTERNS);
+});
+
+test('no action is a wildcard', () => {
+  expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+});
+
+test('only the environment function makes and changes endpoints, and it hands on one role', () => {
+  const making = statements.filter(({ actions }) => actions.includes('sagemaker:CreateEndpoint'));
+  expect(making.map(({ role }) => role)).toEqual(['EnvironmentFunction']);
+  const [passRole] = of(/^EnvironmentFunction$/).filter(({ actions }) => actions.includes('iam:PassRole'));
+  expect(passRole.resources).toEqual([expect.stringMatching(/"Fn::GetAtt":\["ModelExecutionRole\w+","Arn"\]/)]);
+});
+
+test('the clean-up removes and never makes', () => {
+  const actions = of(/^EnvironmentsFunction$/).flatMap((statement) => statement.actions);
+  expect(actions).toContain('sagemaker:DeleteEndpoint');
+  expect(actions.filter((action) => /:(Create(?!Log|Network)|Update)/.test(action))).toEqual([]);
+});
+
+test('the check function only looks', () => {
+  const actions = of(/^CheckFunction$/)
+    .flatMap((statement) => statement.actions)
+    .filter((action) => action.startsWith('sagemaker:'));
+  expect(actions).toEqual([
+    'sagemaker:DescribeEndpoint',
+    'sagemaker:DescribeEndpointConfig',
+    'sagemaker:DescribeModel',
+  ]);
+});
+
+test('gateways read their settings and invoke the endpoints', () => {
+  const actions = of(/^GatewayTask/).flatMap((statement) => statement.actions);
+  expect([...new Set(actions)].sort()).toEqual([
+    'sagemaker:InvokeEndpoint',
+    'sagemaker:InvokeEndpointWithResponseStream',
+    'ssm:GetParameter',
+  ]);
+});
