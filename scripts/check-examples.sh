@@ -15,6 +15,8 @@ for app in examples/*/app.ts; do
   if [ "$name" = fraud-detection ]; then command=(); else command=(--app "npx tsx --conditions=bluegreen-source $app"); fi
   npx cdk synth --quiet --strict --no-notices "${command[@]}" --output "$out/$name"
 done
+echo "synthesizing fraud-detection behind gateways"
+npx cdk synth --quiet --strict --no-notices --context gateway=true --output "$out/fraud-detection-gateway"
 
 # Made anew when the pin changes; the stamp is written last, so that a broken installation is not taken for a whole one.
 if ! cmp -s "$requirements" "$home/installed.txt"; then

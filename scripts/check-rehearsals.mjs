@@ -11,6 +11,8 @@ const NEW = '1.3';
 const REQUESTS_PER_SECOND = '300';
 /** From the alarm (or the look that decided) to weights read back on the stable side, real time. */
 const MAX_RESTORE_MS = 2000;
+/** From the fault to a gateway's alarm, virtual time: two bad periods of 10 s, 10 s until they can be read, and room. */
+const MAX_FAST_DETECTION_SECONDS = 60;
 /** Exit code of `bluegreen rehearse` for a release that was rolled back. */
 const EXIT_ROLLED_BACK = 2;
 /** Real time of one rehearsal, several times what it takes. */
@@ -22,6 +24,12 @@ const rehearsals = [
   { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'resets', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
+  {
+    fault: 'errors',
+    gateway: true,
+    outcome: 'rolled-back',
+    problems: (record) => [...quickReturn(record), ...seenByGateway(record), ...keptOld(record)],
+  },
   { fault: 'never-ready', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
   { fault: 'wrong-config', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
 ];
@@ -44,6 +52,16 @@ function quickReturn({ rollback, requests }) {
   const problems = expectEqual('versions that failed requests', Object.keys(requests.failedByVersion).join(), NEW);
   if (typeof alarmToRestoredMs !== 'number' || alarmToRestoredMs > MAX_RESTORE_MS) {
     problems.push(`traffic must be back within ${MAX_RESTORE_MS} ms, got ${alarmToRestoredMs}`);
+  }
+  return problems;
+}
+
+/** By the metrics of ten seconds, not by the load balancer's of the minute that follows. */
+function seenByGateway({ rollback }) {
+  const { alarm, faultToDetectedSeconds } = rollback ?? {};
+  const problems = expectEqual('alarm', alarm, 'fraud-detection-green-fast-errors');
+  if (!(faultToDetectedSeconds <= MAX_FAST_DETECTION_SECONDS)) {
+    problems.push(`gateways must see it within ${MAX_FAST_DETECTION_SECONDS} s, got ${faultToDetectedSeconds}`);
   }
   return problems;
 }
@@ -75,8 +93,12 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse(fault, json) {
-  const faultOptions = fault === undefined ? [] : ['--fault', fault];
+function rehearse({ fault, gateway = false }, json) {
+  const faultOptions = [
+    ...(fault === undefined ? [] : ['--fault', fault]),
+    // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
+    ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
+  ];
   const load = ['--rps', REQUESTS_PER_SECOND];
   const options = ['--ci', '--from', OLD, '--to', NEW, ...load, ...faultOptions, '--json', json];
   try {
@@ -96,25 +118,27 @@ function rehearse(fault, json) {
 }
 
 /** One line about a good rehearsal; the whole output and every problem of a bad one. Returns the number of problems. */
-function check({ fault, outcome, problems: problemsOf }, json) {
+function check({ outcome, problems: problemsOf, ...played }, json) {
   const started = Date.now();
-  const output = rehearse(fault, json);
+  const output = rehearse(played, json);
   const record = JSON.parse(readFileSync(json, 'utf8'));
   const problems = [...always(record, outcome), ...problemsOf(record)];
   const seconds = Math.round((Date.now() - started) / 1000);
   const { sent, failed } = record.requests;
   const back = record.rollback?.alarmToRestoredMs ?? undefined;
   const restored = back === undefined ? '' : `, traffic back in ${back} ms`;
-  console.log(
-    `${fault ?? 'no fault'}: ${record.outcome}, ${sent} requests, ${failed} failed${restored} (${seconds} s)`,
-  );
+  console.log(`${nameOf(played)}: ${record.outcome}, ${sent} requests, ${failed} failed${restored} (${seconds} s)`);
   if (problems.length > 0) console.error(`${output}\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   return problems.length;
 }
 
+function nameOf({ fault = 'no-fault', gateway = false }) {
+  return gateway ? `${fault}, behind gateways` : fault;
+}
+
 const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-rehearsals-'));
 try {
-  const problems = rehearsals.map((each) => check(each, join(workdir, `${each.fault ?? 'no-fault'}.json`)));
+  const problems = rehearsals.map((each) => check(each, join(workdir, `${nameOf(each)}.json`)));
   if (problems.some((count) => count > 0)) process.exitCode = 1;
 } finally {
   rmSync(workdir, { recursive: true, force: true });

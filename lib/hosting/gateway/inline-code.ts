@@ -5,7 +5,7 @@ import { GatewayEnv } from '../../contract/index';
 /** Built by `npm run bundle` and published with the package. */
 const INLINE = join(__dirname, '..', '..', 'gateway', 'bundle', 'gateway.inline.txt');
 
-/** ECS limits a task definition to 64 KB (aws-facts): two gateways have to fit into one, beside what the model declares. */
+/** ECS limits a task definition to 64 KB (ECS service quotas; memory): two gateways, as SageMaker needs them, leave 16 KB for all the rest. */
 const MAX_INLINE_BYTES = 24_000;
 
 /**
@@ -16,7 +16,7 @@ const BOOTSTRAP = [
   "import{brotliDecompressSync as unpack}from'node:zlib'",
   `const code=unpack(Buffer.from(process.env.${GatewayEnv.CODE},'base64'))`,
   `delete process.env.${GatewayEnv.CODE}`,
-  `const url='data:text/javascript;base64,'+code.toString('base64')`,
+  "const url='data:text/javascript;base64,'+code.toString('base64')",
   'await import(url)',
 ].join(';');
 

@@ -19,6 +19,15 @@ describe('options of bluegreen rehearse', () => {
     expect(options).toMatchObject({ from: '1.2', to: '1.4', rps: 7, speed: 1, seed: 0, plain: false });
   });
 
+  test('context is handed on, with values that hold equals signs or nothing', () => {
+    expect(parse({ context: ['gateway=true', 'filter=a=b', 'empty='] }).context).toEqual({
+      gateway: 'true',
+      filter: 'a=b',
+      empty: '',
+    });
+    expect(parse({}).context).toEqual({});
+  });
+
   test.each(TARGETED_FAULTS)('fault %s takes a target, which may hold colons', (fault) => {
     expect(parse({ fault: `${fault}:ecs:UpdateService` })).toMatchObject({ fault, faultTarget: 'ecs:UpdateService' });
   });
@@ -31,6 +40,11 @@ describe('options of bluegreen rehearse', () => {
     ['an unknown fault', { fault: 'nope' }, /^--fault must be one of errors, .*, got "nope"; choose one of them$/],
     ['a target of a fault that has none', { fault: 'errors:x' }, /^--fault errors must have no target, got "x"; only/],
     ['one version for both sides', { to: '1.2' }, /^--to must be another version than --from, got 1\.2 for both;/],
+    [
+      'context without a value',
+      { context: ['gateway'] },
+      /^--context must be a key and a value, got "gateway"; write it/,
+    ],
     ['no version', { to: undefined }, /^--to must name a version, got none; pass it or write "to"/],
     ['a rate that is no number', { rps: 'fast' }, /^--rps must be a number from 1 to 20000, got "fast"; give one/],
     ['a speed out of range', { speed: '0' }, /^--speed must be a number from 1 to 2000, got "0"; give one/],
