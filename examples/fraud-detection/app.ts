@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { BlueGreenModel, Check, ModelHosting, ModelProtocol, ModelVersion, TrafficShift } from 'cdk-model-bluegreen';
+import {
+  AnswerComparison,
+  BlueGreenModel,
+  Check,
+  ModelHosting,
+  ModelProtocol,
+  ModelVersion,
+  TrafficShift,
+} from 'cdk-model-bluegreen';
 import { Construct } from 'constructs';
 import { inferenceRequest, LEGITIMATE_PAYMENT } from './payment';
 
@@ -10,7 +18,19 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly modelVersion: string;
   /** Whether a gateway stands in front of the model server in every task. */
   readonly gateway: boolean;
+  /** Whether live payments are mirrored to a version before it gets any. */
+  readonly shadow: boolean;
 }
+
+/** Half of the live payments goes to the new version too: it may call 5 % of them otherwise than the live one. */
+const MIRRORED_PAYMENTS = Check.shadow({
+  compare: [AnswerComparison.label('outputs[0].data')],
+  percent: 50,
+  maxDisagreement: 5,
+  minimumSamples: 300,
+  baselineDuration: Duration.minutes(1),
+  duration: Duration.minutes(4),
+});
 
 /** A fraud detection model that is released blue/green. */
 export class FraudDetectionStack extends Stack {
@@ -26,7 +46,7 @@ export class FraudDetectionStack extends Stack {
         minCapacity: 2,
         maxCapacity: 10,
         targetCpuPercent: 60,
-        ...(props.gateway ? { gateway: {} } : {}),
+        ...(props.gateway || props.shadow ? { gateway: {} } : {}),
       }),
       version: ModelVersion.container(props.modelVersion, {
         image: ecs.ContainerImage.fromAsset(join(__dirname, 'model'), {
@@ -49,7 +69,10 @@ export class FraudDetectionStack extends Stack {
             },
           ],
         }),
+        ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
       ],
+      // The deploy waits 50 minutes at most, and mirroring takes some of them.
+      ...(props.shadow ? { provisionTimeout: Duration.minutes(10) } : {}),
       traffic: TrafficShift.allAtOnce(),
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
@@ -64,9 +87,12 @@ export class FraudDetectionStack extends Stack {
   }
 }
 
-/** Reads the version from the context: `cdk deploy --context modelVersion=1.3`; `--context gateway=true` adds gateways. */
+/**
+ * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways, and
+ * `--context shadow=true` a check that mirrors live payments to the new version.
+ */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  const gateway = app.node.tryGetContext('gateway') === 'true';
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway });
+  const [gateway, shadow] = ['gateway', 'shadow'].map((key) => app.node.tryGetContext(key) === 'true');
+  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow });
 }

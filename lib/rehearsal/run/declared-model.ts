@@ -12,6 +12,8 @@ export type HostingName = 'ecs' | 'sagemaker';
 export interface DeclaredModel {
   readonly name: string;
   readonly hosting: HostingName;
+  /** Whether one of its checks mirrors live requests. */
+  readonly hasShadow: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
   /** Actions, wildcards included, that its functions and its workflow may take. */
@@ -39,6 +41,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
   return {
     name,
     hosting: entries.includes(SAGEMAKER_ENTRY) ? 'sagemaker' : 'ecs',
+    hasShadow: own.some(knowsGatewaySettings),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan: planOf(own),
@@ -53,6 +56,12 @@ function belongTogether(one: ResourceDefinition, other: ResourceDefinition): boo
 
 function variableOf({ Properties }: ResourceDefinition, name: string): string {
   return String((Properties as Properties | undefined)?.Environment?.Variables?.[name]);
+}
+
+/** The check function knows the parameter when a check of the model has the gateways mirror. */
+function knowsGatewaySettings(definition: ResourceDefinition): boolean {
+  const variables = (definition.Properties as Properties | undefined)?.Environment?.Variables;
+  return variables?.[Env.GATEWAY_SETTINGS_PARAMETER] !== undefined;
 }
 
 function roleOfFunction({ Properties }: ResourceDefinition): unknown {

@@ -8,6 +8,9 @@ export const FAULTS = {
   'wrong-config': 'the idle environment gets another configuration than the live one',
   'endpoint-creation-fails': 'SageMaker fails the endpoint of the new version although its instances are healthy',
   'silent-rollback': 'SageMaker updates the idle endpoint and goes back to its old version without a word',
+  'mirror-target-slow': 'the new version takes ten seconds for each mirrored request (with a shadow check)',
+  'mirror-target-down': 'the new version closes the connections of mirrored requests (with a shadow check)',
+  disagreement: 'the new version answers mirrored requests with what another caller asked for (with a shadow check)',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
   'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
 } as const;
@@ -18,6 +21,9 @@ export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** Faults that only SageMaker hosting has. */
 export const SAGEMAKER_ONLY_FAULTS: readonly FaultName[] = ['endpoint-creation-fails', 'silent-rollback'];
+
+/** Faults that only a release with a shadow check meets. */
+export const SHADOW_FAULTS: readonly FaultName[] = ['mirror-target-slow', 'mirror-target-down', 'disagreement'];
 
 /** Faults that may be aimed at one operation or function, after a colon. */
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];

@@ -14,6 +14,7 @@ import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
+import { MIRROR_FAULTS } from './shadow-faults';
 import { Story } from './story';
 
 /** Where a fault plays. */
@@ -60,6 +61,10 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'endpoint-creation-fails':
     case 'silent-rollback':
       return SAGEMAKER_FAULTS[name](scene);
+    case 'mirror-target-slow':
+    case 'mirror-target-down':
+    case 'disagreement':
+      return MIRROR_FAULTS[name](scene);
     case 'throttle':
       return throttle(scene);
     case 'function-dies':

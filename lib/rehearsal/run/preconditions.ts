@@ -1,7 +1,7 @@
 import { Account } from '../aws/account';
 import { callableOperations } from './api-names';
 import { DeclaredModel } from './declared-model';
-import { SAGEMAKER_ONLY_FAULTS } from './fault-names';
+import { SAGEMAKER_ONLY_FAULTS, SHADOW_FAULTS } from './fault-names';
 import { RehearseOptions } from './options';
 
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
@@ -15,7 +15,12 @@ export function requireSensible(options: RehearseOptions, model: DeclaredModel, 
 }
 
 /** A fault of another hosting could not strike. */
-function hostingProblems({ fault }: RehearseOptions, { name, hosting }: DeclaredModel): readonly string[] {
+function hostingProblems({ fault }: RehearseOptions, { name, hosting, hasShadow }: DeclaredModel): readonly string[] {
+  if (fault !== undefined && SHADOW_FAULTS.includes(fault) && !hasShadow) {
+    return [
+      `--fault ${fault} must be used with a shadow check, got ${name} without one; add Check.shadow, or choose another fault`,
+    ];
+  }
   if (fault === undefined || hosting === 'sagemaker' || !SAGEMAKER_ONLY_FAULTS.includes(fault)) return [];
   return [`--fault ${fault} must be used with SageMaker hosting, got ${name} with ECS hosting; choose another fault`];
 }

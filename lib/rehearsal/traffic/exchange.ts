@@ -5,6 +5,7 @@ import { endToEndHeaders, RESPONSE_TIME_HEADER, targetHeaders } from './headers'
 import { Answer, TrafficObserver } from './observer';
 import { RequestBody } from './request-body';
 import { Hop } from './routes';
+import { SwappedAnswers } from './swapped-answers';
 
 /** What all exchanges of a router share. */
 export interface ExchangeContext {
@@ -13,6 +14,7 @@ export interface ExchangeContext {
   /** Real milliseconds without a byte from the target until the request ends with 504. */
   readonly targetTimeoutMs: number;
   readonly observer: TrafficObserver;
+  readonly swapped: SwappedAnswers;
   /** The loopback port behind an address, or undefined when nothing listens there. */
   resolve(host: string, port: number): number | undefined;
 }
@@ -23,6 +25,7 @@ export class Exchange {
   private delay: NodeJS.Timeout | undefined;
   /** Real milliseconds that a fault holds the target's answer back. */
   private holdBackMs = 0;
+  private swap = false;
   private startedAt = 0;
   private retried = false;
   private answer: Answer | undefined;
@@ -48,6 +51,7 @@ export class Exchange {
       return;
     }
     this.holdBackMs = fault?.delayMs ?? 0;
+    this.swap = fault?.swap === true;
     this.send(this.context.agent);
   }
 
@@ -84,6 +88,7 @@ export class Exchange {
     const status = incoming.statusCode ?? 502;
     const responseTimeMs = performance.now() - this.startedAt;
     this.report({ status, by: 'target', responseTimeMs });
+    if (this.swap) return void this.context.swapped.relay(incoming, response).catch(() => this.onCutOff());
     const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
     response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).

@@ -8,6 +8,8 @@ export interface TargetFault {
   readonly cutShare?: number;
   /** How long the target's answer is held back, real milliseconds; counts as its response time. 0 when absent. */
   readonly latencyMs?: number;
+  /** True when the target answers with what the request before got: valid, and wrong. False when absent. */
+  readonly swapsAnswers?: boolean;
 }
 
 /** What happens to one request. */
@@ -15,6 +17,12 @@ export interface FaultDecision {
   readonly fail: boolean;
   readonly cut: boolean;
   readonly delayMs: number;
+  readonly swap: boolean;
+}
+
+/** Key of faults that only hit the mirrored requests of a target group. */
+export function mirroredOf(targetGroupArn: string): string {
+  return `mirrored:${targetGroupArn}`;
 }
 
 /** Faults that the router injects between itself and the targets, by target group. */
@@ -48,8 +56,9 @@ export class TrafficFaults {
   decide(targetGroupArn: string): FaultDecision | undefined {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
-    const { errorShare = 0, cutShare = 0, latencyMs = 0 } = fault;
+    const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false } = fault;
     const draw = this.random();
-    return { fail: draw < errorShare, cut: draw >= errorShare && draw < errorShare + cutShare, delayMs: latencyMs };
+    const cut = draw >= errorShare && draw < errorShare + cutShare;
+    return { fail: draw < errorShare, cut, delayMs: latencyMs, swap: swapsAnswers };
   }
 }

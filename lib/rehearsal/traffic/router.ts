@@ -1,12 +1,14 @@
 import { Agent, createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { MIRROR_HEADER } from '../../contract';
 import { RouteListener, RoutingTable } from '../aws/routing';
 import { Network } from '../network';
 import { answerError, Exchange, ExchangeContext } from './exchange';
-import { TrafficFaults } from './faults';
+import { FaultDecision, mirroredOf, TrafficFaults } from './faults';
 import { TrafficObserver } from './observer';
 import { receiveBody, RequestBody } from './request-body';
 import { RouteChooser } from './routes';
+import { SwappedAnswers } from './swapped-answers';
 
 /** Where routing tables come from: the emulated Elastic Load Balancing. */
 export interface RoutingSource {
@@ -50,6 +52,7 @@ export class Router {
     const { network, routing } = options;
     this.chooser = new RouteChooser(options.seed);
     this.context = {
+      swapped: new SwappedAnswers(),
       agent: new Agent({ keepAlive: true, maxFreeSockets: 1024, timeout: options.idleTimeoutMs ?? 600 }),
       targetTimeoutMs: options.targetTimeoutMs ?? 60_000,
       observer: options.observer,
@@ -103,7 +106,7 @@ export class Router {
     switch (route.kind) {
       case 'target':
         return new Exchange(this.context, route.hop, request, response, body).start(
-          this.options.faults.decide(route.hop.group.targetGroupArn),
+          this.faultOf(request, route.hop.group.targetGroupArn),
         );
       case 'fixed': {
         const { status, contentType, body: text } = route.action;
@@ -118,6 +121,13 @@ export class Router {
       default:
         throw new Error(`unknown route ${JSON.stringify(route satisfies never)}`);
     }
+  }
+
+  /** A fault of mirrored requests only, or the group's. */
+  private faultOf({ headers }: IncomingMessage, targetGroupArn: string): FaultDecision | undefined {
+    const { faults } = this.options;
+    const mirrored = headers[MIRROR_HEADER] === undefined ? undefined : faults.decide(mirroredOf(targetGroupArn));
+    return mirrored ?? faults.decide(targetGroupArn);
   }
 }
 

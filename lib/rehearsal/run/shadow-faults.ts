@@ -1,0 +1,25 @@
+import { mirroredOf, TargetFault } from '../traffic/faults';
+import type { FaultScene } from './faults';
+
+/** Longer than a gateway waits for an answer to a copy, by default. */
+const SLOW_MS = 10_000;
+
+/** Strikes mirrored requests only, from the moment at which the checks begin: health and smoke see a good version. */
+function whileChecked(fault: TargetFault, what: string): (scene: FaultScene) => void {
+  return ({ stage, model, story, version }) => {
+    let struck = false;
+    story.onLedger(({ release }) => {
+      if (struck || release?.version !== version || release.phase !== 'checking') return;
+      struck = true;
+      stage.trafficFaults.inject(mirroredOf(model.targetGroupArn(release.environment)), fault);
+      story.strike(`${version} ${what}`);
+    });
+  };
+}
+
+/** Faults of the version that gets mirrored requests. */
+export const MIRROR_FAULTS = {
+  'mirror-target-slow': whileChecked({ latencyMs: SLOW_MS }, `takes ${SLOW_MS / 1000} s for each mirrored request`),
+  'mirror-target-down': whileChecked({ cutShare: 1 }, 'closes the connections of mirrored requests'),
+  disagreement: whileChecked({ swapsAnswers: true }, "answers mirrored requests with other callers' answers"),
+} as const;
