@@ -72,7 +72,7 @@ export class FraudDetectionStack extends Stack {
         ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
       ],
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
-      ...(props.shadow ? { provisionTimeout: Duration.minutes(10) } : {}),
+      ...(props.shadow ? { provisionTimeout: Duration.minutes(8) } : {}),
       traffic: TrafficShift.allAtOnce(),
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),

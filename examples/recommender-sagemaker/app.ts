@@ -1,14 +1,26 @@
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
-import { BlueGreenModel, Check, ModelHosting, ModelVersion } from 'cdk-model-bluegreen';
+import { AnswerComparison, BlueGreenModel, Check, ModelHosting, ModelVersion } from 'cdk-model-bluegreen';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Construct } from 'constructs';
 
 export interface RecommenderStackProps extends StackProps {
   /** Version that shall be live, for example `1.3`. */
   readonly modelVersion: string;
+  /** Whether live requests are mirrored to a version before it gets any. */
+  readonly shadow: boolean;
 }
+
+/** Half of the live requests goes to the new version too: 5 % of its lists may share fewer than six of ten titles with the live one's. */
+const MIRRORED_REQUESTS = Check.shadow({
+  compare: [AnswerComparison.topItems('recommendations[*].id', { k: 10, minimumOverlap: 60 })],
+  percent: 50,
+  maxDisagreement: 5,
+  minimumSamples: 300,
+  baselineDuration: Duration.minutes(1),
+  duration: Duration.minutes(4),
+});
 
 /** A recommender on SageMaker endpoints that is released blue/green. */
 export class RecommenderStack extends Stack {
@@ -34,8 +46,11 @@ export class RecommenderStack extends Stack {
         environment: { MODEL_VERSION: props.modelVersion },
       }),
       checks: [
-        Check.smoke({ requests: [{ name: 'similar titles', body: JSON.stringify({ titles: ['m897'], k: 10 }) }] }),
+        Check.smoke({ requests: [{ name: 'similar titles', body: { titles: ['m897'], k: 10 } }] }),
+        ...(props.shadow ? [MIRRORED_REQUESTS] : []),
       ],
+      // The deploy waits 50 minutes at most, and mirroring takes some of them.
+      ...(props.shadow ? { provisionTimeout: Duration.minutes(8) } : {}),
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
@@ -47,5 +62,5 @@ export class RecommenderStack extends Stack {
 
 const app = new App();
 const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-new RecommenderStack(app, 'Recommender', { modelVersion });
+new RecommenderStack(app, 'Recommender', { modelVersion, shadow: app.node.tryGetContext('shadow') === 'true' });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -72,7 +72,8 @@ export class Gateway {
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
     this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
-    const apply = (changed: CompleteSettings) => this.apply(changed);
+    const clock = () => settings.now?.() ?? Date.now();
+    const apply = (changed: CompleteSettings) => this.apply(changed, clock());
     this.poller = new SettingsPoller(settings, { pollMs: config.settings.pollMs, log: this.log, apply });
   }
 
@@ -100,10 +101,11 @@ export class Gateway {
     this.reporter.stop();
   }
 
-  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings): void {
+  /** @param wallClock milliseconds since 1970 */
+  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings, wallClock: number): void {
     this.metrics.setThresholds(latencyThresholdsMs);
     this.comparer.compare = compare;
-    this.mirror?.follow(mirror, Date.now());
+    this.mirror?.follow(mirror, wallClock);
     this.versions = versions;
   }
 

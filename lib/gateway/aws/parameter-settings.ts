@@ -16,12 +16,29 @@ export interface ParameterOptions {
   readonly now: () => number;
 }
 
-/** The settings in an SSM parameter; needs `ssm:GetParameter` on it. SSM gives an account 40 of these calls a second. */
+/**
+ * The settings in an SSM parameter; needs `ssm:GetParameter` on it. SSM gives an account 40 of these calls a second. Times in the
+ * settings are AWS' own: the clock of this machine is set right by what SSM says it is.
+ */
 export function parameterSettings(options: ParameterOptions): SettingsSource {
-  return { read: async () => readParameter(options) };
+  let lateMs = 0;
+  return {
+    read: async () => {
+      const { settings, at } = await readParameter(options);
+      if (at !== undefined) lateMs = at - options.now();
+      return settings;
+    },
+    now: () => options.now() + lateMs,
+  };
 }
 
-async function readParameter({ name, origin, region, keys, now }: ParameterOptions): Promise<CompleteSettings> {
+interface Read {
+  readonly settings: CompleteSettings;
+  /** Milliseconds since 1970 by SSM's clock. */
+  readonly at: number | undefined;
+}
+
+async function readParameter({ name, origin, region, keys, now }: ParameterOptions): Promise<Read> {
   const current = keys.current();
   if (current === undefined) throw new Error('there are no AWS credentials');
   const body = Buffer.from(JSON.stringify({ Name: name }));
@@ -32,11 +49,12 @@ async function readParameter({ name, origin, region, keys, now }: ParameterOptio
   };
   const request = { method: 'POST', path: '/', headers, body };
   const signed = sign(request, { service: 'ssm', region }, current, now());
-  const { status, text } = await smallCall({ ...request, origin, headers: signed, timeoutMs: TIMEOUT_MS });
+  const { status, text, date } = await smallCall({ ...request, origin, headers: signed, timeoutMs: TIMEOUT_MS });
   const answer = members(text) as { readonly Parameter?: { readonly Value?: unknown } };
   const value = answer.Parameter?.Value;
   if (status !== 200 || typeof value !== 'string') {
     throw new Error(`GetParameter of ${name} failed with status ${status}: ${text.slice(0, 500)}`);
   }
-  return parseSettings(value);
+  const at = Date.parse(date ?? '');
+  return { settings: parseSettings(value), at: Number.isNaN(at) ? undefined : at };
 }

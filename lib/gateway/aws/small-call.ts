@@ -19,6 +19,8 @@ export interface SmallCall {
 export interface SmallAnswer {
   readonly status: number;
   readonly text: string;
+  /** Header `date`, as it came. */
+  readonly date: string | undefined;
 }
 
 /** Asks on a connection of its own. Rejects when there is no answer, or not all of it. */
@@ -31,7 +33,7 @@ export function smallCall({ origin, method, path, headers, body, timeoutMs }: Sm
     request.on('error', reject);
     request.on('response', (incoming) => {
       incoming.on('error', reject);
-      readSmall(incoming, (text) => resolve({ status: incoming.statusCode ?? 0, text }));
+      readSmall(incoming, (text) => resolve({ status: incoming.statusCode ?? 0, text, date: incoming.headers.date }));
     });
     request.end(body);
   });

@@ -92,3 +92,16 @@ test('fail to be read when they make no sense', async () => {
   await put('{"mirrorPercent":200}');
   await expect(source().read()).rejects.toThrow('mirrorPercent');
 });
+
+test('their times are by the clock of SSM, whatever this machine thinks it is', async () => {
+  await put('{}');
+  const settings = parameterSettings({
+    name: NAME,
+    origin: originOf(server.endpoint)!,
+    region: 'eu-west-1',
+    keys: keysOf(gateway),
+    now: () => Date.now() - 3_600_000,
+  });
+  await settings.read();
+  expect(Math.abs(settings.now!() - account.clock.now())).toBeLessThan(2_000);
+});
