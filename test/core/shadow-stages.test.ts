@@ -121,7 +121,7 @@ test('whatever the times and delays: every stage lasts, looks are few, and mirro
         ).toBeGreaterThanOrEqual(SETTLE_SECONDS);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 50 },
   );
 });
 
