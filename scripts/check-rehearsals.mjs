@@ -1,4 +1,4 @@
-// Rehearses the example's release, as it should go and with faults, and checks what each rehearsal measured.
+// Rehearses the examples' releases, as it should go and with faults, and checks what each rehearsal measured.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const OLD = '1.2';
 const NEW = '1.3';
+const SAGEMAKER = 'recommender-sagemaker';
 const REQUESTS_PER_SECOND = '300';
 /** From the alarm (or the look that decided) to weights read back on the stable side, real time. */
 const MAX_RESTORE_MS = 2000;
@@ -32,6 +33,28 @@ const rehearsals = [
   },
   { fault: 'never-ready', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
   { fault: 'wrong-config', outcome: 'rolled-back', problems: (record) => [...neverMoved(record), ...keptOld(record)] },
+  {
+    example: SAGEMAKER,
+    speed: '200',
+    outcome: 'promoted',
+    problems: (record) => [...promoted(record), ...noFailures(record)],
+  },
+  {
+    example: SAGEMAKER,
+    fault: 'silent-rollback',
+    speed: '200',
+    outcome: 'rolled-back',
+    problems: (record) => [...neverMoved(record), ...keptOld(record)],
+  },
+  {
+    // Its answers are valid and wrong: mirrored traffic alone tells.
+    example: SAGEMAKER,
+    to: '1.4',
+    shadow: true,
+    speed: '60',
+    outcome: 'rolled-back',
+    problems: (record) => [...stoppedByShadow(record), ...neverMoved(record), ...keptOld(record)],
+  },
 ];
 
 function promoted({ end, switch: { ruleChanges } }) {
@@ -66,10 +89,15 @@ function seenByGateway({ rollback }) {
   return problems;
 }
 
-function neverMoved({ switch: { ruleChanges }, requests }) {
+function stoppedByShadow({ rollback }) {
+  const reason = rollback?.reason ?? '';
+  return reason.startsWith('shadow: FAIL') ? [] : [`the shadow check must have failed it, got "${reason}"`];
+}
+
+function neverMoved({ switch: { ruleChanges }, requests, to }) {
   return [
     ...expectEqual('rule changes', ruleChanges, 0),
-    ...expectEqual(`requests to ${NEW}`, requests.byVersion[NEW] ?? 0, 0),
+    ...expectEqual(`requests to ${to}`, requests.byVersion[to] ?? 0, 0),
     ...expectEqual('failed requests', requests.failed, 0),
   ];
 }
@@ -93,14 +121,17 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse({ fault, gateway = false }, json) {
+function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, speed }, json) {
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
     ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
+    ...(shadow ? ['--context', 'shadow=true'] : []),
+    ...(speed === undefined ? [] : ['--speed', speed]),
+    ...(example === undefined ? [] : ['--example', example]),
   ];
   const load = ['--rps', REQUESTS_PER_SECOND];
-  const options = ['--ci', '--from', OLD, '--to', NEW, ...load, ...faultOptions, '--json', json];
+  const options = ['--ci', '--from', OLD, '--to', to, ...load, ...faultOptions, '--json', json];
   try {
     return execFileSync(process.execPath, ['dist/bluegreen.mjs', 'rehearse', ...options], {
       cwd: root,
@@ -132,8 +163,9 @@ function check({ outcome, problems: problemsOf, ...played }, json) {
   return problems.length;
 }
 
-function nameOf({ fault = 'no-fault', gateway = false }) {
-  return gateway ? `${fault}, behind gateways` : fault;
+function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false }) {
+  const parts = [fault, gateway && 'behind gateways', example, to && `to ${to}`, shadow && 'mirrored'];
+  return parts.filter(Boolean).join(', ');
 }
 
 const workdir = mkdtempSync(join(tmpdir(), 'bluegreen-rehearsals-'));

@@ -19,7 +19,7 @@ test('a fault ends by its own function only', () => {
   const endFirst = faults.inject('green', { errorShare: 1 });
   const endSecond = faults.inject('green', { latencyMs: 5 });
   endFirst();
-  expect(faults.decide('green')).toEqual({ fail: false, cut: false, delayMs: 5 });
+  expect(faults.decide('green')).toEqual({ fail: false, cut: false, delayMs: 5, swap: false });
   endSecond();
   expect(faults.decide('green')).toBeUndefined();
 });

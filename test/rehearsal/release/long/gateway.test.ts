@@ -1,9 +1,9 @@
-import { Names } from '../../../lib/contract';
-import { MODEL } from './support/app-variant';
-import { publishGatewayMetrics, TenSeconds } from './support/gateway-lines';
-import { freshVersion, release } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { Names } from '../../../../lib/contract';
+import { MODEL } from '../support/app-variant';
+import { publishGatewayMetrics, TenSeconds } from '../support/gateway-lines';
+import { freshVersion, release } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 

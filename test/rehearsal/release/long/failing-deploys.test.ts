@@ -1,5 +1,5 @@
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

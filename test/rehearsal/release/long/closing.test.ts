@@ -1,5 +1,5 @@
-import { start } from './support/pipeline';
-import { World } from './support/world';
+import { start } from '../support/pipeline';
+import { World } from '../support/world';
 
 jest.setTimeout(30_000);
 

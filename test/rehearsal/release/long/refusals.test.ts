@@ -1,6 +1,6 @@
-import { ended, freshVersion, isRejected, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

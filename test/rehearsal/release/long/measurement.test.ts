@@ -1,7 +1,7 @@
-import { USER_ALARM } from './support/app-variant';
-import { ended, freshVersion, isRejected, release } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { USER_ALARM } from '../support/app-variant';
+import { ended, freshVersion, isRejected, release } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
-import { settled } from '../support/settled';
-import { ended, freshVersion, release, start } from '../support/pipeline';
-import { AppVariant } from '../support/app-variant';
-import { World } from '../support/world';
+import { settled } from './support/settled';
+import { ended, freshVersion, release, start } from './support/pipeline';
+import { AppVariant } from './support/app-variant';
+import { World } from './support/world';
 
 jest.setTimeout(90_000);
 

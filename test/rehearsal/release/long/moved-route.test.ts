@@ -1,10 +1,10 @@
-import { PendingCall } from '../../../lib/rehearsal/aws/account';
-import { RouteRule } from '../../../lib/rehearsal/aws/routing';
-import { AwsError } from '../../../lib/rehearsal/aws/service';
-import { AppVariant, USER_ALARM } from './support/app-variant';
-import { ended, freshVersion, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { PendingCall } from '../../../../lib/rehearsal/aws/account';
+import { RouteRule } from '../../../../lib/rehearsal/aws/routing';
+import { AwsError } from '../../../../lib/rehearsal/aws/service';
+import { AppVariant, USER_ALARM } from '../support/app-variant';
+import { ended, freshVersion, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,10 @@
-import { PendingCall } from '../../../lib/rehearsal/aws/account';
-import { itemsWritten } from '../../../lib/rehearsal/aws/dynamodb/items-written';
-import { AwsError } from '../../../lib/rehearsal/aws/service';
-import { revoke } from './support/grant-log';
-import { ended, freshVersion, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { PendingCall } from '../../../../lib/rehearsal/aws/account';
+import { itemsWritten } from '../../../../lib/rehearsal/aws/dynamodb/items-written';
+import { AwsError } from '../../../../lib/rehearsal/aws/service';
+import { revoke } from '../support/grant-log';
+import { ended, freshVersion, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
-import { RouteListener } from '../../../lib/rehearsal/aws/routing';
-import { AppVariant } from './support/app-variant';
-import { ended, freshVersion, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { RouteListener } from '../../../../lib/rehearsal/aws/routing';
+import { AppVariant } from '../support/app-variant';
+import { ended, freshVersion, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

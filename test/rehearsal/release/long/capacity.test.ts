@@ -1,7 +1,7 @@
-import { EnvironmentName, Names, otherEnvironment } from '../../../lib/contract';
-import { MODEL } from './support/app-variant';
-import { ended, freshVersion, start } from './support/pipeline';
-import { World } from './support/world';
+import { EnvironmentName, Names, otherEnvironment } from '../../../../lib/contract';
+import { MODEL } from '../support/app-variant';
+import { ended, freshVersion, start } from '../support/pipeline';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
-import { Phase } from '../../../lib/contract';
-import { freshVersion, isRejected, release } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { Phase } from '../../../../lib/contract';
+import { freshVersion, isRejected, release } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,6 @@
-import { Names, Phase } from '../../../lib/contract';
-import { MODEL } from './support/app-variant';
-import { World } from './support/world';
+import { Names, Phase } from '../../../../lib/contract';
+import { MODEL } from '../support/app-variant';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

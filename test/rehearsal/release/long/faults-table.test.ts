@@ -1,11 +1,11 @@
-import { allOn, otherEnvironment } from '../../../lib/contract';
-import { seededRandom } from '../../../lib/rehearsal/asl/random';
-import { VersionProfile } from '../../../lib/rehearsal/traffic/synthetic';
-import { AppVariant } from './support/app-variant';
-import { arm, casesOf, FaultCase, textOf } from './support/fault-cases';
-import { FaultRow, faultTable } from './support/fault-table';
-import { freshVersion, release } from './support/pipeline';
-import { World } from './support/world';
+import { allOn, otherEnvironment } from '../../../../lib/contract';
+import { seededRandom } from '../../../../lib/rehearsal/asl/random';
+import { VersionProfile } from '../../../../lib/rehearsal/traffic/synthetic';
+import { AppVariant } from '../support/app-variant';
+import { arm, casesOf, FaultCase, textOf } from '../support/fault-cases';
+import { FaultRow, faultTable } from '../support/fault-table';
+import { freshVersion, release } from '../support/pipeline';
+import { World } from '../support/world';
 
 const EXHAUSTIVE = process.env.BLUEGREEN_EXHAUSTIVE === '1';
 /** Operations that are throttled by default, of about twenty in each table. */
