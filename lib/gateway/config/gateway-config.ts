@@ -1,6 +1,6 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../contract/environment';
 import { GATEWAY_HEALTH_PATH, GatewayEnv } from '../../contract/gateway';
-import { MirrorRoutes, parseMirrorRoutes } from '../mirror/routes';
+import { MirrorRoutes, parseMirrorRoutes } from '../../core/mirror-routes';
 import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settings';
 import { Origin } from '../aws/origin';
 import { AwsConfig, readAwsConfig, readOrigin } from './aws-config';

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { EnvironmentName, GATEWAY_HEALTH_PATH, GatewayEnv } from '../../contract/index';
-import { parseMirrorRoutes } from '../../gateway/mirror/routes';
+import { parseMirrorRoutes } from '../../core/mirror-routes';
 import { GatewayProps } from './gateway-props';
 import { healthCommand, inlineCode, startCommand } from './inline-code';
 import { GatewaySettingsParameter } from './settings-parameter';

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { parseMirrorRoutes } from '../../gateway/mirror/routes';
+import { parseMirrorRoutes } from '../../core/mirror-routes';
 import { Problems, secondsOf } from '../../private/validation';
 import { GatewayProps } from './gateway-props';
 

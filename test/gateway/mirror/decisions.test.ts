@@ -3,7 +3,7 @@ import { BodyCapture } from '../../../lib/gateway/mirror/body-capture';
 import { Breaker } from '../../../lib/gateway/mirror/breaker';
 import { ByteBudget } from '../../../lib/gateway/mirror/byte-budget';
 import { CopyQueue } from '../../../lib/gateway/mirror/copy-queue';
-import { parseMirrorRoutes } from '../../../lib/gateway/mirror/routes';
+import { parseMirrorRoutes } from '../../../lib/core/mirror-routes';
 import { Sampler } from '../../../lib/gateway/mirror/sampler';
 
 describe('routes', () => {
