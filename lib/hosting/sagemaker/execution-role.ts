@@ -18,7 +18,7 @@ export function newExecutionRole(
     }),
     description: `What SageMaker may do for the containers of model ${modelName}`,
   });
-  const { content } = { content: version._content };
+  const content = version._content;
   if (content.kind === 'sageMakerContainer') {
     const { repository, modelDataBucket, modelDataKey } = content.props;
     repository?.grantPull(role);
@@ -41,7 +41,7 @@ export function newExecutionRole(
 function allowLogs(role: iam.Role, modelName: string): void {
   const logGroup = Stack.of(role).formatArn({
     service: 'logs',
-    resource: 'log-group:/aws/sagemaker/Endpoints/' + `${modelName}-*`,
+    resource: `log-group:/aws/sagemaker/Endpoints/${modelName}-*`,
   });
   role.addToPolicy(
     new iam.PolicyStatement({

@@ -16,8 +16,8 @@ import { SageMakerHostingProps } from './sagemaker-hosting-props';
 /** Ports of the gateways in one task: one for each environment's endpoint. */
 const PORTS: Readonly<Record<EnvironmentName, number>> = { blue: 8001, green: 8002 };
 
-/** Tasks outlive releases: the settings parameter tells which version each environment runs. */
-const VERSION_FROM_SETTINGS = 'unknown';
+/** Tasks outlive releases. The settings could tell them the versions, but nothing writes these there yet. */
+const UNKNOWN_VERSION = 'unknown';
 
 export interface GatewayServiceProps {
   readonly vpc: ec2.IVpc;
@@ -69,7 +69,7 @@ export function gatewayService(
       containerName: environment,
       port: PORTS[environment],
       environment,
-      version: VERSION_FROM_SETTINGS,
+      version: UNKNOWN_VERSION,
       upstream: { kind: 'sagemaker', endpointName: Names.endpoint(context.modelName, environment) },
       settings: props.settings,
       mirrorUrl: props.testEndpoint,

@@ -25,7 +25,7 @@ export class SageMakerEnvironmentFunction extends ModelFunction {
       description: `Makes and removes the endpoints of model ${props.modelName}`,
       timeout: Duration.minutes(1),
     });
-    const { candidate, modelName, scaling } = { ...props };
+    const { candidate, modelName, scaling } = props;
     props.ledger.allow(this);
     allowReadRoute(this, props.hosted, props.ruleArn);
     allowFill(this, modelName, candidate);

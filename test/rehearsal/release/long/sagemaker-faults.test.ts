@@ -36,7 +36,7 @@ describe('a release on SageMaker under a fault of the rehearsal', () => {
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
   });
 
-  test('crash: the endpoint answers errors, and the traffic goes back', async () => {
+  test('crash: the release ends, and only one that went back is rejected', async () => {
     const version = freshVersion();
     await armInWorld(world, { fault: 'crash', version, hosting: 'sagemaker' });
     await release(world, version);
