@@ -63,7 +63,7 @@ describe('the endpoint of a container', () => {
   });
 
   test('fails when nobody listens', async () => {
-    const port = await world.deadPort();
+    const port = world.deadPort();
     await expect(containerKeys({ ...NO_TOKEN, ...at(port) })).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -9,7 +9,7 @@ afterEach(() => world.close());
 const never = () => undefined;
 
 test('fails with 502 unreachable when nobody listens', async () => {
-  const { port, gateway } = await world.gateway(await world.deadPort());
+  const { port, gateway } = await world.gateway(world.deadPort());
   const reply = await predict(port);
   expect(reply).toMatchObject({ status: 502, headers: { 'x-gateway-error': 'unreachable' } });
   expect(JSON.parse(String(reply.body))).toEqual({
@@ -178,7 +178,7 @@ test('a caller that goes away before its small body is complete never reaches th
 });
 
 test('a connection serves on after an answer of the gateway itself, whatever was still to come of the body', async () => {
-  const { port } = await world.gateway(await world.deadPort());
+  const { port } = await world.gateway(world.deadPort());
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (const size of [7, 300_000, 7]) {
     expect(await call(port, { method: 'POST', body: 'x'.repeat(size), agent })).toMatchObject({ status: 502 });

@@ -26,7 +26,7 @@ test.each([
 });
 
 test('fails with 503 when the model can not be reached', async () => {
-  const { port } = await world.gateway(await world.deadPort());
+  const { port } = await world.gateway(world.deadPort());
   const reply = await health(port);
   expect(reply.status).toBe(503);
   expect(JSON.parse(String(reply.body))).toEqual({ health: 'unhealthy', detail: 'ECONNREFUSED' });

@@ -114,7 +114,7 @@ test('a whole check: baseline, mirroring, nothing, each told by the file while i
   for (const name of ['Agree', 'CompareError', 'NotComparable', 'BaselineDisagree']) expect(total(name)).toBe(0);
 });
 
-test.each<[string, () => Promise<number>]>([
+test.each<[string, () => number | Promise<number>]>([
   ['is slow', () => scoring(0.5, 5_000)],
   ['is down', () => world.deadPort()],
   ['hangs', () => world.tcp(() => undefined)],

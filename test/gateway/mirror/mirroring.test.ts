@@ -121,7 +121,7 @@ test('fails to mirror methods and paths off the allow-list, and a mirror', async
 
 test('fails to mirror what the caller gave up, and what the live model did not answer', async () => {
   const candidate = await model();
-  const { port, gateway } = await mirroring(await world.deadPort(), candidate.port);
+  const { port, gateway } = await mirroring(world.deadPort(), candidate.port);
   await predict(port);
   expect(candidate.seen).toHaveLength(0);
   expect(gateway.mirror?.load).toEqual({ bytes: 0, waiting: 0, inFlight: 0 });
@@ -282,7 +282,7 @@ async function liveRun({ port, gateway }: RunningGateway): Promise<{ failed: num
   return most;
 }
 
-test.each<[string, () => Promise<number>, (total: Record<string, number>) => void]>([
+test.each<[string, () => number | Promise<number>, (total: Record<string, number>) => void]>([
   [
     'is down',
     () => world.deadPort(),

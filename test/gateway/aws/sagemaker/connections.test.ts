@@ -159,7 +159,7 @@ describe('fails', () => {
   });
 
   test('with 502 when nobody is there', async () => {
-    const running = await open(await world.deadPort());
+    const running = await open(world.deadPort());
     const { status, headers, body } = await predict(running.port);
     expect([status, headers['x-gateway-error']]).toEqual([502, 'unreachable']);
     expect(String(body)).toContain('such as a VPC endpoint');
