@@ -8,6 +8,8 @@ export const Env = {
   CLUSTER: 'CLUSTER',
   /** Name or ARN of the declared SageMaker endpoint config, for a release that names no candidate. */
   CANDIDATE: 'CANDIDATE',
+  /** The one SageMaker endpoint of a model whose environments are its variants; absent when traffic hangs on a listener rule. */
+  ENDPOINT_NAME: 'ENDPOINT_NAME',
   /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
   TARGET_GROUPS: 'TARGET_GROUPS',
   PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',

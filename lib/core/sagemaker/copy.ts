@@ -49,9 +49,18 @@ export function endpointConfigCopy<
   C extends DescribedConfig,
 >(variant: V, config: C & { readonly DataCaptureConfig?: D }, copy: Copy) {
   return {
+    ...sameButVariants(config),
     EndpointConfigName: copy.name,
     ProductionVariants: [{ ...variant, ModelName: copy.name, InitialInstanceCount: copy.instanceCount }],
     DataCaptureConfig: captureInto(config.DataCaptureConfig, copy.version),
+    Tags: copyTags(copy),
+  };
+}
+
+/** What an endpoint config says of the endpoint as a whole, without what only its description has. */
+export function sameButVariants<C extends DescribedConfig, D>(config: C & { readonly DataCaptureConfig?: D }) {
+  return {
+    DataCaptureConfig: config.DataCaptureConfig,
     KmsKeyId: config.KmsKeyId as C['KmsKeyId'],
     AsyncInferenceConfig: undefined,
     ExplainerConfig: config.ExplainerConfig as C['ExplainerConfig'],
@@ -60,7 +69,6 @@ export function endpointConfigCopy<
     VpcConfig: config.VpcConfig as C['VpcConfig'],
     EnableNetworkIsolation: config.EnableNetworkIsolation as C['EnableNetworkIsolation'],
     MetricsConfig: config.MetricsConfig as C['MetricsConfig'],
-    Tags: copyTags(copy),
   };
 }
 

@@ -15,6 +15,14 @@ export interface Variant {
   readonly name: string;
   /** Absent for a serverless variant. */
   readonly instances?: InstanceCounts;
+  /** Share of the endpoint's requests, as a weight beside the other variants'; absent while SageMaker says none. */
+  readonly weight?: VariantWeight;
+}
+
+export interface VariantWeight {
+  readonly current: number;
+  /** What a change that is under way brings it to. */
+  readonly desired: number;
 }
 
 export interface InstanceCounts {

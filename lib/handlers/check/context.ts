@@ -5,6 +5,7 @@ import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing } from '../shared/production-rule';
 import { SageMaker } from '../shared/sagemaker';
+import { SageMakerRuntime } from './invoke-answer';
 import { Ecs } from '../shared/task-definition';
 import { CloudWatch } from './shadow-counts';
 
@@ -22,6 +23,7 @@ export interface CheckClients {
   readonly cloudwatch: CloudWatch;
   readonly ssm: ParameterStore;
   readonly fetch: Fetch;
+  readonly sageMakerRuntime: SageMakerRuntime;
   /** Milliseconds of a clock that only goes forward, for latencies. */
   readonly stopwatch: () => number;
 }
@@ -32,13 +34,18 @@ export interface CheckContext {
   readonly ecs: Ecs;
   readonly elb: LoadBalancing;
   readonly fetch: Fetch;
+  readonly sageMakerRuntime: SageMakerRuntime;
   readonly stopwatch: () => number;
   readonly sageMaker: SageMaker;
   readonly cloudwatch: CloudWatch;
   readonly now: () => Date;
-  readonly groups: TargetGroupArns;
+  /** The one endpoint whose variants are the environments; undefined when these stand behind a load balancer. */
+  readonly endpointName: string | undefined;
+  /** Behind a load balancer only. */
+  readonly groups: () => TargetGroupArns;
   /** ECS only. */
   readonly cluster: () => string;
+  /** Behind a load balancer only. */
   readonly testEndpoint: () => string;
   /** Hostings with a gateway only. */
   readonly gatewaySettings: () => GatewaySettingsStore;
@@ -49,7 +56,8 @@ export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): 
     ...clients,
     now,
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
-    groups: requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    endpointName: env[Env.ENDPOINT_NAME],
+    groups: () => requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
     cluster: () => requireEnv(env, Env.CLUSTER),
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
     gatewaySettings: () => GatewaySettingsStore.fromEnv(clients.ssm, env),

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { CheckEvent, CheckResult, StopMirroringResult, Verdict } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
@@ -15,6 +16,7 @@ import { checkParity } from './parity';
 import { checkSageMakerParity } from './sagemaker-parity';
 import { checkShadow, stopMirroring } from './shadow';
 import { checkSmoke } from './smoke';
+import { checkVariantParity } from './variant-parity';
 
 /** Runs one check against the idle environment, or a part of it, and records its verdict. */
 export function makeHandler(
@@ -46,7 +48,14 @@ async function run(
     case 'parity':
       return atOnce(await checkParity(context, ledger, release, spec));
     case 'sagemaker-parity':
-      return atOnce(await checkSageMakerParity(context, ledger, release, spec));
+      return atOnce(
+        await (context.endpointName === undefined ? checkSageMakerParity : checkVariantParity)(
+          context,
+          ledger,
+          release,
+          spec,
+        ),
+      );
     case 'smoke':
       return atOnce(await checkSmoke(context, release, spec));
     case 'shadow':
@@ -63,6 +72,8 @@ export const handler = makeHandler(
     dynamodb: new DynamoDBClient({}),
     ecs: new ECSClient({}),
     sageMaker: new SageMakerClient({}),
+    // A check counts its tries itself.
+    sageMakerRuntime: new SageMakerRuntimeClient({ maxAttempts: 1 }),
     elb: new ElasticLoadBalancingV2Client({}),
     cloudwatch: new CloudWatchClient({}),
     ssm: new SSMClient({}),

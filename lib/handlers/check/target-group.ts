@@ -18,7 +18,7 @@ export async function describeGroup(
   { elb, groups }: CheckContext,
   environment: EnvironmentName,
 ): Promise<DescribedGroup | undefined> {
-  const TargetGroupArn = groups[environment];
+  const TargetGroupArn = groups()[environment];
   const [{ TargetGroups = [] }, { Attributes: attributes = [] }] = await Promise.all([
     elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupArn] })),
     elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),

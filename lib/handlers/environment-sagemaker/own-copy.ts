@@ -5,13 +5,12 @@ import {
   CreateModelInput,
   DescribeEndpointConfigOutput,
 } from '@aws-sdk/client-sagemaker';
-import { ErrorName } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
-import { imageOf, problemOfConfig, problemOfModel } from '../../core/sagemaker/candidate';
+import { imageOf } from '../../core/sagemaker/candidate';
 import { Copy, endpointConfigCopy, modelCopy } from '../../core/sagemaker/copy';
-import { configNameOf, copyName } from '../../core/sagemaker/copy-name';
+import { copyName } from '../../core/sagemaker/copy-name';
 import { initialInstanceCount } from '../../core/sagemaker/instance-count';
-import { ReleaseError } from '../shared/errors';
+import { fitCandidate, provisionFailed } from '../shared/fit-candidate';
 import { describeConfig, describeModel } from '../shared/sagemaker';
 import { unlessExisting } from '../shared/sagemaker-errors';
 import { EnvironmentContext } from './context';
@@ -62,19 +61,7 @@ async function copyCandidate(
   name: string,
   liveDesired: number,
 ): Promise<void> {
-  const candidateName = configNameOf(release.candidateTaskDefinitionArn ?? candidate());
-  const config = await describeConfig(sageMaker, candidateName);
-  if (config === undefined) {
-    throw provisionFailed(`candidate endpoint config "${candidateName}" must exist, got none; deploy the stack again`);
-  }
-  assertFit('endpoint config', candidateName, problemOfConfig(config));
-  const variant = soleVariant(config);
-  const modelName = variant.ModelName ?? '';
-  const model = await describeModel(sageMaker, modelName);
-  if (model === undefined) {
-    throw provisionFailed(`candidate model "${modelName}" must exist, got none; deploy the stack again`);
-  }
-  assertFit('model', modelName, problemOfModel(model, release.image));
+  const { config, variant, model } = await fitCandidate(sageMaker, release, candidate);
   const copy: Copy = {
     name,
     modelName: store.modelName,
@@ -91,12 +78,4 @@ async function copyCandidate(
 
 function soleVariant({ ProductionVariants = [] }: DescribeEndpointConfigOutput) {
   return ProductionVariants[0];
-}
-
-function assertFit(what: string, name: string, problem: string | undefined): void {
-  if (problem !== undefined) throw provisionFailed(`candidate ${what} "${name}" ${problem}`);
-}
-
-function provisionFailed(message: string): ReleaseError {
-  return new ReleaseError(ErrorName.PROVISION_FAILED, message);
 }

@@ -1,7 +1,8 @@
-import { ENVIRONMENTS } from '../../contract';
-import { EndpointRemoval } from '../shared/endpoint-removal';
 import { SageMaker } from '../shared/sagemaker';
 import { AutoScaling } from '../shared/scaled-resource';
+
+/** Goes as far as it can. Answers what is being waited for, or undefined when nothing is left. */
+export type Removal = () => Promise<string | undefined>;
 
 export interface CleanUpClients {
   readonly sageMaker: SageMaker;
@@ -16,17 +17,16 @@ const LONGEST_WAIT_MS = 14 * 60_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Removes both endpoints with everything that releases made for them, and waits until they are gone: an endpoint in a VPC holds
+ * Removes endpoints with everything that releases made for them, and waits until they are gone: an endpoint in a VPC holds
  * network interfaces, and as long as they exist the stack can't delete its subnets and security groups. Throws when an endpoint stays.
  */
-export async function cleanUp(clients: CleanUpClients, modelName: string, now: () => Date): Promise<void> {
-  const removal = new EndpointRemoval(clients, modelName);
+export async function cleanUp(clients: CleanUpClients, removals: readonly Removal[], now: () => Date): Promise<void> {
   const deadline = now().getTime() + LONGEST_WAIT_MS;
   for (let pause = 1000; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    // Both at each look: they disappear side by side.
+    // All at each look: they disappear side by side.
     const waitingFor: string[] = [];
-    for (const environment of ENVIRONMENTS) {
-      const reason = await removal.advance(environment);
+    for (const advance of removals) {
+      const reason = await advance();
       if (reason !== undefined) waitingFor.push(reason);
     }
     if (waitingFor.length === 0) return;

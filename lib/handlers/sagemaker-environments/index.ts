@@ -1,7 +1,7 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Env } from '../../contract';
+import { Env, ENVIRONMENTS } from '../../contract';
 import { Put } from '../shared/cfn-response';
 import {
   answerRequest,
@@ -9,11 +9,13 @@ import {
   CustomResourceEvent,
   customResourceSchema,
 } from '../shared/custom-resource';
-import { requireEnv } from '../shared/env';
+import { EndpointRemoval } from '../shared/endpoint-removal';
+import { Environment, requireEnv } from '../shared/env';
 import { deployedWith, HandlerDeps, SILENT } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
-import { CleanUpClients, cleanUp } from './clean-up';
+import { removeSharedEndpoint } from '../shared/shared-endpoint-removal';
+import { CleanUpClients, cleanUp, Removal } from './clean-up';
 
 export interface SageMakerEnvironmentsClients extends CleanUpClients {
   readonly put: Put;
@@ -29,14 +31,22 @@ export function makeHandler(deps: HandlerDeps<SageMakerEnvironmentsClients>): (e
 }
 
 async function work(
-  { clients, now }: HandlerDeps<SageMakerEnvironmentsClients>,
+  { clients, env, now }: HandlerDeps<SageMakerEnvironmentsClients>,
   modelName: string,
   event: CustomResourceEvent,
 ): Promise<CustomResourceAnswer> {
   // Constant: another id in an Update would make CloudFormation delete the environments as the old resource.
   const physicalResourceId = event.PhysicalResourceId ?? `${modelName}-environments`;
-  if (event.RequestType === 'Delete') await cleanUp(clients, modelName, now);
+  if (event.RequestType === 'Delete') await cleanUp(clients, removalsOf(clients, modelName, env), now);
   return { status: 'SUCCESS', physicalResourceId };
+}
+
+/** Of the one endpoint, or of those of the two environments. */
+function removalsOf(clients: CleanUpClients, modelName: string, env: Environment): readonly Removal[] {
+  const endpointName = env[Env.ENDPOINT_NAME];
+  if (endpointName !== undefined) return [() => removeSharedEndpoint(clients.sageMaker, modelName, endpointName)];
+  const removal = new EndpointRemoval(clients, modelName);
+  return ENVIRONMENTS.map((environment) => () => removal.advance(environment));
 }
 
 export const handler = makeHandler(

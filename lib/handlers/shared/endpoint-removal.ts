@@ -1,13 +1,7 @@
-import {
-  DeleteEndpointCommand,
-  DeleteEndpointConfigCommand,
-  DeleteModelCommand,
-  ListEndpointConfigsCommand,
-  ListModelsCommand,
-} from '@aws-sdk/client-sagemaker';
+import { DeleteEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { EnvironmentName, Names } from '../../contract';
-import { isCopyName } from '../../core/sagemaker/copy-name';
 import { Endpoint, isDeletable } from '../../core/sagemaker/endpoint';
+import { ReleaseCopies } from './release-copies';
 import { describeEndpoint, SageMaker } from './sagemaker';
 import { isBusy, unlessMissing } from './sagemaker-errors';
 import { AutoScaling } from './scaled-resource';
@@ -27,7 +21,8 @@ export class EndpointRemoval {
   async advance(environment: EnvironmentName): Promise<string | undefined> {
     const endpoint = await describeEndpoint(this.clients.sageMaker, Names.endpoint(this.modelName, environment));
     if (endpoint === undefined) {
-      await this.deleteCopies(environment);
+      // Its endpoint is gone, and no other one gets them.
+      await new ReleaseCopies(this.clients.sageMaker, this.modelName).deleteAll(environment);
       return undefined;
     }
     if (isDeletable(endpoint)) {
@@ -48,50 +43,4 @@ export class EndpointRemoval {
       if (!isBusy(error)) throw error; // the next look sees what it is doing
     }
   }
-
-  /**
-   * All that releases ever made for this environment: its endpoint is gone, and no other one gets them. Endpoint configs first,
-   * because they name the models.
-   */
-  private async deleteCopies(environment: EnvironmentName): Promise<void> {
-    const { sageMaker } = this.clients;
-    const prefix = Names.endpointCopyPrefix(this.modelName, environment);
-    const isOwn = (name: string) => isCopyName(this.modelName, environment, name);
-    for (const EndpointConfigName of (await this.configNames(prefix)).filter(isOwn)) {
-      await unlessMissing(sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName })));
-    }
-    for (const ModelName of (await this.modelNames(prefix)).filter(isOwn)) {
-      await unlessMissing(sageMaker.send(new DeleteModelCommand({ ModelName })));
-    }
-  }
-
-  private configNames(NameContains: string): Promise<readonly string[]> {
-    return everyPage(async (NextToken) => {
-      const page = await this.clients.sageMaker.send(new ListEndpointConfigsCommand({ NameContains, NextToken }));
-      return { names: page.EndpointConfigs?.map((config) => config.EndpointConfigName), NextToken: page.NextToken };
-    });
-  }
-
-  private modelNames(NameContains: string): Promise<readonly string[]> {
-    return everyPage(async (NextToken) => {
-      const page = await this.clients.sageMaker.send(new ListModelsCommand({ NameContains, NextToken }));
-      return { names: page.Models?.map((model) => model.ModelName), NextToken: page.NextToken };
-    });
-  }
-}
-
-interface Page {
-  readonly names?: readonly (string | undefined)[];
-  readonly NextToken?: string;
-}
-
-/** The names of all pages, before the first of them is deleted: a token may not outlive what it stands after. */
-async function everyPage(read: (nextToken: string | undefined) => Promise<Page>): Promise<readonly string[]> {
-  const names: string[] = [];
-  let page: Page | undefined;
-  do {
-    page = await read(page?.NextToken);
-    names.push(...(page.names ?? []).flatMap((name) => name ?? []));
-  } while (page.NextToken !== undefined);
-  return names;
 }

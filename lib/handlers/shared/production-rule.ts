@@ -6,17 +6,14 @@ import {
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Env, EnvironmentName, TargetGroupArns, Weights } from '../../contract';
-import { RuleAction } from '../../core/traffic/rule-action';
-import { readWeights } from '../../core/traffic/weights';
+import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../core/traffic/rule-action';
+import { listsOnly, readWeights, sameSplit } from '../../core/traffic/weights';
 import { Environment, requireEnv, requireJson } from './env';
+import { RouteState, TrafficRoute } from './traffic-route';
 
 export type LoadBalancing = Pick<ElasticLoadBalancingV2Client, 'send'>;
 
-/** The production rule as just read; `weights` is undefined when it forwards to a group that is not ours. */
-export interface RuleState {
-  readonly actions: readonly RuleAction[];
-  readonly weights: Weights | undefined;
-}
+const NOBODY: Weights = { blue: 0, green: 0 };
 
 /** Targets of an environment's group. */
 export interface TargetCounts {
@@ -33,28 +30,44 @@ export interface MetricDimensions {
 }
 
 /** The listener rule on which all production traffic of the model hangs, and the health of the groups behind it. */
-export class ProductionRule {
+export class ProductionRule implements TrafficRoute {
   constructor(
     private readonly client: LoadBalancing,
+    private readonly modelName: string,
     private readonly ruleArn: string,
-    readonly groups: TargetGroupArns,
+    private readonly groups: TargetGroupArns,
   ) {}
 
   static fromEnv(client: LoadBalancing, env: Environment): ProductionRule {
     return new ProductionRule(
       client,
+      requireEnv(env, Env.MODEL_NAME),
       requireEnv(env, Env.PRODUCTION_RULE_ARN),
       requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
     );
   }
 
-  async read(): Promise<RuleState> {
+  async read(): Promise<RouteState> {
     const actions = await actionsOf(this.client, this.ruleArn);
-    return { actions, weights: readWeights(actions, this.groups) };
+    const weights = readWeights(actions, this.groups);
+    const isOnlyOn = (environment: EnvironmentName | undefined): boolean => {
+      if (environment !== undefined) return listsOnly(actions, this.groups, environment);
+      return weights !== undefined && sameSplit(weights, NOBODY);
+    };
+    return { weights, isOnlyOn };
+  }
+
+  async split(weights: Weights): Promise<void> {
+    await this.write(sameSplit(weights, NOBODY) ? notLiveYet(this.modelName) : forwardToBoth(this.groups, weights));
+  }
+
+  /** Without an environment the rule answers 503. */
+  async sendAllTo(environment: EnvironmentName | undefined): Promise<void> {
+    await this.write(environment === undefined ? notLiveYet(this.modelName) : forwardToOnly(this.groups, environment));
   }
 
   /** The switch: one call replaces the rule's action. */
-  async write(action: RuleAction): Promise<void> {
+  private async write(action: RuleAction): Promise<void> {
     await this.client.send(new ModifyRuleCommand({ RuleArn: this.ruleArn, Actions: [sdkAction(action)] }));
   }
 

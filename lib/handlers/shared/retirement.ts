@@ -5,7 +5,7 @@ import { outcomeOf } from '../../core/ledger/outcome';
 import { shareOf } from '../../core/traffic/weights';
 import { ReleaseError } from './errors';
 import { LedgerStore } from './ledger-store';
-import { ProductionRule } from './production-rule';
+import { RouteReading } from './traffic-route';
 
 /** How a hosting empties an environment that lost. Each answers with one sentence. */
 export interface Retirement {
@@ -18,7 +18,7 @@ export interface Retirement {
 export class Retiring {
   constructor(
     private readonly store: LedgerStore,
-    private readonly rule: ProductionRule,
+    private readonly route: Pick<RouteReading, 'read'>,
     private readonly retirement: Retirement,
   ) {}
 
@@ -55,7 +55,7 @@ export class Retiring {
 
   /** Read back before anything is taken away: a recorded weight is not a live one. */
   private async assertNoTraffic(environment: EnvironmentName): Promise<void> {
-    const { weights } = await this.rule.read();
+    const { weights } = await this.route.read();
     if (weights !== undefined && shareOf(weights, environment) === 0) return;
     const live = weights === undefined ? 'a rule with other target groups' : JSON.stringify(weights);
     throw new ReleaseError(

@@ -41,7 +41,14 @@ export async function describeModel(sageMaker: SageMaker, name: string): Promise
 }
 
 function variantOf(summary: ProductionVariantSummary): Variant {
-  const { VariantName: name = '', CurrentInstanceCount, DesiredInstanceCount } = summary;
-  if (DesiredInstanceCount === undefined) return { name };
-  return { name, instances: { current: CurrentInstanceCount ?? 0, desired: DesiredInstanceCount } };
+  const { VariantName = '', CurrentInstanceCount, DesiredInstanceCount, CurrentWeight, DesiredWeight } = summary;
+  return {
+    name: VariantName,
+    ...(DesiredInstanceCount === undefined
+      ? {}
+      : { instances: { current: CurrentInstanceCount ?? 0, desired: DesiredInstanceCount } }),
+    ...(CurrentWeight === undefined
+      ? {}
+      : { weight: { current: CurrentWeight, desired: DesiredWeight ?? CurrentWeight } }),
+  };
 }

@@ -3,17 +3,19 @@ import { HealthyTargets } from '../../core/traffic/emergency';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { Logger } from '../shared/logger';
-import { LoadBalancing, ProductionRule } from '../shared/production-rule';
+import { RouteClients, routeFromEnv } from '../shared/route-from-env';
+import { RouteReading, TrafficRoute } from '../shared/traffic-route';
+import { Pausing } from '../shared/variant-route';
 
-export interface TrafficClients {
+export interface TrafficClients extends RouteClients {
   readonly dynamodb: DynamoDb;
-  readonly elb: LoadBalancing;
+  readonly sleep: Pausing['sleep'];
 }
 
 /** What the actions of this function work with. */
 export interface TrafficContext {
   readonly store: LedgerStore;
-  readonly rule: ProductionRule;
+  readonly route: TrafficRoute;
   readonly now: () => Date;
   readonly logger: Logger;
 }
@@ -21,15 +23,15 @@ export interface TrafficContext {
 export function trafficContext({ clients, env, now, logger = SILENT }: HandlerDeps<TrafficClients>): TrafficContext {
   return {
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
-    rule: ProductionRule.fromEnv(clients.elb, env),
+    route: routeFromEnv(clients, env, { now, sleep: clients.sleep }),
     now,
     logger,
   };
 }
 
 /** Healthy targets of both environments, read at once. */
-export async function healthOfBoth(rule: ProductionRule): Promise<HealthyTargets> {
-  const health = (environment: EnvironmentName) => rule.healthyTargets(environment);
+export async function healthOfBoth(route: RouteReading): Promise<HealthyTargets> {
+  const health = (environment: EnvironmentName) => route.healthyTargets(environment);
   const [blue, green] = await Promise.all([health('blue'), health('green')]);
   return { blue, green };
 }

@@ -4,10 +4,10 @@ import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm } from '../../core/traffic/emergency';
 import { messageOf, nameOf } from '../shared/errors';
-import { RuleState } from '../shared/production-rule';
+import { RouteState } from '../shared/traffic-route';
 import { healthOfBoth, TrafficContext } from './context';
 import { history } from './history';
-import { isOnlyOn, writeStable } from './restore';
+import { writeStable } from './restore';
 
 /** Who asks for an emergency rollback, and when it does not count. */
 interface Request {
@@ -59,11 +59,11 @@ async function abortBeforeShift(
  * one write of the result: four calls one after the other.
  */
 async function rollBackNow(context: TrafficContext, request: Request): Promise<EmergencyResult> {
-  const { store, rule } = context;
-  const [ledger, state, healthy] = await Promise.all([store.read(), rule.read(), healthOfBoth(rule)]);
+  const { store, route } = context;
+  const [ledger, state, healthy] = await Promise.all([store.read(), route.read(), healthOfBoth(route)]);
   const first = decide(ledger, healthy, request);
   if (first.kind === 'ignore') return ignore(context, ledger, first.reason);
-  if (isDone(context, ledger, state)) return ignore(context, ledger, 'the release was rolled back already');
+  if (isDone(ledger, state)) return ignore(context, ledger, 'the release was rolled back already');
 
   const flagged = await decideInLedger(context, ledger, healthy, request);
   const decision = decide(flagged, healthy, request);
@@ -93,10 +93,10 @@ function decide(ledger: Ledger, healthy: HealthyTargets, request: Request): Emer
  * True when an earlier rollback of this release is complete. Only with the decision in the ledger before this reading may
  * the write be left out: a shift that writes later than the reading then sees the decision and puts the traffic back.
  */
-function isDone(context: TrafficContext, ledger: Ledger, state: RuleState): boolean {
+function isDone(ledger: Ledger, state: RouteState): boolean {
   const release = ledger.release;
   if (release?.rollback === undefined || release.trafficRestoredAt === undefined) return false;
-  return isOnlyOn(state, context.rule, ledger.live?.environment);
+  return state.isOnlyOn(ledger.live?.environment);
 }
 
 /** Writes the decision. If the ledger can't be written, traffic goes back all the same: the rule matters more than the record. */

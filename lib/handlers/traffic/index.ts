@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { EmergencyResult, RollbackResult, ShiftResult, TrafficFunctionEvent } from '../../contract';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
@@ -50,5 +52,10 @@ export function makeHandler(deps: HandlerDeps<TrafficClients>): (event: unknown)
 }
 
 export const handler = makeHandler(
-  deployedWith({ dynamodb: new DynamoDBClient({}), elb: new ElasticLoadBalancingV2Client({}) }),
+  deployedWith({
+    dynamodb: new DynamoDBClient({}),
+    elb: new ElasticLoadBalancingV2Client({}),
+    sageMaker: new SageMakerClient({}),
+    sleep: (milliseconds: number) => sleep(milliseconds),
+  }),
 );

@@ -11,7 +11,7 @@ export interface ReadResult {
 }
 
 /** Reads where traffic goes; changes nothing. */
-export async function read({ rule, store }: TrafficContext): Promise<ReadResult> {
-  const [ledger, state, healthyTargets] = await Promise.all([store.read(), rule.read(), healthOfBoth(rule)]);
+export async function read({ route, store }: TrafficContext): Promise<ReadResult> {
+  const [ledger, state, healthyTargets] = await Promise.all([store.read(), route.read(), healthOfBoth(route)]);
   return { weights: state.weights ?? null, recorded: ledger.weights, healthyTargets };
 }

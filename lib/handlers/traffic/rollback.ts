@@ -9,7 +9,7 @@ import { decideDirection } from '../../core/traffic/emergency';
 import { ReleaseError } from '../shared/errors';
 import { healthOfBoth, TrafficContext } from './context';
 import { history } from './history';
-import { isOnlyOn, writeStable } from './restore';
+import { writeStable } from './restore';
 
 /**
  * The workflow's way back: decides the rollback (unless somebody did), puts all traffic on the stable side, records it.
@@ -37,10 +37,10 @@ async function decide(context: TrafficContext, event: RollbackEvent): Promise<Le
 
 /** Reads the rule only after the decision is in the ledger: a shift that writes later than this reading sees the decision. */
 async function bringBack(context: TrafficContext, ledger: Ledger, release: ActiveRelease): Promise<Weights> {
-  const { rule, store } = context;
+  const { route, store } = context;
   const stable = stableVersion(ledger)?.environment;
-  const [state, healthy] = await Promise.all([rule.read(), healthOfBoth(rule)]);
-  if (!isOnlyOn(state, rule, stable)) {
+  const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
+  if (!state.isOnlyOn(stable)) {
     const direction = decideDirection(ledger, healthy);
     if (direction.kind === 'hold') throw new ReleaseError(ErrorName.NO_HEALTHY_SIDE, direction.reason);
     await writeStable(context, stable);

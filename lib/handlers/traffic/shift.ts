@@ -7,7 +7,7 @@ import { stableVersion } from '../../core/ledger/stable';
 import { HealthyTargets } from '../../core/traffic/emergency';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
-import { RuleState } from '../shared/production-rule';
+import { RouteState } from '../shared/traffic-route';
 import { healthOfBoth, TrafficContext } from './context';
 import { writeStable, writeWeights } from './restore';
 
@@ -16,11 +16,11 @@ import { writeStable, writeWeights } from './restore';
  * read-back. Throws NotEnoughCapacity; the workflow makes the environment larger and tries again. When a rollback was decided between intent and call, the traffic is put back before the action fails.
  */
 export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
-  const { store, rule } = context;
+  const { store, route } = context;
   const ledger = await store.read();
   const release = goingOn(ledger, event.releaseId);
   const target = targetOf(release, event.stepIndex);
-  const [state, healthy] = await Promise.all([rule.read(), healthOfBoth(rule)]);
+  const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
   assertCapacity(ledger, release, event.stepIndex, healthy);
   assertKnownWeights(state, ledger.weights, target);
   const intended = await store.apply(
@@ -53,7 +53,7 @@ function assertCapacity(ledger: Ledger, release: ActiveRelease, stepIndex: numbe
 }
 
 /** The live weights must be those on record, or (when this step died half-way before) already those of the step. */
-function assertKnownWeights(state: RuleState, recorded: Weights, target: Weights): void {
+function assertKnownWeights(state: RouteState, recorded: Weights, target: Weights): void {
   const live = state.weights;
   if (live !== undefined && (sameSplit(live, recorded) || sameSplit(live, target))) return;
   throw new ReleaseError(

@@ -1,18 +1,21 @@
-import { AlarmNames, Phase, WatchEvent, WatchResult } from '../../contract';
+import { AlarmNames, EnvironmentName, Phase, WatchEvent, WatchResult } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { bakeVerdict } from '../../core/bake';
 import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
-import { ProductionRule } from '../shared/production-rule';
+import { RouteReading } from '../shared/traffic-route';
 import { CloudWatch, readAlarms } from './alarms';
 import { readMeasurement } from './metrics';
+import { MinuteSource } from './minute-source';
 
 /** What a look works with. */
 export interface WatchContext {
   readonly store: LedgerStore;
-  readonly rule: ProductionRule;
+  readonly route: RouteReading;
+  /** Where the minutes of an environment are read. */
+  readonly minutes: (environment: EnvironmentName) => MinuteSource;
   readonly cloudwatch: CloudWatch;
   readonly alarms: AlarmNames;
   readonly now: () => Date;
@@ -35,7 +38,7 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   const release = goingOn(ledger, event.releaseId);
   const [reading, { weights }] = await Promise.all([
     readAlarms(context.cloudwatch, { own: [...alarms.blue, ...alarms.green], added: alarms.added }),
-    context.rule.read(),
+    context.route.read(),
   ]);
   const result = lookBefore(ledger, release, { alarms: reading, weights });
   if (result.decision === 'roll-back') {
@@ -70,17 +73,17 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
 }
 
 async function see(context: WatchContext, release: ActiveRelease): Promise<Sight> {
-  const { rule, alarms, cloudwatch, now } = context;
+  const { route, minutes, alarms, cloudwatch, now } = context;
   const names = { own: alarms[release.environment], added: alarms.added };
   const since = measuredSince(release);
   const measuring =
     since === undefined
       ? undefined
-      : readMeasurement(cloudwatch, rule.dimensions(release.environment), { since: new Date(since), until: now() });
+      : readMeasurement(cloudwatch, minutes(release.environment), { since: new Date(since), until: now() });
   const [reading, state, healthyTargets, measured] = await Promise.all([
     readAlarms(cloudwatch, names),
-    rule.read(),
-    rule.healthyTargets(release.environment),
+    route.read(),
+    route.healthyTargets(release.environment),
     measuring,
   ]);
   return { alarms: reading, weights: state.weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };

@@ -2,24 +2,10 @@ import { GetMetricDataCommand, MetricDataQuery, MetricDataResult } from '@aws-sd
 import { THROTTLE_ERRORS } from '../../contract';
 import { MeasuredMinute, MeasurementReading } from '../../core/measurement';
 import { messageOf, nameOf } from '../shared/errors';
-import { MetricDimensions } from '../shared/production-rule';
 import { CloudWatch } from './alarms';
+import { MinuteSource } from './minute-source';
 
 const MINUTE_MS = 60_000;
-
-/** What is read of each minute: the metrics that the rollback alarms are made of. */
-const METRICS = {
-  requests: ['RequestCount', 'Sum'],
-  ok: ['HTTPCode_Target_2XX_Count', 'Sum'],
-  moved: ['HTTPCode_Target_3XX_Count', 'Sum'],
-  rejected: ['HTTPCode_Target_4XX_Count', 'Sum'],
-  errors: ['HTTPCode_Target_5XX_Count', 'Sum'],
-  refused: ['TargetConnectionErrorCount', 'Sum'],
-  p99: ['TargetResponseTime', 'p99'],
-  p90: ['TargetResponseTime', 'p90'],
-} as const;
-
-type MetricKey = keyof typeof METRICS;
 
 /**
  * Whole minutes of an environment from `since` on. The minute in which the phase began is left out (requests of the checks, or of
@@ -27,14 +13,14 @@ type MetricKey = keyof typeof METRICS;
  */
 export async function readMeasurement(
   client: CloudWatch,
-  dimensions: MetricDimensions,
+  source: MinuteSource,
   { since, until }: { readonly since: Date; readonly until: Date },
 ): Promise<MeasurementReading> {
   const StartTime = new Date(Math.ceil(since.getTime() / MINUTE_MS) * MINUTE_MS);
   const EndTime = new Date(Math.floor(until.getTime() / MINUTE_MS) * MINUTE_MS);
   if (StartTime >= EndTime) return { kind: 'read', minutes: [] };
   try {
-    return { kind: 'read', minutes: minutesOf(await readAll(client, dimensions, StartTime, EndTime)) };
+    return { kind: 'read', minutes: minutesOf(source, await readAll(client, source, StartTime, EndTime)) };
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
     return { kind: 'failed', error: `${nameOf(error)}: ${messageOf(error)}` };
@@ -43,7 +29,7 @@ export async function readMeasurement(
 
 async function readAll(
   client: CloudWatch,
-  dimensions: MetricDimensions,
+  source: MinuteSource,
   StartTime: Date,
   EndTime: Date,
 ): Promise<readonly MetricDataResult[]> {
@@ -51,7 +37,7 @@ async function readAll(
   let NextToken: string | undefined;
   do {
     const page = await client.send(
-      new GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries: queries(dimensions), NextToken }),
+      new GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries: queries(source), NextToken }),
     );
     results.push(...(page.MetricDataResults ?? []));
     NextToken = page.NextToken;
@@ -59,38 +45,21 @@ async function readAll(
   return results;
 }
 
-function queries({ LoadBalancer, TargetGroup }: MetricDimensions): MetricDataQuery[] {
-  const Dimensions = [
-    { Name: 'LoadBalancer', Value: LoadBalancer },
-    { Name: 'TargetGroup', Value: TargetGroup },
-  ];
-  return Object.entries(METRICS).map(([Id, [MetricName, Stat]]) => ({
+function queries({ namespace, dimensions, metrics }: MinuteSource): MetricDataQuery[] {
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  return Object.entries(metrics).map(([Id, [MetricName, Stat]]) => ({
     Id,
-    MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions }, Period: 60, Stat },
+    MetricStat: { Metric: { Namespace: namespace, MetricName, Dimensions }, Period: 60, Stat },
   }));
 }
 
-function minutesOf(results: readonly MetricDataResult[]): readonly MeasuredMinute[] {
-  const values = new Map(Object.keys(METRICS).map((id) => [id, new Map<number, number>()]));
+function minutesOf(source: MinuteSource, results: readonly MetricDataResult[]): readonly MeasuredMinute[] {
+  const values = new Map(Object.keys(source.metrics).map((id) => [id, new Map<number, number>()]));
   for (const { Id = '', Timestamps = [], Values = [] } of results) {
     Timestamps.forEach((at, index) => values.get(Id)?.set(at.getTime(), Values[index] ?? 0));
   }
-  const of = (id: MetricKey, at: number) => values.get(id)?.get(at);
   const times = [...new Set([...values.values()].flatMap((points) => [...points.keys()]))];
   return times
     .sort((one, other) => one - other)
-    .map((at) => {
-      const count = (id: MetricKey) => of(id, at) ?? 0;
-      const p99Seconds = of('p99', at);
-      const p90Seconds = of('p90', at);
-      return {
-        at: new Date(at).toISOString(),
-        requests: count('requests'),
-        answered: count('ok') + count('moved') + count('rejected') + count('errors'),
-        errors: count('errors'),
-        refused: count('refused'),
-        ...(p99Seconds === undefined ? {} : { p99Seconds }),
-        ...(p90Seconds === undefined ? {} : { p90Seconds }),
-      };
-    });
+    .map((at) => ({ at: new Date(at).toISOString(), ...source.minute((id) => values.get(id)?.get(at)) }));
 }

@@ -90,6 +90,7 @@ export class World {
       ecs: client<any>(this.ecs.operations),
       autoScaling: client<any>(this.ecs.scalingOperations),
       sageMaker: client<any>(this.sageMaker.operations),
+      sageMakerRuntime: client<any>({}),
       sleep: async (milliseconds: number) => {
         this.time = new Date(this.time.getTime() + milliseconds);
         this.sageMaker.timePasses();

@@ -190,7 +190,7 @@ export class Operator {
   async invoke(_configuration: unknown, payload: string): Promise<WorkerOutcome> {
     if (this.trafficOutcome !== undefined) return this.trafficOutcome;
     const handler = makeHandler({
-      clients: { dynamodb: this.dynamodb, elb: this.world.clients().elb },
+      clients: { ...this.world.clients(), dynamodb: this.dynamodb },
       now: () => this.now,
       env: { ...this.world.env, [Env.LEDGER_TABLE]: 'ledger' },
     });

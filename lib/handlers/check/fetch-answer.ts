@@ -1,0 +1,37 @@
+import { ENVIRONMENT_HEADER, SmokeRequest } from '../../contract';
+import { ActiveRelease } from '../../core/ledger/ledger';
+import { SmokeAnswer } from '../../core/smoke';
+import { nameOf } from '../shared/errors';
+import { CheckContext } from './context';
+
+/** Sends a request to the idle environment through the test listener. */
+export async function fetchAnswer(
+  context: CheckContext,
+  release: ActiveRelease,
+  request: SmokeRequest,
+  timeoutMs: number,
+): Promise<SmokeAnswer> {
+  const started = context.stopwatch();
+  try {
+    const response = await context.fetch(new URL(request.path, context.testEndpoint()).href, {
+      method: request.method,
+      // Last, so that a request can't address the live environment by mistake.
+      headers: { ...request.headers, [ENVIRONMENT_HEADER]: release.environment },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = await response.text();
+    return { kind: 'answer', status: response.status, latencyMs: context.stopwatch() - started, body };
+  } catch (error) {
+    const isTimeout = nameOf(error) === 'TimeoutError';
+    const reason = isTimeout ? `no answer within ${timeoutMs} ms` : `no answer: ${causeOf(error)}`;
+    return { kind: 'failed', error: reason, latencyMs: context.stopwatch() - started };
+  }
+}
+
+/** fetch hides the socket's error (for example ECONNREFUSED) in the cause of a TypeError. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
+  return typeof cause?.code === 'string' ? cause.code : nameOf(error);
+}

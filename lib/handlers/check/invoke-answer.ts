@@ -1,0 +1,55 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SmokeRequest } from '../../contract';
+import { SmokeAnswer } from '../../core/smoke';
+import { messageOf, nameOf } from '../shared/errors';
+import { CheckContext } from './context';
+
+export type SageMakerRuntime = Pick<SageMakerRuntimeClient, 'send'>;
+
+/** A variant, which gets the requests that name it whatever its weight. */
+export interface TargetVariant {
+  readonly endpointName: string;
+  readonly variantName: string;
+}
+
+/** What SageMaker throws when the container answered with another status than 2xx. */
+interface ModelError {
+  readonly OriginalStatusCode?: number;
+  readonly OriginalMessage?: string;
+}
+
+/** Sends a request to a variant by the variant's name. */
+export async function invokeAnswer(
+  { sageMakerRuntime, stopwatch }: CheckContext,
+  { endpointName, variantName }: TargetVariant,
+  request: SmokeRequest,
+  timeoutMs: number,
+): Promise<SmokeAnswer> {
+  const command = new InvokeEndpointCommand({
+    EndpointName: endpointName,
+    TargetVariant: variantName,
+    ContentType: headerOf(request, 'content-type'),
+    Accept: headerOf(request, 'accept'),
+    CustomAttributes: headerOf(request, 'x-amzn-sagemaker-custom-attributes'),
+    Body: new TextEncoder().encode(request.body ?? ''),
+  });
+  const abortSignal = AbortSignal.timeout(timeoutMs);
+  const started = stopwatch();
+  try {
+    const answer = await sageMakerRuntime.send(command, { abortSignal });
+    const body = new TextDecoder().decode(answer.Body);
+    return { kind: 'answer', status: answer.$metadata.httpStatusCode ?? 200, latencyMs: stopwatch() - started, body };
+  } catch (error) {
+    const latencyMs = stopwatch() - started;
+    const { OriginalStatusCode: status, OriginalMessage: body = '' } = error as ModelError;
+    if (nameOf(error) === 'ModelError' && status !== undefined) return { kind: 'answer', status, latencyMs, body };
+    const reason = abortSignal.aborted
+      ? `no answer within ${timeoutMs} ms`
+      : `no answer: ${nameOf(error)}: ${messageOf(error)}`;
+    return { kind: 'failed', error: reason, latencyMs };
+  }
+}
+
+function headerOf({ headers = {} }: SmokeRequest, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}

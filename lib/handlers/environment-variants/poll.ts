@@ -1,0 +1,33 @@
+import { ErrorName, PollEvent, PollResult } from '../../contract';
+import { copyName } from '../../core/sagemaker/copy-name';
+import { readinessOf } from '../../core/sagemaker/endpoint';
+import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
+import { assertInTime } from '../shared/provision-deadline';
+import { EnvironmentContext, instancesOf } from './context';
+
+/** Looks whether the endpoint is in service with the release's variant. Throws ProvisionFailed when it never will be. */
+export async function poll(context: EnvironmentContext, event: PollEvent): Promise<PollResult> {
+  const { store } = context;
+  const release = goingOn(await store.read(), event.releaseId);
+  const { environment, version, releaseId, taskDefinitionArn } = release;
+  if (taskDefinitionArn === undefined) {
+    throw invalidInput(
+      `a poll follows provision, got release "${releaseId}" without endpoint config; provision it first`,
+    );
+  }
+  const endpoint = await context.endpoint();
+  const readiness = readinessOf(endpoint, copyName(store.modelName, environment, releaseId));
+  if (readiness.kind === 'failed') {
+    throw new ReleaseError(
+      ErrorName.PROVISION_FAILED,
+      `version "${version}" did not start in ${environment}: ${readiness.reason}; look at the log group of the endpoint`,
+    );
+  }
+  const { current, desired } = instancesOf(endpoint, environment);
+  const counts = { healthyTargets: current, desiredCount: desired };
+  if (readiness.kind === 'pending') {
+    assertInTime(release, context.now(), readiness.reason, 'look at the log group of the endpoint');
+    return { status: 'pending', reason: readiness.reason, ...counts };
+  }
+  return { status: 'ready', reason: `in service, ${current} instances of variant ${environment}`, ...counts };
+}

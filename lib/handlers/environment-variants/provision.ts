@@ -1,0 +1,89 @@
+import { CreateEndpointCommand, DeleteEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { DeployedVersion, ProvisionEvent, ProvisionResult } from '../../contract';
+import { ActiveRelease } from '../../core/ledger/ledger';
+import { copyTags } from '../../core/sagemaker/copy';
+import { fillStep } from '../../core/sagemaker/endpoint';
+import { goingOn } from '../shared/errors';
+import { provisionFailed } from '../shared/fit-candidate';
+import { isBusy, unlessMissing } from '../shared/sagemaker-errors';
+import { busy, EnvironmentContext } from './context';
+import { OwnConfig, ownConfig } from './own-config';
+
+/**
+ * Brings the version into the endpoint as a variant without requests. SageMaker makes new instances of both variants, and answers
+ * from the old ones until all are healthy. Every call may be repeated; recorded is only what SageMaker has accepted.
+ */
+export async function provision(context: EnvironmentContext, event: ProvisionEvent): Promise<ProvisionResult> {
+  const { releaseId } = event;
+  const { store } = context;
+  const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'provisioning' });
+  const release = goingOn(ledger, releaseId);
+  const own = await ownConfig(context, release, ledger.live);
+  await fill(context, release, own, ledger.live);
+  const { configArn: taskDefinitionArn, instances: desiredCount, image } = own;
+  await store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image });
+  return { taskDefinitionArn, desiredCount };
+}
+
+async function fill(
+  context: EnvironmentContext,
+  release: ActiveRelease,
+  own: OwnConfig,
+  live: DeployedVersion | undefined,
+): Promise<void> {
+  const { endpointName } = context;
+  const step = fillStep(await context.endpoint(), own.configName);
+  switch (step.kind) {
+    case 'none':
+      return;
+    case 'create':
+      if (live !== undefined) throw lost(context, live, 'no endpoint');
+      return unlessBusy(context, release, create(context, release, own));
+    case 'update':
+      return unlessBusy(context, release, update(context, own));
+    case 'delete':
+      // With a live version in it, nothing but people may take it away.
+      if (live !== undefined) throw lost(context, live, `one that is ${step.endpoint.status}`);
+      await unlessMissing(context.sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName })));
+      throw busy(context, release, `an endpoint that was ${step.endpoint.status} is being deleted`);
+    case 'wait':
+      throw busy(context, release, `the endpoint is ${step.endpoint.status}`);
+  }
+}
+
+async function create({ sageMaker, store, endpointName }: EnvironmentContext, release: ActiveRelease, own: OwnConfig) {
+  await sageMaker.send(
+    new CreateEndpointCommand({
+      EndpointName: endpointName,
+      EndpointConfigName: own.configName,
+      Tags: copyTags({ modelName: store.modelName, ...release }),
+    }),
+  );
+}
+
+/** With the weights of now: the live variant keeps its traffic whatever the endpoint config says. */
+async function update({ sageMaker, endpointName }: EnvironmentContext, { configName }: OwnConfig): Promise<void> {
+  await sageMaker.send(
+    new UpdateEndpointCommand({
+      EndpointName: endpointName,
+      EndpointConfigName: configName,
+      RetainAllVariantProperties: true,
+    }),
+  );
+}
+
+function lost({ endpointName }: EnvironmentContext, live: DeployedVersion, got: string): Error {
+  return provisionFailed(
+    `endpoint "${endpointName}" must serve the live version "${live.version}", got ${got}; repair the endpoint before the next release`,
+  );
+}
+
+/** Between the look and the call somebody else, or an earlier try that was thought dead, began a change. */
+async function unlessBusy(context: EnvironmentContext, release: ActiveRelease, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (isBusy(error)) throw busy(context, release, 'the endpoint began to change just now');
+    throw error;
+  }
+}

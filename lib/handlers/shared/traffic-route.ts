@@ -1,0 +1,24 @@
+import { EnvironmentName, Weights } from '../../contract';
+
+/** Where production traffic goes, as just read. */
+export interface RouteState {
+  /** Both 0 while nothing is live; undefined when something that is not ours takes traffic too. */
+  readonly weights: Weights | undefined;
+  /** True when traffic can reach no other side than this one; with undefined: none at all. */
+  isOnlyOn(environment: EnvironmentName | undefined): boolean;
+}
+
+/** What may be read of a model's production traffic, whatever it hangs on. */
+export interface RouteReading {
+  read(): Promise<RouteState>;
+  /** Targets, or instances, of an environment that can answer. */
+  healthyTargets(environment: EnvironmentName): Promise<number>;
+}
+
+/** What all production traffic of a model hangs on. The `traffic` function alone has the permission to write it. */
+export interface TrafficRoute extends RouteReading {
+  /** Gives both environments their shares, with one call. */
+  split(weights: Weights): Promise<void>;
+  /** Leaves one environment as the only one that can get traffic, with one call; with undefined: none. */
+  sendAllTo(environment: EnvironmentName | undefined): Promise<void>;
+}
