@@ -19,7 +19,7 @@ let runtime: RuntimeClient;
 beforeAll(async () => {
   fixture = await SageMakerFixture.open({ tasks: modelProcesses, modelTimeoutMs: 1_000 });
   sagemaker = fixture.client();
-  runtime = new RuntimeClient(fixture.config());
+  runtime = new RuntimeClient(await fixture.runtimeConfig());
   await fixture.serve(sagemaker, 'fraud-blue', 'v1', { count: 2 });
 });
 afterAll(async () => {
@@ -219,8 +219,8 @@ describe('InvokeEndpointWithResponseStream', () => {
 
 describe('who may invoke', () => {
   const clients: RuntimeClient[] = [];
-  const client = (config: object) => {
-    const made = new RuntimeClient({ ...fixture.config(), ...config });
+  const client = async (config: object) => {
+    const made = new RuntimeClient({ ...(await fixture.runtimeConfig()), ...config });
     clients.push(made);
     return made;
   };
@@ -238,7 +238,7 @@ describe('who may invoke', () => {
         JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sagemaker:InvokeEndpoint', Resource }] }),
       );
     const key = fixture.account.accessKeys.accessKeyFor('arn:aws:iam::123456789012:role/gateway', 'task');
-    const gateway = client(fixture.config(key));
+    const gateway = await client(await fixture.runtimeConfig(key));
     allow(ARN.replace('blue', 'green'));
     await expect(gateway.invokeEndpoint(order({}))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 403 },
@@ -263,11 +263,12 @@ describe('who may invoke', () => {
       'UnrecognizedClientException',
     ],
   ])('fails for %s', async (_, config, name) => {
-    await expect(client(config).invokeEndpoint(order({}))).rejects.toMatchObject({ name });
+    const stranger = await client(config);
+    await expect(stranger.invokeEndpoint(order({}))).rejects.toMatchObject({ name });
   });
 
   test('fails for a body that was not signed', async () => {
-    const forging = client({});
+    const forging = await client({});
     forging.middlewareStack.add(
       (next) => (args: any) => {
         args.request.body = Buffer.from('{"status":500}');
