@@ -57,6 +57,8 @@ export interface HostedModel {
 /** The gateways of a model, for whoever steers or watches them. */
 export interface HostedGateway {
   readonly settings: GatewaySettingsParameter;
+  /** Whether any request may be mirrored. */
+  readonly mirrors: boolean;
 }
 
 /** Where production traffic of the model comes in. */

@@ -8,6 +8,7 @@ import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
+import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -62,7 +63,7 @@ export class SageMakerHosting implements HostingKind {
     environments.node.addDependency(candidate.model);
     return {
       ...way,
-      gateway: { settings },
+      gateway: { settings, mirrors: mirrors(props.gateway) },
       vpc,
       subnets,
       targetGroups,
