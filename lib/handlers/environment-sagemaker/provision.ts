@@ -15,6 +15,8 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const release = goingOn(entered.ledger, releaseId);
   const liveDesired = await pinScaling(context, entered.ledger.live?.environment);
   const copy = await ownCopy(context, release, liveDesired);
+  // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.
+  await context.setGatewayVersion(release.environment, release.version);
   await fillEndpoint(context, release, copy);
   const { registered: desiredCount } = await context.rule.targets(release.environment);
   const taskDefinitionArn = copy.configArn;

@@ -12,6 +12,7 @@ import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { admitCopies } from '../gateway/admit-copies';
+import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
@@ -86,7 +87,7 @@ export class EcsHosting implements HostingKind {
     if (settings !== undefined) admitCopies(way.testListener, services);
     return {
       ...way,
-      ...(settings === undefined ? {} : { gateway: { settings } }),
+      ...(settings === undefined ? {} : { gateway: { settings, mirrors: mirrors(props.gateway) } }),
       vpc,
       subnets,
       targetGroups,

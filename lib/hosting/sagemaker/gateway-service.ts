@@ -16,7 +16,7 @@ import { SageMakerHostingProps } from './sagemaker-hosting-props';
 /** Ports of the gateways in one task: one for each environment's endpoint. */
 const PORTS: Readonly<Record<EnvironmentName, number>> = { blue: 8001, green: 8002 };
 
-/** Tasks outlive releases. The settings could tell them the versions, but nothing writes these there yet. */
+/** Tasks outlive releases, which tell the versions by the settings: this stands until a task has read them, and for an empty environment. */
 const UNKNOWN_VERSION = 'unknown';
 
 export interface GatewayServiceProps {

@@ -197,6 +197,23 @@ describe('provision', () => {
     expect(world.sageMaker.endpoint('green')).toBeUndefined();
   });
 
+  test('tells the gateways the version before the endpoint is asked for, once, beside what else they are told', async () => {
+    const world = preparedWorld();
+    const mirror = { from: 'blue', to: 'green', percent: 10, until: 1 } as const;
+    world.gateways.parameter = JSON.stringify({ mirror, versions: { blue: 'v1' } });
+    await call(world, 'provision');
+    await call(world, 'provision');
+    expect(world.gateways.written).toEqual([{ mirror, versions: { blue: 'v1', green: 'v2' } }]);
+    expect(world.calls.indexOf('PutParameter')).toBeLessThan(world.calls.indexOf('CreateEndpoint'));
+  });
+
+  test('fails when the gateways can’t be told, before the endpoint is asked for', async () => {
+    const world = preparedWorld();
+    world.failures.PutParameter = awsError('ThrottlingException');
+    await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(world.calls).not.toContain('CreateEndpoint');
+  });
+
   test('fails when somebody deleted the model of its own copy', async () => {
     const world = preparedWorld();
     world.failures.CreateEndpoint = awsError('ThrottlingException');
