@@ -7,6 +7,7 @@ export * from './hosting/entrance-hosting-props';
 export * from './hosting/gateway/gateway-props';
 export * from './hosting/model-hosting';
 export * from './hosting/sagemaker/sagemaker-hosting-props';
+export * from './hosting/sagemaker/sagemaker-routing';
 export * from './model/bake-measurement';
 export * from './model/blue-green-model';
 export * from './model/blue-green-model-props';

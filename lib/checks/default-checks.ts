@@ -19,10 +19,16 @@ export function allChecks(props: {
   /** Comparison of the environments. */
   readonly parity: CheckSpec;
   readonly protocol: ModelProtocol;
+  /** Whether a request to the health path reaches the model server. */
+  readonly answersHealth: boolean;
   readonly checks: readonly Check[];
 }): readonly CheckSpec[] {
-  const { parity, protocol, checks } = props;
-  const specs = [parity, healthCheck(protocol), ...checks.map((check) => check._spec(protocol))];
+  const { parity, protocol, answersHealth, checks } = props;
+  const specs = [
+    parity,
+    ...(answersHealth ? [healthCheck(protocol)] : []),
+    ...checks.map((check) => check._spec(protocol)),
+  ];
   const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const problems = new Problems();

@@ -30,8 +30,9 @@ export interface Candidate {
   readonly content: Record<string, unknown>;
 }
 
-/** What a hosting made: everything that the rest of the model works with. */
-export interface HostedModel {
+/** Callers speak to a load balancer, and one rule of it decides for an environment. */
+export interface LoadBalancedWay {
+  readonly kind: 'load-balancer';
   readonly vpc: ec2.IVpc;
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   readonly productionListener: elbv2.IApplicationListener;
@@ -39,10 +40,22 @@ export interface HostedModel {
   /** `http://host:port` of the test listener. */
   readonly testEndpoint: string;
   readonly targetGroups: Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
-  readonly candidate: Candidate;
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;
+}
+
+/** Callers invoke one SageMaker endpoint, and the weights of its variants decide for an environment. */
+export interface SharedEndpoint {
+  readonly kind: 'endpoint';
+  readonly endpointName: string;
+}
+
+/** What a hosting made: everything that the rest of the model works with. */
+export interface HostedModel {
+  /** How production requests, and those of the checks, reach the environments. */
+  readonly way: LoadBalancedWay | SharedEndpoint;
+  readonly candidate: Candidate;
   /** Present when requests pass gateways. */
   readonly gateway?: HostedGateway;
   /** Present when the environments are SageMaker endpoints. */
@@ -55,6 +68,8 @@ export interface HostedModel {
   allowParity(fn: ModelFunction): void;
   /** What the environment function may answer in place of a result until it can work, and how long that is tried again. */
   readonly environmentRetries: readonly sfn.RetryProps[];
+  /** The same of the traffic function when it shifts. */
+  readonly shiftRetries: readonly sfn.RetryProps[];
 }
 
 /** The gateways of a model, for whoever steers or watches them. */
@@ -84,5 +99,9 @@ export interface HostingKind {
   protocol(modelName: string): ModelProtocol;
   /** The comparison of the two environments. `allowedDifferences` are the user's. */
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec;
+  /** What is wrong with the checks of a model, in the user's words. */
+  problemsOfChecks(checks: readonly CheckSpec[]): readonly string[];
+  /** Whether a request to the protocol's health path reaches the model server. */
+  readonly answersHealth: boolean;
   bind(scope: Construct, context: HostingContext): HostedModel;
 }

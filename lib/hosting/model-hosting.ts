@@ -6,6 +6,7 @@ import { EcsHosting } from './ecs/ecs-hosting';
 import { EcsHostingProps } from './ecs/ecs-hosting-props';
 import { SageMakerHosting } from './sagemaker/sagemaker-hosting';
 import { SageMakerHostingProps } from './sagemaker/sagemaker-hosting-props';
+import { VariantHosting } from './sagemaker/variant-hosting';
 import { HostedModel, HostingContext, HostingKind } from './hosted-model';
 
 /** What the two environments of a model are made of. */
@@ -19,7 +20,7 @@ export class ModelHosting {
   }
 
   /**
-   * Two SageMaker endpoints behind one Application Load Balancer. A gateway between them signs requests (InvokeEndpoint and
+   * Two SageMaker endpoints behind one Application Load Balancer, or one endpoint with two variants: see `routing`. By default a gateway between them signs requests (InvokeEndpoint and
    * InvokeEndpointWithResponseStream), so callers speak plain HTTP; requests have 6 MB and 60 s at most (SageMaker's limits). A
    * release makes model, endpoint config and endpoint of the idle environment, and removes those of the version before.
    *
@@ -27,7 +28,8 @@ export class ModelHosting {
    * that, and use `waitFor: ReleaseWait.START` when a deploy can't wait that long.
    */
   public static sageMaker(props: SageMakerHostingProps): ModelHosting {
-    return new ModelHosting(new SageMakerHosting(props));
+    const variants = props.routing?._variants();
+    return new ModelHosting(variants === undefined ? new SageMakerHosting(props) : new VariantHosting(props, variants));
   }
 
   private constructor(private readonly kind: HostingKind) {}
@@ -45,6 +47,16 @@ export class ModelHosting {
   /** @internal */
   public _parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
     return this.kind.parity(version, allowedDifferences);
+  }
+
+  /** @internal */
+  public _problemsOfChecks(checks: readonly CheckSpec[]): readonly string[] {
+    return this.kind.problemsOfChecks(checks);
+  }
+
+  /** @internal */
+  public get _answersHealth(): boolean {
+    return this.kind.answersHealth;
   }
 
   /** @internal */

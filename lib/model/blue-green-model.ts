@@ -12,8 +12,11 @@ import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
-import { EnvironmentMetrics } from '../monitoring/environment-metrics';
+import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
 import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
+import { TrafficMetrics } from '../monitoring/traffic-metrics';
+import { trafficMetrics, witnessesOf } from '../monitoring/witnesses';
+import { grantInvoke } from '../private/grant-invoke';
 import { Problems } from '../private/validation';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
@@ -35,12 +38,8 @@ import { warnOfWeakSettings } from './warnings';
 export class BlueGreenModel extends Construct implements ec2.IConnectable {
   /** Name of the model. */
   public readonly modelName: string;
-  /** Load balancer that production traffic comes in by. */
-  public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
-  /** Listener that the production rule is on. */
-  public readonly productionListener: elbv2.IApplicationListener;
-  /** `http://host:port` of the test listener, where header `x-model-environment: blue` or `green` selects the environment. */
-  public readonly testEndpoint: string;
+  /** SageMaker endpoint that callers invoke; undefined unless the hosting has `SageMakerRouting.variantWeights()`. */
+  public readonly endpointName?: string;
   /** The release workflow: one execution is one release. */
   public readonly stateMachine: sfn.StateMachine;
   /** Table of what is live, which release runs and how past ones ended. */
@@ -51,10 +50,9 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   public readonly trafficFunction: lambda.IFunction;
   /** The rollback alarms of both environments. */
   public readonly rollbackAlarms: cloudwatch.Alarm[];
-  /** Admits callers: `client.connections.allowToDefaultPort(model)`. */
-  public readonly connections: ec2.Connections;
 
-  private readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
+  private readonly way: LoadBalancedWay | SharedEndpoint;
+  private readonly metrics: Readonly<Record<EnvironmentName, TrafficMetrics>>;
   private readonly added: AddedAlarms;
   private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
@@ -70,8 +68,12 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const checks = allChecks({
       parity: props.hosting._parity(version, props.allowedDifferences ?? []),
       protocol,
+      answersHealth: props.hosting._answersHealth,
       checks: props.checks ?? [],
     });
+    const problems = new Problems();
+    for (const problem of props.hosting._problemsOfChecks(checks)) problems.add(problem);
+    problems.throwIfAny(`model "${modelName}"`);
 
     const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
     const notifications = new ReleaseNotifications(this, 'Notifications', {
@@ -80,6 +82,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     });
     const hosted = props.hosting._bind(this, context);
     assertGateway(modelName, checks, hosted);
+    const witnesses = witnessesOf(modelName, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -87,7 +90,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
-      alarmNames: () => rollbackAlarmNames(modelName, hosted, this.added.names),
+      alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
     });
     const { traffic, stateMachine } = machinery;
     const parameter = operatorParameter(this, modelName, {
@@ -97,19 +100,43 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     });
     this.grants = new OperatorGrants({ modelName, parameter, ledger, stateMachine, traffic: traffic.function });
     this.added = new AddedAlarms(this, traffic, machinery.trigger);
-    this.metrics = machinery.metrics;
+    this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
 
     this.modelName = modelName;
     this.version = version;
-    this.loadBalancer = hosted.loadBalancer;
-    this.productionListener = hosted.productionListener;
-    this.testEndpoint = hosted.testEndpoint;
+    this.way = hosted.way;
+    this.endpointName = hosted.way.kind === 'endpoint' ? hosted.way.endpointName : undefined;
     this.stateMachine = stateMachine;
     this.ledger = ledger.table;
     this.notificationTopic = notifications.topic;
     this.trafficFunction = traffic.function;
     this.rollbackAlarms = [...machinery.rollbackAlarms.alarms];
-    this.connections = hosted.productionListener.connections;
+  }
+
+  /** Load balancer that production traffic comes in by. Throws with `SageMakerRouting.variantWeights()`, which has none. */
+  public get loadBalancer(): elbv2.IApplicationLoadBalancer {
+    return this.loadBalanced().loadBalancer;
+  }
+
+  /** Listener that the production rule is on. Throws with `SageMakerRouting.variantWeights()`, which has none. */
+  public get productionListener(): elbv2.IApplicationListener {
+    return this.loadBalanced().productionListener;
+  }
+
+  /**
+   * `http://host:port` of the test listener, where header `x-model-environment: blue` or `green` selects the environment. Throws
+   * with `SageMakerRouting.variantWeights()`, where callers name the variant instead.
+   */
+  public get testEndpoint(): string {
+    return this.loadBalanced().testEndpoint;
+  }
+
+  /**
+   * Admits callers: `client.connections.allowToDefaultPort(model)`. Throws with `SageMakerRouting.variantWeights()`, where IAM
+   * admits them: `grantInvoke`.
+   */
+  public get connections(): ec2.Connections {
+    return this.loadBalanced().productionListener.connections;
   }
 
   /**
@@ -118,6 +145,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
     this.added.add(alarm);
+  }
+
+  /** Lets a caller invoke the model's endpoint. Throws unless the hosting has `SageMakerRouting.variantWeights()`. */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    if (this.way.kind === 'endpoint') return grantInvoke(this, this.way.endpointName, grantee);
+    throw new Error(
+      `model "${this.modelName}" must have SageMakerRouting.variantWeights() to be invoked, got a load balancer; admit callers by model.connections`,
+    );
   }
 
   /** Lets somebody see what is live and how releases go: `bluegreen status` and `history`. */
@@ -186,9 +221,20 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     return this.metrics[environment].serverErrors(options);
   }
 
-  /** Answer time of an environment in seconds, by default its 99th percentile. */
+  /**
+   * Answer time of an environment, by default its 99th percentile: in seconds, or with `SageMakerRouting.variantWeights()` the
+   * model's time in microseconds.
+   */
   public metricLatency(environment: ModelEnvironment, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics[environment].latency('p99', options);
+  }
+
+  private loadBalanced(): LoadBalancedWay {
+    if (this.way.kind === 'load-balancer') return this.way;
+    throw new Error(
+      `model "${this.modelName}" must have a load balancer for this, got SageMakerRouting.variantWeights(); ` +
+        `invoke endpoint "${this.way.endpointName}", or use SageMakerRouting.gateway()`,
+    );
   }
 
   private onPhase(id: string, phase: string, options: events.OnEventOptions): events.Rule {

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AlarmNames, CheckSpec, hasShadow, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
+import { HostedRoute } from '../private/functions/function-context';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -18,7 +19,7 @@ export interface ModelFunctionsProps {
   readonly ledger: ReleaseLedger;
   readonly notifications: ReleaseNotifications;
   readonly hosted: HostedModel;
-  readonly ruleArn: string;
+  readonly route: HostedRoute;
   readonly plan: ReleasePlan;
   readonly checks: readonly CheckSpec[];
   readonly alarmNames: () => AlarmNames;

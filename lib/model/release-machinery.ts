@@ -2,14 +2,13 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, EnvironmentName } from '../contract/index';
-import { HostedModel } from '../hosting/hosted-model';
+import { AlarmNames, CheckSpec } from '../contract/index';
+import { HostedModel, LoadBalancedWay } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
-import { EnvironmentMetrics } from '../monitoring/environment-metrics';
-import { GatewayMetrics } from '../monitoring/gateway-metrics';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
-import { Witnesses } from '../monitoring/rollback-signals';
+import { witnessesOf } from '../monitoring/witnesses';
+import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { ProductionRoute } from '../traffic/production-route';
@@ -37,7 +36,6 @@ export interface ReleaseMachinery {
   readonly traffic: TrafficFunction;
   readonly stateMachine: sfn.StateMachine;
   readonly rollbackAlarms: RollbackAlarms;
-  readonly metrics: Readonly<Record<EnvironmentName, EnvironmentMetrics>>;
   /** `Custom::ModelRelease`, which comes after everything else. */
   readonly trigger: CustomResource;
 }
@@ -47,24 +45,17 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { model, hosted, notifications } = props;
   const { modelName, runbookUrl } = model;
   const context = { ...props, modelName, runbookUrl };
-  const route = new ProductionRoute(scope, 'ProductionRoute', {
-    hosted,
-    handler: new ProductionRouteFunction(scope, 'ProductionRouteFunction', context),
-  });
-  const functions = modelFunctions(scope, { ...context, ruleArn: route.ruleArn, plan: releasePlan(model) });
+  const { way } = hosted;
+  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
+  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
+  const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
   const { traffic } = functions;
-  const metrics = {
-    blue: new EnvironmentMetrics(hosted.targetGroups.blue),
-    green: new EnvironmentMetrics(hosted.targetGroups.green),
-  };
+  const witnesses = witnessesOf(modelName, hosted);
   const thresholds = resolveThresholds(model.alarms ?? {});
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    witnesses: {
-      blue: witnessesOf('blue', modelName, hosted, metrics.blue),
-      green: witnessesOf('green', modelName, hosted, metrics.green),
-    },
+    witnesses,
     thresholds,
   });
   const { topic } = notifications;
@@ -73,6 +64,7 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ...context,
     functions,
     environmentRetries: hosted.environmentRetries,
+    shiftRetries: hosted.shiftRetries,
   });
   const { stateMachine } = workflow;
   const recovery = recoveryRule(scope, stateMachine, modelName);
@@ -83,23 +75,20 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     returnAtStart: model.waitFor === ReleaseWait.START,
     force: model.force ?? false,
     after: [
-      ...[route, workflow, recovery, rollbackAlarms, ...machinery, notifications],
+      ...[...rule, workflow, recovery, rollbackAlarms, ...machinery, notifications],
       ...Object.values<Construct>({ ...functions }),
       ...hosted.ready,
     ],
   });
-  return { traffic, stateMachine, rollbackAlarms, metrics, trigger };
+  return { traffic, stateMachine, rollbackAlarms, trigger };
 }
 
-function witnessesOf(
-  environment: EnvironmentName,
-  modelName: string,
-  { gateway, endpointMetrics }: HostedModel,
-  loadBalancer: EnvironmentMetrics,
-): Witnesses {
-  return {
-    loadBalancer,
-    gateways: gateway && new GatewayMetrics(modelName, environment),
-    endpoint: endpointMetrics?.[environment],
-  };
+/** What callers' requests hang on when they come by a load balancer. */
+function productionRule(
+  scope: Construct,
+  way: LoadBalancedWay,
+  context: FunctionContext & { readonly ledger: ReleaseLedger },
+): [ProductionRoute] {
+  const handler = new ProductionRouteFunction(scope, 'ProductionRouteFunction', { ...context, way });
+  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler })];
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { TrafficMetrics } from './traffic-metrics';
 
 /** SageMaker publishes once a minute (developer guide, "Monitor Amazon SageMaker with Amazon CloudWatch"). */
 const PERIOD = Duration.minutes(1);
@@ -8,7 +9,7 @@ const PERIOD = Duration.minutes(1);
  * What SageMaker measures of the endpoint of one environment. By endpoint and variant, whose names never change: the config's name,
  * which SageMaker publishes by too, is another one in each release.
  */
-export class EndpointMetrics {
+export class EndpointMetrics implements TrafficMetrics {
   constructor(
     private readonly endpointName: string,
     private readonly variantName: string,
@@ -35,13 +36,40 @@ export class EndpointMetrics {
     });
   }
 
-  private sum(metricName: string): cloudwatch.Metric {
+  requests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.sum('Invocations', options);
+  }
+
+  serverErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.sum('Invocation5XXErrors', options);
+  }
+
+  /** Time that the model took, in microseconds; of a streamed answer the time of the whole stream. */
+  latency(statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelLatency', { statistic, ...options });
+  }
+
+  /** Percentile of the model's time in seconds, in minutes with enough invocations. */
+  latencyUnderTraffic(statistic: 'p99' | 'p90', minimumRequests: number): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      expression: `IF(FILL(requests,0) >= ${minimumRequests}, FILL(metric,0)/1000000, 0)`,
+      usingMetrics: { requests: this.requests(), metric: this.latency(statistic) },
+      label: `${statistic} (s)`,
+      period: PERIOD,
+    });
+  }
+
+  private sum(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(metricName, { statistic: 'Sum', ...options });
+  }
+
+  private metric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: 'AWS/SageMaker',
       metricName,
       dimensionsMap: { EndpointName: this.endpointName, VariantName: this.variantName },
-      statistic: 'Sum',
       period: PERIOD,
+      ...options,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { TrafficMetrics } from './traffic-metrics';
 
 /** Load balancer metrics have one value a minute (ELB user guide, "CloudWatch metrics"). */
 const PERIOD = Duration.minutes(1);
@@ -9,7 +10,7 @@ const PERIOD = Duration.minutes(1);
 const ENOUGH = (minimumRequests: number) => `FILL(requests,0)+FILL(refused,0) >= ${minimumRequests}`;
 
 /** What the load balancer measures of one environment. */
-export class EnvironmentMetrics {
+export class EnvironmentMetrics implements TrafficMetrics {
   constructor(private readonly targetGroup: elbv2.ApplicationTargetGroup) {}
 
   requests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {

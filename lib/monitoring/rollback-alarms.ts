@@ -14,13 +14,9 @@ export interface RollbackAlarmsProps {
   readonly runbookUrl?: string;
 }
 
-/** Names of our alarms, and of those that the user added. `hosted` says who measures besides the load balancer. */
-export function rollbackAlarmNames(
-  modelName: string,
-  hosted: { readonly gateway?: unknown; readonly endpointMetrics?: unknown },
-  added: readonly string[],
-): AlarmNames {
-  const all = signalNames({ gateways: hosted.gateway, endpoint: hosted.endpointMetrics });
+/** Names of our alarms, and of those that the user added. */
+export function rollbackAlarmNames(modelName: string, witnesses: Witnesses, added: readonly string[]): AlarmNames {
+  const all = signalNames(witnesses);
   const of = (environment: EnvironmentName) => all.map((signal) => Names.alarm(modelName, environment, signal));
   return { blue: of('blue'), green: of('green'), added };
 }

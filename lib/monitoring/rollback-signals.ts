@@ -18,10 +18,11 @@ export interface Signal {
 
 /** Who measures one environment. */
 export interface Witnesses {
-  readonly loadBalancer: EnvironmentMetrics;
+  /** Present when callers speak to a load balancer. */
+  readonly loadBalancer?: EnvironmentMetrics;
   /** Present when requests pass gateways. */
   readonly gateways?: GatewayMetrics;
-  /** Present when the environment is a SageMaker endpoint. */
+  /** Present when SageMaker runs the environment. */
   readonly endpoint?: EndpointMetrics;
 }
 
@@ -37,6 +38,9 @@ const FAST_SIGNALS = ['fast-errors', 'fast-latency'] as const;
  */
 const ENDPOINT_SIGNAL = 'model-errors';
 
+/** What SageMaker is asked besides when it is the only witness. */
+const LATENCY_SIGNALS = ['latency-p99', 'latency-p90'] as const;
+
 /**
  * Two bad periods of five: one bad one of ten seconds may be a garbage collection or a deploy elsewhere. The newest three may be
  * late, because the metrics come by the log, and count as good until they are there (inference: 5 s until a container's lines are
@@ -51,9 +55,10 @@ const FAST = { datapointsToAlarm: 2, evaluationPeriods: 5 };
 const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
-export function signalNames({ gateways, endpoint }: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
+export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
+  const { loadBalancer, gateways, endpoint } = witnesses;
   return [
-    ...SIGNALS,
+    ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
   ];
@@ -65,7 +70,8 @@ export function signals(
   thresholds: ResolvedThresholds,
 ): readonly Signal[] {
   return [
-    ...minuteSignals(loadBalancer, thresholds),
+    ...(loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)),
+    ...(loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []),
     ...(gateways === undefined ? [] : fastSignals(gateways, thresholds)),
     ...(endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]),
   ];
@@ -133,6 +139,28 @@ function fastSignals(metrics: GatewayMetrics, thresholds: ResolvedThresholds): r
       threshold: secondsOf(latencyP99),
       meaning: `1 % of the requests take longer than ${secondsOf(latencyP99)} s, by the gateways`,
       ...FAST,
+    },
+  ];
+}
+
+function latencySignals(metrics: EndpointMetrics, thresholds: ResolvedThresholds): readonly Signal[] {
+  const { latencyP99, latencyP90, minimumRequests, datapointsToAlarm, evaluationPeriods } = thresholds;
+  const [p99, p90] = LATENCY_SIGNALS;
+  const minutes = { datapointsToAlarm, evaluationPeriods };
+  return [
+    {
+      name: p99,
+      metric: metrics.latencyUnderTraffic('p99', minimumRequests),
+      threshold: secondsOf(latencyP99),
+      meaning: `the model takes longer than ${secondsOf(latencyP99)} s for 1 % of its invocations, by SageMaker`,
+      ...minutes,
+    },
+    {
+      name: p90,
+      metric: metrics.latencyUnderTraffic('p90', minimumRequests),
+      threshold: secondsOf(latencyP90),
+      meaning: `the model takes longer than ${secondsOf(latencyP90)} s for 10 % of its invocations, by SageMaker`,
+      ...minutes,
     },
   ];
 }

@@ -7,6 +7,11 @@ export function endpointArns(scope: Construct, modelName: string): string[] {
   return ENVIRONMENTS.map((environment) => arn(scope, 'endpoint', Names.endpoint(modelName, environment)));
 }
 
+/** ARN of the one endpoint of a model whose environments are its variants. */
+export function sharedEndpointArn(scope: Construct, endpointName: string): string {
+  return arn(scope, 'endpoint', endpointName);
+}
+
 /** ARN patterns of the models and endpoint configs that releases make: their names end with a hash of the release id. */
 export function copyArns(scope: Construct, modelName: string, kind: 'model' | 'endpoint-config'): string[] {
   return ENVIRONMENTS.map((environment) => arn(scope, kind, `${Names.endpointCopyPrefix(modelName, environment)}*`));

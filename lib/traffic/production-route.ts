@@ -1,16 +1,16 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CustomResourceType, ProductionRouteProperties } from '../contract/index';
-import { HostedModel, Routing } from '../hosting/hosted-model';
+import { LoadBalancedWay, Routing } from '../hosting/hosted-model';
 import { ModelFunction } from '../private/model-function';
 
 /** The listener rule that all production traffic of the model hangs on. CloudFormation knows its conditions, never its weights. */
 export class ProductionRoute extends Construct {
   readonly ruleArn: string;
 
-  constructor(scope: Construct, id: string, props: { readonly hosted: HostedModel; readonly handler: ModelFunction }) {
+  constructor(scope: Construct, id: string, props: { readonly way: LoadBalancedWay; readonly handler: ModelFunction }) {
     super(scope, id);
-    const { productionListener, targetGroups, routing } = props.hosted;
+    const { productionListener, targetGroups, routing } = props.way;
     const properties: ProductionRouteProperties = {
       ListenerArn: productionListener.listenerArn,
       Priority: String(routing.priority),

@@ -23,6 +23,7 @@ export interface ReleaseWorkflowProps {
   readonly checks: readonly CheckSpec[];
   readonly logRetention: logs.RetentionDays;
   readonly environmentRetries: readonly sfn.RetryProps[];
+  readonly shiftRetries: readonly sfn.RetryProps[];
 }
 
 /** The state machine of a model: one execution is one release. */
@@ -49,8 +50,8 @@ export class ReleaseWorkflow extends Construct {
   }
 
   /** From the end to the start, because each phase leads to the next. */
-  private definition({ functions, checks, environmentRetries }: ReleaseWorkflowProps): sfn.IChainable {
-    const states = new WorkflowStates(this, environmentRetries);
+  private definition({ functions, checks, environmentRetries, shiftRetries }: ReleaseWorkflowProps): sfn.IChainable {
+    const states = new WorkflowStates(this, environmentRetries, shiftRetries);
     const back = wayBack(states, functions, checks);
     const failed = watchFailed(states, 'Watch failed');
     failed.next(back.rollBack);

@@ -26,6 +26,8 @@ export class WorkflowStates {
     private readonly scope: Construct,
     /** Retries of what the environment function can't do yet, depending on the hosting. */
     readonly environmentRetries: readonly sfn.RetryProps[],
+    /** The same of the traffic function when it shifts. */
+    readonly shiftRetries: readonly sfn.RetryProps[] = [],
   ) {}
 
   /** Calls a function. `Result` is what it answers: only its members can be kept. */

@@ -77,7 +77,12 @@ test.each<[SmokeCheckProps, string]>([
 
 test('parity lets pass what the version declares, and what the user allows', () => {
   const declared = version('1', { environment: { LOG: 'info' }, command: ['serve'] });
-  const [parity, health] = allChecks({ parity: ecsParity(declared, ['cpu']), protocol, checks: [] });
+  const [parity, health] = allChecks({
+    parity: ecsParity(declared, ['cpu']),
+    protocol,
+    answersHealth: true,
+    checks: [],
+  });
   expect(parity).toEqual({
     kind: 'parity',
     name: 'parity',

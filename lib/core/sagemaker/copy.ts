@@ -72,10 +72,15 @@ export function sameButVariants<C extends DescribedConfig, D>(config: C & { read
   };
 }
 
+/** Tags of what outlives releases. */
+export function modelTags(modelName: string) {
+  return [{ Key: 'bluegreen:model', Value: modelName }];
+}
+
 /** Tags of everything that a release makes. */
 export function copyTags({ modelName, releaseId, version }: Pick<Copy, 'modelName' | 'releaseId' | 'version'>) {
   return [
-    { Key: 'bluegreen:model', Value: modelName },
+    ...modelTags(modelName),
     { Key: 'bluegreen:release', Value: releaseId },
     { Key: 'bluegreen:version', Value: version },
   ];

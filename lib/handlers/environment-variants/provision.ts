@@ -1,7 +1,7 @@
 import { CreateEndpointCommand, DeleteEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { DeployedVersion, ProvisionEvent, ProvisionResult } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
-import { copyTags } from '../../core/sagemaker/copy';
+import { modelTags } from '../../core/sagemaker/copy';
 import { fillStep } from '../../core/sagemaker/endpoint';
 import { goingOn } from '../shared/errors';
 import { provisionFailed } from '../shared/fit-candidate';
@@ -38,7 +38,7 @@ async function fill(
       return;
     case 'create':
       if (live !== undefined) throw lost(context, live, 'no endpoint');
-      return unlessBusy(context, release, create(context, release, own));
+      return unlessBusy(context, release, create(context, own));
     case 'update':
       return unlessBusy(context, release, update(context, own));
     case 'delete':
@@ -51,12 +51,13 @@ async function fill(
   }
 }
 
-async function create({ sageMaker, store, endpointName }: EnvironmentContext, release: ActiveRelease, own: OwnConfig) {
+async function create({ sageMaker, store, endpointName }: EnvironmentContext, own: OwnConfig) {
   await sageMaker.send(
     new CreateEndpointCommand({
       EndpointName: endpointName,
       EndpointConfigName: own.configName,
-      Tags: copyTags({ modelName: store.modelName, ...release }),
+      // Which versions are in it, its variants tell.
+      Tags: modelTags(store.modelName),
     }),
   );
 }

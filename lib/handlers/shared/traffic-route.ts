@@ -6,6 +6,13 @@ export interface RouteState {
   readonly weights: Weights | undefined;
   /** True when traffic can reach no other side than this one; with undefined: none at all. */
   isOnlyOn(environment: EnvironmentName | undefined): boolean;
+  /** True when one side answers because no other is there: nothing can hold requests back from it. */
+  readonly isUnheld?: boolean;
+}
+
+/** Weights to be compared with those on record: a first version that nothing can hold requests back from is not live for that. */
+export function weightsToCompare({ weights, isUnheld }: RouteState, recorded: Weights): Weights | undefined {
+  return isUnheld === true && recorded.blue + recorded.green === 0 ? recorded : weights;
 }
 
 /** What may be read of a model's production traffic, whatever it hangs on. */

@@ -29,6 +29,7 @@ export class VariantReading implements RouteReading {
     return {
       weights: weightsOfEndpoint(endpoint),
       isOnlyOn: (environment) => reachesOnly(endpoint, environment),
+      isUnheld: endpoint?.variants.length === 1,
     };
   }
 

@@ -1,11 +1,11 @@
 import { AlarmNames, EnvironmentName, Phase, WatchEvent, WatchResult } from '../../contract';
 import { ownRelease } from '../../core/guard';
-import { ActiveRelease } from '../../core/ledger/ledger';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { bakeVerdict } from '../../core/bake';
 import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
-import { RouteReading } from '../shared/traffic-route';
+import { RouteReading, weightsToCompare } from '../shared/traffic-route';
 import { CloudWatch, readAlarms } from './alarms';
 import { readMeasurement } from './metrics';
 import { MinuteSource } from './minute-source';
@@ -36,11 +36,14 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
     return { decision: 'roll-back', reason: known.rollback.reason, evidence: known.rollback.evidence };
   }
   const release = goingOn(ledger, event.releaseId);
-  const [reading, { weights }] = await Promise.all([
+  const [reading, state] = await Promise.all([
     readAlarms(context.cloudwatch, { own: [...alarms.blue, ...alarms.green], added: alarms.added }),
     context.route.read(),
   ]);
-  const result = lookBefore(ledger, release, { alarms: reading, weights });
+  const result = lookBefore(ledger, release, {
+    alarms: reading,
+    weights: weightsToCompare(state, ledger.weights),
+  });
   if (result.decision === 'roll-back') {
     const { reason, evidence } = result;
     await store.apply(
@@ -63,7 +66,7 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
       `a release is watched from the traffic shift on, got phase ${release.phase}; check the order of the workflow's states`,
     );
   }
-  const result = look(ledger, release, await see(context, release), context.now().toISOString());
+  const result = look(ledger, release, await see(context, ledger, release), context.now().toISOString());
   await recordLook(context, release, result);
   const verdict = bakeVerdict(release, result);
   if (verdict !== undefined) {
@@ -72,7 +75,7 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
   return result;
 }
 
-async function see(context: WatchContext, release: ActiveRelease): Promise<Sight> {
+async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease): Promise<Sight> {
   const { route, minutes, alarms, cloudwatch, now } = context;
   const names = { own: alarms[release.environment], added: alarms.added };
   const since = measuredSince(release);
@@ -86,7 +89,8 @@ async function see(context: WatchContext, release: ActiveRelease): Promise<Sight
     route.healthyTargets(release.environment),
     measuring,
   ]);
-  return { alarms: reading, weights: state.weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };
+  const weights = weightsToCompare(state, ledger.weights);
+  return { alarms: reading, weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };
 }
 
 async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {

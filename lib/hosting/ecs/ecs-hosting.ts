@@ -26,6 +26,8 @@ type TargetGroups = Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGrou
 
 /** Two Fargate services behind one load balancer. */
 export class EcsHosting implements HostingKind {
+  readonly answersHealth = true;
+
   constructor(private readonly props: EcsHostingProps) {}
 
   problems(version: ModelVersion): readonly string[] {
@@ -46,6 +48,10 @@ export class EcsHosting implements HostingKind {
 
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
     return ecsParity(version, allowedDifferences);
+  }
+
+  problemsOfChecks(): readonly string[] {
+    return [];
   }
 
   bind(scope: Construct, context: HostingContext): HostedModel {
@@ -86,13 +92,9 @@ export class EcsHosting implements HostingKind {
     );
     if (settings !== undefined) admitCopies(way.testListener, services);
     return {
-      ...way,
+      way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, routing: routingOf(props) },
       ...(settings === undefined ? {} : { gateway: { settings, mirrors: mirrors(props.gateway) } }),
-      vpc,
-      subnets,
-      targetGroups,
       candidate: declared,
-      routing: routingOf(props),
       ready: services,
       environmentFunction: (parent, id, release) =>
         new EcsEnvironmentFunction(parent, id, {
@@ -107,6 +109,7 @@ export class EcsHosting implements HostingKind {
         fn.allow(['ecs:DescribeTaskDefinition'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });
       },
       environmentRetries: [],
+      shiftRetries: [],
     };
   }
 

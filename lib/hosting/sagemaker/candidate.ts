@@ -25,10 +25,13 @@ export function sageMakerCandidate(
   scope: Construct,
   props: SageMakerHostingProps,
   context: HostingContext,
-  vpc: ec2.IVpc,
+  /** Of the containers' subnets, if they are in any. */
+  vpc: ec2.IVpc | undefined,
+  /** The one endpoint of both environments; undefined when each has one of its own. */
+  sharedEndpoint?: string,
 ): SageMakerCandidate {
   const { version, modelName } = context;
-  const executionRole = props.executionRole ?? newExecutionRole(scope, modelName, version, props);
+  const executionRole = props.executionRole ?? newExecutionRole(scope, modelName, version, props, sharedEndpoint);
   const container = containerOf(version);
   const model = new sagemaker.CfnModel(scope, 'CandidateModel', {
     executionRoleArn: executionRole.roleArn,
@@ -107,9 +110,9 @@ function networkOf(
   scope: Construct,
   { modelSubnets, modelSecurityGroups }: SageMakerHostingProps,
   modelName: string,
-  vpc: ec2.IVpc,
+  vpc: ec2.IVpc | undefined,
 ): Pick<sagemaker.CfnModelProps, 'vpcConfig'> {
-  if (modelSubnets === undefined) return {};
+  if (modelSubnets === undefined || vpc === undefined) return {};
   const groups = modelSecurityGroups ?? [
     new ec2.SecurityGroup(scope, 'ModelSecurityGroup', { vpc, description: `Containers of model ${modelName}` }),
   ];

@@ -5,8 +5,13 @@ import { SageMakerEnvironmentsFunction } from '../../private/functions/sagemaker
 import { HostingContext } from '../hosted-model';
 
 /** Removes the endpoints and what releases made for them when the stack goes; nobody else knows them. */
-export function sageMakerEnvironments(scope: Construct, context: HostingContext): CustomResource {
-  const handler = new SageMakerEnvironmentsFunction(scope, 'EnvironmentsFunction', context);
+export function sageMakerEnvironments(
+  scope: Construct,
+  context: HostingContext,
+  /** Of both environments; undefined when each has one of its own. */
+  sharedEndpoint?: string,
+): CustomResource {
+  const handler = new SageMakerEnvironmentsFunction(scope, 'EnvironmentsFunction', { ...context, sharedEndpoint });
   return new CustomResource(scope, 'Environments', {
     resourceType: CustomResourceType.SAGEMAKER_ENVIRONMENTS,
     serviceToken: handler.function.functionArn,

@@ -11,6 +11,8 @@ export function newExecutionRole(
   modelName: string,
   version: ModelVersion,
   { modelSubnets, dataCapture }: SageMakerHostingProps,
+  /** The one endpoint of both environments; undefined when each has one of its own. */
+  sharedEndpoint?: string,
 ): iam.Role {
   const role = new iam.Role(scope, 'ExecutionRole', {
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
@@ -27,7 +29,7 @@ export function newExecutionRole(
   if (dataCapture !== undefined) {
     dataCapture.bucket.grantPut(role, `${dataCapture.prefix ?? modelName}/*`);
   }
-  allowLogs(role, modelName);
+  allowLogs(role, sharedEndpoint === undefined ? [`${modelName}-*`] : [sharedEndpoint, `${sharedEndpoint}:*`]);
   if (modelSubnets !== undefined) allowNetworkInterfaces(role);
   acknowledgeWildcards(
     role,
@@ -38,18 +40,17 @@ export function newExecutionRole(
 }
 
 /** SageMaker writes a log group for each endpoint, and metrics of the containers, with this role. */
-function allowLogs(role: iam.Role, modelName: string): void {
-  const logGroup = Stack.of(role).formatArn({
-    service: 'logs',
-    resource: `log-group:/aws/sagemaker/Endpoints/${modelName}-*`,
-  });
+function allowLogs(role: iam.Role, endpoints: readonly string[]): void {
+  const logGroups = endpoints.map((endpoint) =>
+    Stack.of(role).formatArn({ service: 'logs', resource: `log-group:/aws/sagemaker/Endpoints/${endpoint}` }),
+  );
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-      resources: [logGroup],
+      resources: logGroups,
     }),
   );
-  acknowledgeWildcards(role, [logGroup], 'Log groups are named after the endpoints, log streams after the instances');
+  acknowledgeWildcards(role, logGroups, 'Log groups are named after the endpoints, log streams after the instances');
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['cloudwatch:PutMetricData'],

@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EntranceHostingProps } from '../entrance-hosting-props';
 import { GatewayProps } from '../gateway/gateway-props';
+import { SageMakerRouting } from './sagemaker-routing';
 
 /** A variant without instances, which SageMaker starts as requests come. */
 export interface SageMakerServerlessProps {
@@ -72,6 +73,13 @@ export interface GatewayTasksProps {
 
 /** Settings of SageMaker hosting. */
 export interface SageMakerHostingProps extends EntranceHostingProps {
+  /**
+   * How requests reach the environments.
+   *
+   * @default SageMakerRouting.gateway()
+   */
+  readonly routing?: SageMakerRouting;
+
   /**
    * Instance type of the endpoints, for example `ml.c7i.large`.
    *

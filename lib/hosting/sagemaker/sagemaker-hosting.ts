@@ -24,6 +24,8 @@ import { validateSageMakerHosting } from './validate';
 
 /** Two SageMaker endpoints behind one load balancer, through a gateway that signs. */
 export class SageMakerHosting implements HostingKind {
+  readonly answersHealth = true;
+
   constructor(private readonly props: SageMakerHostingProps) {}
 
   problems(version: ModelVersion): readonly string[] {
@@ -38,6 +40,10 @@ export class SageMakerHosting implements HostingKind {
 
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
     return sageMakerParity(this.props, version, allowedDifferences);
+  }
+
+  problemsOfChecks(): readonly string[] {
+    return [];
   }
 
   bind(scope: Construct, context: HostingContext): HostedModel {
@@ -65,19 +71,16 @@ export class SageMakerHosting implements HostingKind {
     const metricsOf = (environment: EnvironmentName) =>
       new EndpointMetrics(Names.endpoint(modelName, environment), VARIANT);
     return {
-      ...way,
+      way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, routing: routingOf(props) },
       gateway: { settings, mirrors: mirrors(props.gateway) },
       endpointMetrics: { blue: metricsOf('blue'), green: metricsOf('green') },
-      vpc,
-      subnets,
-      targetGroups,
       candidate,
-      routing: routingOf(props),
       ready: [service, environments],
       environmentFunction: (parent, id, release) =>
         new SageMakerEnvironmentFunction(parent, id, { ...release, candidate, scaling: scalingOf(props) }),
       allowParity: (fn) => allowDescribeEndpoints(fn, modelName),
       environmentRetries: [BUSY_RETRY],
+      shiftRetries: [],
     };
   }
 }

@@ -16,6 +16,14 @@ export function validateSageMakerHosting(
   validateEntrance(props, problems);
   validateGateway(props.gateway ?? {}, problems);
   validateTasks(props.gatewayTasks ?? {}, problems);
+  validateEndpoint(props, version, problems);
+  if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
+    problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
+  }
+}
+
+/** Adds everything that is wrong with what an endpoint is made of. */
+export function validateEndpoint(props: SageMakerHostingProps, version: ModelVersion, problems: Problems): void {
   if ((props.instanceType === undefined) === (props.serverless === undefined)) {
     const got = props.instanceType === undefined ? 'neither' : 'both';
     problems.add(`either instanceType or serverless must be given, got ${got}; choose one`);
@@ -24,9 +32,6 @@ export function validateSageMakerHosting(
   validateCapacity(props, problems);
   validateContainer(props, problems);
   validateVersion(props, version, problems);
-  if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
-    problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
-  }
 }
 
 function validateTasks({ minTasks, maxTasks }: GatewayTasksProps, problems: Problems): void {

@@ -27,7 +27,7 @@ export class EcsEnvironmentFunction extends ModelFunction {
     });
     const { candidate, clusterName, scaling } = props;
     props.ledger.allow(this);
-    allowReadRoute(this, props.hosted, props.ruleArn);
+    allowReadRoute(this, props.route);
     allowRegister(this, props.modelName, candidate, { tags: true });
     allowDeregister(this);
     this.allow(['ecs:DescribeServices', 'ecs:UpdateService'], serviceArns(this, props.modelName, clusterName));

@@ -1,6 +1,15 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { HostedModel } from '../../hosting/hosted-model';
+import { HostedModel, LoadBalancedWay, SharedEndpoint } from '../../hosting/hosted-model';
 import { ReleaseLedger } from '../../model/ledger';
+
+/** What production traffic hangs on. */
+export type HostedRoute = RuleRoute | SharedEndpoint;
+
+export interface RuleRoute {
+  readonly kind: 'rule';
+  readonly ruleArn: string;
+  readonly way: LoadBalancedWay;
+}
 
 /** What every function of a model is made with. */
 export interface FunctionContext {
@@ -12,6 +21,5 @@ export interface FunctionContext {
 export interface ReleaseFunctionContext extends FunctionContext {
   readonly ledger: ReleaseLedger;
   readonly hosted: HostedModel;
-  /** ARN of the production rule. */
-  readonly ruleArn: string;
+  readonly route: HostedRoute;
 }

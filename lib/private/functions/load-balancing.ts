@@ -1,9 +1,11 @@
 import { Env, TargetGroupArns } from '../../contract/index';
-import { HostedModel } from '../../hosting/hosted-model';
+import { LoadBalancedWay } from '../../hosting/hosted-model';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
+import { sharedEndpointArn } from '../sagemaker-arns';
+import { HostedRoute } from './function-context';
 
 /** Tells a function the target groups of the environments. */
-export function knowTargetGroups(fn: ModelFunction, { targetGroups }: HostedModel): void {
+export function knowTargetGroups(fn: ModelFunction, { targetGroups }: LoadBalancedWay): void {
   const arns: TargetGroupArns = {
     blue: targetGroups.blue.targetGroupArn,
     green: targetGroups.green.targetGroupArn,
@@ -11,11 +13,26 @@ export function knowTargetGroups(fn: ModelFunction, { targetGroups }: HostedMode
   fn.env(Env.TARGET_GROUPS, fn.jsonText(arns));
 }
 
-/** Lets a function read the production rule and the health of what is behind it. */
-export function allowReadRoute(fn: ModelFunction, hosted: HostedModel, ruleArn: string): void {
+/** Lets a function read where production traffic goes, and the health of what is behind it. */
+export function allowReadRoute(fn: ModelFunction, route: HostedRoute): void {
+  if (route.kind === 'endpoint') {
+    fn.allow(['sagemaker:DescribeEndpoint'], [sharedEndpointArn(fn, route.endpointName)]);
+    fn.env(Env.ENDPOINT_NAME, route.endpointName);
+    return;
+  }
   fn.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'], ['*'], {
     because: DESCRIBE_KNOWS_NO_RESOURCES,
   });
-  fn.env(Env.PRODUCTION_RULE_ARN, ruleArn);
-  knowTargetGroups(fn, hosted);
+  fn.env(Env.PRODUCTION_RULE_ARN, route.ruleArn);
+  knowTargetGroups(fn, route.way);
+}
+
+/** Lets a function change where production traffic goes. */
+export function allowMoveTraffic(fn: ModelFunction, route: HostedRoute): void {
+  if (route.kind === 'rule') return fn.allow(['elasticloadbalancing:ModifyRule'], [route.ruleArn]);
+  // Deleted is what answers nobody: SageMaker has no other way when the first version of a model fails.
+  fn.allow(
+    ['sagemaker:UpdateEndpointWeightsAndCapacities', 'sagemaker:DeleteEndpoint'],
+    [sharedEndpointArn(fn, route.endpointName)],
+  );
 }

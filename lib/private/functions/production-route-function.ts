@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { HostedModel } from '../../hosting/hosted-model';
+import { LoadBalancedWay } from '../../hosting/hosted-model';
 import { ReleaseLedger } from '../../model/ledger';
 import { ruleArns } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
@@ -11,7 +11,7 @@ export class ProductionRouteFunction extends ModelFunction {
   constructor(
     scope: Construct,
     id: string,
-    props: FunctionContext & { readonly hosted: HostedModel; readonly ledger: ReleaseLedger },
+    props: FunctionContext & { readonly way: LoadBalancedWay; readonly ledger: ReleaseLedger },
   ) {
     super(scope, id, {
       entry: 'production-route',
@@ -23,7 +23,7 @@ export class ProductionRouteFunction extends ModelFunction {
     // Under a release the rule stays on its listener, unless the stack rolls back.
     props.ledger.allowRead(this);
     this.allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
-    const { listenerArn } = props.hosted.productionListener;
+    const { listenerArn } = props.way.productionListener;
     this.allow(['elasticloadbalancing:CreateRule'], [listenerArn]);
     this.allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTags'], ['*'], {
       because: DESCRIBE_KNOWS_NO_RESOURCES,

@@ -28,7 +28,7 @@ export class SageMakerEnvironmentFunction extends ModelFunction {
     });
     const { candidate, modelName, scaling } = props;
     props.ledger.allow(this);
-    allowReadRoute(this, props.hosted, props.ruleArn);
+    allowReadRoute(this, props.route);
     allowGatewaySettings(this, modelName);
     allowFill(this, modelName, candidate);
     allowRemove(this, modelName);

@@ -2,13 +2,23 @@ import { Stack } from 'aws-cdk-lib';
 import { SageMakerCandidate } from '../../hosting/sagemaker/candidate';
 import { alarmArn } from '../arns';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
-import { copyArns, endpointArns } from '../sagemaker-arns';
+import { copyArns, endpointArns, sharedEndpointArn } from '../sagemaker-arns';
 
 const HASHED = 'The names of copies end with a hash of the release id, which is not known before';
 
 /** Lets a function read the endpoints with what they are made of. */
 export function allowDescribeEndpoints(fn: ModelFunction, modelName: string): void {
   fn.allow(['sagemaker:DescribeEndpoint'], endpointArns(fn, modelName));
+  allowDescribeCopies(fn, modelName);
+}
+
+/** The same of the one endpoint of both environments. */
+export function allowDescribeShared(fn: ModelFunction, modelName: string, endpointName: string): void {
+  fn.allow(['sagemaker:DescribeEndpoint'], [sharedEndpointArn(fn, endpointName)]);
+  allowDescribeCopies(fn, modelName);
+}
+
+function allowDescribeCopies(fn: ModelFunction, modelName: string): void {
   fn.allow(['sagemaker:DescribeEndpointConfig'], copyArns(fn, modelName, 'endpoint-config'), { because: HASHED });
   fn.allow(['sagemaker:DescribeModel'], copyArns(fn, modelName, 'model'), { because: HASHED });
 }
@@ -18,13 +28,34 @@ export function allowFill(fn: ModelFunction, modelName: string, candidate: SageM
   const [models, configs] = [copyArns(fn, modelName, 'model'), copyArns(fn, modelName, 'endpoint-config')];
   const endpoints = endpointArns(fn, modelName);
   allowDescribeEndpoints(fn, modelName);
+  allowCopy(fn, modelName, candidate);
+  // Both actions name the endpoint and the endpoint config (service authorization reference).
+  fn.allow(['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [...endpoints, ...configs], { because: HASHED });
+  fn.allow(['sagemaker:AddTags'], [...models, ...configs, ...endpoints], { because: HASHED });
+}
+
+/** The same for the one endpoint of both environments, whose tags no later release changes. */
+export function allowFillShared(
+  fn: ModelFunction,
+  modelName: string,
+  candidate: SageMakerCandidate,
+  endpointName: string,
+): void {
+  const [models, configs] = [copyArns(fn, modelName, 'model'), copyArns(fn, modelName, 'endpoint-config')];
+  const endpoint = sharedEndpointArn(fn, endpointName);
+  allowDescribeShared(fn, modelName, endpointName);
+  allowCopy(fn, modelName, candidate);
+  fn.allow(['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [endpoint, ...configs], { because: HASHED });
+  fn.allow(['sagemaker:AddTags'], [...models, ...configs, endpoint], { because: HASHED });
+}
+
+/** Lets a function make its own model and endpoint config of the candidate's. */
+function allowCopy(fn: ModelFunction, modelName: string, candidate: SageMakerCandidate): void {
+  const [models, configs] = [copyArns(fn, modelName, 'model'), copyArns(fn, modelName, 'endpoint-config')];
   fn.allow(['sagemaker:DescribeEndpointConfig'], [candidate.arn]);
   fn.allow(['sagemaker:DescribeModel'], [candidate.modelArn]);
   fn.allow(['sagemaker:CreateModel'], models, { because: HASHED });
   fn.allow(['sagemaker:CreateEndpointConfig'], configs, { because: HASHED });
-  // Both actions name the endpoint and the endpoint config (service authorization reference).
-  fn.allow(['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [...endpoints, ...configs], { because: HASHED });
-  fn.allow(['sagemaker:AddTags'], [...models, ...configs, ...endpoints], { because: HASHED });
   fn.allow(['iam:PassRole'], [candidate.executionRole.roleArn], {
     conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
   });
@@ -33,6 +64,16 @@ export function allowFill(fn: ModelFunction, modelName: string, candidate: SageM
 /** Lets a function take an endpoint away with everything that releases made for it. */
 export function allowRemove(fn: ModelFunction, modelName: string): void {
   fn.allow(['sagemaker:DeleteEndpoint'], endpointArns(fn, modelName));
+  allowRemoveCopies(fn, modelName);
+}
+
+/** The same of the one endpoint of both environments. */
+export function allowRemoveShared(fn: ModelFunction, modelName: string, endpointName: string): void {
+  fn.allow(['sagemaker:DeleteEndpoint'], [sharedEndpointArn(fn, endpointName)]);
+  allowRemoveCopies(fn, modelName);
+}
+
+function allowRemoveCopies(fn: ModelFunction, modelName: string): void {
   fn.allow(['sagemaker:DeleteEndpointConfig'], copyArns(fn, modelName, 'endpoint-config'), { because: HASHED });
   fn.allow(['sagemaker:DeleteModel'], copyArns(fn, modelName, 'model'), { because: HASHED });
   fn.allow(['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*'], { because: DESCRIBE_KNOWS_NO_RESOURCES });

@@ -3,9 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
-import { allowReadRoute } from './load-balancing';
+import { allowMoveTraffic, allowReadRoute } from './load-balancing';
 
-/** Moves production traffic: the only function that may change the production rule. */
+/** Moves production traffic: the only function that may change what it hangs on. */
 export class TrafficFunction extends ModelFunction {
   constructor(scope: Construct, id: string, props: ReleaseFunctionContext) {
     super(scope, id, {
@@ -13,11 +13,12 @@ export class TrafficFunction extends ModelFunction {
       modelName: props.modelName,
       logRetention: props.logRetention,
       description: `Moves the production traffic of model ${props.modelName}`,
-      timeout: Duration.minutes(1),
+      // A rule changes at once; weights of variants take minutes, and three tries of theirs may take 12.
+      timeout: Duration.minutes(props.route.kind === 'rule' ? 1 : 15),
     });
     props.ledger.allow(this);
-    allowReadRoute(this, props.hosted, props.ruleArn);
-    this.allow(['elasticloadbalancing:ModifyRule'], [props.ruleArn]);
+    allowReadRoute(this, props.route);
+    allowMoveTraffic(this, props.route);
   }
 
   /** Lets an alarm call this function. `alarmArn` must not depend on an alarm that depends on this function. */

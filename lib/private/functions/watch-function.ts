@@ -16,7 +16,7 @@ export class WatchFunction extends ModelFunction {
       timeout: Duration.seconds(30),
     });
     props.ledger.allow(this);
-    allowReadRoute(this, props.hosted, props.ruleArn);
+    allowReadRoute(this, props.route);
     this.allow(['cloudwatch:DescribeAlarms'], ['*'], {
       because: 'Composite alarms are only described with a permission on everything (DescribeAlarms, API reference)',
     });

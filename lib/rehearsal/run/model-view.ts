@@ -11,7 +11,11 @@ interface ModelParts {
   readonly ledgerTable: string;
   readonly ruleArn: string;
   readonly targetGroups: TargetGroupArns;
+  readonly endpointName: string | undefined;
 }
+
+/** Of a model whose traffic hangs on the variants of one endpoint: there is no rule, and there are no target groups. */
+const NO_RULE = { ruleArn: 'none', targetGroups: { blue: 'none', green: 'none' } } as const;
 
 const TRAFFIC_HANDLER = 'traffic.handler';
 
@@ -33,6 +37,11 @@ export class ModelView {
 
   get name(): string {
     return this.parts.modelName;
+  }
+
+  /** The one endpoint of both environments; undefined when a rule leads to them. */
+  get endpointName(): string | undefined {
+    return this.parts.endpointName;
   }
 
   get ruleArn(): string {
@@ -89,8 +98,15 @@ function partsOf(resource: StackResource): ModelParts[] {
     {
       modelName: variables[Env.MODEL_NAME],
       ledgerTable: variables[Env.LEDGER_TABLE],
-      ruleArn: variables[Env.PRODUCTION_RULE_ARN],
-      targetGroups: JSON.parse(variables[Env.TARGET_GROUPS]) as TargetGroupArns,
+      endpointName: variables[Env.ENDPOINT_NAME],
+      ...(variables[Env.ENDPOINT_NAME] === undefined ? ruleOf(variables) : NO_RULE),
     },
   ];
+}
+
+function ruleOf(variables: Record<string, string>): Pick<ModelParts, 'ruleArn' | 'targetGroups'> {
+  return {
+    ruleArn: variables[Env.PRODUCTION_RULE_ARN],
+    targetGroups: JSON.parse(variables[Env.TARGET_GROUPS]) as TargetGroupArns,
+  };
 }

@@ -1,6 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ErrorName, PollResult, ShiftResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
+import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { lookDecides, watchTask } from './look';
@@ -23,6 +24,7 @@ export function shift(
     payload: { action: 'shift', releaseId: RELEASE_ID, stepIndex: sfn.JsonPath.numberAt('$.shift.stepIndex') },
     keep: 'shift',
     members: ['stepIndex', 'weights', 'last'],
+    retries: [...states.shiftRetries, ...STANDARD_RETRIES],
   });
   const watch = watchTask(states, functions, 'Watch step');
   const wait = states.wait('Wait in step', 'watchIntervalSeconds');

@@ -6,7 +6,7 @@ export const USER_ALARM = 'chargebacks';
 export interface AppVariant {
   readonly version: string;
   /** What the environments are; ECS services when absent. */
-  readonly hosting?: 'sagemaker';
+  readonly hosting?: 'sagemaker' | 'variants';
   readonly image?: string;
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */

@@ -13,6 +13,7 @@ import {
   ModelHosting,
   ModelVersion,
   ReleaseWait,
+  SageMakerRouting,
 } from '../../../../lib';
 import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
 
@@ -62,6 +63,7 @@ function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
 function hosting(stack: Stack, variant: AppVariant): ModelHosting {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
   if (variant.hosting === 'sagemaker') return sageMaker(vpc, variant);
+  if (variant.hosting === 'variants') return variants(variant);
   const certificate =
     variant.certificateId === undefined
       ? undefined
@@ -92,6 +94,14 @@ function sageMaker(vpc: ec2.Vpc, { minCapacity = 2, maxCapacity = 4, ...variant 
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
+  });
+}
+
+function variants({ minCapacity = 2 }: AppVariant): ModelHosting {
+  return ModelHosting.sageMaker({
+    instanceType: 'ml.c7i.large',
+    minCapacity,
+    routing: SageMakerRouting.variantWeights(),
   });
 }
 

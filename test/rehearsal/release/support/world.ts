@@ -43,6 +43,12 @@ export interface Facts {
   readonly lock: Phase | 'free';
 }
 
+interface DescribedVariant {
+  readonly VariantName: string;
+  readonly CurrentWeight: number;
+  readonly DesiredInstanceCount: number;
+}
+
 export interface DeployChoices {
   readonly failDeployAt?: RegExp;
   readonly tags?: Readonly<Record<string, string>>;
@@ -198,7 +204,7 @@ export class World {
     const { live, release } = await this.ledger();
     return {
       live: live === undefined ? 'none' : `${live.version} in ${live.environment}`,
-      weights: this.model.weights(this.stage.elb.current()),
+      weights: await this.weights(),
       desired: await this.desiredCounts(),
       lock: release?.phase ?? 'free',
     };
@@ -267,7 +273,35 @@ export class World {
     return new LedgerStore(client, this.physicalId('AWS::DynamoDB::Table'), MODEL, () => new Date(this.clock.now()));
   }
 
+  /** Of the rule, or of the variants of the one endpoint. */
+  private async weights(): Promise<Weights> {
+    const { endpointName } = this.model;
+    if (endpointName === undefined) return this.model.weights(this.stage.elb.current());
+    const variants = await this.variants(endpointName);
+    const sum = variants.reduce((total, { CurrentWeight }) => total + CurrentWeight, 0);
+    const share = (name: EnvironmentName) =>
+      (100 * (variants.find(({ VariantName }) => VariantName === name)?.CurrentWeight ?? 0)) / (sum || 1);
+    return { blue: share('blue'), green: share('green') };
+  }
+
+  /** None when there is no endpoint. */
+  private async variants(EndpointName: string): Promise<readonly DescribedVariant[]> {
+    try {
+      return (await this.call('sagemaker', 'DescribeEndpoint', { EndpointName })).ProductionVariants ?? [];
+    } catch (error) {
+      if (/Could not find/.test((error as Error).message)) return [];
+      throw error;
+    }
+  }
+
   private async desiredCounts(): Promise<Weights> {
+    const { endpointName } = this.model;
+    if (endpointName !== undefined) {
+      const variants = await this.variants(endpointName);
+      const count = (name: EnvironmentName) =>
+        variants.find(({ VariantName }) => VariantName === name)?.DesiredInstanceCount ?? 0;
+      return { blue: count('blue'), green: count('green') };
+    }
     if (this.hosting === 'sagemaker')
       return { blue: await this.instancesOf('blue'), green: await this.instancesOf('green') };
     const cluster = this.physicalId('AWS::ECS::Cluster');

@@ -1,0 +1,83 @@
+import { CheckSpec, SmokeRequest } from '../../contract/index';
+import { ModelVersion } from '../../model/model-version';
+import { Problems } from '../../private/validation';
+import { SageMakerHostingProps } from './sagemaker-hosting-props';
+import { VariantWeightsProps } from './sagemaker-routing';
+import { validateEndpoint } from './validate';
+
+/** What belongs to a load balancer or a gateway, of which there is none. */
+const OF_THE_WAY = [
+  'loadBalancer',
+  'listener',
+  'certificate',
+  'testPort',
+  'hostHeaders',
+  'pathPatterns',
+  'priority',
+  'testPriority',
+  'vpcSubnets',
+  'cluster',
+  'gateway',
+  'gatewayTasks',
+] as const;
+
+/** Headers of a request that InvokeEndpoint has a member for. */
+const HEADERS = ['content-type', 'accept', 'x-amzn-sagemaker-custom-attributes'];
+
+/** Adds everything that is wrong with the settings of one endpoint with two variants. */
+export function validateVariantHosting(
+  props: SageMakerHostingProps,
+  { endpointName }: VariantWeightsProps,
+  version: ModelVersion,
+  problems: Problems,
+): void {
+  problems.text(
+    'endpointName',
+    endpointName,
+    /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+    'a name of 1 to 63 letters, digits or -',
+  );
+  const given = OF_THE_WAY.filter((name) => props[name] !== undefined);
+  if (given.length > 0) {
+    problems.add(
+      `${given.join(', ')} must be left out with SageMakerRouting.variantWeights(), got a value; callers invoke the endpoint itself`,
+    );
+  }
+  if (props.serverless !== undefined) {
+    problems.add(
+      'instanceType must be given with SageMakerRouting.variantWeights(), got serverless; serverless endpoints have one variant only',
+    );
+    return;
+  }
+  validateEndpoint(props, version, problems);
+  const { minCapacity = 2, maxCapacity = minCapacity } = props;
+  if (maxCapacity > minCapacity || props.managedInstanceScaling === true) {
+    problems.add(
+      'minCapacity must be the only size with SageMakerRouting.variantWeights(), got scaling; ' +
+        'an endpoint that scales takes no other weights for minutes, not even to roll back: use SageMakerRouting.gateway()',
+    );
+  }
+  if (props.modelSubnets !== undefined && props.vpc === undefined) {
+    problems.add('modelSubnets must come with vpc, got only the subnets; give the VPC that they are in');
+  }
+}
+
+/** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */
+export function validateVariantChecks(checks: readonly CheckSpec[], predictPath: string, problems: Problems): void {
+  for (const spec of checks) {
+    if (spec.kind !== 'smoke') continue;
+    for (const request of spec.requests) {
+      const problem = problemOf(request, predictPath);
+      if (problem !== undefined) problems.add(`request "${request.name}" of check "${spec.name}" ${problem}`);
+    }
+  }
+}
+
+function problemOf({ method, path, headers = {} }: SmokeRequest, predictPath: string): string | undefined {
+  if (method !== 'POST' || path !== predictPath) {
+    return `must be POST ${predictPath} with SageMakerRouting.variantWeights(), got ${method} ${path}; InvokeEndpoint knows no other`;
+  }
+  const unknown = Object.keys(headers).filter((name) => !HEADERS.includes(name.toLowerCase()));
+  if (unknown.length === 0) return undefined;
+  return `must have no headers but ${HEADERS.join(', ')} with SageMakerRouting.variantWeights(), got ${unknown.join(', ')}; leave them out`;
+}

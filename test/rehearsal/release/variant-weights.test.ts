@@ -1,0 +1,99 @@
+import { AppVariant } from './support/app-variant';
+import { ended, freshVersion, release, start } from './support/pipeline';
+import { settled } from './support/settled';
+import { invokeVariants } from './support/variant-traffic';
+import { World } from './support/world';
+
+jest.setTimeout(120_000);
+
+const variants = (version: string, more: Partial<AppVariant> = {}): AppVariant => ({
+  version,
+  hosting: 'variants',
+  provisionMinutes: 20,
+  ...more,
+});
+
+/** Names of the model's endpoints, endpoint configs and models that releases made, sorted. */
+async function leftOvers(world: World): Promise<readonly string[]> {
+  const [endpoints, configs, models] = await Promise.all(
+    ['Endpoint', 'EndpointConfig', 'Model'].map(async (kind) => {
+      const answer = await world.call('sagemaker', `List${kind}s`, {});
+      return (answer[`${kind}s`] as Record<string, string>[]).map((each) => `${kind} ${each[`${kind}Name`]}`);
+    }),
+  );
+  return [...endpoints, ...configs, ...models].filter((name) => / fraud(-blue|-green|$)/.test(name)).sort();
+}
+
+/** One model's life, each test one deployment after the other. */
+describe('a model in the variants of one endpoint that is deployed again and again', () => {
+  let world: World;
+  let stopTraffic: () => void = () => undefined;
+  beforeAll(async () => void (world = await World.open()));
+  afterAll(async () => {
+    stopTraffic();
+    await world.close();
+  });
+
+  test('the first version is alone in the endpoint', async () => {
+    const deploy = await world.release(variants('1.2'));
+    expect(deploy).toMatchObject({ succeeded: true, status: 'CREATE_COMPLETE' });
+    expect(await world.facts()).toEqual(settled('1.2', 'blue'));
+    expect(world.tasks.running).toEqual(['1.2', '1.2']);
+    stopTraffic = invokeVariants(world);
+    await world.pass(5);
+  });
+
+  test('another version takes over in the other variant, and the one before is taken out', async () => {
+    expect(await world.deploy(variants('1.3'))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(await world.facts()).toMatchObject({
+      live: '1.3 in green',
+      weights: { blue: 0, green: 100 },
+      desired: { blue: 2, green: 2 },
+      lock: 'standby',
+    });
+    await world.quiet();
+    expect(await world.facts()).toEqual(settled('1.3', 'green'));
+    expect(world.tasks.running).toEqual(['1.3', '1.3']);
+    expect(await leftOvers(world)).toEqual([
+      'Endpoint fraud',
+      expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
+      expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
+    ]);
+  });
+
+  test('errors in the bake: the traffic goes back, and nothing of the failed version is left', async () => {
+    const failing = freshVersion();
+    world.profiles.set(failing, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
+    const before = await leftOvers(world);
+    expect(await release(world, failing)).toMatchObject({ outcome: 'rolled-back' });
+    expect(await ended(world, failing)).toMatchObject({ reason: expect.stringContaining('fraud-blue-model-errors') });
+    expect(await world.facts()).toEqual(settled('1.3', 'green'));
+    expect(await leftOvers(world)).toEqual(before);
+  });
+
+  test.each(['provisioning', 'checking', 'shifting', 'baking', 'standby'] as const)(
+    'an abort in phase %s goes back',
+    async (phase) => {
+      const before = await leftOvers(world);
+      const version = freshVersion();
+      world.atPhase(phase, () => world.abort());
+      await start(world, version);
+      await world.quiet();
+      expect(await ended(world, version)).toMatchObject({
+        outcome: 'rolled-back',
+        reason: expect.stringContaining('ada'),
+      });
+      expect(await world.facts()).toEqual(settled('1.3', 'green'));
+      expect(await leftOvers(world)).toEqual(before);
+    },
+  );
+
+  test('nothing is left when the stack goes in the middle of a release', async () => {
+    await start(world, freshVersion());
+    await world.untilPhase('provisioning');
+    stopTraffic();
+    expect(await world.destroy()).toMatchObject({ succeeded: true });
+    expect(await leftOvers(world)).toEqual([]);
+    expect(world.tasks.running).toEqual([]);
+  });
+});
