@@ -62,7 +62,7 @@ function isAlone({ variants }: Endpoint, environment: EnvironmentName): boolean 
 async function removeUnused(context: EnvironmentContext, endpoint: Endpoint): Promise<void> {
   const config = await runningConfig(context, endpoint);
   const models = (config?.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? []);
-  const kept = [endpoint.configName ?? '', ...models];
+  const kept = { configs: [endpoint.configName ?? ''], models };
   for (const environment of ENVIRONMENTS) await context.copies.deleteAll(environment, kept);
 }
 

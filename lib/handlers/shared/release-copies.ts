@@ -9,6 +9,12 @@ import { isCopyName } from '../../core/sagemaker/copy-name';
 import { SageMaker } from './sagemaker';
 import { unlessMissing } from './sagemaker-errors';
 
+/** Names of what an endpoint runs. A release gives its model and its endpoint config the same one, and only one of them may be in use. */
+export interface KeptCopies {
+  readonly configs: readonly string[];
+  readonly models: readonly string[];
+}
+
 /** Models and endpoint configs that releases ever made for an environment of a model. */
 export class ReleaseCopies {
   constructor(
@@ -16,15 +22,16 @@ export class ReleaseCopies {
     private readonly modelName: string,
   ) {}
 
-  /** Deletes them, but for those of these names. Endpoint configs first, because they name the models. */
-  async deleteAll(environment: EnvironmentName, kept: readonly string[] = []): Promise<void> {
+  /** Deletes them, but for what is kept. Endpoint configs first, because they name the models. */
+  async deleteAll(environment: EnvironmentName, kept: KeptCopies = { configs: [], models: [] }): Promise<void> {
     const { sageMaker } = this;
     const prefix = Names.endpointCopyPrefix(this.modelName, environment);
-    const isOver = (name: string) => isCopyName(this.modelName, environment, name) && !kept.includes(name);
-    for (const EndpointConfigName of (await this.configNames(prefix)).filter(isOver)) {
+    const isOver = (names: readonly string[]) => (name: string) =>
+      isCopyName(this.modelName, environment, name) && !names.includes(name);
+    for (const EndpointConfigName of (await this.configNames(prefix)).filter(isOver(kept.configs))) {
       await unlessMissing(sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName })));
     }
-    for (const ModelName of (await this.modelNames(prefix)).filter(isOver)) {
+    for (const ModelName of (await this.modelNames(prefix)).filter(isOver(kept.models))) {
       await unlessMissing(sageMaker.send(new DeleteModelCommand({ ModelName })));
     }
   }

@@ -52,15 +52,13 @@ export class InterpreterRunner implements ExecutionRunner {
   }
 
   private async call(functionArn: string, payload: Json, caller: Caller): Promise<any> {
-    const release = this.props.account.clock.hold();
     try {
+      // The function holds the clock while it works, and lets go while it pauses.
       const input = { FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(payload)) };
       return await this.props.account.call('lambda', 'Invoke', input, caller);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       throw new LambdaInvocationError(`Lambda.${error.code}`, error.message); // as Step Functions names service errors
-    } finally {
-      release();
     }
   }
 }
