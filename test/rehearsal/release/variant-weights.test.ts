@@ -1,28 +1,9 @@
-import { AppVariant } from './support/app-variant';
 import { ended, freshVersion, release, start } from './support/pipeline';
 import { settled } from './support/settled';
-import { invokeVariants } from './support/variant-traffic';
+import { invokeVariants, leftOfVariants, variants } from './support/variant-traffic';
 import { World } from './support/world';
 
 jest.setTimeout(120_000);
-
-const variants = (version: string, more: Partial<AppVariant> = {}): AppVariant => ({
-  version,
-  hosting: 'variants',
-  provisionMinutes: 20,
-  ...more,
-});
-
-/** Names of the model's endpoints, endpoint configs and models that releases made, sorted. */
-async function leftOvers(world: World): Promise<readonly string[]> {
-  const [endpoints, configs, models] = await Promise.all(
-    ['Endpoint', 'EndpointConfig', 'Model'].map(async (kind) => {
-      const answer = await world.call('sagemaker', `List${kind}s`, {});
-      return (answer[`${kind}s`] as Record<string, string>[]).map((each) => `${kind} ${each[`${kind}Name`]}`);
-    }),
-  );
-  return [...endpoints, ...configs, ...models].filter((name) => / fraud(-blue|-green|$)/.test(name)).sort();
-}
 
 /** One model's life, each test one deployment after the other. */
 describe('a model in the variants of one endpoint that is deployed again and again', () => {
@@ -54,7 +35,7 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     expect(world.tasks.running).toEqual(['1.3', '1.3']);
-    expect(await leftOvers(world)).toEqual([
+    expect(await leftOfVariants(world)).toEqual([
       'Endpoint fraud',
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
       expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
@@ -64,17 +45,17 @@ describe('a model in the variants of one endpoint that is deployed again and aga
   test('errors in the bake: the traffic goes back, and nothing of the failed version is left', async () => {
     const failing = freshVersion();
     world.profiles.set(failing, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
-    const before = await leftOvers(world);
+    const before = await leftOfVariants(world);
     expect(await release(world, failing)).toMatchObject({ outcome: 'rolled-back' });
     expect(await ended(world, failing)).toMatchObject({ reason: expect.stringContaining('fraud-blue-model-errors') });
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
-    expect(await leftOvers(world)).toEqual(before);
+    expect(await leftOfVariants(world)).toEqual(before);
   });
 
   test.each(['provisioning', 'checking', 'shifting', 'baking', 'standby'] as const)(
     'an abort in phase %s goes back',
     async (phase) => {
-      const before = await leftOvers(world);
+      const before = await leftOfVariants(world);
       const version = freshVersion();
       world.atPhase(phase, () => world.abort());
       await start(world, version);
@@ -84,7 +65,7 @@ describe('a model in the variants of one endpoint that is deployed again and aga
         reason: expect.stringContaining('ada'),
       });
       expect(await world.facts()).toEqual(settled('1.3', 'green'));
-      expect(await leftOvers(world)).toEqual(before);
+      expect(await leftOfVariants(world)).toEqual(before);
     },
   );
 
@@ -93,7 +74,7 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     await world.untilPhase('provisioning');
     stopTraffic();
     expect(await world.destroy()).toMatchObject({ succeeded: true });
-    expect(await leftOvers(world)).toEqual([]);
+    expect(await leftOfVariants(world)).toEqual([]);
     expect(world.tasks.running).toEqual([]);
   });
 });

@@ -1,0 +1,128 @@
+import { EmergencyResult } from '../../../../lib/contract';
+import { ended, freshVersion, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { invokeVariants, leftOfVariants, variants } from '../support/variant-traffic';
+import { World } from '../support/world';
+
+jest.setTimeout(120_000);
+
+const FAILING = { errorRate: 0.3, p50Ms: 20, p99Ms: 80 };
+
+describe('the first version of a model in the variants of one endpoint', () => {
+  let world: World;
+  beforeEach(async () => void (world = await World.open()));
+  afterEach(() => world.close());
+
+  test('fails its check: the endpoint goes with it, and the next version has a clean start', async () => {
+    world.tasks.of('1.2').predicts = false;
+    expect(await world.deploy(variants('1.2', { returnAtStart: true }))).toMatchObject({ succeeded: true });
+    await world.quiet();
+    expect(await ended(world, '1.2')).toMatchObject({
+      outcome: 'rolled-back',
+      reason: expect.stringMatching(/^smoke/),
+    });
+    expect(await leftOfVariants(world)).toEqual([]);
+    expect(await release(world, '1.3')).toMatchObject({ outcome: 'promoted' });
+    expect(await world.facts()).toMatchObject({ weights: { blue: 100, green: 0 }, lock: 'free' });
+  });
+
+  test('fails in its bake: the traffic function removes the endpoint, since nothing else could answer', async () => {
+    await world.deploy(variants('1.2', { returnAtStart: true }));
+    const stop = invokeVariants(world);
+    world.profiles.set('1.2', FAILING);
+    await world.quiet();
+    stop();
+    expect(await ended(world, '1.2')).toMatchObject({ outcome: 'rolled-back' });
+    expect(await world.facts()).toMatchObject({ live: 'none', weights: { blue: 0, green: 0 }, lock: 'free' });
+    expect(await leftOfVariants(world)).toEqual([]);
+  });
+});
+
+describe('traffic that has to come back', () => {
+  let world: World;
+  let stop: () => void;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.release(variants('1.2'));
+    stop = invokeVariants(world);
+    await world.pass(5);
+  });
+  afterAll(async () => {
+    stop();
+    await world.close();
+  });
+
+  const emergency = async (): Promise<EmergencyResult> => {
+    const Payload = Buffer.from(JSON.stringify({ action: 'emergency', reason: 'a test', requestedBy: 'ada' }));
+    const FunctionName = world.physicalId('AWS::Lambda::Function', 'TrafficFunction');
+    const answer = await world.call('lambda', 'Invoke', { FunctionName, Payload });
+    return JSON.parse(Buffer.from(answer.Payload).toString()) as EmergencyResult;
+  };
+
+  afterEach(async () => {
+    await world.quiet();
+    expect(await world.facts()).toEqual(settled('1.2', 'blue'));
+  });
+
+  test('two calls at once, and a third one later, leave it on the version before', async () => {
+    const version = freshVersion();
+    await start(world, version);
+    await world.untilPhase('baking');
+    const [one, other] = await world.run(() => Promise.all([emergency(), emergency()]));
+    expect([one.action, other.action]).toContain('rolled-back');
+    expect(await world.run(emergency)).toMatchObject({ action: 'ignored' });
+    expect((await world.facts()).weights).toEqual({ blue: 100, green: 0 });
+    await world.quiet();
+    expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back' });
+  });
+
+  test('a call while SageMaker still brings the weights over waits for it', async () => {
+    const version = freshVersion();
+    const witness = world.witness();
+    let answer: Promise<EmergencyResult> | undefined;
+    world.atShift(async () => {
+      // Just after the shift's own call: SageMaker refuses another one until it is done.
+      world.clock.at(world.clock.now() + 5_000, () => void (answer = emergency()));
+    });
+    await start(world, version);
+    await world.quiet();
+    expect(await answer).toMatchObject({ action: 'rolled-back' });
+    expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back' });
+    const moves = witness.journal.filter(
+      ({ operation, error }) => operation === 'UpdateEndpointWeightsAndCapacities' && error === undefined,
+    );
+    expect(moves.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a traffic function that dies after its call is called again', async () => {
+    const version = freshVersion();
+    const { functions } = world.stage;
+    const witness = world.witness();
+    let died = 0;
+    const strike = ({ functionName }: { readonly functionName: string }) =>
+      witness.entryOf(functionName) === 'traffic' && died === 0
+        ? ({ kind: 'after-call', call: 2 } as const)
+        : undefined;
+    const onDeath = () => void died++;
+    functions.faults.add(strike);
+    functions.deathListeners.add(onDeath);
+    await start(world, version);
+    await world.untilPhase('baking');
+    functions.faults.delete(strike);
+    functions.deathListeners.delete(onDeath);
+    expect(died).toBe(1);
+    await world.run(emergency);
+    await world.quiet();
+    expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back' });
+  });
+
+  test('an endpoint that SageMaker brings back to its old config is a version that did not start', async () => {
+    const version = freshVersion();
+    world.stage.sagemaker.faults.failDeployment = ({ kind }) => (kind === 'update' ? { reason: undefined } : undefined);
+    await start(world, version);
+    await world.until('the release failed', async () => (await world.ledger()).release?.rollback !== undefined);
+    world.stage.sagemaker.faults.failDeployment = undefined;
+    await world.quiet();
+    expect(await ended(world, version)).toMatchObject({ reason: expect.stringContaining('went back') });
+  });
+});
