@@ -17,6 +17,10 @@ export interface FakeEndpoint {
   current?: number;
   desired?: number;
   tags: Record<string, string>;
+  /** In effect, by variant; those of the endpoint config when absent. */
+  weights?: Record<string, number>;
+  /** Asked for by a change that is under way. */
+  desiredWeights?: Record<string, number>;
 }
 
 /** Models, endpoint configs and endpoints, in memory. What SageMaker does by itself happens when time passes. */
@@ -72,6 +76,12 @@ export class FakeSageMaker {
   }
 
   private end(endpoint: FakeEndpoint, statusOfFailure: string): void {
+    if (endpoint.desiredWeights !== undefined) {
+      if (this.outcome === 'works') endpoint.weights = { ...endpoint.weights, ...endpoint.desiredWeights };
+      delete endpoint.desiredWeights;
+      endpoint.status = 'InService';
+      return;
+    }
     if (this.outcome === 'fails') {
       endpoint.status = statusOfFailure;
       endpoint.failureReason = 'the container did not answer /ping';
@@ -123,6 +133,11 @@ export class FakeSageMaker {
       if (endpoint.status === 'Failed') throw invalid(`Cannot update endpoint "${EndpointName}" in status Failed`);
       Object.assign(endpoint, { status: 'Updating', pendingConfigName: EndpointConfigName });
     },
+    UpdateEndpointWeightsAndCapacities: ({ EndpointName, DesiredWeightsAndCapacities }) => {
+      const endpoint = this.changeable(EndpointName);
+      const wanted = DesiredWeightsAndCapacities.map((each: any) => [each.VariantName, each.DesiredWeight]);
+      Object.assign(endpoint, { status: 'Updating', desiredWeights: Object.fromEntries(wanted) });
+    },
     DeleteEndpoint: ({ EndpointName }) => {
       this.changeable(EndpointName).status = 'Deleting';
     },
@@ -146,8 +161,14 @@ export class FakeSageMaker {
 
   private describe(EndpointName: string): object {
     const endpoint = find(this.endpoints, 'endpoint', EndpointName);
-    const [{ VariantName }] = this.configs[endpoint.configName]?.ProductionVariants ?? [{ VariantName: 'main' }];
-    const { current: CurrentInstanceCount, desired: DesiredInstanceCount } = endpoint;
+    const variants: any[] = this.configs[endpoint.configName]?.ProductionVariants ?? [{ VariantName: 'main' }];
+    const { current: CurrentInstanceCount, desired: DesiredInstanceCount, weights = {} } = endpoint;
+    const weightsOf = ({ VariantName, InitialVariantWeight }: any) => {
+      const CurrentWeight = weights[VariantName] ?? InitialVariantWeight;
+      return CurrentWeight === undefined
+        ? {}
+        : { CurrentWeight, DesiredWeight: endpoint.desiredWeights?.[VariantName] ?? CurrentWeight };
+    };
     const exists = endpoint.status !== 'Creating' && endpoint.status !== 'Failed';
     return {
       EndpointName,
@@ -157,7 +178,14 @@ export class FakeSageMaker {
       FailureReason: endpoint.failureReason,
       PendingDeploymentSummary:
         endpoint.pendingConfigName === undefined ? undefined : { EndpointConfigName: endpoint.pendingConfigName },
-      ProductionVariants: exists ? [{ VariantName, CurrentInstanceCount, DesiredInstanceCount }] : undefined,
+      ProductionVariants: exists
+        ? variants.map((variant) => ({
+            VariantName: variant.VariantName,
+            CurrentInstanceCount,
+            DesiredInstanceCount,
+            ...weightsOf(variant),
+          }))
+        : undefined,
     };
   }
 

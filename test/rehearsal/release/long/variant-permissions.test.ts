@@ -26,10 +26,13 @@ describe('permissions of a stack whose environments are variants', () => {
 
   test('each is used by some release, deploy or deletion, but for those that stand for what AWS does elsewhere', async () => {
     const grants = new GrantLog(world);
+    world.tasks.of('1.0').predicts = false;
+    await world.deploy(variants('1.0', { returnAtStart: true }));
+    await world.quiet(); // fails its check, and is removed with its endpoint
     await world.deploy(variants('1.1', { returnAtStart: true }));
     const stop = invokeVariants(world);
     world.profiles.set('1.1', FAILING);
-    await world.quiet(); // removed with its endpoint
+    await world.quiet(); // fails in its bake
     await world.release(variants('1.2'));
     await world.release(variants('1.3'));
     const failing = freshVersion();
