@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
-import { AnswerComparison, BlueGreenModel, Check, ModelHosting, ModelVersion } from 'cdk-model-bluegreen';
+import {
+  AnswerComparison,
+  BlueGreenModel,
+  Check,
+  ModelHosting,
+  ModelVersion,
+  SageMakerHostingProps,
+  SageMakerRouting,
+} from 'cdk-model-bluegreen';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Construct } from 'constructs';
 
@@ -10,6 +18,8 @@ export interface RecommenderStackProps extends StackProps {
   readonly modelVersion: string;
   /** Whether live requests are mirrored to a version before it gets any. */
   readonly shadow: boolean;
+  /** Whether callers invoke one endpoint, whose variants are the environments, in place of a load balancer. */
+  readonly variantWeights: boolean;
 }
 
 /** Half of the live requests goes to the new version too: 5 % of its lists may share fewer than six of ten titles with the live one's. */
@@ -21,6 +31,12 @@ const MIRRORED_REQUESTS = Check.shadow({
   baselineDuration: Duration.minutes(1),
   duration: Duration.minutes(4),
 });
+
+/** By a load balancer and gateways, to endpoints that scale. */
+const SCALED: SageMakerHostingProps = { maxCapacity: 6, invocationsPerInstancePerMinute: 30_000 };
+
+/** By the name of one endpoint, which keeps its size. */
+const ONE_ENDPOINT: SageMakerHostingProps = { routing: SageMakerRouting.variantWeights() };
 
 /** A recommender on SageMaker endpoints that is released blue/green. */
 export class RecommenderStack extends Stack {
@@ -37,8 +53,7 @@ export class RecommenderStack extends Stack {
       hosting: ModelHosting.sageMaker({
         instanceType: 'ml.c7i.large',
         minCapacity: 2,
-        maxCapacity: 6,
-        invocationsPerInstancePerMinute: 30_000,
+        ...(props.variantWeights ? ONE_ENDPOINT : SCALED),
       }),
       version: ModelVersion.sageMakerContainer(props.modelVersion, {
         imageUri: image.imageUri,
@@ -56,11 +71,17 @@ export class RecommenderStack extends Stack {
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
       runbookUrl: 'https://example.com/runbooks/recommender',
     });
-    new CfnOutput(this, 'LoadBalancerDnsName', { value: this.model.loadBalancer.loadBalancerDnsName });
+    const { endpointName } = this.model;
+    if (endpointName !== undefined) new CfnOutput(this, 'EndpointName', { value: endpointName });
+    else new CfnOutput(this, 'LoadBalancerDnsName', { value: this.model.loadBalancer.loadBalancerDnsName });
   }
 }
 
 const app = new App();
 const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-new RecommenderStack(app, 'Recommender', { modelVersion, shadow: app.node.tryGetContext('shadow') === 'true' });
+new RecommenderStack(app, 'Recommender', {
+  modelVersion,
+  shadow: app.node.tryGetContext('shadow') === 'true',
+  variantWeights: app.node.tryGetContext('routing') === 'variant-weights',
+});
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

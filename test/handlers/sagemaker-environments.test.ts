@@ -2,6 +2,7 @@ import { makeHandler } from '../../lib/handlers/sagemaker-environments';
 import { RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { awsError } from './world/calls';
 import { request } from './world/cfn-request';
+import { VariantWorld } from './world/variants';
 import { World } from './world/world';
 
 describe('Custom::SageMakerEnvironments', () => {
@@ -65,5 +66,15 @@ describe('Custom::SageMakerEnvironments', () => {
     world.failures.DescribeEndpoint = awsError('AccessDeniedException', 'not you');
     await call(world, request('Delete', {}));
     expect(world.answers[0].body).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: not you' });
+  });
+
+  test('Delete removes the one endpoint of both environments with what it was made of', async () => {
+    const world = new VariantWorld();
+    world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { blue: 100, green: 0 });
+    await call(world, request('Delete', {}));
+    expect(world.answers[0].body).toMatchObject({ Status: 'SUCCESS' });
+    expect(world.sageMaker.endpoints).toEqual({});
+    expect(Object.keys(world.sageMaker.configs)).toEqual(['app-config-3c4d']);
+    expect(Object.keys(world.sageMaker.models)).toEqual(['app-model-1a2b']);
   });
 });

@@ -12,6 +12,8 @@ export type HostingName = 'ecs' | 'sagemaker';
 export interface DeclaredModel {
   readonly name: string;
   readonly hosting: HostingName;
+  /** The one endpoint that its callers invoke; undefined when they speak HTTP to a load balancer. */
+  readonly endpointName: string | undefined;
   /** Whether one of its checks mirrors live requests. */
   readonly hasShadow: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
@@ -25,7 +27,7 @@ export interface DeclaredModel {
 const TRAFFIC_HANDLER = 'traffic.handler';
 const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
-const SAGEMAKER_ENTRY = 'environment-sagemaker';
+const SAGEMAKER_ENTRIES = ['environment-sagemaker', 'environment-variants'];
 
 /** Throws when the template has no model, several and no name is given, or none of that name. */
 export function declaredModel(json: Readonly<Record<string, unknown>>, modelName?: string): DeclaredModel {
@@ -41,7 +43,8 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
   const entries = own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]);
   return {
     name,
-    hosting: entries.includes(SAGEMAKER_ENTRY) ? 'sagemaker' : 'ecs',
+    hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
+    endpointName: endpointNameOf(own),
     hasShadow: own.some(hasGatewaysMirror),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
@@ -57,6 +60,11 @@ function belongTogether(one: ResourceDefinition, other: ResourceDefinition): boo
 
 function variableOf({ Properties }: ResourceDefinition, name: string): string {
   return String((Properties as Properties | undefined)?.Environment?.Variables?.[name]);
+}
+
+function endpointNameOf(own: readonly ResourceDefinition[]): string | undefined {
+  const traffic = own.find(({ Properties }) => Properties?.Handler === TRAFFIC_HANDLER);
+  return (traffic?.Properties as Properties | undefined)?.Environment?.Variables?.[Env.ENDPOINT_NAME];
 }
 
 /** The check function knows the parameter when a check of the model has the gateways mirror. */

@@ -7,11 +7,21 @@ import { RehearseOptions } from './options';
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
 export function requireSensible(options: RehearseOptions, model: DeclaredModel, account: Account): void {
   const problems = [
+    ...routingProblems(model),
     ...hostingProblems(options, model),
     ...targetProblems(options, model, account),
     ...rateProblems(options, model),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** The load generator speaks plain HTTP to a load balancer: without one there would be no traffic, and nothing would be measured. */
+function routingProblems({ name, endpointName }: DeclaredModel): readonly string[] {
+  if (endpointName === undefined) return [];
+  return [
+    `a rehearsal must have callers that come by a load balancer, got ${name} with SageMakerRouting.variantWeights(), whose callers ` +
+      `sign for endpoint ${endpointName}; rehearse the same model with SageMakerRouting.gateway()`,
+  ];
 }
 
 /** A fault of another hosting could not strike. */

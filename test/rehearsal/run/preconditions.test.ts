@@ -28,6 +28,15 @@ test.each<[string, Partial<RawRehearseOptions>]>([
   expect(() => check(raw)).not.toThrow();
 });
 
+test('fails for a model whose callers sign their requests: the load generator does not', () => {
+  const variants = declaredModel(assemblyOf({ version: '1.2', hosting: 'variants' }).stacks[0].template);
+  expect(variants).toMatchObject({ hosting: 'sagemaker', endpointName: 'fraud' });
+  const options = parseRehearseOptions({ from: '1', to: '2', speed: '120', seed: '1' }, '/app', { rps: 1000 });
+  expect(() => requireSensible(options, variants, stage.account)).toThrow(
+    'with SageMakerRouting.variantWeights(), whose callers sign',
+  );
+});
+
 test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
   [
     'a fault of SageMaker',
