@@ -20,8 +20,7 @@ function prepared(): VariantWorld {
 
 function firstVersion(): VariantWorld {
   const world = prepared();
-  const { live: _live, ...ledger } = world.ledger;
-  world.setLedger({ ...ledger, weights: { blue: 0, green: 0 } });
+  world.setLedger({ ...world.ledger, live: undefined, weights: { blue: 0, green: 0 } });
   delete world.sageMaker.endpoints[ENDPOINT];
   return world;
 }

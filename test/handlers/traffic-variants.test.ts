@@ -139,8 +139,8 @@ describe('the way back', () => {
   });
 
   test('removes the endpoint when no version was live before', async () => {
-    const { live: _live, ...first } = ledgerIn('shifting');
-    const world = new VariantWorld({ ...first, weights: { blue: 0, green: 100 } });
+    const first = { ...ledgerIn('shifting'), live: undefined, weights: { blue: 0, green: 100 } };
+    const world = new VariantWorld(first);
     world.serve({ green: RELEASE_2 }, { green: 1 });
     await call(world, ALARM);
     expect(world.endpoint === undefined || world.endpoint.status === 'Deleting').toBe(true);

@@ -9,6 +9,7 @@ const SIGNING_NAMES: Readonly<Record<string, string>> = {
   cloudwatch: 'monitoring',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   eventbridge: 'events',
+  'sagemaker-runtime': 'sagemaker',
   sfn: 'states',
 };
 

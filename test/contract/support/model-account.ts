@@ -31,6 +31,7 @@ export const ENTRIES = [
   'release',
   'environment-ecs',
   'environment-sagemaker',
+  'environment-variants',
   'check',
   'traffic',
   'watch',

@@ -1,9 +1,9 @@
-import { CheckSpec, ErrorName, PreparedRelease, WatchResult } from '../../../lib/contract';
+import { CheckSpec, ErrorName, PreparedRelease, SmokeRequest, WatchResult } from '../../../lib/contract';
 import { ModelAccount } from './model-account';
 
 /** The hosting's function, and how its environments are compared. */
 export interface Hosting {
-  readonly entry: 'environment-ecs' | 'environment-sagemaker';
+  readonly entry: 'environment-ecs' | 'environment-sagemaker' | 'environment-variants';
   readonly parity: CheckSpec;
 }
 
@@ -17,6 +17,11 @@ export const ECS: Hosting = {
 export const SAGEMAKER: Hosting = {
   entry: 'environment-sagemaker',
   parity: { kind: 'sagemaker-parity', ...PARITY, autoScaled: true },
+};
+
+export const VARIANTS: Hosting = {
+  entry: 'environment-variants',
+  parity: { kind: 'sagemaker-parity', ...PARITY, autoScaled: false },
 };
 
 /** Calls the functions in the workflow's order, without the workflow. The release id is the execution's name. */
@@ -63,6 +68,11 @@ export class ReleaseByHand {
 
   parity<Result>(): Promise<Result> {
     return this.account.call('check', { action: 'check', releaseId: this.releaseId, spec: this.hosting.parity });
+  }
+
+  smoke<Result>(request: SmokeRequest): Promise<Result> {
+    const spec: CheckSpec = { kind: 'smoke', name: 'smoke', requests: [request], attempts: 1, timeoutMs: 10_000 };
+    return this.account.call('check', { action: 'check', releaseId: this.releaseId, spec });
   }
 
   shift<Result>(stepIndex: number): Promise<Result> {

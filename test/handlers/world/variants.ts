@@ -33,7 +33,7 @@ export class VariantWorld extends World {
     configs[configName] = { ProductionVariants: variants, KmsKeyId: 'arn:key' };
     this.sageMaker.endpoints[ENDPOINT] = {
       ...{ status: 'InService', configName, current: 2, desired: 2, tags: {} },
-      weights: { ...weights } as Record<string, number>,
+      weights: { ...weights },
     };
   }
 

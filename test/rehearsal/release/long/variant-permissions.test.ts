@@ -84,8 +84,8 @@ describe('a release into a variant that lacks one permission', () => {
     const giveBack = await revoke(world, role, action);
     const arn = await start(world, freshVersion());
     await world.until('the release has failed once', async () => {
-      const { release } = await world.ledger();
-      return release?.rollback !== undefined || world.execution(arn).status !== 'RUNNING';
+      const { rollback } = (await world.ledger()).release ?? {};
+      return rollback !== undefined || world.execution(arn).status !== 'RUNNING';
     });
     await giveBack();
     await world.pass(1);
