@@ -12,15 +12,19 @@ export interface ApiCall {
 }
 
 /** Reads the signature's scope, and the operation from the protocol's place for it. Undefined for an unsigned request. */
-export function parseApiCall({ headers }: IncomingMessage, body: string): ApiCall | undefined {
+export function parseApiCall({ headers, url = '' }: IncomingMessage, body: string): ApiCall | undefined {
   const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '');
   if (scope === null) return undefined;
   const [, accessKeyId, region, service] = scope;
-  return { accessKeyId, region, service, operation: operationOf(headers['x-amz-target'], body), body };
+  return { accessKeyId, region, service, operation: operationOf(url, headers['x-amz-target'], body), body };
 }
 
+/** The only call of the handlers by a REST protocol, where the path says what is meant. */
+const INVOKE_ENDPOINT = /^\/endpoints\/[^/]+\/invocations$/;
+
 /** JSON protocols name it in a header, the query protocol in a form field. */
-function operationOf(target: string | string[] | undefined, body: string): string {
+function operationOf(url: string, target: string | string[] | undefined, body: string): string {
+  if (INVOKE_ENDPOINT.test(url)) return 'InvokeEndpoint';
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   return new URLSearchParams(body).get('Action') ?? 'unknown';
 }
