@@ -1,6 +1,6 @@
 import { ComparedValue } from './compare';
 
-/** How a check ended. `INSUFFICIENT_DATA` never lets a release pass a required check; `PENDING` means that it still measures. */
+/** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
 export type VerdictStatus = 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA' | 'PENDING';
 
 /** Name under which the verdict of the bake stands among those of the checks; no check may have it. */

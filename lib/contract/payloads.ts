@@ -179,6 +179,8 @@ export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
 export interface CheckResult extends Verdict {
   /** Seconds until then; 0 when the check is over. */
   readonly waitSeconds: number;
+  /** True when the release goes on with `INSUFFICIENT_DATA`: there is nothing that the check could measure. The reason says why. */
+  readonly exempt: boolean;
 }
 
 export interface StopMirroringResult {

@@ -81,6 +81,19 @@ export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
   return verdict('INSUFFICIENT_DATA', `too close to the limit to tell: ${seen}; mirror for longer, or a larger share`);
 }
 
+/**
+ * The verdict when no version is live: nothing can be mirrored, and nothing was measured. The release goes on with it as it does at the
+ * end of a bake, because there is nothing better to go back to.
+ */
+export function nothingToCompareWith({ name }: ShadowSpec): Verdict {
+  return {
+    check: name,
+    status: 'INSUFFICIENT_DATA',
+    reason: 'no version is live to compare with; released all the same, because it is the first version of the model',
+    evidence: { samples: 0 },
+  };
+}
+
 /** Samples without which no version can pass, not even one that always agrees: (1 − m)ⁿ < α. */
 export function samplesToPass(maxDisagreementPercent: number, baselineSeconds: number): number {
   const alpha = baselineSeconds === 0 ? ALPHA_PASS : ALPHA_PASS / 2;

@@ -104,7 +104,7 @@ test.each<[string, Counting, Partial<CheckResult>]>([
       mirror?.to === 'blue' ? { BaselineAgree: 700, BaselineDisagree: 300 } : { Agree: 700, Disagree: 300 },
     { status: 'PASS' },
   ],
-  ['gets no requests', () => ({}), { status: 'INSUFFICIENT_DATA' }],
+  ['gets no requests', () => ({}), { status: 'INSUFFICIENT_DATA', exempt: false }],
   [
     'drops more than it answers',
     ({ mirror }) =>
@@ -160,13 +160,18 @@ test('settings of others stay, and what nobody could read is replaced', async ()
   expect(broken.gateways.settings.mirror).toMatchObject({ percent: 20 });
 });
 
-test('passes the first release of all, which has no live requests', async () => {
+test('has measured nothing in the first release of all, says so in the ledger, and lets it go on', async () => {
   const world = new World(firstLedgerIn('checking'));
-  await expect(look(world, SPEC, RELEASE_1)).resolves.toMatchObject({
-    status: 'PASS',
-    reason: expect.stringContaining('nothing is live yet'),
-    waitSeconds: 0,
-  });
+  const verdict = {
+    check: 'shadow',
+    status: 'INSUFFICIENT_DATA',
+    reason: expect.stringContaining('no version is live to compare with'),
+    evidence: { samples: 0 },
+  };
+  const first = await look(world, SPEC, RELEASE_1);
+  expect(first).toEqual({ ...verdict, waitSeconds: 0, exempt: true });
+  expect(world.ledger.release?.verdicts).toEqual([verdict]);
+  await expect(look(world, SPEC, RELEASE_1)).resolves.toEqual(first); // the look before may have died
   expect(world.calls).not.toContain('PutParameter');
 });
 

@@ -27,7 +27,8 @@ export async function checkParity(
     const reason = 'a service, target group or task definition of an environment could not be described';
     return { check: spec.name, status: 'INSUFFICIENT_DATA', reason, evidence: {} };
   }
-  return parityVerdict(spec, idle, configurationOf(liveDescription), configurationOf(idleDescription));
+  const [live, own] = [configurationOf(liveDescription), configurationOf(idleDescription)];
+  return parityVerdict(spec, idle, live, own, liveTask === undefined);
 }
 
 async function describe(
