@@ -1,5 +1,6 @@
 export * from './checks/answer-comparison';
 export * from './checks/check';
+export * from './checks/request-slices';
 export * from './checks/shadow-check-props';
 export * from './checks/smoke-check-props';
 export * from './hosting/ecs/ecs-hosting-props';

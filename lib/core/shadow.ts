@@ -8,6 +8,15 @@ export interface BaselineCounts {
   readonly disagree: number;
 }
 
+/** What was counted of one part of the traffic, in pairs of answers. */
+export interface SliceCounts {
+  readonly agree: number;
+  readonly disagree: number;
+  readonly errors: number;
+  readonly notComparable: number;
+  readonly baseline: BaselineCounts;
+}
+
 /** What the gateways of the live environment counted while they mirrored, in pairs of answers. */
 export interface ShadowCounts {
   readonly baseline: BaselineCounts;
@@ -18,6 +27,8 @@ export interface ShadowCounts {
   readonly notComparable: number;
   /** Sampled requests that were not mirrored, because of full queues, a dead target or large bodies. */
   readonly notMirrored: number;
+  /** By slice, those with any; they decide nothing. Undefined without slices. */
+  readonly slices?: Readonly<Record<string, SliceCounts>>;
 }
 
 /** Chances of a wrong verdict that are accepted: a false FAIL rejects a version, a false PASS is still watched in the bake. */

@@ -53,7 +53,7 @@ export class Gateway {
   private readonly reporter: MetricsReporter;
   private readonly poller: SettingsPoller;
   private readonly log: Logger;
-  private readonly comparer = new Comparer((name) => this.metrics.count(name));
+  private readonly comparer = new Comparer((name, slice) => this.metrics.count(name, slice));
   private versions = NO_SETTINGS.versions;
 
   constructor(options: GatewayOptions) {
@@ -102,9 +102,13 @@ export class Gateway {
   }
 
   /** @param wallClock milliseconds since 1970 */
-  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings, wallClock: number): void {
+  private apply(
+    { mirror, compare, slicing, latencyThresholdsMs, versions }: CompleteSettings,
+    wallClock: number,
+  ): void {
     this.metrics.setThresholds(latencyThresholdsMs);
     this.comparer.compare = compare;
+    this.comparer.slicing = slicing;
     this.mirror?.follow(mirror, wallClock);
     this.versions = versions;
   }

@@ -117,6 +117,26 @@ test.each<[string, Counting, Partial<CheckResult>]>([
   expect(world.gateways.settings.mirror).toBeUndefined();
 });
 
+test('slices are mirrored by, and their counts stand in the evidence; they decide nothing', async () => {
+  const world = start();
+  const slices = { by: 'header', at: 'x-country', values: ['DE', 'FR', 'IT'] } as const;
+  const spec = { ...SPEC, slices };
+  const { waitSeconds } = await look(world, spec);
+  expect(world.gateways.settings.slices).toEqual(slices);
+  world.gateways.count(world.time, 'blue', { BaselineAgree: 4, BaselineDisagree: 1 }, 'DE');
+  wait(world, waitSeconds);
+  world.gateways.count(world.time, 'blue', { Agree: 5, CompareError: 1, NotComparable: 2 }, 'DE');
+  world.gateways.count(world.time, 'blue', { Disagree: 90 }, 'other');
+  world.gateways.count(world.time, 'blue', { Disagree: 90 }, 'XX'); // of a check before it
+  const verdict = await play(world, agreeing, spec);
+  expect(verdict).toMatchObject({ status: 'PASS', evidence: { disagree: 0 } });
+  expect(verdict.evidence.slices).toEqual({
+    DE: { baseline: { agree: 4, disagree: 1 }, agree: 5, disagree: 0, errors: 1, notComparable: 2 },
+    other: { baseline: { agree: 0, disagree: 0 }, agree: 0, disagree: 90, errors: 0, notComparable: 0 },
+  });
+  expect(world.gateways.settings).toEqual({});
+});
+
 test('drops of the baseline are none of the verdict', async () => {
   const world = start();
   const counting: Counting = ({ mirror }) =>

@@ -1,5 +1,6 @@
 import { GatewayMetric } from '../../contract/gateway';
 import { Compare, ComparedAnswer, Comparison } from '../../core/compare/compare';
+import { Slicing } from '../../core/compare/slice';
 import { CountName } from '../metrics/counts';
 import { Answer } from './answer';
 import { AnswerPair, MirrorOutcome, PairObserver } from './observer';
@@ -26,18 +27,21 @@ const COUNTED_IN_BASELINE: Record<Comparison, CountName | undefined> = {
 export class Comparer implements PairObserver {
   /** Undefined: nothing is compared. Changed while the gateway runs. */
   compare: Compare | undefined;
+  /** Undefined: nothing is counted apart. */
+  slicing: Slicing | undefined;
 
-  constructor(private readonly count: (name: CountName) => void) {}
+  /** @param count is told of the slice too, when there are slices */
+  constructor(private readonly count: (name: CountName, slice: string | undefined) => void) {}
 
   get bodyLimit(): number {
     return this.compare === undefined ? 0 : BODY_LIMIT;
   }
 
-  paired({ live, mirror }: AnswerPair): void {
+  paired({ live, mirror, request }: AnswerPair): void {
     if (this.compare === undefined) return;
     const outcome = comparisonOf(this.compare, live.answer, mirror.outcome);
     const name = (live.environment === mirror.environment ? COUNTED_IN_BASELINE : COUNTED)[outcome];
-    if (name !== undefined) this.count(name);
+    if (name !== undefined) this.count(name, this.slicing?.(request));
   }
 }
 

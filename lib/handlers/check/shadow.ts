@@ -31,6 +31,7 @@ export async function checkShadow(
     environment: otherEnvironment(idle),
     progress: step.progress,
     until: now,
+    slices: spec.slices,
   });
   return atOnce(shadowVerdict(spec, counts));
 }

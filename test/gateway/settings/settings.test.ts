@@ -23,12 +23,17 @@ test('compared values are compiled', () => {
   expect(compare?.(answer, answer)).toBe('agree');
 });
 
+test('slices are compiled', () => {
+  const { slicing } = parseSettings('{"slices":{"by":"header","at":"x-country","values":["DE"]}}');
+  expect(slicing?.({ headers: ['x-country', 'DE'], body: Buffer.alloc(0) })).toBe('DE');
+});
+
 test.each<[string, string]>([
   ['', 'settings must be a JSON object, got ""'],
   ['10', 'settings must be a JSON object, got "10"'],
   ['[]', 'settings must be a JSON object'],
   ['null', 'settings must be a JSON object'],
-  ['{"mirrorShare":10}', 'settings must be mirror, compare, latencyThresholdsMs and versions, got mirrorShare'],
+  ['{"mirrorShare":10}', 'settings must be mirror, compare, slices, latencyThresholdsMs and versions, got mirrorShare'],
   [
     '{"mirror":null}',
     'mirror must be from and to (blue or green), percent (0 to 100) and until (seconds since 1970), got null',
@@ -45,6 +50,9 @@ test.each<[string, string]>([
     JSON.stringify({ mirror: { ...MIRROR, ...wrong } }),
     'mirror must be from and to',
   ]),
+  ['{"slices":null}', 'slices must be by (header or body), at and values, got null'],
+  ['{"slices":{"by":"path","at":"a","values":[]}}', 'slices must be by (header or body), at and values'],
+  ['{"slices":{"by":"body","at":"a b","values":[]}}', 'a path must be names'],
   ['{"compare":[]}', 'compare must be a list of values, got []'],
   ['{"compare":{}}', 'compare must be a list of values, got {}'],
   ['{"compare":[{"kind":"equal","path":"length(a)"}]}', 'a path must be names, [0] and [*], got "length(a)"'],
