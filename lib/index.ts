@@ -5,6 +5,7 @@ export * from './checks/shadow-check-props';
 export * from './checks/smoke-check-props';
 export * from './hosting/ecs/ecs-hosting-props';
 export * from './hosting/entrance-hosting-props';
+export * from './hosting/gateway/disagreement-samples-props';
 export * from './hosting/gateway/gateway-props';
 export * from './hosting/model-hosting';
 export * from './hosting/sagemaker/sagemaker-hosting-props';

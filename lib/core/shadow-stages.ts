@@ -94,12 +94,13 @@ export function withMirror(
   settings: GatewaySettings,
   mirror: MirrorSettings | undefined,
   { compare, slices }: Pick<ShadowSpec, 'compare' | 'slices'>,
+  release: string,
 ): GatewaySettings {
-  return mirror === undefined ? withoutMirror(settings) : { ...settings, mirror, compare, slices };
+  return mirror === undefined ? withoutMirror(settings) : { ...settings, mirror, compare, slices, release };
 }
 
 export function withoutMirror(settings: GatewaySettings): GatewaySettings {
-  return { ...settings, mirror: undefined, compare: undefined, slices: undefined };
+  return { ...settings, mirror: undefined, compare: undefined, slices: undefined, release: undefined };
 }
 
 function begin({ baselineSeconds }: ShadowSpec, now: string): ShadowProgress {

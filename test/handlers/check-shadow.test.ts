@@ -67,6 +67,7 @@ test('a look mirrors what its stage asks for, records that, and says when to com
   expect(world.gateways.settings).toEqual({
     mirror: { from: 'blue', to: 'blue', percent: 20, until },
     compare: SPEC.compare,
+    release: RELEASE_2,
   });
   expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'shadow', status: 'PENDING' }]);
 });

@@ -1,4 +1,5 @@
 import { OTHER_SLICE, SliceRule } from '../../contract/slices';
+import { headerIn } from '../raw-headers';
 import { compilePath } from './path';
 
 /** What of a request tells its slice. */
@@ -16,17 +17,10 @@ const BODY_LIMIT = 64 * 1024;
 
 /** Reads slices by a rule, of which there are as many as the rule has values and one. Throws an error for a path that is none. */
 export function slicing({ by, at, values }: SliceRule): Slicing {
-  const valueOf = by === 'header' ? headerValue(at) : bodyValue(at);
+  const valueOf = by === 'header' ? ({ headers }: SlicedRequest) => headerIn(headers, at) : bodyValue(at);
   return (request) => {
     const value = valueOf(request);
     return values.find((each) => each === value) ?? OTHER_SLICE;
-  };
-}
-
-function headerValue(wanted: string): (request: SlicedRequest) => string | undefined {
-  return ({ headers }) => {
-    const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === wanted);
-    return at === -1 ? undefined : headers[at + 1];
   };
 }
 

@@ -12,6 +12,7 @@ export interface CompleteSettings {
   readonly mirror: MirrorSettings | undefined;
   readonly compare: Compare | undefined;
   readonly slicing: Slicing | undefined;
+  readonly release: string | undefined;
   readonly latencyThresholdsMs: readonly number[];
   readonly versions: NonNullable<GatewaySettings['versions']>;
 }
@@ -20,6 +21,7 @@ export const NO_SETTINGS: CompleteSettings = {
   mirror: undefined,
   compare: undefined,
   slicing: undefined,
+  release: undefined,
   latencyThresholdsMs: [],
   versions: {},
 };
@@ -28,17 +30,18 @@ type Members = { readonly [member: string]: unknown };
 
 /** Reads the JSON that a release writes. Throws an error with value, rule and remedy. */
 export function parseSettings(text: string): CompleteSettings {
-  const { mirror, compare, slices, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
+  const { mirror, compare, slices, release, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
   const names = Object.keys(unknown);
   if (names.length > 0) {
     throw new Error(
-      `settings must be mirror, compare, slices, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
+      `settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
     );
   }
   return {
     mirror: mirror === undefined ? undefined : mirrorOf(mirror),
     compare: compare === undefined ? undefined : compareOf(compare),
     slicing: slices === undefined ? undefined : slicingOf(slices),
+    release: release === undefined ? undefined : releaseOf(release),
     latencyThresholdsMs: thresholds(latencyThresholdsMs),
     versions: versions as CompleteSettings['versions'],
   };
@@ -79,6 +82,11 @@ function slicingOf(value: unknown): Slicing {
   throw new Error(
     `slices must be by (header or body), at and values, got ${JSON.stringify(value)}; leave it out to count none apart`,
   );
+}
+
+function releaseOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new Error(`release must be a text, got ${JSON.stringify(value)}; leave it out to keep no samples`);
 }
 
 function thresholds(value: unknown): readonly number[] {

@@ -23,7 +23,7 @@ export async function checkShadow(
   const idle = release.environment;
   const step = nextStep(spec, idle, known === undefined ? undefined : progressOf(known), now.toISOString());
   if (step.kind === 'wait') {
-    await context.gatewaySettings().update((settings) => withMirror(settings, step.mirror, spec));
+    await context.gatewaySettings().update((settings) => withMirror(settings, step.mirror, spec, release.releaseId));
     return { ...pendingVerdict(spec, step.progress), waitSeconds: step.waitSeconds, exempt: false };
   }
   const counts = await readCounts(context.cloudwatch, {

@@ -13,6 +13,7 @@ test.each<[object, object]>([
   [{ mirror: { ...MIRROR, to: 'blue' } }, { mirror: { to: 'blue' } }],
   [{ latencyThresholdsMs: [120, 250.5, 120] }, { latencyThresholdsMs: [120, 250.5] }],
   [{ versions: { blue: '1.2' } }, { versions: { blue: '1.2' } }],
+  [{ release: '1.2-a' }, { release: '1.2-a' }],
 ])('%j', (value, settings) => {
   expect(parseSettings(JSON.stringify(value))).toMatchObject(settings);
 });
@@ -33,7 +34,10 @@ test.each<[string, string]>([
   ['10', 'settings must be a JSON object, got "10"'],
   ['[]', 'settings must be a JSON object'],
   ['null', 'settings must be a JSON object'],
-  ['{"mirrorShare":10}', 'settings must be mirror, compare, slices, latencyThresholdsMs and versions, got mirrorShare'],
+  [
+    '{"mirrorShare":10}',
+    'settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
+  ],
   [
     '{"mirror":null}',
     'mirror must be from and to (blue or green), percent (0 to 100) and until (seconds since 1970), got null',
@@ -50,6 +54,7 @@ test.each<[string, string]>([
     JSON.stringify({ mirror: { ...MIRROR, ...wrong } }),
     'mirror must be from and to',
   ]),
+  ['{"release":1}', 'release must be a text, got 1'],
   ['{"slices":null}', 'slices must be by (header or body), at and values, got null'],
   ['{"slices":{"by":"path","at":"a","values":[]}}', 'slices must be by (header or body), at and values'],
   ['{"slices":{"by":"body","at":"a b","values":[]}}', 'a path must be names'],
