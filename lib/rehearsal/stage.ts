@@ -112,6 +112,7 @@ export class Stage {
       elb,
       ecs,
       sagemaker,
+      sagemaker.runtime,
       scaling,
       events,
       sns,
@@ -197,7 +198,7 @@ function taskSurroundings(
       if (roleArn === undefined) return {};
       const session = taskArn.slice(taskArn.lastIndexOf('/') + 1); // as ECS names it
       const accessKeyId = accessKeys.accessKeyFor(roleArn, session);
-      const runtimeEndpoint = await held(clock, () => runtime.endpoint());
+      const runtimeEndpoint = await held(clock, () => runtime.elsewhere());
       return accountVariables({ endpoint, runtimeEndpoint, region, accessKeyId });
     },
     log: (logGroupName, line) => logs.receive(logGroupName, line),

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const open = async (variables: Record<string, string> = {}, endpoint = 'fraud-blue') =>
-  world.sageMakerGateway(endpoint, await fixture.emulated.runtime.endpoint(), { variables });
+  world.sageMakerGateway(endpoint, await fixture.emulated.runtime.elsewhere(), { variables });
 
 /** What the model makes of an order, through the gateway. */
 const order = (body: object, more: Call = {}, { port } = running) =>

@@ -5,6 +5,8 @@ import { LagReading } from '../../../lag/lag-reading';
 import { Network } from '../../../network';
 import { packageRoot } from '../../../package-root';
 import { MetricData } from '../../cloudwatch/metric-store';
+import { EmulatedService } from '../../service';
+import { SAGEMAKER_RUNTIME } from '../../wire/service-name';
 import { EndpointRecord } from '../records';
 import { Shelf } from '../state';
 import { boardOf } from './board';
@@ -33,10 +35,14 @@ export interface SageMakerRuntimeProps extends Pick<RuntimeSettings, 'region' | 
  * Emulated `runtime.sagemaker`: requests go to the real model processes of an endpoint's instances, signed as AWS wants them.
  * Latencies and time limits are real time, as the models' work is. InvokeEndpointAsync answers 501.
  *
- * It has a thread and an endpoint of its own (`AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME`), because every request of users passes
- * through it: on the thread of the router and the rest of the account, 1,000 requests a second would fill a whole core.
+ * It has a thread and an endpoint of its own, because every request of users passes through it: on the thread of the router
+ * and the rest of the account, 1,000 requests a second would fill a whole core.
  */
-export class SageMakerRuntime {
+export class SageMakerRuntime implements EmulatedService {
+  readonly signingName = SAGEMAKER_RUNTIME;
+  readonly protocol = 'rest-json';
+  /** None that the account could answer itself. */
+  readonly operations = {};
   /** Told how late the thread was. */
   onLag: (lag: LagReading) => void = () => undefined;
   private readonly metrics: InvocationMetrics;
@@ -51,7 +57,7 @@ export class SageMakerRuntime {
   }
 
   /** Value for `AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME`. Starts the thread when it is asked for the first time. */
-  endpoint(): Promise<string> {
+  elsewhere(): Promise<string> {
     this.listening ??= this.start();
     return this.listening;
   }
