@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
-import { Network } from '../../../network';
-import { AwsError, CallContext } from '../../service';
-import { Instance } from '../instance';
-import { CONTAINER_PORT } from '../ping';
+import { TrafficFaults } from '../../../traffic/faults';
+import { AwsError, CallPlace } from '../../service';
 import { Chosen, InstanceChooser } from './choose-instance';
 import { callContainer, NoAnswer } from './container-call';
 import { Invocation, requireInvocation, requireSize } from './invocation';
-import { InvocationMetrics } from './invocation-metrics';
+import { Invoked } from './invocation-metrics';
 import { Outcome } from './invocation-minute';
 import { ModelAnswer } from './model-answer';
-import { noAnswer } from './model-error';
+import { modelError, noAnswer } from './model-error';
+import { ServedInstance } from './served';
 
 /** Idle connections are let go before any model server that we know does it (gateway lesson 1). */
 const IDLE_MS = 600;
@@ -24,9 +23,11 @@ const FORWARDED: Readonly<Record<string, keyof Invocation>> = {
 };
 
 export interface InvokerProps {
-  readonly network: Network;
+  readonly place: CallPlace;
   readonly chooser: InstanceChooser;
-  readonly metrics: InvocationMetrics;
+  readonly count: (invoked: Invoked, outcome: Outcome) => void;
+  /** What is made to go wrong, by name of the endpoint. */
+  readonly faults: Pick<TrafficFaults, 'decide'>;
   /** Real milliseconds that a container has for its whole answer. */
   readonly modelTimeoutMs: number;
 }
@@ -38,13 +39,11 @@ export class Invoker {
   constructor(private readonly props: InvokerProps) {}
 
   /** Throws as SageMaker does when there is no answer to read. */
-  async open(
-    input: Invocation,
-    context: CallContext,
-  ): Promise<{ readonly chosen: Chosen; readonly answer: ModelAnswer }> {
+  async open(input: Invocation): Promise<{ readonly chosen: Chosen; readonly answer: ModelAnswer }> {
+    const { place, chooser } = this.props;
     const arrivedAt = performance.now();
     requireInvocation(input);
-    const chosen = this.props.chooser.choose(input.EndpointName!, input.TargetVariant, context);
+    const chosen = chooser.choose(input.EndpointName!, input.TargetVariant, place);
     const { instance, variant } = chosen;
     requireSize(input.Body?.byteLength ?? 0, variant.isServerless, randomUUID());
     if (instance === undefined) throw this.unavailable(chosen, arrivedAt);
@@ -58,13 +57,26 @@ export class Invoker {
       this.count(chosen, { status, modelMs, overheadMs });
     };
     try {
+      await this.goWrong(chosen, end);
       const answer = await this.send(input, instance, end);
       return { chosen, answer };
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       end(undefined);
-      throw noAnswer(context, input.EndpointName!, error.timedOut, error.message);
+      throw noAnswer(place, input.EndpointName!, error.timedOut, error.message);
     }
+  }
+
+  /** Stands in for a container that fails, cuts the connection, or is slow. */
+  private async goWrong({ endpoint }: Chosen, end: (status: number) => void): Promise<void> {
+    const { place, faults } = this.props;
+    const fault = faults.decide(endpoint.name);
+    if (fault === undefined) return;
+    if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault.cut) throw new NoAnswer(false, 'the container closed the connection');
+    if (!fault.fail) return;
+    end(500);
+    throw modelError(place, endpoint.name, 500, '{"error":"injected by the rehearsal"}');
   }
 
   /** Ends the connections to containers. */
@@ -72,9 +84,12 @@ export class Invoker {
     this.agent.destroy();
   }
 
-  private async send(input: Invocation, instance: Instance, end: (status?: number) => void): Promise<ModelAnswer> {
-    const { network, modelTimeoutMs } = this.props;
-    const port = network.resolve(instance.settings.task.ip, CONTAINER_PORT);
+  private async send(
+    input: Invocation,
+    { port }: ServedInstance,
+    end: (status?: number) => void,
+  ): Promise<ModelAnswer> {
+    const { modelTimeoutMs } = this.props;
     if (port === undefined) throw new NoAnswer(false, 'nothing listens on the port of the container');
     const deadline = performance.now() + modelTimeoutMs;
     const response = await callContainer({
@@ -92,16 +107,16 @@ export class Invoker {
     return new AwsError('ServiceUnavailable', 'No instance of the variant is in service.', 503);
   }
 
-  private count({ endpointName, fleet, variant }: Chosen, outcome: Omit<Outcome, 'instances'>): void {
-    const invoked = { endpointName, variantName: variant.name, configName: fleet.config.name };
-    const instances = variant.isServerless ? undefined : variant.healthy.length;
-    this.props.metrics.count(invoked, { ...outcome, instances });
+  private count({ endpoint, variant }: Chosen, outcome: Omit<Outcome, 'instances'>): void {
+    const invoked = { endpointName: endpoint.name, variantName: variant.name, configName: endpoint.configName };
+    const instances = variant.isServerless ? undefined : variant.instances.length;
+    this.props.count(invoked, { ...outcome, instances });
   }
 }
 
 /** A serverless variant answers so many requests at once, and throttles the others (developer guide; text (memory)). */
 function requireConcurrency({ variant, instance }: Chosen): void {
-  const limit = variant.settings.ServerlessConfig?.MaxConcurrency;
+  const { maxConcurrency: limit } = variant;
   if (limit === undefined || instance === undefined || instance.inFlight < limit) return;
   throw new AwsError('ThrottlingException', 'Rate exceeded', 429);
 }
