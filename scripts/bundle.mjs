@@ -69,6 +69,7 @@ async function bundleRehearsalEntries() {
   const entries = [
     ['lib/rehearsal/lambda/worker-entry.ts', 'rehearsal-worker'],
     ['lib/rehearsal/traffic/load-entry.ts', 'rehearsal-load'],
+    ['lib/rehearsal/aws/sagemaker/runtime/runtime-entry.ts', 'rehearsal-sagemaker'],
   ].filter(([source]) => existsSync(join(root, source)));
   if (entries.length === 0) return;
   await build({

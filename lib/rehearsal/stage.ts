@@ -14,7 +14,9 @@ import { EventTargets } from './aws/events/delivery';
 import { Events } from './aws/events/events';
 import { LambdaService, lambdaService } from './aws/lambda/lambda-service';
 import { Logs } from './aws/logs/logs';
+import { SageMakerRuntime } from './aws/sagemaker/runtime/sagemaker-runtime';
 import { SageMaker } from './aws/sagemaker/sagemaker';
+import { held } from './aws/sagemaker/waiting';
 import { Sns } from './aws/sns/sns';
 import { ssmService } from './aws/ssm/ssm-service';
 import { StatesService, statesService } from './aws/states/states-service';
@@ -93,14 +95,13 @@ export class Stage {
     const cloudwatch = new CloudWatch({ clock, ...place, targets: alarmTargets(account), emit, metricDelayMs });
     const ingest = cloudwatch.ingest.bind(cloudwatch);
     const logs = new Logs({ clock, ingest });
-    const surroundings = taskSurroundings(account, server.endpoint, logs);
+    const sagemaker = new SageMaker({ account, clock, network, runtime: tasks, ingest, seed, metricDelayMs });
+    const surroundings = taskSurroundings(account, server.endpoint, sagemaker.runtime, logs);
     const ecs = new Ecs({ clock, runtime: tasks, targetGroups: elb, surroundings });
     const collector = new TrafficCollector({ clock, ingest, publishDelayMs: metricDelayMs });
     const trafficFaults = new TrafficFaults(seed);
     const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
     new HostCountsPublisher({ clock, counts: () => elb.hostCounts(), ingest });
-    const { roles } = account;
-    const sagemaker = new SageMaker({ clock, network, runtime: tasks, roles, ingest, seed, metricDelayMs });
     const scaling = new ApplicationAutoScaling(ecs, sagemaker);
     sagemaker.scaling = scaling;
     const runner = new InterpreterRunner({ account, seed, onEvent: props.onExecutionEvent });
@@ -153,7 +154,7 @@ export class Stage {
     await this.engine.close();
     await this.functions.stop();
     await this.tasks.stopAll();
-    this.sagemaker.runtime.stop();
+    await this.sagemaker.runtime.stop();
     await this.server.close();
   }
 }
@@ -185,13 +186,20 @@ function eventTargets(account: EmulatedAccount): EventTargets {
 }
 
 /** Containers call the account with a key of their task's role; what they print may hold metrics. */
-function taskSurroundings(account: EmulatedAccount, endpoint: string, logs: Logs): TaskSurroundings {
-  const { accessKeys, region } = account;
+function taskSurroundings(
+  account: EmulatedAccount,
+  endpoint: string,
+  runtime: SageMakerRuntime,
+  logs: Logs,
+): TaskSurroundings {
+  const { accessKeys, clock, region } = account;
   return {
-    credentials: (roleArn, taskArn) => {
+    credentials: async (roleArn, taskArn) => {
       if (roleArn === undefined) return {};
       const session = taskArn.slice(taskArn.lastIndexOf('/') + 1); // as ECS names it
-      return accountVariables({ endpoint, region, accessKeyId: accessKeys.accessKeyFor(roleArn, session) });
+      const accessKeyId = accessKeys.accessKeyFor(roleArn, session);
+      const runtimeEndpoint = await held(clock, () => runtime.elsewhere());
+      return accountVariables({ endpoint, runtimeEndpoint, region, accessKeyId });
     },
     log: (logGroupName, line) => logs.receive(logGroupName, line),
   };

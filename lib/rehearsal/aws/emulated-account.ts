@@ -4,6 +4,7 @@ import { Account, ApiFault, JournalEntry } from './account';
 import { Authorizer } from './iam/authorizer';
 import { iamService } from './iam/iam-service';
 import { RoleStore } from './iam/role-store';
+import { requireMembers } from './required-members';
 import { AwsError, CallContext, Caller, EmulatedService, Operation } from './service';
 
 export interface EmulatedAccountOptions {
@@ -97,7 +98,7 @@ export class EmulatedAccount implements Account {
   private async handle(signingName: string, name: string, input: unknown, caller: Caller): Promise<unknown> {
     const service = this.service(signingName);
     const operation = operationOf(service, name);
-    requireMembers(service, name, operation, input);
+    requireMembers(service, name, operation.required, input);
     const context: CallContext = { clock: this.clock, caller, region: this.region, accountId: this.accountId };
     this.authorizer.authorize(service, operation.authorize(input, context), context);
     return operation.handle(input, context);
@@ -122,26 +123,6 @@ function operationOf(service: EmulatedService, name: string): Operation {
   const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
   if (operation === undefined) throw notImplemented(`operation ${service.signingName}:${name} is not emulated`);
   return operation;
-}
-
-function requireMembers(service: EmulatedService, name: string, operation: Operation, input: any): void {
-  const missing = (operation.required ?? []).filter((member) => isEmpty(input?.[member]));
-  if (missing.length === 0) return;
-  const code = service.validationCode ?? (service.protocol === 'query' ? 'ValidationError' : 'ValidationException');
-  const found = missing.map(
-    (member) => `Value null at '${memberPath(member)}' failed to satisfy constraint: Member must not be null`,
-  );
-  const count = `${missing.length} validation error${missing.length === 1 ? '' : 's'} detected`;
-  throw new AwsError(code, `${count}: ${found.join('; ')} (${name})`);
-}
-
-/** AWS names the member in its messages with a small first letter. */
-function memberPath(member: string): string {
-  return member.charAt(0).toLowerCase() + member.slice(1);
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function notImplemented(message: string): AwsError {

@@ -33,11 +33,15 @@ export class AwsError extends Error {
   }
 }
 
-export interface CallContext {
-  readonly clock: Clock;
-  readonly caller: Caller;
+/** Where a call is made. */
+export interface CallPlace {
   readonly region: string;
   readonly accountId: string;
+}
+
+export interface CallContext extends CallPlace {
+  readonly clock: Clock;
+  readonly caller: Caller;
 }
 
 /** One API operation. Inputs and outputs have the SDK's member names; `Date`s and numbers are typed as the SDK types them. */
@@ -71,8 +75,8 @@ export interface EmulatedService {
   readonly targetPrefix?: string;
   /** XML namespace of query protocol answers. */
   readonly xmlNamespace?: string;
-  /** Whether the wire verifies each request's signature. @default false - only whose key it is */
-  readonly verifiesSignature?: boolean;
+  /** The service has a server of its own, which requests are passed on to. @default - the account answers */
+  elsewhere?(): Promise<string>;
   /** Error code of a missing member. @default - `ValidationError` for the query protocol, else `ValidationException` */
   readonly validationCode?: string;
   /** Whether a service principal may make this request: the service's resource-based policies. @default - none may */

@@ -1,5 +1,5 @@
-/** What was late: the router with the whole emulated account, the load generator, or the timers of the scaled clock. */
-export type LagSource = 'router' | 'load generator' | 'clock';
+/** What was late: the router with most of the emulated account, SageMaker's runtime, the load generator, or timers of the scaled clock. */
+export type LagSource = 'router' | 'SageMaker runtime' | 'load generator' | 'clock';
 
 /** How late a part of the rehearsal was at worst in a span of real time. Plain data: it travels between threads. */
 export interface LagReading {

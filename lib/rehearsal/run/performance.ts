@@ -74,6 +74,7 @@ export class Performance {
     const realTimeOf = realTimeFrom(clock.now(), options.speed);
     const story = await this.watchStory(model);
     const probe = new LagProbe('router', lag.add);
+    stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
     await realTime(WARM_UP_MS);
     await this.armFault(declared.hosting, model, story, stackName);

@@ -29,7 +29,7 @@ export interface EcsProps {
   readonly taskStartMs?: number;
 }
 
-const NO_SURROUNDINGS: TaskSurroundings = { credentials: () => ({}), log: () => undefined };
+const NO_SURROUNDINGS: TaskSurroundings = { credentials: () => Promise.resolve({}), log: () => undefined };
 
 /**
  * Emulated Elastic Container Service: Fargate services with the rolling deployment controller. Tasks are real processes of

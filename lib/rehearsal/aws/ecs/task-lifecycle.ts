@@ -51,7 +51,7 @@ export class TaskLifecycle {
     this.changed(task);
     const { faults, runtime, surroundings } = this.props;
     try {
-      const declared = taskSpec(task, surroundings);
+      const declared = await taskSpec(task, surroundings);
       const spec = faults.onTaskStarting?.(declared) ?? declared;
       await this.launched(task, spec, runtime);
     } catch (error) {

@@ -7,7 +7,7 @@ import { TaskDefinitionRecord, TaskRecord } from './records';
 /** What containers get from the account that they run in. */
 export interface TaskSurroundings {
   /** Variables that lead to the account as the task's role; a task without one has no permissions. */
-  credentials(taskRoleArn: string | undefined, taskArn: string): Readonly<Record<string, string>>;
+  credentials(taskRoleArn: string | undefined, taskArn: string): Promise<Readonly<Record<string, string>>>;
   /** Takes a line that a container with the log driver awslogs wrote. */
   log(logGroupName: string, line: string): void;
 }
@@ -16,12 +16,12 @@ export interface TaskSurroundings {
 const STOP_TIMEOUT_SECONDS = 30;
 
 /** What the runtime starts for a task: the model's container as the rehearsal's command for it, gateways as they are declared. */
-export function taskSpec(task: TaskRecord, surroundings: TaskSurroundings): TaskSpec {
+export async function taskSpec(task: TaskRecord, surroundings: TaskSurroundings): Promise<TaskSpec> {
   const { service, deployment } = task;
   const { definition } = deployment.taskDefinition;
   const { model, gateways } = taskContainers(definition, service.settings);
   const main = model?.container ?? gateways[0];
-  const credentials = surroundings.credentials(definition.taskRoleArn, task.arn);
+  const credentials = await surroundings.credentials(definition.taskRoleArn, task.arn);
   const gatewayOf = (container: ContainerDefinition) =>
     gatewaySpec(container, model?.container.name, credentials, surroundings);
   return {

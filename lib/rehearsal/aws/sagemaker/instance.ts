@@ -25,6 +25,15 @@ export interface InstanceProps {
   readonly faults: SageMakerFaults;
   /** Virtual milliseconds for provisioning and image pull. */
   readonly instanceStartMs: number;
+  readonly requests: Requests;
+}
+
+/** What sends requests to instances. */
+export interface Requests {
+  /** To be called whenever anything changed by which it is decided where requests go. */
+  update(): void;
+  /** Resolves once an instance that gets no more requests has answered those that it had. */
+  drained(ip: string): Promise<void>;
 }
 
 export interface InstanceSettings {
@@ -46,12 +55,10 @@ export class Instance {
   private isHealthy = false;
   private passes = 0;
   private failures = 0;
-  private requests = 0;
   private stopping = false;
   private container: RunningTask | undefined;
   private restartMs = RESTART_MS;
   private onHealthy: () => void = () => undefined;
-  private onIdle: () => void = () => undefined;
 
   constructor(
     private readonly props: InstanceProps,
@@ -61,11 +68,6 @@ export class Instance {
   /** Gets requests. */
   get healthy(): boolean {
     return this.isHealthy && !this.stopping;
-  }
-
-  /** Requests that its container is answering. */
-  get inFlight(): number {
-    return this.requests;
   }
 
   /** Resolves when it is in service, or with the reason why it will never be. */
@@ -80,15 +82,6 @@ export class Instance {
     return this.becomeHealthy();
   }
 
-  /** Counts a request until the returned function is called. */
-  begin(): () => void {
-    this.requests++;
-    return () => {
-      this.requests--;
-      if (this.requests === 0) this.onIdle();
-    };
-  }
-
   /**
    * Gives it no more requests, lets it answer those that it has, then ends the container: SIGTERM, and SIGKILL if it needs
    * longer than the runtime's patience (30 s at AWS). Harmless when it is stopping.
@@ -96,8 +89,10 @@ export class Instance {
   async stop(): Promise<void> {
     if (this.stopping) return;
     this.stopping = true;
-    if (this.requests > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
-    await held(this.props.clock, async () => this.container?.stop());
+    const { clock, requests } = this.props;
+    requests.update();
+    await requests.drained(this.settings.task.ip);
+    await held(clock, async () => this.container?.stop());
   }
 
   /** Resolves at the first passed health check, or with the failure when there is none in time. */
@@ -132,7 +127,7 @@ export class Instance {
   }
 
   private ended(): void {
-    this.isHealthy = false;
+    this.setHealthy(false);
     this.passes = 0;
     if (this.stopping) return;
     const { clock } = this.props;
@@ -154,7 +149,7 @@ export class Instance {
     this.passes = passed ? this.passes + 1 : 0;
     this.failures = passed ? 0 : this.failures + 1;
     if (this.passes >= PASSES_NEEDED && !this.stopping) {
-      this.isHealthy = true;
+      this.setHealthy(true);
       this.launched = true;
       this.onHealthy();
     }
@@ -163,9 +158,15 @@ export class Instance {
 
   /** Its container runs, but fails its pings: another instance takes its place, which takes as long as the first one took. */
   private replace(): void {
-    this.isHealthy = false;
+    this.setHealthy(false);
     this.restartMs = this.props.instanceStartMs;
     void held(this.props.clock, async () => this.container?.stop());
+  }
+
+  private setHealthy(healthy: boolean): void {
+    if (healthy === this.isHealthy) return;
+    this.isHealthy = healthy;
+    this.props.requests.update();
   }
 
   private pingFailed(): string {

@@ -62,6 +62,7 @@ export class EndpointLifecycle {
   delete(endpoint: EndpointRecord): void {
     this.enter(endpoint, 'Deleting');
     endpoint.serving = undefined;
+    this.instances.requests.update();
     void this.takeDown(endpoint);
   }
 
@@ -72,6 +73,7 @@ export class EndpointLifecycle {
     const failure = reason === undefined ? this.faults.failDeployment?.(deployment) : { reason };
     if (failure !== undefined) return this.giveUp(endpoint, fleet, failure.reason);
     endpoint.serving = fleet;
+    this.instances.requests.update();
     await pause(this.clock, bakeMs);
     const old = endpoint.live;
     endpoint.live = fleet;
@@ -102,6 +104,7 @@ export class EndpointLifecycle {
       await pause(this.clock, ROLL_BACK_MS);
     }
     for (const variant of variants) variant.weight = variant.desiredWeight;
+    this.instances.requests.update();
     await fleet.trim();
     endpoint.failureReason = failure;
     this.enter(endpoint, 'InService');

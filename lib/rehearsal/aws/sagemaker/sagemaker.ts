@@ -2,6 +2,7 @@ import { Clock } from '../../clock';
 import { Network } from '../../network';
 import { TaskRuntime } from '../../tasks';
 import { MetricData } from '../cloudwatch/metric-store';
+import { EmulatedAccount } from '../emulated-account';
 import { RoleStore } from '../iam/role-store';
 import { EmulatedService, Operation } from '../service';
 import { endpointConfigOperations } from './endpoint-configs';
@@ -13,18 +14,18 @@ import { modelOperations } from './models';
 import { httpPing } from './ping';
 import { InstanceQuota } from './quota';
 import { EndpointRecord, isInProgress } from './records';
+import { decide } from './runtime/decide';
 import { SageMakerRuntime } from './runtime/sagemaker-runtime';
 import { ScalableTargets } from './scalable-targets';
 import { SageMakerState } from './state';
 import { tagOperations } from './tags';
 
 export interface SageMakerProps {
+  readonly account: EmulatedAccount;
   readonly clock: Clock;
   readonly network: Network;
   /** Runs the containers of instances. */
   readonly runtime: TaskRuntime;
-  /** The roles that models and endpoint configurations may be given. */
-  readonly roles: Pick<RoleStore, 'trusts'>;
   /** Receives the data of every virtual minute in which endpoints were invoked. */
   readonly ingest: (data: MetricData) => void;
   /** Decides which variant gets which request, together with the order of arrival. */
@@ -68,12 +69,19 @@ export class SageMaker implements EmulatedService {
   private readonly lifecycle: EndpointLifecycle;
 
   constructor(props: SageMakerProps) {
-    const { clock, network, runtime, roles } = props;
+    const { account, clock, network, runtime } = props;
+    const { region, accountId, roles } = account;
     const instanceStartMs = props.instanceStartMs ?? 240_000;
-    const instances = { clock, runtime, ping: httpPing(network), faults: this.faults, instanceStartMs };
     const { state } = this;
-    this.lifecycle = new EndpointLifecycle(state, instances);
-    this.runtime = new SageMakerRuntime({ ...props, endpoints: state.endpoints });
+    this.runtime = new SageMakerRuntime({
+      ...props,
+      ...{ region, accountId, endpoints: state.endpoints },
+      decide: (question) => decide(account, question),
+    });
+    const { faults, runtime: requests } = this;
+    this.lifecycle = new EndpointLifecycle(state, {
+      ...{ clock, runtime, ping: httpPing(network), faults, instanceStartMs, requests },
+    });
     const requireAssumable = (roleArn: string | undefined) => requireTrust(roles, roleArn);
     this.operations = {
       ...modelOperations({ state, faults: this.faults, requireAssumable }),

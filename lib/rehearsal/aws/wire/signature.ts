@@ -5,8 +5,8 @@ import { AwsError, Caller } from '../service';
 const CREDENTIAL = /^AWS4-\S+ Credential=(?<key>[^/]+)\/\d{8}\/[^/]+\/(?<service>[^/]+)\/aws4_request\b/;
 
 /**
- * Reads the credential scope. The signature itself is verified by services that ask for it only: the keys are dummies, and
- * nothing but the loopback reaches us.
+ * Reads the credential scope. The signature itself is verified by SageMaker's runtime only, where our gateway signs: the keys
+ * are dummies, and nothing but the loopback reaches us.
  */
 export function readSignature(authorization: string | undefined): { key: string; signingName: string } {
   const { key, service } = CREDENTIAL.exec(authorization ?? '')?.groups ?? {};

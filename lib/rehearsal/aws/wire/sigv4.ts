@@ -71,8 +71,16 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** Of the latest scope: it changes once a day. */
+let latest: { readonly scope: string; readonly key: Buffer } | undefined;
+
 function signingKey(secret: string, { date, region, service }: Record<string, string>): Buffer {
-  return [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const scope = [secret, date, region, service].join('/');
+  if (latest?.scope !== scope) {
+    const key = [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+    latest = { scope, key };
+  }
+  return latest.key;
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -26,8 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const open = (variables: Record<string, string> = {}, endpoint = 'fraud-blue') =>
-  world.sageMakerGateway(endpoint, fixture.wire.endpoint, { variables });
+const open = async (variables: Record<string, string> = {}, endpoint = 'fraud-blue') =>
+  world.sageMakerGateway(endpoint, await fixture.emulated.runtime.elsewhere(), { variables });
 
 /** What the model makes of an order, through the gateway. */
 const order = (body: object, more: Call = {}, { port } = running) =>

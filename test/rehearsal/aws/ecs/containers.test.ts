@@ -67,10 +67,10 @@ describe('the containers of a task', () => {
   });
 });
 
-test("a gateway's spec has its command, what it may do, and where its lines go", () => {
+test("a gateway's spec has its command, what it may do, and where its lines go", async () => {
   const logged: string[] = [];
   const surroundings = {
-    credentials: (role: string | undefined, task: string) => ({ AWS_ACCESS_KEY_ID: `${role} ${task}` }),
+    credentials: async (role: string | undefined, task: string) => ({ AWS_ACCESS_KEY_ID: `${role} ${task}` }),
     log: (group: string, line: string) => void logged.push(`${group}: ${line}`),
   };
   const definition = { containerDefinitions: [model, gateway], taskRoleArn: 'role' };
@@ -80,7 +80,7 @@ test("a gateway's spec has its command, what it may do, and where its lines go",
     service: { clusterName: 'c', name: 's', settings: inFrontOf('gateway', 8000) },
     deployment: { taskDefinition: { definition } },
   } as unknown as Parameters<typeof taskSpec>[0];
-  const spec = taskSpec(task, surroundings);
+  const spec = await taskSpec(task, surroundings);
   expect(spec).toMatchObject({ image: 'fraud:1', environment: {}, containerPort: 8080 });
   expect(spec.withoutModel).toBeUndefined();
   expect(spec.gateways).toEqual([

@@ -43,9 +43,8 @@ export class SageMakerFixture {
     const runtime = tasks?.(clock, network) ?? new LoopbackTasks(network);
     const account = new EmulatedAccount({ clock });
     account.roles.create('model', JSON.stringify(TRUST), '/', new Date(START));
-    const { roles } = account;
     const ingest = (data: MetricData) => void fixture.data.push(data);
-    const common = { clock, network, runtime, roles, ingest, seed: 1, instanceStartMs: INSTANCE_START_MS };
+    const common = { account, clock, network, runtime, ingest, seed: 1, instanceStartMs: INSTANCE_START_MS };
     const emulated = new SageMaker({ ...common, ...props });
     account.register(emulated);
     account.register(emulated.runtime);
@@ -58,7 +57,7 @@ export class SageMakerFixture {
     for (const client of this.clients) client.destroy();
     this.clock.stop();
     await this.tasks.stopAll();
-    this.emulated.runtime.stop();
+    await this.emulated.runtime.stop();
     await this.wire.close();
   }
 
@@ -78,8 +77,14 @@ export class SageMakerFixture {
     return { region: 'eu-west-1', endpoint: this.wire.endpoint, credentials, maxAttempts: 1 };
   }
 
+  /** For clients of the runtime, which has an endpoint of its own. */
+  async runtimeConfig(accessKeyId = REHEARSAL_ACCESS_KEY) {
+    return { ...this.config(accessKeyId), endpoint: await this.emulated.runtime.elsewhere() };
+  }
+
   /** Lets so much virtual time pass. */
   async pass(minutes: number): Promise<void> {
+    await this.emulated.runtime.settled();
     this.resume();
     await this.clock.sleep(minutes * MINUTE_MS);
     this.resume = this.clock.hold();

@@ -9,7 +9,7 @@ beforeEach(() => {
   const { account, clock } = rehearsal;
   const network = new Network();
   const runtime = new LoopbackTasks(network);
-  account.register(new SageMaker({ clock, network, runtime, roles: account.roles, ingest: () => undefined, seed: 1 }));
+  account.register(new SageMaker({ account, clock, network, runtime, ingest: () => undefined, seed: 1 }));
 });
 afterEach(() => rehearsal.close());
 

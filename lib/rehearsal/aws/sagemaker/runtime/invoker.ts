@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
-import { Network } from '../../../network';
-import { AwsError, CallContext } from '../../service';
-import { Instance } from '../instance';
-import { CONTAINER_PORT } from '../ping';
+import { AwsError, CallPlace } from '../../service';
 import { Chosen, InstanceChooser } from './choose-instance';
 import { callContainer, NoAnswer } from './container-call';
 import { Invocation, requireInvocation, requireSize } from './invocation';
-import { InvocationMetrics } from './invocation-metrics';
+import { Invoked } from './invocation-metrics';
 import { Outcome } from './invocation-minute';
 import { ModelAnswer } from './model-answer';
 import { noAnswer } from './model-error';
+import { ServedInstance } from './served';
 
 /** Idle connections are let go before any model server that we know does it (gateway lesson 1). */
 const IDLE_MS = 600;
@@ -24,9 +22,9 @@ const FORWARDED: Readonly<Record<string, keyof Invocation>> = {
 };
 
 export interface InvokerProps {
-  readonly network: Network;
+  readonly place: CallPlace;
   readonly chooser: InstanceChooser;
-  readonly metrics: InvocationMetrics;
+  readonly count: (invoked: Invoked, outcome: Outcome) => void;
   /** Real milliseconds that a container has for its whole answer. */
   readonly modelTimeoutMs: number;
 }
@@ -38,13 +36,11 @@ export class Invoker {
   constructor(private readonly props: InvokerProps) {}
 
   /** Throws as SageMaker does when there is no answer to read. */
-  async open(
-    input: Invocation,
-    context: CallContext,
-  ): Promise<{ readonly chosen: Chosen; readonly answer: ModelAnswer }> {
+  async open(input: Invocation): Promise<{ readonly chosen: Chosen; readonly answer: ModelAnswer }> {
+    const { place, chooser } = this.props;
     const arrivedAt = performance.now();
     requireInvocation(input);
-    const chosen = this.props.chooser.choose(input.EndpointName!, input.TargetVariant, context);
+    const chosen = chooser.choose(input.EndpointName!, input.TargetVariant, place);
     const { instance, variant } = chosen;
     requireSize(input.Body?.byteLength ?? 0, variant.isServerless, randomUUID());
     if (instance === undefined) throw this.unavailable(chosen, arrivedAt);
@@ -63,7 +59,7 @@ export class Invoker {
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       end(undefined);
-      throw noAnswer(context, input.EndpointName!, error.timedOut, error.message);
+      throw noAnswer(place, input.EndpointName!, error.timedOut, error.message);
     }
   }
 
@@ -72,9 +68,12 @@ export class Invoker {
     this.agent.destroy();
   }
 
-  private async send(input: Invocation, instance: Instance, end: (status?: number) => void): Promise<ModelAnswer> {
-    const { network, modelTimeoutMs } = this.props;
-    const port = network.resolve(instance.settings.task.ip, CONTAINER_PORT);
+  private async send(
+    input: Invocation,
+    { port }: ServedInstance,
+    end: (status?: number) => void,
+  ): Promise<ModelAnswer> {
+    const { modelTimeoutMs } = this.props;
     if (port === undefined) throw new NoAnswer(false, 'nothing listens on the port of the container');
     const deadline = performance.now() + modelTimeoutMs;
     const response = await callContainer({
@@ -92,16 +91,16 @@ export class Invoker {
     return new AwsError('ServiceUnavailable', 'No instance of the variant is in service.', 503);
   }
 
-  private count({ endpointName, fleet, variant }: Chosen, outcome: Omit<Outcome, 'instances'>): void {
-    const invoked = { endpointName, variantName: variant.name, configName: fleet.config.name };
-    const instances = variant.isServerless ? undefined : variant.healthy.length;
-    this.props.metrics.count(invoked, { ...outcome, instances });
+  private count({ endpoint, variant }: Chosen, outcome: Omit<Outcome, 'instances'>): void {
+    const invoked = { endpointName: endpoint.name, variantName: variant.name, configName: endpoint.configName };
+    const instances = variant.isServerless ? undefined : variant.instances.length;
+    this.props.count(invoked, { ...outcome, instances });
   }
 }
 
 /** A serverless variant answers so many requests at once, and throttles the others (developer guide; text (memory)). */
 function requireConcurrency({ variant, instance }: Chosen): void {
-  const limit = variant.settings.ServerlessConfig?.MaxConcurrency;
+  const { maxConcurrency: limit } = variant;
   if (limit === undefined || instance === undefined || instance.inFlight < limit) return;
   throw new AwsError('ThrottlingException', 'Rate exceeded', 429);
 }

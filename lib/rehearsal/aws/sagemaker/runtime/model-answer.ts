@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { bodyOf } from '../../wire/listener';
 import { NoAnswer } from './container-call';
 
 /** Told once how the answer ended: with its status, or undefined when it broke off. */
@@ -37,9 +38,13 @@ export class ModelAnswer {
 
   /** Rejects with `NoAnswer` when the body breaks off. */
   async body(): Promise<Buffer> {
-    const parts: Uint8Array[] = [];
-    for await (const part of this.parts()) parts.push(part);
-    return Buffer.concat(parts);
+    try {
+      const body = await bodyOf(this.response);
+      this.end(this.status);
+      return body;
+    } catch (error) {
+      throw this.brokenOff(error);
+    }
   }
 
   /** Ends the request, whoever reads: an iterator alone could not before its next part comes. */
@@ -54,9 +59,13 @@ export class ModelAnswer {
       for await (const part of this.response) yield part as Uint8Array;
       this.end(this.status);
     } catch (error) {
-      this.end(undefined);
-      throw new NoAnswer(this.timedOut, error instanceof Error ? error.message : String(error));
+      throw this.brokenOff(error);
     }
+  }
+
+  private brokenOff(error: unknown): NoAnswer {
+    this.end(undefined);
+    return new NoAnswer(this.timedOut, error instanceof Error ? error.message : String(error));
   }
 
   private end(status: number | undefined): void {

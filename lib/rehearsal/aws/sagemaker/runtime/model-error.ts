@@ -1,4 +1,4 @@
-import { AwsError, CallContext } from '../../service';
+import { AwsError, CallPlace } from '../../service';
 
 /** Characters of the model's own words that the error carries (inference: AWS cuts long ones too). */
 const MOST_MESSAGE_CHARACTERS = 2_048;
@@ -12,8 +12,8 @@ const TIMED_OUT =
  *
  * @param status of the model's answer; 0 when there was none
  */
-export function modelError(context: CallContext, endpointName: string, status: number, text: string): AwsError {
-  const { region, accountId } = context;
+export function modelError(place: CallPlace, endpointName: string, status: number, text: string): AwsError {
+  const { region, accountId } = place;
   const group = `/aws/sagemaker/Endpoints/${endpointName}`;
   const isClientError = status >= 400 && status < 500;
   const OriginalMessage = text.slice(0, MOST_MESSAGE_CHARACTERS);
@@ -29,6 +29,6 @@ export function modelError(context: CallContext, endpointName: string, status: n
 }
 
 /** The container was too slow, or nobody answered on its port. */
-export function noAnswer(context: CallContext, endpointName: string, timedOut: boolean, reason: string): AwsError {
-  return modelError(context, endpointName, 0, timedOut ? TIMED_OUT : reason);
+export function noAnswer(place: CallPlace, endpointName: string, timedOut: boolean, reason: string): AwsError {
+  return modelError(place, endpointName, 0, timedOut ? TIMED_OUT : reason);
 }

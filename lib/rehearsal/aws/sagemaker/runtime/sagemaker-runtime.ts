@@ -1,29 +1,31 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Clock } from '../../../clock';
+import { LagReading } from '../../../lag/lag-reading';
 import { Network } from '../../../network';
+import { packageRoot } from '../../../package-root';
 import { MetricData } from '../../cloudwatch/metric-store';
-import { AuthorizationRequest, AwsError, CallContext, EmulatedService, Operation } from '../../service';
-import { EventStream, StreamEvent } from '../../wire/event-stream';
+import { EmulatedService } from '../../service';
 import { SAGEMAKER_RUNTIME } from '../../wire/service-name';
-import { onResource } from '../permissions';
 import { EndpointRecord } from '../records';
 import { Shelf } from '../state';
-import { Chosen, InstanceChooser } from './choose-instance';
-import { NoAnswer } from './container-call';
-import { areAttributes, Invocation, isTooLarge } from './invocation';
+import { boardOf } from './board';
 import { InvocationMetrics } from './invocation-metrics';
-import { Invoker } from './invoker';
-import { ModelAnswer } from './model-answer';
-import { modelError, noAnswer } from './model-error';
+import { FromRuntime, Question, Refusal, RuntimeSettings, ToRuntime } from './messages';
+
+/** Built from `runtime-entry.ts`. */
+const ENTRY = 'dist/rehearsal-sagemaker.cjs';
 
 /** Longest answer to a request that a container has (API reference, `InvokeEndpoint`). */
 const MODEL_TIMEOUT_MS = 60_000;
 
-export interface SageMakerRuntimeProps {
+export interface SageMakerRuntimeProps extends Pick<RuntimeSettings, 'region' | 'accountId' | 'seed'> {
   readonly clock: Clock;
   readonly network: Network;
   readonly endpoints: Shelf<EndpointRecord>;
   readonly ingest: (data: MetricData) => void;
-  readonly seed: number;
+  /** Whether a call may be made: resolves with why not. */
+  readonly decide: (question: Question) => Promise<Refusal | undefined>;
   readonly metricDelayMs?: number;
   /** Real milliseconds. @default 60000 */
   readonly modelTimeoutMs?: number;
@@ -32,92 +34,103 @@ export interface SageMakerRuntimeProps {
 /**
  * Emulated `runtime.sagemaker`: requests go to the real model processes of an endpoint's instances, signed as AWS wants them.
  * Latencies and time limits are real time, as the models' work is. InvokeEndpointAsync answers 501.
+ *
+ * It has a thread and an endpoint of its own, because every request of users passes through it: on the thread of the router
+ * and the rest of the account, 1,000 requests a second would fill a whole core.
  */
 export class SageMakerRuntime implements EmulatedService {
   readonly signingName = SAGEMAKER_RUNTIME;
   readonly protocol = 'rest-json';
-  readonly verifiesSignature = true;
-  readonly validationCode = 'ValidationError';
-  readonly operations: Readonly<Record<string, Operation>>;
-  private readonly invoker: Invoker;
+  /** None that the account could answer itself. */
+  readonly operations = {};
+  /** Told how late the thread was. */
+  onLag: (lag: LagReading) => void = () => undefined;
+  private readonly metrics: InvocationMetrics;
+  private readonly drains = new Map<string, () => void>();
+  private readonly settlings: (() => void)[] = [];
+  private worker: Worker | undefined;
+  private listening: Promise<string> | undefined;
 
-  constructor({ network, endpoints, seed, modelTimeoutMs, ...props }: SageMakerRuntimeProps) {
-    this.invoker = new Invoker({
-      network,
-      chooser: new InstanceChooser(endpoints, seed),
-      metrics: new InvocationMetrics(props),
-      modelTimeoutMs: modelTimeoutMs ?? MODEL_TIMEOUT_MS,
+  constructor(private readonly props: SageMakerRuntimeProps) {
+    this.metrics = new InvocationMetrics(props);
+    props.network.onChange(() => this.update());
+  }
+
+  /** Value for `AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME`. Starts the thread when it is asked for the first time. */
+  elsewhere(): Promise<string> {
+    this.listening ??= this.start();
+    return this.listening;
+  }
+
+  /** Tells the thread what is in service now. */
+  update(): void {
+    const { endpoints, network } = this.props;
+    if (this.worker !== undefined) this.post({ type: 'board', board: boardOf(endpoints.all(), network) });
+  }
+
+  /** Resolves once an instance that gets no more requests has answered those that it had. */
+  drained(ip: string): Promise<void> {
+    if (this.worker === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.drains.set(ip, resolve);
+      this.post({ type: 'drain', ip });
     });
-    const common = { required: ['EndpointName', 'Body'], authorize, traffic: true };
-    this.operations = {
-      InvokeEndpoint: { ...common, handle: (input: Invocation, context) => this.invoke(input, context) },
-      InvokeEndpointWithResponseStream: {
-        ...common,
-        handle: (input: Invocation, context) => this.invokeWithStream(input, context),
-      },
-    };
   }
 
-  /** Ends the connections to containers. */
-  stop(): void {
-    this.invoker.stop();
+  /** Resolves once every answer that was given is counted. */
+  settled(): Promise<void> {
+    if (this.worker === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.post({ type: 'settle', id: this.settlings.push(resolve) - 1 }));
   }
 
-  private async invoke(input: Invocation, context: CallContext): Promise<object> {
-    const { chosen, answer } = await this.invoker.open(input, context);
-    const body = await wholeBody(answer, input, context);
-    if (isTooLarge(body.byteLength, chosen.variant.isServerless)) {
-      throw modelError(
-        context,
-        input.EndpointName!,
-        answer.status,
-        `the answer has ${body.byteLength} bytes, which are too many`,
-      );
+  /** Ends the thread and its connections. */
+  async stop(): Promise<void> {
+    const { worker } = this;
+    this.worker = undefined;
+    await worker?.terminate();
+  }
+
+  private start(): Promise<string> {
+    const { region, accountId, seed, modelTimeoutMs = MODEL_TIMEOUT_MS } = this.props;
+    const workerData: RuntimeSettings = { region, accountId, seed, modelTimeoutMs };
+    const worker = new Worker(join(packageRoot(), ENTRY), { workerData });
+    this.worker = worker;
+    this.update();
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromRuntime) => {
+        if (message.type === 'listening') resolve(message.endpoint);
+        else this.receive(message);
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error(`the thread of SageMaker's runtime ended; run npm run bundle`)));
+    });
+  }
+
+  private receive(message: Exclude<FromRuntime, { type: 'listening' }>): void {
+    switch (message.type) {
+      case 'question':
+        return void this.answer(message.id, message.question);
+      case 'outcomes':
+        for (const [invoked, outcome] of message.outcomes) this.metrics.count(invoked, outcome);
+        return;
+      case 'drained':
+        this.drains.get(message.ip)?.();
+        this.drains.delete(message.ip);
+        return;
+      case 'settled':
+        return this.settlings[message.id]();
+      case 'lag':
+        return this.onLag(message.lag);
+      default:
+        throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
     }
-    return { Body: body, ...headersOf(answer, chosen) };
   }
 
-  private async invokeWithStream(input: Invocation, context: CallContext): Promise<object> {
-    const { chosen, answer } = await this.invoker.open(input, context);
-    if (!answer.isSuccess) await wholeBody(answer, input, context);
-    return { Body: eventsOf(answer), ...headersOf(answer, chosen) };
+  private async answer(id: number, question: Question): Promise<void> {
+    this.post({ type: 'decision', id, refusal: await this.props.decide(question) });
   }
-}
 
-/** Both operations need `sagemaker:InvokeEndpoint` (API reference, `InvokeEndpointWithResponseStream`). */
-function authorize({ EndpointName }: Invocation, context: CallContext): readonly AuthorizationRequest[] {
-  return [onResource('InvokeEndpoint', context, 'endpoint', EndpointName!)];
-}
-
-/** Reads an answer to its end; throws ModelError when the model failed. */
-async function wholeBody(answer: ModelAnswer, { EndpointName }: Invocation, context: CallContext): Promise<Buffer> {
-  const body = await answer.body().catch((error: unknown) => {
-    throw error instanceof NoAnswer ? noAnswer(context, EndpointName!, error.timedOut, error.message) : error;
-  });
-  if (answer.isSuccess) return body;
-  throw modelError(context, EndpointName!, answer.status, body.toString('utf8'));
-}
-
-function eventsOf(answer: ModelAnswer): EventStream {
-  return { [Symbol.asyncIterator]: () => payloadParts(answer), cancel: () => answer.cancel() };
-}
-
-async function* payloadParts(answer: ModelAnswer): AsyncGenerator<StreamEvent> {
-  try {
-    for await (const payload of answer.parts()) yield { type: 'PayloadPart', payload };
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    const ErrorCode = error.timedOut ? 'ModelInvocationTimeExceeded' : 'StreamBroken';
-    throw new AwsError('ModelStreamError', error.message, 400, { ErrorCode });
+  private post(message: ToRuntime): void {
+    this.worker?.postMessage(message);
   }
-}
-
-/** Custom attributes that break their own rule are not handed on (inference). */
-function headersOf(answer: ModelAnswer, { variant }: Chosen): object {
-  const attributes = answer.header('x-amzn-sagemaker-custom-attributes');
-  return {
-    ContentType: answer.header('content-type'),
-    CustomAttributes: attributes !== undefined && areAttributes(attributes) ? attributes : undefined,
-    InvokedProductionVariant: variant.name,
-  };
 }

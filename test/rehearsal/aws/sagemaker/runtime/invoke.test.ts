@@ -19,7 +19,7 @@ let runtime: RuntimeClient;
 beforeAll(async () => {
   fixture = await SageMakerFixture.open({ tasks: modelProcesses, modelTimeoutMs: 1_000 });
   sagemaker = fixture.client();
-  runtime = new RuntimeClient(fixture.config());
+  runtime = new RuntimeClient(await fixture.runtimeConfig());
   await fixture.serve(sagemaker, 'fraud-blue', 'v1', { count: 2 });
 });
 afterAll(async () => {
@@ -219,8 +219,8 @@ describe('InvokeEndpointWithResponseStream', () => {
 
 describe('who may invoke', () => {
   const clients: RuntimeClient[] = [];
-  const client = (config: object) => {
-    const made = new RuntimeClient({ ...fixture.config(), ...config });
+  const client = async (config: object) => {
+    const made = new RuntimeClient({ ...(await fixture.runtimeConfig()), ...config });
     clients.push(made);
     return made;
   };
@@ -238,7 +238,7 @@ describe('who may invoke', () => {
         JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sagemaker:InvokeEndpoint', Resource }] }),
       );
     const key = fixture.account.accessKeys.accessKeyFor('arn:aws:iam::123456789012:role/gateway', 'task');
-    const gateway = client(fixture.config(key));
+    const gateway = await client(await fixture.runtimeConfig(key));
     allow(ARN.replace('blue', 'green'));
     await expect(gateway.invokeEndpoint(order({}))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 403 },
@@ -263,11 +263,12 @@ describe('who may invoke', () => {
       'UnrecognizedClientException',
     ],
   ])('fails for %s', async (_, config, name) => {
-    await expect(client(config).invokeEndpoint(order({}))).rejects.toMatchObject({ name });
+    const stranger = await client(config);
+    await expect(stranger.invokeEndpoint(order({}))).rejects.toMatchObject({ name });
   });
 
   test('fails for a body that was not signed', async () => {
-    const forging = client({});
+    const forging = await client({});
     forging.middlewareStack.add(
       (next) => (args: any) => {
         args.request.body = Buffer.from('{"status":500}');
@@ -341,4 +342,36 @@ describe('a serverless endpoint', () => {
     expect(await refusal(invoke({}, slim))).toBe('ThrottlingException: Rate exceeded');
     await first;
   });
+});
+
+describe("the account's own endpoint", () => {
+  const clients: RuntimeClient[] = [];
+  const client = (config: object = {}) => {
+    const made = new RuntimeClient({ ...fixture.config(), ...config });
+    clients.push(made);
+    return made;
+  };
+  afterAll(() => clients.forEach((each) => each.destroy()));
+
+  test('passes requests on, and answers back as they come', async () => {
+    await fixture.serve(sagemaker, 'passed', 'passed');
+    const more = { EndpointName: 'passed' };
+    expect((await told(await client().invokeEndpoint(order({}, more)))).version).toBe('passed');
+    const answer = await client().invokeEndpointWithResponseStream(order({ parts: ['a', 'b'], pauseMs: 50 }, more));
+    const texts: string[] = [];
+    for await (const { PayloadPart } of answer.Body!) texts.push(Buffer.from(PayloadPart!.Bytes!).toString());
+    expect(texts).toEqual(['a', 'b']);
+  });
+
+  test('fails as the runtime does', async () => {
+    const forger = client({ credentials: { accessKeyId: 'ASIAREHEARSALOPERATE', secretAccessKey: 'guessed' } });
+    await expect(forger.invokeEndpoint(order({}))).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+    await expect(client().invokeEndpoint(order({}, { EndpointName: 'none' }))).rejects.toThrow('not found');
+  });
+});
+
+test('fails for an operation that is not emulated, which is in the journal', async () => {
+  const call = runtime.invokeEndpointAsync({ ...ENDPOINT, InputLocation: 's3://bucket/key' });
+  await expect(call).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+  expect(fixture.account.journal.at(-1)).toMatchObject({ service: 'runtime.sagemaker', error: { code: 'NotImplemented' } });
 });

@@ -1,6 +1,5 @@
 import { SageMakerRuntime as RuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { CloudWatch } from '../../../../../lib/rehearsal/aws/cloudwatch/cloudwatch';
-import { REHEARSAL_ACCESS_KEY } from '../../../../../lib/rehearsal/aws/access-keys';
 import { SageMakerFixture, START } from '../fixture';
 import { modelProcesses } from './model-server';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
   const { clock } = fixture;
   cloudwatch = new CloudWatch({ clock, region: 'eu-west-1', accountId: '123456789012', targets: {} as never });
   fixture.account.register(cloudwatch);
-  runtime = new RuntimeClient(fixture.config(REHEARSAL_ACCESS_KEY));
+  runtime = new RuntimeClient(await fixture.runtimeConfig());
   await fixture.serve(fixture.client(), 'fraud-blue', 'v1', { count: 2 });
 });
 afterAll(async () => {

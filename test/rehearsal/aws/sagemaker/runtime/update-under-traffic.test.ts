@@ -7,7 +7,7 @@ jest.setTimeout(30_000); // real processes on a busy machine
 
 test('an update under traffic loses no request, and sends all to the new version in the end', async () => {
   const fixture = await SageMakerFixture.open({ tasks: modelProcesses, clock: new ScaledClock(START, 200) });
-  const [sagemaker, runtime] = [fixture.client(), new RuntimeClient(fixture.config())];
+  const [sagemaker, runtime] = [fixture.client(), new RuntimeClient(await fixture.runtimeConfig())];
   const invoke = async (): Promise<string> => {
     const { Body } = await runtime.invokeEndpoint({ EndpointName: 'fraud-blue', Body: '{"delayMs":5}' });
     return JSON.parse(Buffer.from(Body).toString()).version;
