@@ -11,7 +11,12 @@ export interface AccountAccess {
 }
 
 /** Variables that lead an SDK to the emulated account only: the machine's own profiles and credential files are out of reach. */
-export function accountVariables({ endpoint, runtimeEndpoint, region, accessKeyId }: AccountAccess): Record<string, string> {
+export function accountVariables({
+  endpoint,
+  runtimeEndpoint,
+  region,
+  accessKeyId,
+}: AccountAccess): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     ...(runtimeEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: runtimeEndpoint }),

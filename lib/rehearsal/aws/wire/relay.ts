@@ -5,7 +5,10 @@ import { WireAnswer, WireRequest } from './codec';
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
 /** Passes a request on as it is, so that its signature stays right, and the answer back as it comes. */
-export async function relay(endpoint: string, { method, path, query, headers, body }: WireRequest): Promise<WireAnswer> {
+export async function relay(
+  endpoint: string,
+  { method, path, query, headers, body }: WireRequest,
+): Promise<WireAnswer> {
   const search = query.size === 0 ? '' : `?${query.toString()}`;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const passed = request(endpoint + path + search, { method, headers, agent: false }, resolve);

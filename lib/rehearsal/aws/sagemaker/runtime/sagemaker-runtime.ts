@@ -4,6 +4,7 @@ import { Clock } from '../../../clock';
 import { LagReading } from '../../../lag/lag-reading';
 import { Network } from '../../../network';
 import { packageRoot } from '../../../package-root';
+import { TargetFault } from '../../../traffic/faults';
 import { MetricData } from '../../cloudwatch/metric-store';
 import { EmulatedService } from '../../service';
 import { SAGEMAKER_RUNTIME } from '../../wire/service-name';
@@ -66,6 +67,11 @@ export class SageMakerRuntime implements EmulatedService {
   update(): void {
     const { endpoints, network } = this.props;
     if (this.worker !== undefined) this.post({ type: 'board', board: boardOf(endpoints.all(), network) });
+  }
+
+  /** From now on, the models of an endpoint go wrong. Swapped answers are the router's business. */
+  inject(endpointName: string, fault: TargetFault): void {
+    this.post({ type: 'fault', endpointName, fault });
   }
 
   /** Resolves once an instance that gets no more requests has answered those that it had. */

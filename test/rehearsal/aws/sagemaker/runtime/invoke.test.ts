@@ -373,5 +373,29 @@ describe("the account's own endpoint", () => {
 test('fails for an operation that is not emulated, which is in the journal', async () => {
   const call = runtime.invokeEndpointAsync({ ...ENDPOINT, InputLocation: 's3://bucket/key' });
   await expect(call).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
-  expect(fixture.account.journal.at(-1)).toMatchObject({ service: 'runtime.sagemaker', error: { code: 'NotImplemented' } });
+  expect(fixture.account.journal.at(-1)).toMatchObject({
+    service: 'runtime.sagemaker',
+    error: { code: 'NotImplemented' },
+  });
+});
+
+describe('a model that is made to go wrong', () => {
+  beforeAll(() => fixture.serve(sagemaker, 'faulty', 'faulty'));
+  const inject = (fault: object) => fixture.emulated.runtime.inject('faulty', fault);
+  const call = () => invoke({}, { EndpointName: 'faulty' });
+
+  test('fails with its own status, or without an answer, and is slow', async () => {
+    inject({ errorShare: 1 });
+    await expect(call()).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 500 });
+    inject({ cutShare: 1 });
+    await expect(call()).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 0 });
+    inject({ latencyMs: 150 });
+    const before = performance.now();
+    await call();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(149);
+    fixture.data.length = 0;
+    await fixture.pass(1);
+    const errors = fixture.data.find(({ metricName }) => metricName === 'InvocationModelErrors');
+    expect(errors).toMatchObject({ values: [1, 0], counts: [2, 1] });
+  });
 });
