@@ -20,7 +20,7 @@ export const Env = {
   /** JSON of `ReleasePlan`, the declared plan of the model. */
   PLAN: 'PLAN',
   RUNBOOK_URL: 'RUNBOOK_URL',
-  /** Name of the SSM parameter that the gateways read, for a check that has them mirror. */
+  /** Name of the SSM parameter that the gateways read, for a function that tells them something. */
   GATEWAY_SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
 } as const;
 

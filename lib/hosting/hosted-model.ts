@@ -6,10 +6,12 @@ import { Construct, IDependable } from 'constructs';
 import { CheckSpec, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
+import { EndpointMetrics } from '../monitoring/endpoint-metrics';
 import { EntranceHostingProps } from './entrance-hosting-props';
 import type { ReleaseFunctionContext } from '../private/functions/function-context';
 import type { ModelFunction } from '../private/model-function';
 import { GatewaySettingsParameter } from './gateway/settings-parameter';
+import { TargetGroups } from './target-group';
 
 /** What the model tells its hosting. */
 export interface HostingContext {
@@ -37,13 +39,15 @@ export interface HostedModel {
   readonly testListener: elbv2.IApplicationListener;
   /** `http://host:port` of the test listener. */
   readonly testEndpoint: string;
-  readonly targetGroups: Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
+  readonly targetGroups: TargetGroups;
   readonly candidate: Candidate;
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;
   /** Present when requests pass gateways. */
   readonly gateway?: HostedGateway;
+  /** Present when the environments are SageMaker endpoints. */
+  readonly endpointMetrics?: Readonly<Record<EnvironmentName, EndpointMetrics>>;
   /** What has to exist before a release can start. */
   readonly ready: readonly IDependable[];
   /** Makes the function that fills, watches, scales and empties the environments. */
@@ -57,6 +61,8 @@ export interface HostedModel {
 /** The gateways of a model, for whoever steers or watches them. */
 export interface HostedGateway {
   readonly settings: GatewaySettingsParameter;
+  /** Whether any request may be mirrored. */
+  readonly mirrors: boolean;
 }
 
 /** Where production traffic of the model comes in. */

@@ -87,7 +87,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
-      alarmNames: () => rollbackAlarmNames(modelName, hosted.gateway !== undefined, this.added.names),
+      alarmNames: () => rollbackAlarmNames(modelName, hosted, this.added.names),
     });
     const { traffic, stateMachine } = machinery;
     const parameter = operatorParameter(this, modelName, {

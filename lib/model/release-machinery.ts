@@ -9,6 +9,7 @@ import { EnvironmentMetrics } from '../monitoring/environment-metrics';
 import { GatewayMetrics } from '../monitoring/gateway-metrics';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
+import { Witnesses } from '../monitoring/rollback-signals';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { ProductionRoute } from '../traffic/production-route';
@@ -41,10 +42,6 @@ export interface ReleaseMachinery {
   readonly trigger: CustomResource;
 }
 
-function gatewayMetrics(modelName: string): Readonly<Record<EnvironmentName, GatewayMetrics>> {
-  return { blue: new GatewayMetrics(modelName, 'blue'), green: new GatewayMetrics(modelName, 'green') };
-}
-
 /** Everything that releases versions into hosted environments: route, functions, alarms, workflow and the deploy's trigger. */
 export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps): ReleaseMachinery {
   const { model, hosted, notifications } = props;
@@ -64,9 +61,11 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    metrics,
+    witnesses: {
+      blue: witnessesOf('blue', modelName, hosted, metrics.blue),
+      green: witnessesOf('green', modelName, hosted, metrics.green),
+    },
     thresholds,
-    ...(hosted.gateway === undefined ? {} : { gatewayMetrics: gatewayMetrics(modelName) }),
   });
   const { topic } = notifications;
   const machinery = machineryAlarms(scope, { ...context, traffic, release: functions.release, topic });
@@ -90,4 +89,17 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, metrics, trigger };
+}
+
+function witnessesOf(
+  environment: EnvironmentName,
+  modelName: string,
+  { gateway, endpointMetrics }: HostedModel,
+  loadBalancer: EnvironmentMetrics,
+): Witnesses {
+  return {
+    loadBalancer,
+    gateways: gateway && new GatewayMetrics(modelName, environment),
+    endpoint: endpointMetrics?.[environment],
+  };
 }

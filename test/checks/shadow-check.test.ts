@@ -1,7 +1,8 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
-import { AnswerComparison, Check, ModelProtocol, ShadowCheckProps } from '../../lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { AnswerComparison, Check, ModelHosting, ModelProtocol, ShadowCheckProps } from '../../lib';
 import { ShadowSpec } from '../../lib/contract';
-import { hosting, hostingWithGateway, modelStack } from '../helpers/model-stack';
+import { hosting, hostingWithGateway, modelStack, version } from '../helpers/model-stack';
+import { sageMakerVersion } from '../helpers/sagemaker-stack';
 
 const compare = [AnswerComparison.label('label')];
 const specOf = (props: Partial<ShadowCheckProps> = {}) =>
@@ -112,6 +113,21 @@ test('fails in a model whose hosting has no gateway', () => {
   expect(() => modelStack({ checks: [quick], hosting: hosting(), bakeTime: Duration.minutes(10) })).toThrow(
     'invalid model "fraud": check "shadow" must have a gateway before the model servers, got a hosting without one; ' +
       'give the hosting a gateway, or leave the check out',
+  );
+});
+
+test.each([
+  ['ECS', hosting({ gateway: { mirrorRoutes: [] } }), () => version()],
+  [
+    'SageMaker',
+    ModelHosting.sageMaker({ instanceType: 'ml.c7i.large', gateway: { mirrorRoutes: [] } }),
+    () => sageMakerVersion(new Stack()),
+  ],
+])('fails on %s with gateways that mirror nothing', (_hosting, silent, versionOf) => {
+  const props = { checks: [quick], hosting: silent, version: versionOf(), bakeTime: Duration.minutes(10) };
+  expect(() => modelStack(props)).toThrow(
+    'invalid model "fraud": check "shadow" must have requests that may be mirrored, got gateway.mirrorRoutes []; ' +
+      'name routes, leave mirrorRoutes out for the path of predictions, or leave the check out',
   );
 });
 

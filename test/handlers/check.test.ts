@@ -49,8 +49,8 @@ describe('parity', () => {
     });
     const withArns: Ledger = {
       ...ledger,
-      live: { ...ledger.live!, taskDefinitionArn: live },
-      release: { ...ledger.release!, taskDefinitionArn: own },
+      live: { ...ledger.live!, copyArn: live },
+      release: { ...ledger.release!, copyArn: own },
     };
     world.setLedger(withArns);
     return world;
@@ -86,7 +86,7 @@ describe('parity', () => {
     ['service', (world) => delete world.ecs.services['fraud-blue']],
     [
       'task definition',
-      (world) => world.setLedger({ ...world.ledger, live: { ...world.ledger.live!, taskDefinitionArn: 'arn:gone' } }),
+      (world) => world.setLedger({ ...world.ledger, live: { ...world.ledger.live!, copyArn: 'arn:gone' } }),
     ],
   ])('has insufficient data without a %s', async (_name, given) => {
     const world = parityWorld();

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ENVIRONMENTS, Names } from '../../lib/contract';
 import { hosting, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { sageMakerTemplate } from '../helpers/sagemaker-stack';
 
 const template = modelTemplate({
   alarms: {
@@ -147,5 +148,51 @@ describe('with a gateway', () => {
 
   test('without a gateway there are none', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('fast-errors');
+  });
+});
+
+describe('with SageMaker endpoints', () => {
+  const endpoints = sageMakerTemplate({ model: { alarms: { errorRatePercent: 2, minimumRequests: 50 } } });
+  const propertiesOfAlarm = (name: string) =>
+    Object.values(endpoints.findResources('AWS::CloudWatch::Alarm')).find(
+      ({ Properties }) => Properties.AlarmName === name,
+    )?.Properties as Record<string, any>;
+
+  test.each(ENVIRONMENTS)('model-errors of %s is what its endpoint fails and does not refuse', (environment) => {
+    const { Metrics, ...alarmProperties } = propertiesOfAlarm(`fraud-${environment}-model-errors`);
+    expect(alarmProperties).toMatchObject({
+      Threshold: 2,
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 4,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ 'Fn::GetAtt': [expect.stringContaining('TrafficFunction'), 'Arn'] }],
+    });
+    const failed = 'FILL(failed,0)-FILL(refused,0)';
+    expect(Metrics[0].Expression).toBe(
+      `IF(FILL(requests,0) >= 50, 100*IF(${failed} > FILL(errors,0), ${failed}, FILL(errors,0))/FILL(requests,0), 0)`,
+    );
+    const stats = Metrics.slice(1).map(({ Id, MetricStat: { Metric, Stat, Period } }: any) => [
+      ...[Id, Metric.Namespace, Metric.MetricName, Stat, Period],
+      Object.fromEntries(Metric.Dimensions.map(({ Name, Value }: any) => [Name, Value])),
+    ]);
+    const [{ VariantName }] = propertiesOf(endpoints, 'AWS::SageMaker::EndpointConfig').ProductionVariants;
+    const of = ['Sum', 60, { EndpointName: `fraud-${environment}`, VariantName }];
+    expect(stats).toEqual([
+      ['requests', 'AWS/SageMaker', 'Invocations', ...of],
+      ['failed', 'AWS/SageMaker', 'InvocationModelErrors', ...of],
+      ['refused', 'AWS/SageMaker', 'Invocation4XXErrors', ...of],
+      ['errors', 'AWS/SageMaker', 'Invocation5XXErrors', ...of],
+    ]);
+  });
+
+  test('the alarms of load balancer and gateways stay, and the watch knows all of them', () => {
+    const { Environment } = propertiesOf(endpoints, 'AWS::Lambda::Function', 'WatchFunction');
+    const names = [...signals, 'fast-errors', 'fast-latency', 'model-errors'].map((signal) => `fraud-green-${signal}`);
+    expect(JSON.parse(Environment.Variables.ALARM_NAMES).green).toEqual(names);
+    for (const name of names) expect(propertiesOfAlarm(name)).toBeDefined();
+  });
+
+  test('tasks of ECS have none', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('model-errors');
   });
 });

@@ -1,4 +1,5 @@
 import { sageMakerTemplate } from '../helpers/sagemaker-stack';
+import { propertiesOf } from '../helpers/model-stack';
 import { statementsOf } from '../helpers/statements';
 
 const template = sageMakerTemplate({
@@ -56,6 +57,18 @@ test('the check function only looks', () => {
     'sagemaker:DescribeEndpointConfig',
     'sagemaker:DescribeModel',
   ]);
+});
+
+test('the environment function tells the gateways of this model something, and nothing else', () => {
+  const told = of(/^EnvironmentFunction$/).filter(({ actions }) => actions.some((action) => action.startsWith('ssm:')));
+  expect(told).toMatchObject([
+    {
+      actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+      resources: [expect.stringMatching(/:parameter\/cdk-model-bluegreen\/fraud\/gateway"\]\]}$/)],
+    },
+  ]);
+  const variables = propertiesOf(template, 'AWS::Lambda::Function', 'EnvironmentFunction').Environment.Variables;
+  expect(variables).toMatchObject({ GATEWAY_SETTINGS_PARAMETER: '/cdk-model-bluegreen/fraud/gateway' });
 });
 
 test('gateways read their settings and invoke the endpoints', () => {

@@ -18,9 +18,9 @@ export async function checkParity(
   spec: ParitySpec,
 ): Promise<Verdict> {
   const idle = release.environment;
-  const liveTask = ledger.live?.taskDefinitionArn;
+  const liveTask = ledger.live?.copyArn;
   const [idleDescription, liveDescription] = await Promise.all([
-    describe(context, idle, liveTask === undefined ? undefined : release.taskDefinitionArn),
+    describe(context, idle, liveTask === undefined ? undefined : release.copyArn),
     describe(context, otherEnvironment(idle), liveTask),
   ]);
   if (idleDescription === undefined || liveDescription === undefined) {

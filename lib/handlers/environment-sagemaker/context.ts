@@ -1,7 +1,9 @@
 import { Env, EnvironmentName, Names, SageMakerScaling } from '../../contract';
+import { withVersion } from '../../core/gateway-versions';
 import { Endpoint } from '../../core/sagemaker/endpoint';
 import { EndpointRemoval } from '../shared/endpoint-removal';
 import { requireEnv, requireJson } from '../shared/env';
+import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing, ProductionRule } from '../shared/production-rule';
@@ -14,6 +16,7 @@ export interface EnvironmentClients {
   readonly sageMaker: SageMaker;
   readonly autoScaling: AutoScaling;
   readonly elb: LoadBalancing;
+  readonly ssm: ParameterStore;
 }
 
 /** What the actions of this function work with. */
@@ -28,6 +31,8 @@ export interface EnvironmentContext {
   /** Name or ARN of the declared endpoint config. */
   readonly candidate: () => string;
   readonly endpoint: (environment: EnvironmentName) => Promise<Endpoint | undefined>;
+  /** Tells the gateways, which outlive versions, what their metrics are to say; undefined: the environment has none any more. */
+  readonly setGatewayVersion: (environment: EnvironmentName, version: string | undefined) => Promise<unknown>;
   readonly variantScaling: (environment: EnvironmentName, variantName: string) => VariantScaling;
 }
 
@@ -43,6 +48,8 @@ export function environmentContext({ clients, env, now }: HandlerDeps<Environmen
     now,
     candidate: () => requireEnv(env, Env.CANDIDATE),
     endpoint: (environment) => describeEndpoint(clients.sageMaker, nameOf(environment)),
+    setGatewayVersion: (environment, version) =>
+      GatewaySettingsStore.fromEnv(clients.ssm, env).update((settings) => withVersion(settings, environment, version)),
     variantScaling: (environment, variantName) =>
       new VariantScaling(clients.autoScaling, nameOf(environment), variantName),
   };

@@ -2,6 +2,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { EnvironmentFunctionResult } from '../../contract';
 import { environmentHandler } from '../shared/environment-handler';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
@@ -28,5 +29,6 @@ export const handler = makeHandler(
     sageMaker: new SageMakerClient({}),
     autoScaling: new ApplicationAutoScalingClient({}),
     elb: new ElasticLoadBalancingV2Client({}),
+    ssm: new SSMClient({}),
   }),
 );

@@ -62,7 +62,7 @@ async function copyCandidate(
   name: string,
   liveDesired: number,
 ): Promise<void> {
-  const candidateName = configNameOf(release.candidateTaskDefinitionArn ?? candidate());
+  const candidateName = configNameOf(release.candidateArn ?? candidate());
   const config = await describeConfig(sageMaker, candidateName);
   if (config === undefined) {
     throw provisionFailed(`candidate endpoint config "${candidateName}" must exist, got none; deploy the stack again`);

@@ -15,9 +15,11 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const release = goingOn(entered.ledger, releaseId);
   const liveDesired = await pinScaling(context, entered.ledger.live?.environment);
   const copy = await ownCopy(context, release, liveDesired);
+  // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.
+  await context.setGatewayVersion(release.environment, release.version);
   await fillEndpoint(context, release, copy);
   const { registered: desiredCount } = await context.rule.targets(release.environment);
-  const taskDefinitionArn = copy.configArn;
-  await context.store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image: copy.image });
-  return { taskDefinitionArn, desiredCount };
+  const copyArn = copy.configArn;
+  await context.store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image: copy.image });
+  return { copyArn, desiredCount };
 }

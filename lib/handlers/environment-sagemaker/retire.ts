@@ -19,9 +19,12 @@ export async function retire(context: EnvironmentContext, event: RetireEvent): P
 
 async function empty(context: EnvironmentContext, environment: EnvironmentName, version: string): Promise<string> {
   const waitingFor = await context.removal.advance(environment);
-  if (waitingFor === undefined) return `version ${version} of ${environment} is removed with its endpoint`;
-  throw new ReleaseError(
-    ErrorName.ENVIRONMENT_BUSY,
-    `the endpoint of ${environment} must be gone before the rest is removed: ${waitingFor}; try again`,
-  );
+  if (waitingFor !== undefined) {
+    throw new ReleaseError(
+      ErrorName.ENVIRONMENT_BUSY,
+      `the endpoint of ${environment} must be gone before the rest is removed: ${waitingFor}; try again`,
+    );
+  }
+  await context.setGatewayVersion(environment, undefined);
+  return `version ${version} of ${environment} is removed with its endpoint`;
 }

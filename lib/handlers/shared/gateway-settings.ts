@@ -6,7 +6,7 @@ export type ParameterStore = Pick<SSMClient, 'send'>;
 
 /**
  * The settings that the gateways of a model read every few seconds. Systems Manager has no conditional write: only the release that
- * holds the model's lock writes.
+ * holds the model's lock writes, one state of its workflow after the other, and each changes its own members.
  */
 export class GatewaySettingsStore {
   constructor(

@@ -141,9 +141,14 @@ function upstreamVariables(upstream: GatewayUpstream): { [name: string]: string 
   }
 }
 
+/** Whether a gateway with these settings mirrors anything: an empty list of routes turns it off. */
+export function mirrors({ mirrorRoutes }: GatewayProps = {}): boolean {
+  return mirrorRoutes?.length !== 0;
+}
+
 function mirrorVariables({ mirrorUrl, predictPath, props }: GatewayContainerOptions): { [name: string]: string } {
+  if (mirrorUrl === undefined || !mirrors(props)) return {};
   const routes = (props.mirrorRoutes ?? [`POST ${predictPath.split('?')[0]}`]).join(',');
-  if (mirrorUrl === undefined || routes === '') return {};
   parseMirrorRoutes(routes); // throws: a gateway with routes that it can't read would not start
   return {
     [GatewayEnv.MIRROR_URL]: mirrorUrl,

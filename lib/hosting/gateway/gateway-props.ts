@@ -68,7 +68,7 @@ export interface GatewayProps {
 
   /**
    * Methods and paths that may be mirrored, such as `POST /invocations`; a `*` at the end stands for any rest. Nothing else is
-   * ever sent twice. An empty list turns mirroring off for good.
+   * ever sent twice. An empty list turns mirroring off for good: a shadow check is an error then.
    *
    * @default - POST to the protocol's path of predictions
    */

@@ -17,7 +17,7 @@ export class GatewaySettingsParameter {
   ) {
     this.parameter = new ssm.StringParameter(scope, 'GatewaySettings', {
       parameterName: Names.gatewaySettings(modelName),
-      description: `What releases of model ${modelName} tell its gateways: share and target of mirroring`,
+      description: `What releases of model ${modelName} tell its gateways: versions, share and target of mirroring`,
       stringValue: '{}',
     });
   }
@@ -28,15 +28,7 @@ export class GatewaySettingsParameter {
 
   /** Lets gateways read it: what they need, without the history and the list that `grantRead` would add. */
   grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'ssm:GetParameter');
-  }
-
-  /** Lets a release change it. */
-  grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'ssm:PutParameter');
-  }
-
-  private grant(grantee: iam.IGrantable, action: string): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.parameter.parameterArn] });
+    const resourceArns = [this.parameter.parameterArn];
+    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns });
   }
 }

@@ -8,7 +8,7 @@ import { capacityOf } from './capacity';
 import { newExecutionRole } from './execution-role';
 import { SageMakerHostingProps } from './sagemaker-hosting-props';
 
-/** The one production variant of every endpoint. */
+/** The one production variant of every endpoint, by which alarms know it. */
 export const VARIANT = 'main';
 
 /** The declared endpoint config, with what its copies need. */
@@ -145,10 +145,22 @@ function problemsOf(config: sagemaker.CfnEndpointConfig): string[] {
   if (Array.isArray(variants) && variants.length !== 1) {
     problems.push(`the endpoint must have one production variant, got ${variants.length}; declare one`);
   }
+  const otherName = variantNames(variants).find((name) => name !== VARIANT);
+  if (otherName !== undefined) {
+    problems.push(
+      `the variant must be named ${VARIANT}, by which alarms know it, got ${otherName}; leave its name as it is`,
+    );
+  }
   if (config.shadowProductionVariants !== undefined) {
     problems.push('the endpoint must have no shadow variant, got some; mirror traffic with a shadow check instead');
   }
   return problems;
+}
+
+/** Those that are known at synth. */
+function variantNames(variants: sagemaker.CfnEndpointConfig['productionVariants']): readonly string[] {
+  if (!Array.isArray(variants)) return [];
+  return variants.flatMap((variant) => ('variantName' in variant ? variant.variantName : []));
 }
 
 /** The members that have a value. */

@@ -1,17 +1,19 @@
 import { Construct } from 'constructs';
-import { CheckSpec } from '../../contract/index';
+import { CheckSpec, EnvironmentName, Names } from '../../contract/index';
 import { ModelProtocol } from '../../model/model-protocol';
 import { ModelVersion } from '../../model/model-version';
+import { EndpointMetrics } from '../../monitoring/endpoint-metrics';
 import { SageMakerEnvironmentFunction } from '../../private/functions/sagemaker-environment-function';
 import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permissions';
 import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
+import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
-import { sageMakerCandidate } from './candidate';
+import { sageMakerCandidate, VARIANT } from './candidate';
 import { scalingOf } from './capacity';
 import { sageMakerEnvironments } from './environments';
 import { gatewayService } from './gateway-service';
@@ -60,9 +62,12 @@ export class SageMakerHosting implements HostingKind {
     const environments = sageMakerEnvironments(scope, context);
     // The endpoints go before what their containers run with: role, network.
     environments.node.addDependency(candidate.model);
+    const metricsOf = (environment: EnvironmentName) =>
+      new EndpointMetrics(Names.endpoint(modelName, environment), VARIANT);
     return {
       ...way,
-      gateway: { settings },
+      gateway: { settings, mirrors: mirrors(props.gateway) },
+      endpointMetrics: { blue: metricsOf('blue'), green: metricsOf('green') },
       vpc,
       subnets,
       targetGroups,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { Env, Names } from '../../contract/index';
-import { parameterArn } from '../arns';
+import { Env } from '../../contract/index';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
+import { allowGatewaySettings } from './gateway-settings';
 import { knowTargetGroups } from './load-balancing';
 
 /** Runs the checks, in the VPC: the only thing that may reach the test listener. */
@@ -49,9 +49,7 @@ export class CheckFunction extends ModelFunction {
 
   /** Writes what the gateways mirror, and reads what they counted. */
   private allowMirroring(modelName: string): void {
-    const parameter = Names.gatewaySettings(modelName);
-    this.allow(['ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(this, parameter)]);
-    this.env(Env.GATEWAY_SETTINGS_PARAMETER, parameter);
+    allowGatewaySettings(this, modelName);
     this.allow(['cloudwatch:GetMetricData'], ['*'], {
       because: 'GetMetricData knows no resources (CloudWatch, service authorization reference)',
     });

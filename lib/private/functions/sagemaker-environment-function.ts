@@ -5,6 +5,7 @@ import { SageMakerCandidate } from '../../hosting/sagemaker/candidate';
 import { ModelFunction } from '../model-function';
 import { allowScalableTargets } from './ecs-permissions';
 import { ReleaseFunctionContext } from './function-context';
+import { allowGatewaySettings } from './gateway-settings';
 import { allowReadRoute } from './load-balancing';
 import { allowFill, allowRemove, allowVariantScaling } from './sagemaker-permissions';
 
@@ -28,6 +29,7 @@ export class SageMakerEnvironmentFunction extends ModelFunction {
     const { candidate, modelName, scaling } = props;
     props.ledger.allow(this);
     allowReadRoute(this, props.hosted, props.ruleArn);
+    allowGatewaySettings(this, modelName);
     allowFill(this, modelName, candidate);
     allowRemove(this, modelName);
     this.env(Env.CANDIDATE, candidate.endpointConfigName);

@@ -23,6 +23,7 @@ export interface DeclaredModel {
 }
 
 const TRAFFIC_HANDLER = 'traffic.handler';
+const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
 const SAGEMAKER_ENTRY = 'environment-sagemaker';
 
@@ -41,7 +42,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
   return {
     name,
     hosting: entries.includes(SAGEMAKER_ENTRY) ? 'sagemaker' : 'ecs',
-    hasShadow: own.some(knowsGatewaySettings),
+    hasShadow: own.some(hasGatewaysMirror),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan: planOf(own),
@@ -59,9 +60,9 @@ function variableOf({ Properties }: ResourceDefinition, name: string): string {
 }
 
 /** The check function knows the parameter when a check of the model has the gateways mirror. */
-function knowsGatewaySettings(definition: ResourceDefinition): boolean {
-  const variables = (definition.Properties as Properties | undefined)?.Environment?.Variables;
-  return variables?.[Env.GATEWAY_SETTINGS_PARAMETER] !== undefined;
+function hasGatewaysMirror(definition: ResourceDefinition): boolean {
+  const { Handler, Environment } = (definition.Properties ?? {}) as Properties;
+  return Handler === CHECK_HANDLER && Environment?.Variables?.[Env.GATEWAY_SETTINGS_PARAMETER] !== undefined;
 }
 
 function roleOfFunction({ Properties }: ResourceDefinition): unknown {

@@ -55,8 +55,11 @@ const RECENT = 8;
  */
 const GROUP_MS = 4;
 const LOAD = {
-  ...{ maxInFlight: 2000, timeoutMs: 10_000 },
-  ...{ arrivals: 'constant', rampMs: RAMP_MS, groupMs: Number(process.env.GROUP_MS ?? GROUP_MS) },
+  maxInFlight: 2000,
+  timeoutMs: 10_000,
+  arrivals: 'constant',
+  rampMs: RAMP_MS,
+  groupMs: GROUP_MS,
 } as const;
 
 /** One release played on the stage, from the deployed old version to the end of the new one's release. */

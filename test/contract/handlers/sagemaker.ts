@@ -10,7 +10,8 @@ import {
   ListModelsCommand,
   ListTagsCommand,
 } from '@aws-sdk/client-sagemaker';
-import { Env, EnvironmentName, PollResult, ProvisionResult, RetireResult, Verdict } from '../../../lib/contract';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { Env, EnvironmentName, Names, PollResult, ProvisionResult, RetireResult, Verdict } from '../../../lib/contract';
 import { copyName } from '../../../lib/core/sagemaker/copy-name';
 import { IndependentAws } from '../support/independent-aws';
 import { createModelAccount, MODEL, ModelAccount, productionWeights } from '../support/model-account';
@@ -18,6 +19,7 @@ import { ReleaseByHand, SAGEMAKER } from '../support/release-by-hand';
 import { NO_TEST_ENDPOINT, QUICK_PLAN } from '../support/quick-plan';
 
 const CANDIDATE = 'iris-candidate';
+const PARAMETER = Names.gatewaySettings(MODEL);
 const GATEWAY_TASKS = ['10.0.1.1', '10.0.1.2'];
 
 /** Releases of a model that SageMaker hosts: two promoted, one rolled back, then the stack is deleted. */
@@ -32,8 +34,11 @@ export function describeSageMaker(aws: () => IndependentAws): void {
         environment: {
           [Env.CANDIDATE]: CANDIDATE,
           [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 6, invocationsPerInstancePerMinute: 600 }),
+          [Env.GATEWAY_SETTINGS_PARAMETER]: PARAMETER,
         },
       });
+      const settings = new PutParameterCommand({ Name: PARAMETER, Type: 'String', Value: '{}' });
+      await account.clients.ssm.send(settings);
       await createCandidate(account);
       await registerGateway(account);
     });
@@ -42,6 +47,8 @@ export function describeSageMaker(aws: () => IndependentAws): void {
     const release = (version: string) => new ReleaseByHand(account, version, SAGEMAKER);
     const copyOf = (version: string, environment: EnvironmentName) =>
       copyName(MODEL, environment, `${version}-by-hand`);
+    const toldToGateways = async () =>
+      (await account.clients.ssm.send(new GetParameterCommand({ Name: PARAMETER }))).Parameter?.Value;
     const scalingOf = (operation: string) =>
       aws()
         .proxy.journal.filter((call) => call.region === account.region && call.operation === operation)
@@ -51,9 +58,10 @@ export function describeSageMaker(aws: () => IndependentAws): void {
       const first = release('1.0.0');
       await first.prepare();
       await first.lookBefore();
-      const { taskDefinitionArn, desiredCount } = await first.environment<ProvisionResult>('provision');
+      const { copyArn, desiredCount } = await first.environment<ProvisionResult>('provision');
       const name = copyOf('1.0.0', 'blue');
-      expect(taskDefinitionArn).toMatch(new RegExp(`:endpoint-config/${name}$`));
+      expect(await toldToGateways()).toBe('{"versions":{"blue":"1.0.0"}}');
+      expect(copyArn).toMatch(new RegExp(`:endpoint-config/${name}$`));
       expect(desiredCount).toBe(2);
       expect(await sageMaker().send(new DescribeModelCommand({ ModelName: name }))).toMatchObject({
         PrimaryContainer: { Image: 'models/iris:1.0.0', ModelDataUrl: 's3://artefacts/iris.tar.gz' },
@@ -104,6 +112,7 @@ export function describeSageMaker(aws: () => IndependentAws): void {
       expect(await productionWeights(account)).toEqual({ blue: 0, green: 100 });
       expect(await endpoints(account)).toEqual(['iris-green']);
       expect(await copies(account)).toEqual([CANDIDATE, copyOf('2.0.0', 'green')]);
+      expect(await toldToGateways()).toBe('{"versions":{"green":"2.0.0"}}');
     });
 
     test('a failed one is removed, and the second one stays', async () => {

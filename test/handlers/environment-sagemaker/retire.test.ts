@@ -102,6 +102,31 @@ describe('retire', () => {
     expect(world.ecs.scalableTargets[BLUE_TARGET].SuspendedState).toEqual({ DynamicScalingInSuspended: false });
   });
 
+  test('takes the version from the gateways when its endpoint is gone, and leaves what else they are told', async () => {
+    const world = await provisioned();
+    const mirror = { from: 'blue', to: 'green', percent: 10, until: 1 };
+    world.gateways.parameter = JSON.stringify({ mirror, versions: { blue: 'v1', green: 'v2' } });
+    decideRollback(world);
+    await expect(retire(world, 'failed')).rejects.toMatchObject({ name: 'EnvironmentBusy' });
+    expect(world.gateways.settings.versions).toEqual({ blue: 'v1', green: 'v2' });
+    await insisting(world, () => retire(world, 'failed'));
+    expect(world.gateways.settings).toEqual({ mirror, versions: { blue: 'v1' } });
+  });
+
+  test('fails when the gateways can’t be told, after everything else, and does only that when it is repeated', async () => {
+    const world = await provisioned();
+    decideRollback(world);
+    world.failures.PutParameter = awsError('AccessDeniedException');
+    await expect(insisting(world, () => retire(world, 'failed'))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    expect(Object.keys(world.sageMaker.endpoints)).toEqual(['fraud-blue']);
+    expect(Object.keys(world.sageMaker.models)).toEqual(['app-model-1a2b', LIVE]);
+    delete world.failures.PutParameter;
+    await expect(retire(world, 'failed')).resolves.toMatchObject({ retired: true });
+    expect(world.gateways.settings).toEqual({ versions: {} });
+  });
+
   test('retires the old version when a promoted release failed at that', async () => {
     const world = standbyWorld();
     world.setLedger(ledgerIn('retiring'));

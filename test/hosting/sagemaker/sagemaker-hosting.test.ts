@@ -253,11 +253,21 @@ describe('settings', () => {
     );
   });
 
-  test('fails for asynchronous inference by an escape hatch', () => {
+  test.each<[string, (config: sagemaker.CfnEndpointConfig) => void, string]>([
+    [
+      'asynchronous inference',
+      (config) => (config.asyncInferenceConfig = { outputConfig: {} }),
+      'must answer at once, got asynchronous inference',
+    ],
+    [
+      'a variant that alarms don’t know',
+      (config) => (config.productionVariants = [{ variantName: 'own', modelName: 'model' }]),
+      'the variant must be named main, by which alarms know it, got own; leave its name as it is',
+    ],
+  ])('fails for %s by an escape hatch', (_what, change, message) => {
     const stack = sageMakerStack();
-    const config = stack.node.findAll().find((node) => node instanceof sagemaker.CfnEndpointConfig);
-    (config as sagemaker.CfnEndpointConfig).asyncInferenceConfig = { outputConfig: {} };
-    expect(() => Template.fromStack(stack)).toThrow('must answer at once, got asynchronous inference');
+    change(stack.node.findAll().find((node) => node instanceof sagemaker.CfnEndpointConfig)!);
+    expect(() => Template.fromStack(stack)).toThrow(message);
   });
 });
 

@@ -1,6 +1,7 @@
+import { GatewaySettings, Names } from '../../../lib/contract';
 import { settled } from './support/settled';
 import { ended, freshVersion, release, start } from './support/pipeline';
-import { AppVariant } from './support/app-variant';
+import { AppVariant, MODEL } from './support/app-variant';
 import { World } from './support/world';
 
 jest.setTimeout(90_000);
@@ -22,6 +23,12 @@ async function leftOvers(world: World): Promise<readonly string[]> {
   return [...endpoints, ...configs, ...models].filter((name) => / fraud-(blue|green)/.test(name)).sort();
 }
 
+/** What the gateways are told: which version each environment has. */
+async function versionsToldTo(world: World): Promise<GatewaySettings['versions']> {
+  const { Parameter } = await world.call('ssm', 'GetParameter', { Name: Names.gatewaySettings(MODEL) });
+  return (JSON.parse(Parameter.Value as string) as GatewaySettings).versions;
+}
+
 /** One model's life, each test one deployment after the other. */
 describe('a model on SageMaker that is deployed again and again', () => {
   let world: World;
@@ -33,6 +40,7 @@ describe('a model on SageMaker that is deployed again and again', () => {
     expect(deploy).toMatchObject({ succeeded: true, status: 'CREATE_COMPLETE' });
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
     expect(world.tasks.running).toEqual(['1.2', '1.2']);
+    expect(await versionsToldTo(world)).toEqual({ blue: '1.2' });
     world.startTraffic();
     await world.pass(5);
   });
@@ -45,9 +53,11 @@ describe('a model on SageMaker that is deployed again and again', () => {
       desired: { blue: 2, green: 2 },
       lock: 'standby',
     });
+    expect(await versionsToldTo(world)).toEqual({ blue: '1.2', green: '1.3' });
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
+    expect(await versionsToldTo(world)).toEqual({ green: '1.3' });
     expect(await leftOvers(world)).toEqual([
       'Endpoint fraud-green',
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
@@ -76,6 +86,7 @@ describe('a model on SageMaker that is deployed again and again', () => {
     expect(await release(world, failing)).toMatchObject({ outcome: 'rolled-back' });
     expect(await world.facts()).toEqual(settled(live, 'blue'));
     expect(await leftOvers(world)).toEqual(before);
+    expect(await versionsToldTo(world)).toEqual({ blue: live });
     await world.pass(5);
   });
 

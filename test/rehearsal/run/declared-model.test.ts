@@ -29,6 +29,15 @@ test("a template tells the model's functions, without those of others in the sta
   ]);
 });
 
+test.each([
+  [{}, false],
+  [{ shadow: true }, true],
+  [{ hosting: 'sagemaker' }, false], // whose releases write the gateways' settings too
+] as const)('it tells whether a check has gateways mirror: %j', (variant, hasShadow) => {
+  const [stack] = assemblyOf({ version: '1.2', ...variant }).stacks;
+  expect(declaredModel(stack.template).hasShadow).toBe(hasShadow);
+});
+
 test('it tells the plan, and with it the requests that a minute needs', () => {
   expect(model.plan).toMatchObject({ bakeSeconds: 600, measurement: { minimumRequests: 20 } });
 });
