@@ -5,8 +5,8 @@ import { DisagreementSamplesProps } from './disagreement-samples-props';
 
 const NAME = 'gateway.disagreementSamples';
 
-/** All of it has to fit into the task definition. */
-const MAX_PATHS = 50;
+/** They stand in a variable of each gateway, and a task definition with two of them holds 64 KB in all. */
+const MAX_PATH_BYTES = 2_000;
 
 /** Adds everything that is wrong with the samples that a gateway is to keep. */
 export function validateSamples(props: DisagreementSamplesProps, problems: Problems): void {
@@ -23,9 +23,10 @@ export function validateSamples(props: DisagreementSamplesProps, problems: Probl
       `${NAME}.redactedPaths must be left out without payloads, got ${redactedPaths.join(', ')}; samples have no bodies then`,
     );
   }
-  if (redactedPaths.length > MAX_PATHS) {
+  const bytes = Buffer.byteLength(JSON.stringify(redactedPaths));
+  if (bytes > MAX_PATH_BYTES) {
     problems.add(
-      `${NAME}.redactedPaths must be ${MAX_PATHS} at most, got ${redactedPaths.length}; take out what is around them`,
+      `${NAME}.redactedPaths must be ${MAX_PATH_BYTES} bytes of JSON at most, got ${bytes}; take out what is around them`,
     );
   }
   for (const path of redactedPaths) validatePath(path, problems);

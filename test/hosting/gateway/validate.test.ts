@@ -44,8 +44,8 @@ test.each<[string, GatewayProps]>([
     { disagreementSamples: { payloads: true, redactedPaths: ['user name'] } },
   ],
   [
-    'disagreementSamples.redactedPaths must be 50 at most, got 51',
-    { disagreementSamples: { payloads: true, redactedPaths: Array<string>(51).fill('a') } },
+    'disagreementSamples.redactedPaths must be 2000 bytes of JSON at most, got 2004',
+    { disagreementSamples: { payloads: true, redactedPaths: ['a'.repeat(2_000)] } },
   ],
   ['memoryLimitMiB must be a whole number from 128 to 4096, got 64', { memoryLimitMiB: 64 }],
   ['maxConcurrentRequests must be a whole number from 1', { maxConcurrentRequests: 0 }],
