@@ -8,6 +8,7 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
+  RequestSlices,
   TrafficShift,
 } from 'cdk-model-bluegreen';
 import { Construct } from 'constructs';
@@ -28,6 +29,7 @@ export interface FraudDetectionStackProps extends StackProps {
  */
 const MIRRORED_PAYMENTS = Check.shadow({
   compare: [AnswerComparison.label('outputs[1].data')],
+  slices: RequestSlices.byBodyValue('inputs[7].data[0]', ['no checking account', '... < 0 DM', '0 <= ... < 200 DM']),
   percent: 50,
   maxDisagreement: 20,
   minimumSamples: 500,

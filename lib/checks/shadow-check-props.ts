@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { AnswerComparison } from './answer-comparison';
+import { RequestSlices } from './request-slices';
 
 /** A shadow check. */
 export interface ShadowCheckProps {
@@ -12,6 +13,15 @@ export interface ShadowCheckProps {
 
   /** Values of the answers that are compared, 1 to 10; an answer agrees when all of them do, and its status. */
   readonly compare: AnswerComparison[];
+
+  /**
+   * Parts of the traffic whose agreements, disagreements, errors and pairs that can't be compared are counted apart, too: as metrics of
+   * the live environment with the dimension `Slice`, and in the evidence of the verdict, which is about all of the traffic. The limit is
+   * not applied to each: with many slices one of them is bad by chance.
+   *
+   * @default - none
+   */
+  readonly slices?: RequestSlices;
 
   /**
    * Share of the live requests that is mirrored, above 0 to 100 percent; above 50 only with `confirmMostTraffic`. Requests are mirrored

@@ -41,6 +41,7 @@ export function shadowSpec(props: ShadowCheckProps): ShadowSpec {
     baselineSeconds,
     durationSeconds: secondsOf(duration),
     compare,
+    ...(props.slices === undefined ? {} : { slices: props.slices._rule() }),
     maxDisagreementPercent: maxDisagreement,
     minimumSamples: samples(props, maxDisagreement, baselineSeconds, problems),
     minimumCoveragePercent: minimumCoverage,
@@ -49,16 +50,18 @@ export function shadowSpec(props: ShadowCheckProps): ShadowSpec {
   return spec;
 }
 
-function comparedValues({ compare }: ShadowCheckProps, problems: Problems): ShadowSpec['compare'] {
+function comparedValues({ compare, slices }: ShadowCheckProps, problems: Problems): ShadowSpec['compare'] {
   if (compare.length < 1 || compare.length > MAX_VALUES) {
     problems.add(
       `compare must be 1 to ${MAX_VALUES} values, got ${compare.length}; say with AnswerComparison where the prediction is`,
     );
   }
   const values = compare.map((each) => each._value());
-  const bytes = Buffer.byteLength(JSON.stringify(values));
+  const bytes = Buffer.byteLength(JSON.stringify({ values, slices: slices?._rule() }));
   if (bytes > MAX_COMPARE_BYTES) {
-    problems.add(`compare must be ${MAX_COMPARE_BYTES} bytes of JSON at most, got ${bytes}; compare fewer values`);
+    problems.add(
+      `compare and slices must be ${MAX_COMPARE_BYTES} bytes of JSON at most, got ${bytes}; compare or name fewer values`,
+    );
   }
   return values;
 }

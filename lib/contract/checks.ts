@@ -1,6 +1,7 @@
 import { ComparedValue } from './compare';
+import { SliceRule } from './slices';
 
-/** How a check ended. `INSUFFICIENT_DATA` never lets a release pass a required check; `PENDING` means that it still measures. */
+/** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
 export type VerdictStatus = 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA' | 'PENDING';
 
 /** Name under which the verdict of the bake stands among those of the checks; no check may have it. */
@@ -89,6 +90,8 @@ export interface ShadowSpec {
   readonly baselineSeconds: number;
   readonly durationSeconds: number;
   readonly compare: readonly ComparedValue[];
+  /** Parts of the traffic that are counted apart, too; the verdict is about all of it. */
+  readonly slices?: SliceRule;
   /** Percent of the compared requests that may be answered otherwise, beyond the noise. */
   readonly maxDisagreementPercent: number;
   /** Pairs of answers that a PASS needs. */

@@ -1,5 +1,6 @@
 import { ComparedValue } from './compare';
 import { EnvironmentName } from './environment';
+import { SliceRule } from './slices';
 
 /** Names shared by the gateway, the constructs that start it and the checks that read its metrics. */
 
@@ -39,6 +40,14 @@ export const GatewayEnv = {
   MIRROR_MAX_BYTES: 'GATEWAY_MIRROR_MAX_BYTES',
   MIRROR_MAX_QUEUED: 'GATEWAY_MIRROR_MAX_QUEUED',
   MIRROR_MAX_IN_FLIGHT: 'GATEWAY_MIRROR_MAX_IN_FLIGHT',
+  /** Bucket that gets samples of disagreements; left out, none are kept. */
+  SAMPLES_BUCKET: 'GATEWAY_SAMPLES_BUCKET',
+  /** What their keys begin with, without a `/` at the end. */
+  SAMPLES_PREFIX: 'GATEWAY_SAMPLES_PREFIX',
+  /** Most of them for each release. */
+  SAMPLES_MAX: 'GATEWAY_SAMPLES_MAX',
+  /** JSON list of the paths that are taken out of the bodies; left out, samples have no bodies. */
+  SAMPLES_REDACT: 'GATEWAY_SAMPLES_REDACT',
 } as const;
 
 /** Name of the gateway's container beside a model container. */
@@ -53,6 +62,10 @@ export interface GatewaySettings {
   readonly mirror?: MirrorSettings;
   /** What is compared of the answers to mirrored requests. Left out: nothing, they are not kept. */
   readonly compare?: readonly ComparedValue[];
+  /** Parts of the traffic whose comparisons are counted apart, too. Left out: none. */
+  readonly slices?: SliceRule;
+  /** Release for which is mirrored and compared: where samples of disagreements are put. Left out: none are kept. */
+  readonly release?: string;
   /** Versions that the environments run, for gateways that outlive one: their metrics have it as a dimension. Left out: `GATEWAY_VERSION`. */
   readonly versions?: { readonly [environment in EnvironmentName]?: string };
   /** Latencies in milliseconds above which requests are counted, frozen for a release; at most 5. Left out: none. */
@@ -91,8 +104,16 @@ export type GatewayError = 'refused' | 'unreachable' | 'cut-off' | 'invalid-answ
 
 export const GATEWAY_NAMESPACE = 'cdk-model-bluegreen/gateway';
 
-/** Dimensions of every metric; each metric is published with all three and without the version. */
-export const GatewayDimension = { MODEL: 'Model', ENVIRONMENT: 'Environment', VERSION: 'Version' } as const;
+/**
+ * Dimensions of the metrics. Each is published with model, environment and version, and without the version; comparisons of slices with
+ * model, environment and slice.
+ */
+export const GatewayDimension = {
+  MODEL: 'Model',
+  ENVIRONMENT: 'Environment',
+  VERSION: 'Version',
+  SLICE: 'Slice',
+} as const;
 
 /** Names of the metrics, published each second. Counts unless said otherwise. */
 export const GatewayMetric = {

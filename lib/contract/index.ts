@@ -8,4 +8,5 @@ export * from './names';
 export * from './payloads';
 export * from './plan';
 export * from './release';
+export * from './slices';
 export * from './version';

@@ -13,8 +13,11 @@ export interface ReleaseInput {
   readonly image?: string;
   /** sha256 of what the version declares; absent means that `prepare` hashes version and image. */
   readonly contentHash?: string;
-  /** Absent means the latest ACTIVE revision of the candidate family; with SageMaker an endpoint config, absent the declared one. */
-  readonly candidateTaskDefinitionArn?: string;
+  /**
+   * What is copied into the environment: a task definition, absent means the latest ACTIVE revision of the candidate family; with
+   * SageMaker an endpoint config, absent means the declared one.
+   */
+  readonly candidateArn?: string;
   /** Start although alarms fire or the version was rejected before. The override is recorded. */
   readonly force?: boolean;
   readonly requestedBy?: string;
@@ -102,8 +105,8 @@ export interface ProvisionEvent {
 }
 
 export interface ProvisionResult {
-  /** With SageMaker: ARN of the endpoint config. */
-  readonly taskDefinitionArn: string;
+  /** Of the task definition revision or endpoint config that the release copied its candidate to. */
+  readonly copyArn: string;
   /** Targets of the environment that should be healthy: its tasks, or with SageMaker those of the gateway. */
   readonly desiredCount: number;
 }
@@ -179,6 +182,8 @@ export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
 export interface CheckResult extends Verdict {
   /** Seconds until then; 0 when the check is over. */
   readonly waitSeconds: number;
+  /** True when the release goes on with `INSUFFICIENT_DATA`: there is nothing that the check could measure. The reason says why. */
+  readonly exempt: boolean;
 }
 
 export interface StopMirroringResult {
@@ -267,7 +272,8 @@ export interface ModelReleaseProperties {
   /** JSON of what the version declares; the handler hashes it and drops it. */
   readonly Content: string;
   readonly Image: string;
-  readonly CandidateTaskDefinitionArn: string;
+  /** Of the declared task definition or endpoint config. */
+  readonly CandidateArn: string;
   /** 'true' when the deploy returns as soon as the release has started. */
   readonly ReturnAtStart: string;
   /** 'true' to release a version that was rejected before, or while alarms fire. */

@@ -40,7 +40,8 @@ export interface VersionRef {
 export interface DeployedVersion extends VersionRef {
   readonly environment: EnvironmentName;
   readonly releaseId: string;
-  readonly taskDefinitionArn: string;
+  /** Of the release's copy of its candidate, which the environment runs: a task definition revision or an endpoint config. */
+  readonly copyArn: string;
   readonly since: string;
 }
 

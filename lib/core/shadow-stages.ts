@@ -93,13 +93,14 @@ const REASONS: Readonly<Record<ShadowStage, (spec: ShadowSpec) => string>> = {
 export function withMirror(
   settings: GatewaySettings,
   mirror: MirrorSettings | undefined,
-  { compare }: Pick<ShadowSpec, 'compare'>,
+  { compare, slices }: Pick<ShadowSpec, 'compare' | 'slices'>,
+  release: string,
 ): GatewaySettings {
-  return mirror === undefined ? withoutMirror(settings) : { ...settings, mirror, compare };
+  return mirror === undefined ? withoutMirror(settings) : { ...settings, mirror, compare, slices, release };
 }
 
 export function withoutMirror(settings: GatewaySettings): GatewaySettings {
-  return { ...settings, mirror: undefined, compare: undefined };
+  return { ...settings, mirror: undefined, compare: undefined, slices: undefined, release: undefined };
 }
 
 function begin({ baselineSeconds }: ShadowSpec, now: string): ShadowProgress {

@@ -8,6 +8,15 @@ export interface BaselineCounts {
   readonly disagree: number;
 }
 
+/** What was counted of one part of the traffic, in pairs of answers. */
+export interface SliceCounts {
+  readonly agree: number;
+  readonly disagree: number;
+  readonly errors: number;
+  readonly notComparable: number;
+  readonly baseline: BaselineCounts;
+}
+
 /** What the gateways of the live environment counted while they mirrored, in pairs of answers. */
 export interface ShadowCounts {
   readonly baseline: BaselineCounts;
@@ -18,6 +27,8 @@ export interface ShadowCounts {
   readonly notComparable: number;
   /** Sampled requests that were not mirrored, because of full queues, a dead target or large bodies. */
   readonly notMirrored: number;
+  /** By slice, those with any; they decide nothing. Undefined without slices. */
+  readonly slices?: Readonly<Record<string, SliceCounts>>;
 }
 
 /** Chances of a wrong verdict that are accepted: a false FAIL rejects a version, a false PASS is still watched in the bake. */
@@ -79,6 +90,19 @@ export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
   }
   if (chanceIfTooMuch < noise.alphaPass) return verdict('PASS', seen);
   return verdict('INSUFFICIENT_DATA', `too close to the limit to tell: ${seen}; mirror for longer, or a larger share`);
+}
+
+/**
+ * The verdict when no version is live: nothing can be mirrored, and nothing was measured. The release goes on with it as it does at the
+ * end of a bake, because there is nothing better to go back to.
+ */
+export function nothingToCompareWith({ name }: ShadowSpec): Verdict {
+  return {
+    check: name,
+    status: 'INSUFFICIENT_DATA',
+    reason: 'no version is live to compare with; released all the same, because it is the first version of the model',
+    evidence: { samples: 0 },
+  };
 }
 
 /** Samples without which no version can pass, not even one that always agrees: (1 − m)ⁿ < α. */

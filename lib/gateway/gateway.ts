@@ -22,6 +22,8 @@ import { MetricsReporter } from './metrics/reporter';
 import { Comparer } from './mirror/comparer';
 import { Mirror } from './mirror/mirror';
 import { PairObserver } from './mirror/observer';
+import { openSamples } from './samples/open-samples';
+import { Samples } from './samples/samples';
 import { CompleteSettings, NO_SETTINGS } from './settings/settings';
 import { SettingsPoller } from './settings/settings-poller';
 import { SettingsSource } from './settings/settings-source';
@@ -31,7 +33,7 @@ export interface GatewayOptions {
   /** Gets the log and, each second, a line of metrics. */
   readonly writer: LineWriter;
   readonly settings: SettingsSource;
-  /** For a SageMaker endpoint. @default - none */
+  /** For a SageMaker endpoint, and for samples. @default - none */
   readonly keys?: KeyRing;
   /** Sees what both environments answered to mirrored requests, in place of what compares them. */
   readonly observer?: PairObserver;
@@ -53,7 +55,11 @@ export class Gateway {
   private readonly reporter: MetricsReporter;
   private readonly poller: SettingsPoller;
   private readonly log: Logger;
-  private readonly comparer = new Comparer((name) => this.metrics.count(name));
+  private readonly samples: Samples | undefined;
+  private readonly comparer = new Comparer(
+    (name, slice) => this.metrics.count(name, slice),
+    (differing) => void this.samples?.offer(differing),
+  );
   private versions = NO_SETTINGS.versions;
 
   constructor(options: GatewayOptions) {
@@ -71,6 +77,7 @@ export class Gateway {
     this.mirror =
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
+    this.samples = openSamples(config, options.keys, this.log);
     this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
     const clock = () => settings.now?.() ?? Date.now();
     const apply = (changed: CompleteSettings) => this.apply(changed, clock());
@@ -102,9 +109,14 @@ export class Gateway {
   }
 
   /** @param wallClock milliseconds since 1970 */
-  private apply({ mirror, compare, latencyThresholdsMs, versions }: CompleteSettings, wallClock: number): void {
+  private apply(
+    { mirror, compare, slicing, release, latencyThresholdsMs, versions }: CompleteSettings,
+    wallClock: number,
+  ): void {
     this.metrics.setThresholds(latencyThresholdsMs);
     this.comparer.compare = compare;
+    this.comparer.slicing = slicing;
+    this.samples?.follow(release);
     this.mirror?.follow(mirror, wallClock);
     this.versions = versions;
   }

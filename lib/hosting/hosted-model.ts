@@ -11,6 +11,7 @@ import { EntranceHostingProps } from './entrance-hosting-props';
 import type { ReleaseFunctionContext } from '../private/functions/function-context';
 import type { ModelFunction } from '../private/model-function';
 import { GatewaySettingsParameter } from './gateway/settings-parameter';
+import { TargetGroups } from './target-group';
 
 /** What the model tells its hosting. */
 export interface HostingContext {
@@ -39,7 +40,7 @@ export interface LoadBalancedWay {
   readonly testListener: elbv2.IApplicationListener;
   /** `http://host:port` of the test listener. */
   readonly testEndpoint: string;
-  readonly targetGroups: Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
+  readonly targetGroups: TargetGroups;
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;

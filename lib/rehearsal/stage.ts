@@ -1,4 +1,3 @@
-import { Env } from '../contract';
 import type { ExecutionEvent } from './asl';
 import { ApplicationAutoScaling } from './aws/autoscaling/autoscaling';
 import { cloudFormationService } from './aws/cloudformation/cloudformation-service';
@@ -81,6 +80,8 @@ export class Stage {
     const place = { region: REHEARSAL_REGION, accountId: REHEARSAL_ACCOUNT };
     const account = new EmulatedAccount({ clock, ...place });
     const server = await WireServer.start(account);
+    const functions = new LambdaRuntime({ account, network, endpoint: server.endpoint });
+    const lambda = lambdaService(account, functions);
     const elb = new Elbv2({ clock, network });
     const events = new Events({ clock, ...place, targets: eventTargets(account) });
     const { emit } = events;
@@ -95,15 +96,6 @@ export class Stage {
     const ingest = cloudwatch.ingest.bind(cloudwatch);
     const logs = new Logs({ clock, ingest });
     const sagemaker = new SageMaker({ account, clock, network, runtime: tasks, ingest, seed, metricDelayMs });
-    const functions = new LambdaRuntime({
-      account,
-      network,
-      endpoint: server.endpoint,
-      // The thread is not started for models that nothing but gateways invokes.
-      runtimeEndpoint: async ({ environment }) =>
-        environment[Env.ENDPOINT_NAME] === undefined ? undefined : sagemaker.runtime.endpoint(),
-    });
-    const lambda = lambdaService(account, functions);
     const surroundings = taskSurroundings(account, server.endpoint, sagemaker.runtime, logs);
     const ecs = new Ecs({ clock, runtime: tasks, targetGroups: elb, surroundings });
     const collector = new TrafficCollector({ clock, ingest, publishDelayMs: metricDelayMs });
@@ -120,6 +112,7 @@ export class Stage {
       elb,
       ecs,
       sagemaker,
+      sagemaker.runtime,
       scaling,
       events,
       sns,
@@ -205,7 +198,7 @@ function taskSurroundings(
       if (roleArn === undefined) return {};
       const session = taskArn.slice(taskArn.lastIndexOf('/') + 1); // as ECS names it
       const accessKeyId = accessKeys.accessKeyFor(roleArn, session);
-      const runtimeEndpoint = await held(clock, () => runtime.endpoint());
+      const runtimeEndpoint = await held(clock, () => runtime.elsewhere());
       return accountVariables({ endpoint, runtimeEndpoint, region, accessKeyId });
     },
     log: (logGroupName, line) => logs.receive(logGroupName, line),

@@ -23,7 +23,7 @@ export function releaseTrigger(scope: Construct, props: ReleaseTriggerProps): Cu
     Version: props.version,
     Content: Stack.of(scope).toJsonString(props.candidate.content),
     Image: props.candidate.image,
-    CandidateTaskDefinitionArn: props.candidate.arn,
+    CandidateArn: props.candidate.arn,
     ReturnAtStart: String(props.returnAtStart),
     Force: String(props.force),
   };

@@ -54,7 +54,7 @@ test.each<[string, Partial<ShadowCheckProps>, string]>([
   [
     'paths without end',
     { compare: [AnswerComparison.label('a'.repeat(3_000))] },
-    'compare must be 3000 bytes of JSON at most, got 3',
+    'compare and slices must be 3000 bytes of JSON at most, got 3',
   ],
   ['no share', { percent: 0 }, 'percent must be a number above 0, up to 100, got 0; leave the check out'],
   [

@@ -128,8 +128,8 @@ test('whatever the times and delays: every stage lasts, looks are few, and mirro
 test('settings of others stay', () => {
   const settings: GatewaySettings = { latencyThresholdsMs: [100], versions: { blue: '1.2' } };
   const mirror = { from: 'blue', to: 'green', percent: 10, until: 1 } as const;
-  const mirroring = withMirror(settings, mirror, SPEC);
-  expect(mirroring).toEqual({ ...settings, mirror, compare: SPEC.compare });
+  const mirroring = withMirror(settings, mirror, SPEC, 'v2-release');
+  expect(mirroring).toEqual({ ...settings, mirror, compare: SPEC.compare, release: 'v2-release' });
   expect(withoutMirror(mirroring)).toEqual(settings);
-  expect(withMirror(mirroring, undefined, SPEC)).toEqual(settings);
+  expect(withMirror(mirroring, undefined, SPEC, 'v2-release')).toEqual(settings);
 });

@@ -67,6 +67,7 @@ test('a look mirrors what its stage asks for, records that, and says when to com
   expect(world.gateways.settings).toEqual({
     mirror: { from: 'blue', to: 'blue', percent: 20, until },
     compare: SPEC.compare,
+    release: RELEASE_2,
   });
   expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'shadow', status: 'PENDING' }]);
 });
@@ -104,7 +105,7 @@ test.each<[string, Counting, Partial<CheckResult>]>([
       mirror?.to === 'blue' ? { BaselineAgree: 700, BaselineDisagree: 300 } : { Agree: 700, Disagree: 300 },
     { status: 'PASS' },
   ],
-  ['gets no requests', () => ({}), { status: 'INSUFFICIENT_DATA' }],
+  ['gets no requests', () => ({}), { status: 'INSUFFICIENT_DATA', exempt: false }],
   [
     'drops more than it answers',
     ({ mirror }) =>
@@ -115,6 +116,26 @@ test.each<[string, Counting, Partial<CheckResult>]>([
   const world = start();
   await expect(play(world, counting)).resolves.toMatchObject(expected);
   expect(world.gateways.settings.mirror).toBeUndefined();
+});
+
+test('slices are mirrored by, and their counts stand in the evidence; they decide nothing', async () => {
+  const world = start();
+  const slices = { by: 'header', at: 'x-country', values: ['DE', 'FR', 'IT'] } as const;
+  const spec = { ...SPEC, slices };
+  const { waitSeconds } = await look(world, spec);
+  expect(world.gateways.settings.slices).toEqual(slices);
+  world.gateways.count(world.time, 'blue', { BaselineAgree: 4, BaselineDisagree: 1 }, 'DE');
+  wait(world, waitSeconds);
+  world.gateways.count(world.time, 'blue', { Agree: 5, CompareError: 1, NotComparable: 2 }, 'DE');
+  world.gateways.count(world.time, 'blue', { Disagree: 90 }, 'other');
+  world.gateways.count(world.time, 'blue', { Disagree: 90 }, 'XX'); // of a check before it
+  const verdict = await play(world, agreeing, spec);
+  expect(verdict).toMatchObject({ status: 'PASS', evidence: { disagree: 0 } });
+  expect(verdict.evidence.slices).toEqual({
+    DE: { baseline: { agree: 4, disagree: 1 }, agree: 5, disagree: 0, errors: 1, notComparable: 2 },
+    other: { baseline: { agree: 0, disagree: 0 }, agree: 0, disagree: 90, errors: 0, notComparable: 0 },
+  });
+  expect(world.gateways.settings).toEqual({});
 });
 
 test('drops of the baseline are none of the verdict', async () => {
@@ -160,13 +181,18 @@ test('settings of others stay, and what nobody could read is replaced', async ()
   expect(broken.gateways.settings.mirror).toMatchObject({ percent: 20 });
 });
 
-test('passes the first release of all, which has no live requests', async () => {
+test('has measured nothing in the first release of all, says so in the ledger, and lets it go on', async () => {
   const world = new World(firstLedgerIn('checking'));
-  await expect(look(world, SPEC, RELEASE_1)).resolves.toMatchObject({
-    status: 'PASS',
-    reason: expect.stringContaining('nothing is live yet'),
-    waitSeconds: 0,
-  });
+  const verdict = {
+    check: 'shadow',
+    status: 'INSUFFICIENT_DATA',
+    reason: expect.stringContaining('no version is live to compare with'),
+    evidence: { samples: 0 },
+  };
+  const first = await look(world, SPEC, RELEASE_1);
+  expect(first).toEqual({ ...verdict, waitSeconds: 0, exempt: true });
+  expect(world.ledger.release?.verdicts).toEqual([verdict]);
+  await expect(look(world, SPEC, RELEASE_1)).resolves.toEqual(first); // the look before may have died
   expect(world.calls).not.toContain('PutParameter');
 });
 

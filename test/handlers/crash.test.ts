@@ -60,7 +60,7 @@ const modelRelease = {
   Version: 'v2',
   Content: '{}',
   Image: 'repo/model:v2',
-  CandidateTaskDefinitionArn: 'arn:candidate',
+  CandidateArn: 'arn:candidate',
   ReturnAtStart: 'false',
   Force: 'false',
 };
@@ -170,7 +170,7 @@ function newWorld(ledger: Ledger, name: string): World {
   if (name === 'watch before') world.alarms.business = 'ALARM';
   if (name === 'adopt') world.executions[executionArn(releaseId)] = 'FAILED';
   if (name === 'poll') {
-    world.ecs.service('green').taskDefinition = ledger.release!.taskDefinitionArn!;
+    world.ecs.service('green').taskDefinition = ledger.release!.copyArn!;
     world.ecs.service('blue').desiredCount = 4;
   }
   if (name === 'match') world.ecs.service('green').desiredCount = 4;

@@ -23,8 +23,8 @@ describe('provision', () => {
   test('copies the candidate into the idle family, pins both sizes and starts the service', async () => {
     const world = new World(ledgerIn('preparing'));
     world.ecs.service('blue').desiredCount = 4;
-    const taskDefinitionArn = 'arn:task-definition/fraud-green:2';
-    await expect(call(world, 'provision')).resolves.toEqual({ taskDefinitionArn, desiredCount: 4 });
+    const copyArn = 'arn:task-definition/fraud-green:2';
+    await expect(call(world, 'provision')).resolves.toEqual({ copyArn, desiredCount: 4 });
     expect(world.ecs.find('fraud-green')?.input).toMatchObject({
       containerDefinitions: [{ name: 'model', image: 'repo/model:v2' }],
       tags: [
@@ -32,7 +32,7 @@ describe('provision', () => {
         { key: 'bluegreen:version', value: 'v2' },
       ],
     });
-    expect(world.ecs.service('green')).toMatchObject({ taskDefinition: taskDefinitionArn, desiredCount: 4 });
+    expect(world.ecs.service('green')).toMatchObject({ taskDefinition: copyArn, desiredCount: 4 });
     for (const target of [BLUE_TARGET, GREEN_TARGET]) {
       expect(world.ecs.scalableTargets[target]).toMatchObject({
         MinCapacity: 4,
@@ -42,7 +42,7 @@ describe('provision', () => {
     }
     // Full traffic comes before the release settles: the new side can grow from the start.
     expect(Object.keys(world.ecs.policies)).toEqual(['fraud-blue-cpu', 'fraud-green-cpu']);
-    expect(world.ledger.release).toMatchObject({ phase: 'provisioning', taskDefinitionArn, desiredCount: 4 });
+    expect(world.ledger.release).toMatchObject({ phase: 'provisioning', copyArn, desiredCount: 4 });
   });
 
   test('tells the gateway of the copy whose traffic it takes, and of which version; the rest of it stays', async () => {
@@ -101,7 +101,7 @@ describe('provision', () => {
 
   test('fails when the candidate is gone', async () => {
     const ledger = ledgerIn('preparing');
-    const world = new World({ ...ledger, release: { ...ledger.release!, candidateTaskDefinitionArn: 'arn:gone' } });
+    const world = new World({ ...ledger, release: { ...ledger.release!, candidateArn: 'arn:gone' } });
     await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'ProvisionFailed' });
   });
 
@@ -189,7 +189,7 @@ describe('the sides keep pace', () => {
   test('it grows while it is shifted too', async () => {
     const ledger = carryOut(ledgerIn('checking'), [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }]);
     const world = new World(ledger);
-    world.ecs.service('green').taskDefinition = ledger.release!.taskDefinitionArn!;
+    world.ecs.service('green').taskDefinition = ledger.release!.copyArn!;
     world.ecs.service('blue').desiredCount = 4;
     await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'pending', desiredCount: 4 });
     world.healthy.green = 4;

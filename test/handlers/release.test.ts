@@ -78,10 +78,10 @@ describe('prepare', () => {
 
   test('hashes version and image when no hash is given', async () => {
     const world = new World(quietLedger());
-    await call(world, prepare('v2', { contentHash: undefined, candidateTaskDefinitionArn: 'arn:candidate' }));
+    await call(world, prepare('v2', { contentHash: undefined, candidateArn: 'arn:candidate' }));
     expect(world.ledger.release?.contentHash).toMatch(/^[0-9a-f]{64}$/);
     expect(world.ledger.release?.byHand).toBe(true);
-    expect(world.ledger.release?.candidateTaskDefinitionArn).toBe('arn:candidate');
+    expect(world.ledger.release?.candidateArn).toBe('arn:candidate');
   });
 
   const rejected = () => ({

@@ -89,6 +89,15 @@ describe('the content of a version', () => {
     expect(content.gateway).toEqual({ image: 'example/node@sha256:0123', timeout: 7000, mirrorRoutes: ['POST /a'] });
   });
 
+  test('has what samples hold, not how long they are kept', () => {
+    const disagreementSamples = { payloads: true, redactedPaths: ['user'], retention: Duration.days(3) };
+    const template = modelTemplate({ hosting: hosting({ gateway: { disagreementSamples } }) });
+    expect(contentOf(template).gateway).toEqual({
+      disagreementSamples: { payloads: true, redactedPaths: ['user'] },
+    });
+    expect(variablesOf(containersOf(template)[1])).toMatchObject({ GATEWAY_SAMPLES_PREFIX: expect.any(String) });
+  });
+
   test('says whether there is one', () => {
     expect(contentOf(withGateway).gateway).toEqual({});
     expect(contentOf(without)).not.toHaveProperty('gateway');

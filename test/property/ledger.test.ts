@@ -35,7 +35,7 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   releaseId.map((id) => ({
     kind: 'provisioned' as const,
     releaseId: id,
-    taskDefinitionArn: `td-${id}`,
+    copyArn: `td-${id}`,
     desiredCount: 2,
     image: 'repo/model',
   })),
@@ -84,8 +84,8 @@ function nextOf(ledger: Ledger): LedgerCommand {
     case 'preparing':
       return { kind: 'enter-phase', releaseId: id, phase: 'provisioning' };
     case 'provisioning':
-      return release.taskDefinitionArn === undefined
-        ? { kind: 'provisioned', releaseId: id, taskDefinitionArn: `td-${id}`, desiredCount: 2, image: '' }
+      return release.copyArn === undefined
+        ? { kind: 'provisioned', releaseId: id, copyArn: `td-${id}`, desiredCount: 2, image: '' }
         : { kind: 'enter-phase', releaseId: id, phase: 'checking' };
     case 'checking':
       return { kind: 'intend-shift', releaseId: id, stepIndex: 0 };

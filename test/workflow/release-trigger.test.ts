@@ -24,7 +24,7 @@ test('the release is told version, image, content and candidate', () => {
     cpuArchitecture: 'X86_64',
     containerPort: 8080,
   });
-  expect(properties.CandidateTaskDefinitionArn).toEqual({ Ref: expect.stringContaining('Candidate') });
+  expect(properties.CandidateArn).toEqual({ Ref: expect.stringContaining('Candidate') });
 });
 
 test.each([

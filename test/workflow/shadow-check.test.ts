@@ -15,8 +15,22 @@ const { States } = withShadow;
 /** Next state of a choice, by the status of the verdict. */
 function branches(name: string): Record<string, string | undefined> {
   const { Choices = [], Default } = States[name];
-  return { ...Object.fromEntries(Choices.map(({ StringEquals, Next }) => [StringEquals, Next])), otherwise: Default };
+  const byStatus = Choices.filter(({ StringEquals }) => StringEquals !== undefined);
+  return { ...Object.fromEntries(byStatus.map(({ StringEquals, Next }) => [StringEquals, Next])), otherwise: Default };
 }
+
+test('goes on without a PASS only when there was nothing to measure', () => {
+  const [, , exempt, ...others] = States['Passed: shadow?'].Choices ?? [];
+  expect(exempt).toEqual({
+    And: [
+      { Variable: '$.verdict.status', StringEquals: 'INSUFFICIENT_DATA' },
+      { Variable: '$.verdict.exempt', BooleanEquals: true },
+    ],
+    Next: 'Announce shifting',
+  });
+  expect(others).toEqual([]);
+  expect(States['Check: shadow'].ResultSelector).toMatchObject({ 'exempt.$': '$.Payload.exempt' });
+});
 
 test('a check that takes time is asked again after the wait that it says', () => {
   expect(branches('Passed: shadow?')).toEqual({
@@ -65,7 +79,7 @@ test('leads only to states that exist, and reaches every one', () => {
 test('without such a check a workflow has none of it', () => {
   const added = Object.keys(States).filter((name) => !(name in without.States));
   expect(added.sort()).toEqual(['Check: shadow', 'Passed: shadow?', 'Stop mirroring', 'Wait in check: shadow']);
-  expect(JSON.stringify(without)).not.toMatch(/PENDING|waitSeconds|stop-mirroring/);
+  expect(JSON.stringify(without)).not.toMatch(/PENDING|waitSeconds|exempt|stop-mirroring/);
   // What is there in both differs in what follows only.
   const changed = Object.keys(without.States).filter(
     (name) => JSON.stringify(without.States[name]) !== JSON.stringify(States[name]),

@@ -2,7 +2,7 @@
 export type PathExpression = (data: unknown) => unknown;
 
 /** A member's name, an index, or `*` for every element. */
-type Step = { readonly name: string } | { readonly index: number } | '*';
+export type Step = { readonly name: string } | { readonly index: number } | '*';
 
 /** A name (after a dot, but for the first), a quoted name, an index in brackets, or `[*]`. */
 const STEP = /(\.?)(?:([A-Za-z_]\w*)|"([^"\\]+)")|\[(?:(-?\d+)|\*)\]/y;
@@ -12,8 +12,13 @@ const STEP = /(\.?)(?:([A-Za-z_]\w*)|"([^"\\]+)")|\[(?:(-?\d+)|\*)\]/y;
  * that says where something is, with JMESPath's meaning. Throws an error with value, rule and remedy for anything else.
  */
 export function compilePath(text: string): PathExpression {
-  const steps = text === '@' ? [] : parse(text);
+  const steps = stepsOf(text);
   return (data) => walk(data, steps, 0);
+}
+
+/** The steps of a path; none for `@`. Throws for anything that is no path. */
+export function stepsOf(text: string): readonly Step[] {
+  return text === '@' ? [] : parse(text);
 }
 
 function parse(text: string): readonly Step[] {

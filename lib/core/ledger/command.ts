@@ -7,7 +7,7 @@ export interface StartCommand extends VersionRef {
   readonly executionArn: string;
   /** True when the hash covers version and image only, because nobody told what else the version declares. */
   readonly byHand?: boolean;
-  readonly candidateTaskDefinitionArn?: string;
+  readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;
   readonly requestedBy: string;
@@ -32,7 +32,7 @@ export interface EnterPhaseCommand {
 export interface ProvisionedCommand {
   readonly kind: 'provisioned';
   readonly releaseId: string;
-  readonly taskDefinitionArn: string;
+  readonly copyArn: string;
   readonly desiredCount: number;
   /** Image that the environment runs, for a release that was started without naming one. */
   readonly image: string;

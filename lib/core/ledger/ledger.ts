@@ -33,7 +33,8 @@ export interface ActiveRelease extends VersionRef {
   readonly byHand?: boolean;
   /** Environment that the release fills. */
   readonly environment: EnvironmentName;
-  readonly candidateTaskDefinitionArn?: string;
+  /** Of the task definition or endpoint config to copy; absent means the declared one. */
+  readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly phase: Phase;
   readonly startedAt: string;
@@ -42,8 +43,8 @@ export interface ActiveRelease extends VersionRef {
   readonly requestedBy: string;
   /** Release id of the dead release that this one ended when it took the lock. */
   readonly tookOverFrom?: string;
-  /** Set by `provision`. */
-  readonly taskDefinitionArn?: string;
+  /** Of the copy that was made of it, as in `DeployedVersion`. Set by `provision`, with the count. */
+  readonly copyArn?: string;
   readonly desiredCount?: number;
   /** Index of the shift step whose weights were written last; undefined before the first. */
   readonly stepIndex?: number;

@@ -9,5 +9,5 @@ export function outcomeOf(release: ActiveRelease): Outcome | undefined {
 
 /** Alarms spoke against the release before it had touched anything. */
 function wasRefused(release: ActiveRelease): boolean {
-  return release.rollback?.evidence.beforeStart === true && release.taskDefinitionArn === undefined;
+  return release.rollback?.evidence.beforeStart === true && release.copyArn === undefined;
 }

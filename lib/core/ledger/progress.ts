@@ -42,8 +42,8 @@ function reasonNotToEnter(release: ActiveRelease, phase: Phase): string | undefi
     const allowed = NEXT[release.phase].join(' or ') || 'nothing by itself';
     return `phase must follow ${release.phase}, which leads to ${allowed}, got ${phase}; check the order of the workflow's states`;
   }
-  if ((phase === 'checking' || phase === 'shifting') && release.taskDefinitionArn === undefined) {
-    return `${phase} follows when the environment is provisioned, got no task definition; provision it first`;
+  if ((phase === 'checking' || phase === 'shifting') && release.copyArn === undefined) {
+    return `${phase} follows when the environment is provisioned, got no copy of the candidate; provision it first`;
   }
   if (phase === 'baking' && !allStepsApplied(release)) {
     return `baking starts when the last of ${release.plan.steps.length} steps was read back, got step ${release.stepIndex ?? 'none'}; shift first`;
@@ -64,7 +64,7 @@ export function provisioned(ledger: Ledger, command: ProvisionedCommand, now: st
   const cause = mayGoOn(ledger, command.releaseId);
   if (cause !== undefined) return refusedBecause(cause);
   const release = ledger.release as ActiveRelease; // the guard saw it
-  if (release.taskDefinitionArn === command.taskDefinitionArn && release.desiredCount === command.desiredCount) {
+  if (release.copyArn === command.copyArn && release.desiredCount === command.desiredCount) {
     return unchanged(ledger, 'the environment is recorded already');
   }
   if (release.phase !== 'preparing' && release.phase !== 'provisioning') {
@@ -73,11 +73,11 @@ export function provisioned(ledger: Ledger, command: ProvisionedCommand, now: st
       `an environment is provisioned in phase provisioning, got ${release.phase}; check the order of the workflow's states`,
     );
   }
-  const { taskDefinitionArn, desiredCount } = command;
+  const { copyArn, desiredCount } = command;
   const image = release.image === '' ? command.image : release.image;
   return changed(
     withRelease(ledger, release, {
-      taskDefinitionArn,
+      copyArn,
       desiredCount,
       image,
       phase: 'provisioning',
@@ -87,8 +87,8 @@ export function provisioned(ledger: Ledger, command: ProvisionedCommand, now: st
       releaseId: command.releaseId,
       kind: 'provisioned',
       at: now,
-      reason: `the ${release.environment} environment starts ${desiredCount} of ${taskDefinitionArn}`,
-      evidence: { taskDefinitionArn, desiredCount, image },
+      reason: `the ${release.environment} environment starts ${desiredCount} of ${copyArn}`,
+      evidence: { copyArn, desiredCount, image },
     },
   );
 }

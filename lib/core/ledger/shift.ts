@@ -46,7 +46,7 @@ function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | u
   if (release.stepIndex !== undefined && release.stepSince === undefined) {
     return `step ${release.stepIndex} must be read back before step ${stepIndex}; repeat step ${release.stepIndex}`;
   }
-  if (release.taskDefinitionArn === undefined) {
+  if (release.copyArn === undefined) {
     return `traffic moves to an environment that was provisioned, got phase ${release.phase}; provision it first`;
   }
   if (release.phase !== 'provisioning' && release.phase !== 'checking' && release.phase !== 'shifting') {
@@ -130,6 +130,6 @@ function verdictOfBake(release: ActiveRelease): Verdict | undefined {
 function deployedVersion(release: ActiveRelease, now: string): DeployedVersion {
   const environment: EnvironmentName = release.environment;
   const { version, contentHash, image, releaseId } = release;
-  const taskDefinitionArn = release.taskDefinitionArn as string; // no step is taken without it
-  return { version, contentHash, image, releaseId, environment, taskDefinitionArn, since: now };
+  const copyArn = release.copyArn as string; // no step is taken without it
+  return { version, contentHash, image, releaseId, environment, copyArn, since: now };
 }

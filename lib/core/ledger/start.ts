@@ -105,9 +105,7 @@ function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveR
     executionArn: command.executionArn,
     ...(command.byHand === true ? { byHand: true } : {}),
     environment: live === undefined ? 'blue' : otherEnvironment(live.environment),
-    ...(command.candidateTaskDefinitionArn === undefined
-      ? {}
-      : { candidateTaskDefinitionArn: command.candidateTaskDefinitionArn }),
+    ...(command.candidateArn === undefined ? {} : { candidateArn: command.candidateArn }),
     plan: live === undefined ? firstReleasePlan(command.plan) : command.plan,
     phase: 'preparing',
     startedAt: now,

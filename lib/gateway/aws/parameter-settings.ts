@@ -1,19 +1,10 @@
 import { CompleteSettings, parseSettings } from '../settings/settings';
 import { SettingsSource } from '../settings/settings-source';
-import { KeyRing } from './keys';
-import { hostOf, Origin } from './origin';
-import { sign } from './sign';
-import { members, smallCall } from './small-call';
+import { AwsService, signedCall } from './signed-call';
+import { members } from './small-call';
 
-const TIMEOUT_MS = 4_000;
-
-export interface ParameterOptions {
+export interface ParameterOptions extends Omit<AwsService, 'service'> {
   readonly name: string;
-  readonly origin: Origin;
-  readonly region: string;
-  readonly keys: KeyRing;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 /**
@@ -38,18 +29,16 @@ interface Read {
   readonly at: number | undefined;
 }
 
-async function readParameter({ name, origin, region, keys, now }: ParameterOptions): Promise<Read> {
-  const current = keys.current();
-  if (current === undefined) throw new Error('there are no AWS credentials');
-  const body = Buffer.from(JSON.stringify({ Name: name }));
-  const headers = {
-    host: hostOf(origin),
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': 'AmazonSSM.GetParameter',
-  };
-  const request = { method: 'POST', path: '/', headers, body };
-  const signed = sign(request, { service: 'ssm', region }, current, now());
-  const { status, text, date } = await smallCall({ ...request, origin, headers: signed, timeoutMs: TIMEOUT_MS });
+async function readParameter({ name, ...of }: ParameterOptions): Promise<Read> {
+  const { status, text, date } = await signedCall(
+    { ...of, service: 'ssm' },
+    {
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
+      body: Buffer.from(JSON.stringify({ Name: name })),
+    },
+  );
   const answer = members(text) as { readonly Parameter?: { readonly Value?: unknown } };
   const value = answer.Parameter?.Value;
   if (status !== 200 || typeof value !== 'string') {

@@ -18,8 +18,8 @@ export interface SigningScope {
 }
 
 /**
- * Signature version 4 (user guide of IAM, "Create a signed AWS API request") of a request without a query, for any service but
- * S3: returns all headers to send. The body is signed with the rest: a service takes `UNSIGNED-PAYLOAD` only for operations
+ * Signature version 4 (user guide of IAM, "Create a signed AWS API request") of a request without a query: returns all headers to
+ * send; S3 wants `x-amz-content-sha256` among those given. The body is signed with the rest: a service takes `UNSIGNED-PAYLOAD` only for operations
  * whose model says so, and none of ours does. `test/gateway/aws/botocore.test.ts` compares with botocore.
  *
  * @param now milliseconds since 1970; AWS refuses requests that are 5 minutes off
@@ -36,7 +36,14 @@ export function sign(
   if (sessionToken !== undefined) signed['x-amz-security-token'] = sessionToken;
   const names = Object.keys(signed).sort();
   const canonicalHeaders = names.map((name) => `${name}:${signed[name].trim().replace(/\s+/g, ' ')}\n`).join('');
-  const canonical = [method, encodedAgain(path), '', canonicalHeaders, names.join(';'), sha256(body)].join('\n');
+  const canonical = [
+    method,
+    service === 's3' ? path : encodedAgain(path),
+    '',
+    canonicalHeaders,
+    names.join(';'),
+    sha256(body),
+  ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const key = signingKey(secretAccessKey, date, region, service);
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
@@ -67,6 +74,6 @@ function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-function sha256(data: string | Buffer): string {
+export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }

@@ -17,6 +17,7 @@ export interface AwsConfig {
 /** The services that the gateway calls: how the name of their endpoint begins, and their variable. */
 const SERVICES = {
   ssm: { host: 'ssm', variable: 'AWS_ENDPOINT_URL_SSM' },
+  s3: { host: 's3', variable: 'AWS_ENDPOINT_URL_S3' },
   sagemaker: { host: 'runtime.sagemaker', variable: 'AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME' },
 } as const;
 

@@ -5,6 +5,7 @@ import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settin
 import { Origin } from '../aws/origin';
 import { AwsConfig, readAwsConfig, readOrigin } from './aws-config';
 import { readSageMaker, SAGEMAKER_TIMEOUT_MS, SageMakerConfig } from './sagemaker-config';
+import { readSamples, SamplesConfig } from './samples-config';
 import { Address, VariableReader, Variables } from './variables';
 
 /** Everything that is fixed while a gateway runs. Times in milliseconds, sizes in bytes. */
@@ -13,7 +14,7 @@ export interface GatewayConfig {
   /** Undefined: every address, of IPv6 too. */
   readonly host: string | undefined;
   readonly model: ModelServerConfig | SageMakerConfig;
-  /** Undefined when nothing needs AWS: no SageMaker endpoint, no settings in a parameter. */
+  /** Undefined when nothing needs AWS: no SageMaker endpoint, no settings in a parameter, no samples. */
   readonly aws: AwsConfig | undefined;
   /** Path under which the gateway tells the model's health. */
   readonly healthPath: string;
@@ -34,6 +35,8 @@ export interface GatewayConfig {
   readonly settings: SettingsConfig;
   /** Undefined: nothing is ever mirrored. */
   readonly mirror: MirrorConfig | undefined;
+  /** Undefined: no samples of disagreements are kept. */
+  readonly samples: SamplesConfig | undefined;
 }
 
 /** A model server: what stands beside the gateway in a task. */
@@ -98,6 +101,7 @@ export function readConfig(variables: Variables): GatewayConfig {
     metricsMs: reader.integer(GatewayEnv.METRICS_MS, 1_000, 10, 60_000), // CloudWatch's highest resolution
     settings: readSettingsConfig(reader, region),
     mirror: readMirror(reader),
+    samples: readSamples(reader, readOrigin(reader, 's3', region)),
   };
   if (config.drainMs > config.stopMs) {
     reader.reject(GatewayEnv.DRAIN_MS, String(config.drainMs), `at most ${GatewayEnv.STOP_MS}`, 'lower it');
@@ -107,7 +111,7 @@ export function readConfig(variables: Variables): GatewayConfig {
 }
 
 function needsAws(reader: VariableReader): boolean {
-  const needing = [GatewayEnv.SAGEMAKER_ENDPOINT, GatewayEnv.SETTINGS_PARAMETER];
+  const needing = [GatewayEnv.SAGEMAKER_ENDPOINT, GatewayEnv.SETTINGS_PARAMETER, GatewayEnv.SAMPLES_BUCKET];
   return needing.some((name) => reader.optional(name) !== undefined);
 }
 

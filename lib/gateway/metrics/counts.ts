@@ -5,6 +5,9 @@ export type CountName = Exclude<GatewayMetricName, typeof GatewayMetric.LATENCY 
 
 export type Counts = Record<CountName, number>;
 
+/** Counts of a part of the traffic, above 0. */
+export type SliceCounts = Readonly<Partial<Counts>>;
+
 const COUNT_NAMES = Object.values(GatewayMetric).filter(
   (name): name is CountName => name !== GatewayMetric.LATENCY && name !== GatewayMetric.IN_FLIGHT,
 );

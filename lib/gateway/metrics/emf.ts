@@ -17,18 +17,21 @@ const DIMENSION_SETS = [
   [GatewayDimension.MODEL, GatewayDimension.ENVIRONMENT],
 ];
 
+/** A metric of a slice stands in a line of its own: a line has one value of each name. */
+const SLICE_DIMENSION_SETS = [[GatewayDimension.MODEL, GatewayDimension.ENVIRONMENT, GatewayDimension.SLICE]];
+
 /**
- * One line of CloudWatch's embedded metric format with a second's measurements. The latency is an object of values and their
- * counts: the format's specification names numbers and arrays only, but it is what AWS' own exporter for OpenTelemetry sends
- * (opentelemetry-collector-contrib#22626, with an integration test against CloudWatch).
+ * Lines of CloudWatch's embedded metric format with a second's measurements: one, and one for each slice that has any. The latency is an
+ * object of values and their counts: the format's specification names numbers and arrays only, but it is what AWS' own exporter for
+ * OpenTelemetry sends (opentelemetry-collector-contrib#22626, with an integration test against CloudWatch).
  *
  * @param timestampMs milliseconds since 1970
  */
-export function emfLine(
-  { counts, slow, latency, mostInFlight }: Snapshot,
-  of: Dimensions,
+export function emfLines(
+  { counts, slow, slices, latency, mostInFlight }: Snapshot,
+  { model, environment, version }: Dimensions,
   timestampMs: number,
-): string {
+): readonly string[] {
   const told = Object.entries(counts).filter(([name, count]) => count > 0 || ALWAYS.includes(name));
   const values: Record<string, unknown> = {
     ...Object.fromEntries(told),
@@ -36,17 +39,24 @@ export function emfLine(
     [GatewayMetric.IN_FLIGHT]: mostInFlight,
   };
   if (latency !== undefined) values[GatewayMetric.LATENCY] = latency;
-  const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: unitOf(name), StorageResolution: 1 }));
-  return JSON.stringify({
-    _aws: {
-      Timestamp: timestampMs,
-      CloudWatchMetrics: [{ Namespace: GATEWAY_NAMESPACE, Dimensions: DIMENSION_SETS, Metrics: metrics }],
-    },
-    [GatewayDimension.MODEL]: of.model,
-    [GatewayDimension.ENVIRONMENT]: of.environment,
-    [GatewayDimension.VERSION]: of.version,
-    ...values,
-  });
+  const of = { [GatewayDimension.MODEL]: model, [GatewayDimension.ENVIRONMENT]: environment };
+  return [
+    line(timestampMs, DIMENSION_SETS, { ...of, [GatewayDimension.VERSION]: version }, values),
+    ...Array.from(slices, ([slice, apart]) =>
+      line(timestampMs, SLICE_DIMENSION_SETS, { ...of, [GatewayDimension.SLICE]: slice }, apart),
+    ),
+  ];
+}
+
+function line(
+  Timestamp: number,
+  Dimensions: readonly (readonly string[])[],
+  dimensions: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  const Metrics = Object.keys(values).map((Name) => ({ Name, Unit: unitOf(Name), StorageResolution: 1 }));
+  const CloudWatchMetrics = [{ Namespace: GATEWAY_NAMESPACE, Dimensions, Metrics }];
+  return JSON.stringify({ _aws: { Timestamp, CloudWatchMetrics }, ...dimensions, ...values });
 }
 
 function unitOf(name: string): string {

@@ -1,5 +1,5 @@
 import { GatewayError, GatewayMetric, slowMetric } from '../../contract/gateway';
-import { CountName, Counts, noCounts } from './counts';
+import { CountName, Counts, noCounts, SliceCounts } from './counts';
 import { Distribution, Histogram } from './histogram';
 
 /** Which class of errors an answer of the gateway itself is; a refused request is none of the model's errors. */
@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly counts: Readonly<Counts>;
   /** Answers above each frozen threshold, by name of the metric. */
   readonly slow: Readonly<Record<string, number>>;
+  /** What was counted apart, by slice. */
+  readonly slices: ReadonlyMap<string, SliceCounts>;
   readonly latency: Distribution | undefined;
   readonly mostInFlight: number;
 }
@@ -24,6 +26,7 @@ export interface Snapshot {
 /** Counts what happens to requests; one instance a gateway. Everything here is called once a request: keep it cheap. */
 export class Metrics {
   private counts: Counts = noCounts();
+  private slices = new Map<string, SliceCounts>();
   private readonly latency = new Histogram();
   private thresholds: readonly number[] = [];
   private slow: number[] = [];
@@ -73,8 +76,12 @@ export class Metrics {
     this.failed(reason);
   }
 
-  count(name: CountName): void {
+  /** @param slice part of the traffic with which it is counted too */
+  count(name: CountName, slice?: string): void {
     this.counts[name] += 1;
+    if (slice === undefined) return;
+    const apart = this.slices.get(slice) ?? {};
+    this.slices.set(slice, { ...apart, [name]: (apart[name] ?? 0) + 1 });
   }
 
   /** Counts from now on how many answers are slower than each; the unfinished second of other thresholds is not told. */
@@ -89,10 +96,12 @@ export class Metrics {
     const snapshot: Snapshot = {
       counts: this.counts,
       slow: Object.fromEntries(this.thresholds.map((threshold, index) => [slowMetric(threshold), this.slow[index]])),
+      slices: this.slices,
       latency: this.latency.distribution(),
       mostInFlight: this.mostUnderWay,
     };
     this.counts = noCounts();
+    this.slices = new Map();
     this.latency.reset();
     this.slow = this.thresholds.map(() => 0);
     this.mostUnderWay = this.underWay;

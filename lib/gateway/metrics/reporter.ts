@@ -1,5 +1,5 @@
 import { LineWriter } from '../log/line-writer';
-import { Dimensions, emfLine } from './emf';
+import { Dimensions, emfLines } from './emf';
 import { Metrics } from './metrics';
 
 /** Writes a line of metrics each second, or as often as it is told. */
@@ -32,6 +32,7 @@ export class MetricsReporter {
 
   /** While nobody reads, counts go on and are told together later: late is better than lost. */
   private report(): void {
-    if (this.writer.ready) this.writer.write(emfLine(this.metrics.take(), this.dimensions(), this.now()));
+    if (!this.writer.ready) return;
+    for (const line of emfLines(this.metrics.take(), this.dimensions(), this.now())) this.writer.write(line);
   }
 }

@@ -1,3 +1,4 @@
+import { headerIn } from '../../core/raw-headers';
 import { BodyCapture } from './body-capture';
 
 /** An answer without its body. */
@@ -26,6 +27,5 @@ export function answerOf(head: AnswerHead, captured: BodyCapture): Answer {
 }
 
 function isEventStream(headers: readonly string[]): boolean {
-  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
-  return at !== -1 && headers[at + 1].startsWith('text/event-stream');
+  return headerIn(headers, 'content-type')?.startsWith('text/event-stream') === true;
 }

@@ -1,6 +1,8 @@
 import { GatewayMetric } from '../../contract/gateway';
 import { Compare, ComparedAnswer, Comparison } from '../../core/compare/compare';
+import { Slicing } from '../../core/compare/slice';
 import { CountName } from '../metrics/counts';
+import { Differing } from '../samples/sample';
 import { Answer } from './answer';
 import { AnswerPair, MirrorOutcome, PairObserver } from './observer';
 
@@ -26,18 +28,31 @@ const COUNTED_IN_BASELINE: Record<Comparison, CountName | undefined> = {
 export class Comparer implements PairObserver {
   /** Undefined: nothing is compared. Changed while the gateway runs. */
   compare: Compare | undefined;
+  /** Undefined: nothing is counted apart. */
+  slicing: Slicing | undefined;
 
-  constructor(private readonly count: (name: CountName) => void) {}
+  /**
+   * @param count is told of the slice too, when there are slices
+   * @param differs gets what another environment answered otherwise
+   */
+  constructor(
+    private readonly count: (name: CountName, slice: string | undefined) => void,
+    private readonly differs: (differing: Differing) => void = () => undefined,
+  ) {}
 
   get bodyLimit(): number {
     return this.compare === undefined ? 0 : BODY_LIMIT;
   }
 
-  paired({ live, mirror }: AnswerPair): void {
+  paired(pair: AnswerPair): void {
+    const { live, mirror, request } = pair;
     if (this.compare === undefined) return;
     const outcome = comparisonOf(this.compare, live.answer, mirror.outcome);
-    const name = (live.environment === mirror.environment ? COUNTED_IN_BASELINE : COUNTED)[outcome];
-    if (name !== undefined) this.count(name);
+    const isBaseline = live.environment === mirror.environment;
+    const name = (isBaseline ? COUNTED_IN_BASELINE : COUNTED)[outcome];
+    const slice = this.slicing?.(request);
+    if (name !== undefined) this.count(name, slice);
+    if (!isBaseline && (outcome === 'disagree' || outcome === 'error')) this.differs({ pair, outcome, slice });
   }
 }
 

@@ -1,6 +1,8 @@
 import { ENVIRONMENTS } from '../../contract/environment';
 import { GatewaySettings, MirrorSettings } from '../../contract/gateway';
+import { SliceRule } from '../../contract/slices';
 import { Compare, comparing } from '../../core/compare/compare';
+import { Slicing, slicing } from '../../core/compare/slice';
 
 /** Thresholds are metrics of their own, which cost money. */
 const MAX_THRESHOLDS = 5;
@@ -9,6 +11,8 @@ const MAX_THRESHOLDS = 5;
 export interface CompleteSettings {
   readonly mirror: MirrorSettings | undefined;
   readonly compare: Compare | undefined;
+  readonly slicing: Slicing | undefined;
+  readonly release: string | undefined;
   readonly latencyThresholdsMs: readonly number[];
   readonly versions: NonNullable<GatewaySettings['versions']>;
 }
@@ -16,6 +20,8 @@ export interface CompleteSettings {
 export const NO_SETTINGS: CompleteSettings = {
   mirror: undefined,
   compare: undefined,
+  slicing: undefined,
+  release: undefined,
   latencyThresholdsMs: [],
   versions: {},
 };
@@ -24,16 +30,18 @@ type Members = { readonly [member: string]: unknown };
 
 /** Reads the JSON that a release writes. Throws an error with value, rule and remedy. */
 export function parseSettings(text: string): CompleteSettings {
-  const { mirror, compare, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
+  const { mirror, compare, slices, release, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
   const names = Object.keys(unknown);
   if (names.length > 0) {
     throw new Error(
-      `settings must be mirror, compare, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
+      `settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
     );
   }
   return {
     mirror: mirror === undefined ? undefined : mirrorOf(mirror),
     compare: compare === undefined ? undefined : compareOf(compare),
+    slicing: slices === undefined ? undefined : slicingOf(slices),
+    release: release === undefined ? undefined : releaseOf(release),
     latencyThresholdsMs: thresholds(latencyThresholdsMs),
     versions: versions as CompleteSettings['versions'],
   };
@@ -64,6 +72,21 @@ function mirrorOf(value: unknown): MirrorSettings {
 function compareOf(value: unknown): Compare {
   if (Array.isArray(value) && value.length > 0) return comparing(value);
   throw new Error(`compare must be a list of values, got ${JSON.stringify(value)}; leave it out to compare nothing`);
+}
+
+function slicingOf(value: unknown): Slicing {
+  const { by, at, values } = (value ?? {}) as Members;
+  if ((by === 'header' || by === 'body') && typeof at === 'string' && Array.isArray(values)) {
+    return slicing(value as SliceRule);
+  }
+  throw new Error(
+    `slices must be by (header or body), at and values, got ${JSON.stringify(value)}; leave it out to count none apart`,
+  );
+}
+
+function releaseOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new Error(`release must be a text, got ${JSON.stringify(value)}; leave it out to keep no samples`);
 }
 
 function thresholds(value: unknown): readonly number[] {

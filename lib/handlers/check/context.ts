@@ -1,4 +1,4 @@
-import { Env, TargetGroupArns } from '../../contract';
+import { CheckResult, Env, TargetGroupArns, Verdict } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
@@ -62,4 +62,9 @@ export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): 
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
     gatewaySettings: () => GatewaySettingsStore.fromEnv(clients.ssm, env),
   };
+}
+
+/** A check that is over. */
+export function atOnce(verdict: Verdict): CheckResult {
+  return { ...verdict, waitSeconds: 0, exempt: false };
 }

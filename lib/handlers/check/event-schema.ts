@@ -67,6 +67,9 @@ const shadowSchema = z.object({
       ]),
     )
     .min(1),
+  slices: z
+    .object({ by: z.enum(['header', 'body']), at: z.string().min(1), values: z.array(z.string().min(1)).min(1) })
+    .optional(),
   maxDisagreementPercent: percent,
   minimumSamples: z.number().int().min(1),
   minimumCoveragePercent: percent,

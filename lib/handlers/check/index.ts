@@ -5,12 +5,12 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { CheckEvent, CheckResult, StopMirroringResult, Verdict } from '../../contract';
+import { CheckEvent, CheckResult, StopMirroringResult } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { goingOn } from '../shared/errors';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
-import { CheckClients, CheckContext, checkContext } from './context';
+import { atOnce, CheckClients, CheckContext, checkContext } from './context';
 import { eventSchema } from './event-schema';
 import { checkParity } from './parity';
 import { checkSageMakerParity } from './sagemaker-parity';
@@ -33,9 +33,9 @@ async function checkIdle(context: CheckContext, event: CheckEvent): Promise<Chec
   const { store } = context;
   const { releaseId } = event;
   const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'checking' });
-  const { waitSeconds, ...verdict } = await run(context, ledger, goingOn(ledger, releaseId), event);
+  const { waitSeconds, exempt, ...verdict } = await run(context, ledger, goingOn(ledger, releaseId), event);
   await store.apply({ kind: 'record-verdict', releaseId, verdict }, ledger);
-  return { ...verdict, waitSeconds };
+  return { ...verdict, waitSeconds, exempt };
 }
 
 async function run(
@@ -61,10 +61,6 @@ async function run(
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }
-}
-
-function atOnce(verdict: Verdict): CheckResult {
-  return { ...verdict, waitSeconds: 0 };
 }
 
 export const handler = makeHandler(

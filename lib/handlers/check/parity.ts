@@ -18,16 +18,17 @@ export async function checkParity(
   spec: ParitySpec,
 ): Promise<Verdict> {
   const idle = release.environment;
-  const liveTask = ledger.live?.taskDefinitionArn;
+  const liveTask = ledger.live?.copyArn;
   const [idleDescription, liveDescription] = await Promise.all([
-    describe(context, idle, liveTask === undefined ? undefined : release.taskDefinitionArn),
+    describe(context, idle, liveTask === undefined ? undefined : release.copyArn),
     describe(context, otherEnvironment(idle), liveTask),
   ]);
   if (idleDescription === undefined || liveDescription === undefined) {
     const reason = 'a service, target group or task definition of an environment could not be described';
     return { check: spec.name, status: 'INSUFFICIENT_DATA', reason, evidence: {} };
   }
-  return parityVerdict(spec, idle, configurationOf(liveDescription), configurationOf(idleDescription));
+  const [live, own] = [configurationOf(liveDescription), configurationOf(idleDescription)];
+  return parityVerdict(spec, idle, live, own, liveTask === undefined);
 }
 
 async function describe(

@@ -25,7 +25,7 @@ export async function checkSageMakerParity(
     const reason = 'an endpoint, endpoint config, model or target group of an environment could not be described';
     return { check: spec.name, status: 'INSUFFICIENT_DATA', reason, evidence: {} };
   }
-  return parityVerdict(spec, idle, liveSide, idleSide);
+  return parityVerdict(spec, idle, liveSide, idleSide, ledger.live === undefined);
 }
 
 /** Undefined when a part of it does not exist. `version` is undefined while there is no endpoint to compare. */

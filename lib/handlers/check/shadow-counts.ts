@@ -1,25 +1,34 @@
 import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { EnvironmentName, GATEWAY_NAMESPACE, GatewayDimension, GatewayMetric } from '../../contract';
-import { ShadowCounts } from '../../core/shadow';
+import {
+  EnvironmentName,
+  GATEWAY_NAMESPACE,
+  GatewayDimension,
+  GatewayMetric,
+  OTHER_SLICE,
+  SliceRule,
+} from '../../contract';
+import { ShadowCounts, SliceCounts } from '../../core/shadow';
 import { ShadowProgress } from '../../core/shadow-stages';
 
 export type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
 const MINUTE_MS = 60_000;
 
-/** Metrics by the ids of their queries. */
-const METRICS = {
+/** Metrics of slices too, by the ids of their queries. */
+const COMPARISONS = {
   baselineAgree: GatewayMetric.BASELINE_AGREE,
   baselineDisagree: GatewayMetric.BASELINE_DISAGREE,
   agree: GatewayMetric.AGREE,
   disagree: GatewayMetric.DISAGREE,
   errors: GatewayMetric.COMPARE_ERROR,
   notComparable: GatewayMetric.NOT_COMPARABLE,
+} as const;
+
+const METRICS = {
+  ...COMPARISONS,
   dropped: GatewayMetric.MIRROR_DROPPED,
   tooLarge: GatewayMetric.MIRROR_TOO_LARGE,
 } as const;
-
-type CountId = keyof typeof METRICS;
 
 export interface CountedBy {
   readonly modelName: string;
@@ -27,6 +36,14 @@ export interface CountedBy {
   readonly environment: EnvironmentName;
   readonly progress: ShadowProgress;
   readonly until: Date;
+  readonly slices: SliceRule | undefined;
+}
+
+/** A query, whose id is the metric's, with the slice's number before it. */
+interface Count {
+  readonly id: string;
+  readonly metric: string;
+  readonly slice?: string;
 }
 
 /**
@@ -35,16 +52,28 @@ export interface CountedBy {
  */
 export async function readCounts(client: CloudWatch, by: CountedBy): Promise<ShadowCounts> {
   const results = await readAll(client, by);
+  const slices = namesOf(by.slices).map((name, index) => [name, comparisonsOf(results, sliceId(index))] as const);
   const mirroring = minuteOf(by.progress.mirroringSince ?? by.progress.startedAt);
-  const sum = (id: CountId, since?: Date) => sumOf(results, id, since);
+  return {
+    ...comparisonsOf(results),
+    notMirrored: sumOf(results, 'dropped', mirroring) + sumOf(results, 'tooLarge', mirroring),
+    ...(by.slices === undefined ? {} : { slices: Object.fromEntries(slices.filter(([, counts]) => hasAny(counts))) }),
+  };
+}
+
+function comparisonsOf(results: readonly MetricDataResult[], prefix = ''): SliceCounts {
+  const sum = (id: keyof typeof COMPARISONS) => sumOf(results, prefix + id);
   return {
     baseline: { agree: sum('baselineAgree'), disagree: sum('baselineDisagree') },
     agree: sum('agree'),
     disagree: sum('disagree'),
     errors: sum('errors'),
     notComparable: sum('notComparable'),
-    notMirrored: sum('dropped', mirroring) + sum('tooLarge', mirroring),
   };
+}
+
+function hasAny({ baseline, ...counts }: SliceCounts): boolean {
+  return [...Object.values(baseline), ...Object.values(counts)].some((count) => count > 0);
 }
 
 async function readAll(client: CloudWatch, by: CountedBy): Promise<readonly MetricDataResult[]> {
@@ -62,18 +91,32 @@ async function readAll(client: CloudWatch, by: CountedBy): Promise<readonly Metr
   return results;
 }
 
-function queries({ modelName, environment }: CountedBy): MetricDataQuery[] {
-  const Dimensions = [
-    { Name: GatewayDimension.MODEL, Value: modelName },
-    { Name: GatewayDimension.ENVIRONMENT, Value: environment },
-  ];
-  return Object.entries(METRICS).map(([Id, MetricName]) => ({
-    Id,
-    MetricStat: { Metric: { Namespace: GATEWAY_NAMESPACE, MetricName, Dimensions }, Period: 60, Stat: 'Sum' },
-  }));
+/** At most 8 and 6 for each of 21 slices: GetMetricData takes 500 (its API reference). */
+function queries({ modelName, environment, slices }: CountedBy): MetricDataQuery[] {
+  const ofAll = Object.entries(METRICS).map(([id, metric]): Count => ({ id, metric }));
+  const apart = namesOf(slices).flatMap((slice, index) =>
+    Object.entries(COMPARISONS).map(([id, metric]): Count => ({ id: sliceId(index) + id, metric, slice })),
+  );
+  return [...ofAll, ...apart].map(({ id: Id, metric: MetricName, slice }) => {
+    const Dimensions = [
+      { Name: GatewayDimension.MODEL, Value: modelName },
+      { Name: GatewayDimension.ENVIRONMENT, Value: environment },
+      ...(slice === undefined ? [] : [{ Name: GatewayDimension.SLICE, Value: slice }]),
+    ];
+    const Metric = { Namespace: GATEWAY_NAMESPACE, MetricName, Dimensions };
+    return { Id, MetricStat: { Metric, Period: 60, Stat: 'Sum' } };
+  });
 }
 
-function sumOf(results: readonly MetricDataResult[], id: CountId, since = new Date(0)): number {
+function namesOf(slices: SliceRule | undefined): readonly string[] {
+  return slices === undefined ? [] : [...slices.values, OTHER_SLICE];
+}
+
+function sliceId(index: number): string {
+  return `slice${index}_`;
+}
+
+function sumOf(results: readonly MetricDataResult[], id: string, since = new Date(0)): number {
   let sum = 0;
   for (const { Id, Timestamps = [], Values = [] } of results) {
     if (Id !== id) continue;

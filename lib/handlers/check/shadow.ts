@@ -1,9 +1,9 @@
 import { CheckResult, ShadowSpec, StopMirroringEvent, StopMirroringResult, otherEnvironment } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
-import { shadowVerdict } from '../../core/shadow';
+import { nothingToCompareWith, shadowVerdict } from '../../core/shadow';
 import { nextStep, pendingVerdict, progressOf, withMirror, withoutMirror } from '../../core/shadow-stages';
-import { CheckContext } from './context';
+import { atOnce, CheckContext } from './context';
 import { readCounts } from './shadow-counts';
 
 /**
@@ -16,26 +16,24 @@ export async function checkShadow(
   release: ActiveRelease,
   spec: ShadowSpec,
 ): Promise<CheckResult> {
-  if (ledger.live === undefined) {
-    const reason = 'nothing is live yet, so there are no requests to mirror';
-    return { check: spec.name, status: 'PASS', reason, evidence: { samples: 0 }, waitSeconds: 0 };
-  }
+  if (ledger.live === undefined) return { ...nothingToCompareWith(spec), waitSeconds: 0, exempt: true };
   const known = release.verdicts.find(({ check }) => check === spec.name);
-  if (known !== undefined && known.status !== 'PENDING') return { ...known, waitSeconds: 0 };
+  if (known !== undefined && known.status !== 'PENDING') return atOnce(known);
   const now = context.now();
   const idle = release.environment;
   const step = nextStep(spec, idle, known === undefined ? undefined : progressOf(known), now.toISOString());
   if (step.kind === 'wait') {
-    await context.gatewaySettings().update((settings) => withMirror(settings, step.mirror, spec));
-    return { ...pendingVerdict(spec, step.progress), waitSeconds: step.waitSeconds };
+    await context.gatewaySettings().update((settings) => withMirror(settings, step.mirror, spec, release.releaseId));
+    return { ...pendingVerdict(spec, step.progress), waitSeconds: step.waitSeconds, exempt: false };
   }
   const counts = await readCounts(context.cloudwatch, {
     modelName: context.store.modelName,
     environment: otherEnvironment(idle),
     progress: step.progress,
     until: now,
+    slices: spec.slices,
   });
-  return { ...shadowVerdict(spec, counts), waitSeconds: 0 };
+  return atOnce(shadowVerdict(spec, counts));
 }
 
 /** The release goes back. Leaves alone what another release does, if this one has lost the lock. */

@@ -47,8 +47,8 @@ async function followLive(
   // Later the record stays: the shift counts the live side's targets itself.
   if (desiredCount > recorded && release.phase === 'provisioning') {
     const { releaseId, image } = release;
-    const taskDefinitionArn = release.taskDefinitionArn as string; // the size was recorded together with it
-    await context.store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image }, ledger);
+    const copyArn = release.copyArn as string; // the size was recorded together with it
+    await context.store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image }, ledger);
   }
   return desiredCount;
 }
@@ -58,10 +58,10 @@ function primaryOf(service: Service) {
 }
 
 function assertNotFailed(service: Service, release: ActiveRelease): void {
-  const own = service.deployments?.find(({ taskDefinition }) => taskDefinition === release.taskDefinitionArn);
+  const own = service.deployments?.find(({ taskDefinition }) => taskDefinition === release.copyArn);
   const primary = primaryOf(service);
   // The circuit breaker fails our deployment, or has made the version before primary again by now.
-  const isReplaced = primary !== undefined && primary.taskDefinition !== release.taskDefinitionArn;
+  const isReplaced = primary !== undefined && primary.taskDefinition !== release.copyArn;
   if (own?.rolloutState !== 'FAILED' && !isReplaced) return;
   const why = own?.rolloutStateReason ?? service.events?.[0]?.message ?? 'ECS gives no reason';
   throw new ReleaseError(

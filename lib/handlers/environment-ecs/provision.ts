@@ -28,11 +28,11 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   await store.apply({
     kind: 'provisioned',
     releaseId: event.releaseId,
-    taskDefinitionArn: revision.arn,
+    copyArn: revision.arn,
     desiredCount,
     image: revision.image,
   });
-  return { taskDefinitionArn: revision.arn, desiredCount };
+  return { copyArn: revision.arn, desiredCount };
 }
 
 /** The revision that this release registered in the environment's family, registered now unless an earlier try did. */
@@ -49,7 +49,7 @@ async function ownRevision(
   if (latest?.releaseId === release.releaseId) {
     return { arn: latest.arn, image: imageOf(latest.definition.containerDefinitions) };
   }
-  const candidateName = release.candidateTaskDefinitionArn ?? Names.candidateFamily(store.modelName);
+  const candidateName = release.candidateArn ?? Names.candidateFamily(store.modelName);
   const candidate = await describeTaskDefinition(ecs, candidateName);
   if (candidate === undefined) {
     throw new ReleaseError(

@@ -12,8 +12,8 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
   const { store, rule } = context;
   const ledger = await store.read();
   const release = goingOn(ledger, event.releaseId);
-  const { environment, version, releaseId, image, taskDefinitionArn } = release;
-  if (taskDefinitionArn === undefined) {
+  const { environment, version, releaseId, image, copyArn } = release;
+  if (copyArn === undefined) {
     throw invalidInput(
       `a poll follows provision, got release "${releaseId}" without endpoint config; provision it first`,
     );
@@ -37,7 +37,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
     // Full traffic comes before the release settles: the endpoint can grow from the start.
     await pinScaling(context, environment);
     const desiredCount = targets.registered;
-    await store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image }, ledger);
+    await store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image }, ledger);
   }
   return { status: 'ready', reason: `in service, ${targets.healthy} healthy targets of the gateway`, ...counts };
 }

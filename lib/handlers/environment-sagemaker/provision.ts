@@ -19,7 +19,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   await context.setGatewayVersion(release.environment, release.version);
   await fillEndpoint(context, release, copy);
   const { registered: desiredCount } = await context.rule.targets(release.environment);
-  const taskDefinitionArn = copy.configArn;
-  await context.store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image: copy.image });
-  return { taskDefinitionArn, desiredCount };
+  const copyArn = copy.configArn;
+  await context.store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image: copy.image });
+  return { copyArn, desiredCount };
 }

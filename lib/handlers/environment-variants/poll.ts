@@ -9,8 +9,8 @@ import { EnvironmentContext, instancesOf } from './context';
 export async function poll(context: EnvironmentContext, event: PollEvent): Promise<PollResult> {
   const { store } = context;
   const release = goingOn(await store.read(), event.releaseId);
-  const { environment, version, releaseId, taskDefinitionArn } = release;
-  if (taskDefinitionArn === undefined) {
+  const { environment, version, releaseId, copyArn } = release;
+  if (copyArn === undefined) {
     throw invalidInput(
       `a poll follows provision, got release "${releaseId}" without endpoint config; provision it first`,
     );

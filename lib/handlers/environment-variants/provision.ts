@@ -20,9 +20,9 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const release = goingOn(ledger, releaseId);
   const own = await ownConfig(context, release, ledger.live);
   await fill(context, release, own, ledger.live);
-  const { configArn: taskDefinitionArn, instances: desiredCount, image } = own;
-  await store.apply({ kind: 'provisioned', releaseId, taskDefinitionArn, desiredCount, image });
-  return { taskDefinitionArn, desiredCount };
+  const { configArn: copyArn, instances: desiredCount, image } = own;
+  await store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image });
+  return { copyArn, desiredCount };
 }
 
 async function fill(

@@ -29,7 +29,7 @@ const propertiesSchema: z.ZodType<ModelReleaseProperties> = z.object({
   Version: z.string().min(1),
   Content: z.string(),
   Image: z.string(),
-  CandidateTaskDefinitionArn: z.string().min(1),
+  CandidateArn: z.string().min(1),
   ReturnAtStart: flag,
   Force: flag,
 });

@@ -90,7 +90,7 @@ function releaseInput(properties: ModelReleaseProperties, hash: string): Release
     version: properties.Version,
     image: properties.Image,
     contentHash: hash,
-    candidateTaskDefinitionArn: properties.CandidateTaskDefinitionArn,
+    candidateArn: properties.CandidateArn,
     force: properties.Force === 'true',
     requestedBy: 'CloudFormation',
   };

@@ -23,7 +23,7 @@ const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
       version: z.string().min(1).max(128),
       image: z.string().optional(),
       contentHash: z.string().min(1).optional(),
-      candidateTaskDefinitionArn: z.string().min(1).optional(),
+      candidateArn: z.string().min(1).optional(),
       force: z.boolean().optional(),
       requestedBy: z.string().optional(),
     }),

@@ -70,9 +70,7 @@ function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: Re
     image,
     contentHash: input.contentHash ?? contentHash({ version: input.version, image }),
     ...(input.contentHash === undefined ? { byHand: true } : {}),
-    ...(input.candidateTaskDefinitionArn === undefined
-      ? {}
-      : { candidateTaskDefinitionArn: input.candidateTaskDefinitionArn }),
+    ...(input.candidateArn === undefined ? {} : { candidateArn: input.candidateArn }),
     plan,
     force: input.force ?? false,
     requestedBy: input.requestedBy ?? 'unknown',

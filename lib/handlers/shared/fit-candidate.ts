@@ -19,7 +19,7 @@ export async function fitCandidate(
   release: ActiveRelease,
   declared: () => string,
 ): Promise<FitCandidate> {
-  const candidateName = configNameOf(release.candidateTaskDefinitionArn ?? declared());
+  const candidateName = configNameOf(release.candidateArn ?? declared());
   const config = await describeConfig(sageMaker, candidateName);
   if (config === undefined) {
     throw provisionFailed(`candidate endpoint config "${candidateName}" must exist, got none; deploy the stack again`);

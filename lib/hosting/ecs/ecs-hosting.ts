@@ -1,5 +1,4 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { CheckSpec, EcsScaling, Env, ENVIRONMENTS, EnvironmentName } from '../../contract/index';
 import { ModelProtocol } from '../../model/model-protocol';
@@ -17,12 +16,11 @@ import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
 import { ecsEnvironments } from './environments';
-import { environmentService, environmentTargetGroup } from './environment-service';
+import { environmentService } from './environment-service';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
+import { environmentTargetGroup, TargetGroups } from '../target-group';
 import { ecsParity } from './parity';
 import { validateEcsHosting } from './validate';
-
-type TargetGroups = Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
 
 /** Two Fargate services behind one load balancer. */
 export class EcsHosting implements HostingKind {
@@ -114,12 +112,14 @@ export class EcsHosting implements HostingKind {
   }
 
   private targetGroups(scope: Construct, context: HostingContext, vpc: ec2.IVpc, containerPort: number): TargetGroups {
+    const { healthCheckPath = context.protocol.healthPath } = this.props;
     const of = (environment: EnvironmentName) =>
-      environmentTargetGroup(
-        scope,
-        { environment, vpc, containerPort, healthPath: context.protocol.healthPath },
-        this.props,
-      );
+      environmentTargetGroup(scope, environment, {
+        ...this.props,
+        vpc,
+        port: containerPort,
+        healthPath: healthCheckPath,
+      });
     return { blue: of('blue'), green: of('green') };
   }
 

@@ -50,34 +50,3 @@ export function environmentService(
   resource.addResourceDependency(props.seed);
   return service;
 }
-
-/** Target group of one environment: the same for both, but for its name. */
-export function environmentTargetGroup(
-  scope: Construct,
-  props: {
-    readonly environment: EnvironmentName;
-    readonly vpc: ec2.IVpc;
-    readonly containerPort: number;
-    readonly healthPath: string;
-  },
-  hosting: EcsHostingProps,
-): elbv2.ApplicationTargetGroup {
-  return new elbv2.ApplicationTargetGroup(scope, `Targets-${props.environment}`, {
-    vpc: props.vpc,
-    port: props.containerPort,
-    protocol: elbv2.ApplicationProtocol.HTTP,
-    targetType: elbv2.TargetType.IP,
-    deregistrationDelay: hosting.deregistrationDelay ?? Duration.seconds(30),
-    healthCheck: {
-      path: hosting.healthCheckPath ?? props.healthPath,
-      protocol: elbv2.Protocol.HTTP,
-      healthyHttpCodes: '200',
-      interval: hosting.healthCheckInterval ?? Duration.seconds(10),
-      timeout: hosting.healthCheckTimeout ?? Duration.seconds(5),
-      healthyThresholdCount: 2,
-      unhealthyThresholdCount: 3,
-    },
-    // An empty environment counts as unhealthy and would take the whole load balancer out of DNS (aws-facts 4.3).
-    targetGroupHealth: { dnsMinimumHealthyTargetCount: 0 },
-  });
-}

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { GATEWAY_CONTAINER } from '../../contract/index';
+import { DisagreementSamplesProps } from '../gateway/disagreement-samples-props';
 import { gatewayContainer } from '../gateway/gateway-container';
 import { GatewayProps } from '../gateway/gateway-props';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
@@ -62,10 +63,25 @@ export function sidecar(
  * What the user said. Neither the program nor a default: an update of this library must not change what a version is, and the next
  * release brings it.
  */
-function contentOf({ image, ...settings }: GatewayProps, imageName: string): Record<string, unknown> {
-  const said = Object.entries(settings).map(([name, value]: [string, unknown]) => [
-    name,
-    value instanceof Duration ? value.toMilliseconds() : value,
-  ]);
-  return { ...Object.fromEntries(said), ...(image === undefined ? {} : { image: imageName }) };
+function contentOf(
+  { image, disagreementSamples, ...settings }: GatewayProps,
+  imageName: string,
+): Record<string, unknown> {
+  return {
+    ...plain(settings),
+    ...(image === undefined ? {} : { image: imageName }),
+    ...(disagreementSamples === undefined ? {} : { disagreementSamples: samplesContent(disagreementSamples) }),
+  };
+}
+
+/** Where samples are put and what they hold; how long a bucket of ours keeps them is no matter of a version. */
+function samplesContent({ bucket, ...samples }: DisagreementSamplesProps): Record<string, unknown> {
+  return plain({ ...samples, retention: undefined, bucket: bucket?.bucketName });
+}
+
+function plain(props: object): Record<string, unknown> {
+  const said = Object.entries(props).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    said.map(([name, value]: [string, unknown]) => [name, value instanceof Duration ? value.toMilliseconds() : value]),
+  );
 }

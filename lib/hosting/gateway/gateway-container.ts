@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { EnvironmentName, GATEWAY_HEALTH_PATH, GatewayEnv } from '../../contract/index';
 import { parseMirrorRoutes } from '../../core/mirror-routes';
+import { DisagreementSamples } from './disagreement-samples';
 import { GatewayProps } from './gateway-props';
 import { healthCommand, inlineCode, startCommand } from './inline-code';
 import { GatewaySettingsParameter } from './settings-parameter';
@@ -49,20 +50,21 @@ export interface GatewayContainerOptions {
 
 /**
  * Adds a gateway to a Fargate task: its program travels in the task definition and runs on a stock Node.js image, without root, on
- * a read-only file system. The task's role may read the settings parameter.
+ * a read-only file system. The task's role may read the settings parameter, and put samples where it is to keep them.
  */
 export function gatewayContainer(
   taskDefinition: ecs.FargateTaskDefinition,
   options: GatewayContainerOptions,
 ): ecs.ContainerDefinition {
   const { containerName, port, upstream, props } = options;
+  const samples = samplesOf(options);
   const memoryLimitMiB = props.memoryLimitMiB ?? DEFAULT_GATEWAY_MEMORY_MIB;
   const container = taskDefinition.addContainer(`Gateway-${containerName}`, {
     containerName,
     image: props.image ?? ecs.ContainerImage.fromRegistry(DEFAULT_IMAGE),
     entryPoint: ['node'],
     command: startCommand(memoryLimitMiB),
-    environment: gatewayEnvironment(taskDefinition, options),
+    environment: { ...gatewayEnvironment(taskDefinition, options), ...samples?.variables() },
     memoryLimitMiB,
     essential: true,
     user: NODE_USER,
@@ -90,7 +92,13 @@ export function gatewayContainer(
     });
   }
   options.settings.grantRead(taskDefinition.taskRole);
+  samples?.grantPut(taskDefinition.taskRole);
   return container;
+}
+
+function samplesOf({ modelName, settings, props }: GatewayContainerOptions): DisagreementSamples | undefined {
+  const { disagreementSamples } = props;
+  return disagreementSamples && DisagreementSamples.of(settings.scope, modelName, disagreementSamples);
 }
 
 /** Variables of a gateway; `lib/gateway/config` says what they mean. */

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { DisagreementSamplesProps } from './disagreement-samples-props';
 
 /**
  * Settings of the gateway: a proxy of this library in front of the model that measures each second and can mirror requests. It
@@ -86,4 +87,12 @@ export interface GatewayProps {
    * @default Duration.seconds(5)
    */
   readonly mirrorTimeout?: Duration;
+
+  /**
+   * Keeps a few of the requests that a shadow check finds answered otherwise, in S3, for people to look at. Gateways that run keep
+   * none: with ECS hosting they begin with the version that is live after this.
+   *
+   * @default - none are kept
+   */
+  readonly disagreementSamples?: DisagreementSamplesProps;
 }

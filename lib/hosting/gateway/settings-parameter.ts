@@ -10,7 +10,11 @@ import { Names } from '../../contract/index';
 export class GatewaySettingsParameter {
   readonly parameter: ssm.StringParameter;
 
-  constructor(scope: Construct, modelName: string) {
+  /** @param scope of what all gateways of the model share */
+  constructor(
+    readonly scope: Construct,
+    modelName: string,
+  ) {
     this.parameter = new ssm.StringParameter(scope, 'GatewaySettings', {
       parameterName: Names.gatewaySettings(modelName),
       description: `What releases of model ${modelName} tell its gateways: versions, share and target of mirroring`,

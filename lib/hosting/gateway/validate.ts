@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { parseMirrorRoutes } from '../../core/mirror-routes';
 import { Problems, secondsOf } from '../../private/validation';
 import { GatewayProps } from './gateway-props';
+import { validateSamples } from './validate-samples';
 
 /** Adds everything that is wrong with the settings of a gateway. */
 export function validateGateway(props: GatewayProps, problems: Problems): void {
@@ -13,6 +14,7 @@ export function validateGateway(props: GatewayProps, problems: Problems): void {
   problems.duration('gateway.stopTimeout', props.stopTimeout, 10, 120); // 120 s is Fargate's own limit
   problems.duration('gateway.settingsInterval', props.settingsInterval, 1, 60);
   problems.duration('gateway.mirrorTimeout', props.mirrorTimeout, 1, 600);
+  if (props.disagreementSamples !== undefined) validateSamples(props.disagreementSamples, problems);
   validateModelIdle(props, problems);
   for (const route of props.mirrorRoutes ?? []) validateRoute(route, problems);
 }

@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -11,6 +10,7 @@ import { endpointArns } from '../../private/sagemaker-arns';
 import { gatewayContainer } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostingContext } from '../hosted-model';
+import { environmentTargetGroup, TargetGroups } from '../target-group';
 import { SageMakerHostingProps } from './sagemaker-hosting-props';
 
 /** Ports of the gateways in one task: one for each environment's endpoint. */
@@ -26,8 +26,6 @@ export interface GatewayServiceProps {
   readonly testEndpoint: string;
   readonly settings: GatewaySettingsParameter;
 }
-
-type TargetGroups = Readonly<Record<EnvironmentName, elbv2.ApplicationTargetGroup>>;
 
 export interface GatewayService {
   readonly service: ecs.FargateService;
@@ -117,24 +115,9 @@ function allowInvoke(taskDefinition: ecs.FargateTaskDefinition, modelName: strin
 
 function targetGroupsOf(scope: Construct, vpc: ec2.IVpc, service: ecs.FargateService): TargetGroups {
   const of = (environment: EnvironmentName) => {
-    const group = new elbv2.ApplicationTargetGroup(scope, `Targets-${environment}`, {
-      vpc,
-      port: PORTS[environment],
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      targetType: elbv2.TargetType.IP,
-      deregistrationDelay: Duration.seconds(30),
-      healthCheck: {
-        path: GATEWAY_HEALTH_PATH,
-        protocol: elbv2.Protocol.HTTP,
-        healthyHttpCodes: '200',
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-      },
-      targetGroupHealth: { dnsMinimumHealthyTargetCount: 0 },
-    });
-    group.addTarget(service.loadBalancerTarget({ containerName: environment, containerPort: PORTS[environment] }));
+    const port = PORTS[environment];
+    const group = environmentTargetGroup(scope, environment, { vpc, port, healthPath: GATEWAY_HEALTH_PATH });
+    group.addTarget(service.loadBalancerTarget({ containerName: environment, containerPort: port }));
     return group;
   };
   return { blue: of('blue'), green: of('green') };

@@ -75,6 +75,8 @@ export interface EmulatedService {
   readonly targetPrefix?: string;
   /** XML namespace of query protocol answers. */
   readonly xmlNamespace?: string;
+  /** The service has a server of its own, which requests are passed on to. @default - the account answers */
+  elsewhere?(): Promise<string>;
   /** Error code of a missing member. @default - `ValidationError` for the query protocol, else `ValidationException` */
   readonly validationCode?: string;
   /** Whether a service principal may make this request: the service's resource-based policies. @default - none may */

@@ -17,12 +17,6 @@ export interface LambdaRuntimeOptions {
   readonly network: Network;
   /** Endpoint of the wire server, the functions' `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
-  /**
-   * Endpoint of SageMaker's runtime for a function that invokes endpoints; asked when a worker of it starts.
-   *
-   * @default - no function finds it
-   */
-  readonly runtimeEndpoint?: (configuration: FunctionConfiguration) => Promise<string | undefined>;
   /** Built worker script. @default - dist/rehearsal-worker.cjs of this package */
   readonly workerScript?: string;
   /** Real time that a handler gets at least, up to its timeout; see `LambdaRuntime`. @default 10000 */
@@ -130,7 +124,7 @@ export class LambdaRuntime {
     const requestId = randomUUID();
     const startedAt = clock.now();
     const death = this.deathOf(functionName, requestId, payload);
-    const worker = pool.idle.pop() ?? (await this.startWorker(pool));
+    const worker = pool.idle.pop() ?? this.startWorker(pool);
     const outcome = await this.runOn(
       { functionName, worker, death, mutations: 0, hold },
       this.message(pool.configuration, requestId, payload),
@@ -180,15 +174,14 @@ export class LambdaRuntime {
     });
   }
 
-  private async startWorker(pool: Pool): Promise<FunctionWorker> {
+  private startWorker(pool: Pool): FunctionWorker {
     const { account, network, endpoint } = this.options;
     const { configuration } = pool;
-    const runtimeEndpoint = await this.options.runtimeEndpoint?.(configuration);
     const session = `${configuration.functionName}@${++this.workersStarted}`;
     const accessKeyId = account.accessKeys.accessKeyFor(configuration.roleArn, session);
     const worker = new FunctionWorker(session, {
       script: this.options.workerScript ?? findWorkerScript(),
-      environment: workerEnvironment(configuration, { endpoint, runtimeEndpoint, region: account.region, accessKeyId }),
+      environment: workerEnvironment(configuration, { endpoint, region: account.region, accessKeyId }),
       init: {
         time: this.time(),
         codeDirectory: configuration.codeDirectory,

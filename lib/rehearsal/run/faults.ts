@@ -22,7 +22,7 @@ export interface FaultScene {
   readonly hosting: HostingName;
   readonly stage: Stage;
   readonly tasks: Pick<ProcessTaskRuntime, 'kill'>;
-  /** By which gateways reach their models. @default - there are none, the router makes them fail */
+  /** By which gateways reach their models. @default - traffic is synthetic, the router makes them fail */
   readonly links?: ModelLinks;
   readonly model: ModelView;
   readonly story: Story;
@@ -87,13 +87,15 @@ function intoTheBake({ stage, story, version }: FaultScene, strike: () => void):
   });
 }
 
-/** Where the model is called: by its gateway, which measures what it does, or else by the load balancer. */
-function injectIntoTraffic({ stage, links, model, story }: FaultScene, fault: TargetFault): void {
+/** Where the model is called: by its gateway, which measures what it does, by SageMaker, or else by the load balancer. */
+function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, fault: TargetFault): void {
   const release = story.ledger.release;
   if (release === undefined) return;
   const service = Names.service(model.name, release.environment);
   if (links?.serve(service) === true) links.inject(service, fault);
-  else stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
+  else if (links !== undefined && hosting === 'sagemaker') {
+    stage.sagemaker.runtime.inject(Names.endpoint(model.name, release.environment), fault);
+  } else stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
   story.strike(`${release.version} ${whatGoesWrong(fault)}`);
 }
 

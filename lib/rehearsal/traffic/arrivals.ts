@@ -8,14 +8,13 @@ export type Arrivals = () => number;
  * The times at which requests are due, decided beforehand: they never wait for an answer (an open loop). For `rampMs` the rate grows
  * evenly from 0, so that servers that have just started compile what they need before they get everything.
  */
-export function arrivalsOf(plan: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed' | 'rampMs'>): Arrivals {
+export function arrivalsOf(plan: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed' | 'rampMs' | 'groupMs'>): Arrivals {
   const steady = steadyArrivals(plan);
-  const { rampMs = 0 } = plan;
+  const { rampMs = 0, groupMs = 0 } = plan;
   // A rate that grows evenly has sent half as many requests in its time: the n-th is due when t²/2R = s(n).
-  return () => {
-    const due = steady();
-    return due < rampMs / 2 ? Math.sqrt(2 * rampMs * due) : due + rampMs / 2;
-  };
+  const grown = (due: number) => (due < rampMs / 2 ? Math.sqrt(2 * rampMs * due) : due + rampMs / 2);
+  const grouped = (due: number) => (groupMs === 0 ? due : Math.ceil(due / groupMs) * groupMs);
+  return () => grouped(grown(steady()));
 }
 
 function steadyArrivals({ arrivals, rps, seed }: Pick<LoadPlan, 'arrivals' | 'rps' | 'seed'>): Arrivals {

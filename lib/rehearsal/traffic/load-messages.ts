@@ -23,6 +23,8 @@ export interface LoadPlan {
   readonly arrivals: 'constant' | 'poisson';
   /** Real milliseconds in which the rate grows from 0 to `rps`. @default 0 */
   readonly rampMs?: number;
+  /** Requests that are due within so many real milliseconds are due together, at their end. @default 0 - each for itself */
+  readonly groupMs?: number;
   readonly seed: number;
   /** Sent in turn, again from the start after the last. */
   readonly requests: readonly LoadRequest[];

@@ -5,7 +5,15 @@ import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { WayBack } from './roll-back';
 
-/** Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. One that still measures is asked again. */
+const NOTHING_TO_MEASURE = sfn.Condition.and(
+  sfn.Condition.stringEquals('$.verdict.status', 'INSUFFICIENT_DATA'),
+  sfn.Condition.booleanEquals('$.verdict.exempt', true),
+);
+
+/**
+ * Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. A check that takes time is
+ * asked again while it measures, and says itself when there is nothing that it could measure.
+ */
 export function check(
   states: WorkflowStates,
   functions: ReleaseFunctions,
@@ -23,14 +31,22 @@ export function check(
       fn: functions.check,
       payload: { action: 'check', releaseId: RELEASE_ID, spec },
       keep: 'verdict',
-      members: ['check', 'status', 'reason', 'evidence', ...(takesTime(spec) ? (['waitSeconds'] as const) : [])],
+      members: [
+        'check',
+        'status',
+        'reason',
+        'evidence',
+        ...(takesTime(spec) ? (['waitSeconds', 'exempt'] as const) : []),
+      ],
     });
     task.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
     const passed = states
       .choice(`Passed: ${spec.name}?`)
       .when(sfn.Condition.stringEquals('$.verdict.status', 'PASS'), following);
-    if (takesTime(spec))
+    if (takesTime(spec)) {
       passed.when(sfn.Condition.stringEquals('$.verdict.status', 'PENDING'), again(states, spec, task));
+      passed.when(NOTHING_TO_MEASURE, following);
+    }
     task.next(passed.otherwise(failed));
     return task;
   }, next.shift);

@@ -40,7 +40,7 @@ export function describeLock(aws: () => IndependentAws): void {
           Version: '1.0.0',
           Content: '{}',
           Image: 'models/iris:1.0.0',
-          CandidateTaskDefinitionArn: account.candidateArn,
+          CandidateArn: account.candidateArn,
           ReturnAtStart: 'false',
           Force: 'false',
         },

@@ -66,18 +66,18 @@ export function describeRelease(aws: () => IndependentAws): void {
         liveEnvironment: 'blue',
       });
       expect(await release.lookBefore()).toMatchObject({ decision: 'continue' });
-      const { taskDefinitionArn } = await release.environment<{ taskDefinitionArn: string }>('provision');
+      const { copyArn } = await release.environment<{ copyArn: string }>('provision');
       const { taskDefinition, tags } = await account.clients.ecs.send(
-        new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn, include: ['TAGS'] }),
+        new DescribeTaskDefinitionCommand({ taskDefinition: copyArn, include: ['TAGS'] }),
       );
       expect(taskDefinition).toMatchObject({
         family: 'iris-green',
         containerDefinitions: [{ image: 'models/iris:2.0.0' }],
       });
       expect(tags).toContainEqual({ key: 'bluegreen:release', value: '2.0.0-by-hand' });
-      expect(await service('green')).toMatchObject({ desiredCount: 2, taskDefinition: taskDefinitionArn });
+      expect(await service('green')).toMatchObject({ desiredCount: 2, taskDefinition: copyArn });
       // Repeated: the revision is found again by its tag.
-      expect(await release.environment('provision')).toMatchObject({ taskDefinitionArn });
+      expect(await release.environment('provision')).toMatchObject({ copyArn });
       expect(await release.environment<PollResult>('poll')).toMatchObject({ status: 'ready', healthyTargets: 2 });
     });
 

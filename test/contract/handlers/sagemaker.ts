@@ -58,10 +58,10 @@ export function describeSageMaker(aws: () => IndependentAws): void {
       const first = release('1.0.0');
       await first.prepare();
       await first.lookBefore();
-      const { taskDefinitionArn, desiredCount } = await first.environment<ProvisionResult>('provision');
+      const { copyArn, desiredCount } = await first.environment<ProvisionResult>('provision');
       const name = copyOf('1.0.0', 'blue');
       expect(await toldToGateways()).toBe('{"versions":{"blue":"1.0.0"}}');
-      expect(taskDefinitionArn).toMatch(new RegExp(`:endpoint-config/${name}$`));
+      expect(copyArn).toMatch(new RegExp(`:endpoint-config/${name}$`));
       expect(desiredCount).toBe(2);
       expect(await sageMaker().send(new DescribeModelCommand({ ModelName: name }))).toMatchObject({
         PrimaryContainer: { Image: 'models/iris:1.0.0', ModelDataUrl: 's3://artefacts/iris.tar.gz' },

@@ -24,6 +24,7 @@ const SPEC: ShadowSpec = {
   baselineSeconds: 60,
   durationSeconds: 60,
   compare: [{ kind: 'equal', path: 'label' }],
+  slices: { by: 'header', at: 'x-country', values: ['DE', 'FR'] },
   maxDisagreementPercent: 5,
   minimumSamples: 100,
   minimumCoveragePercent: 50,
@@ -53,7 +54,7 @@ export function describeShadow(aws: () => IndependentAws): void {
       const { Parameter } = await account.clients.ssm.send(new GetParameterCommand({ Name: PARAMETER }));
       return JSON.parse(Parameter?.Value ?? '') as GatewaySettings;
     };
-    const count = (at: number, counts: Readonly<Record<string, number>>, environment = 'blue') =>
+    const count = (at: number, counts: Readonly<Record<string, number>>, environment = 'blue', slice?: string) =>
       account.clients.cloudwatch.send(
         new PutMetricDataCommand({
           Namespace: GATEWAY_NAMESPACE,
@@ -65,6 +66,7 @@ export function describeShadow(aws: () => IndependentAws): void {
             Dimensions: [
               { Name: GatewayDimension.MODEL, Value: MODEL },
               { Name: GatewayDimension.ENVIRONMENT, Value: environment },
+              ...(slice === undefined ? [] : [{ Name: GatewayDimension.SLICE, Value: slice }]),
             ],
           })),
         }),
@@ -86,6 +88,7 @@ export function describeShadow(aws: () => IndependentAws): void {
           await count(now, { [GatewayMetric.BASELINE_AGREE]: 100, [GatewayMetric.BASELINE_DISAGREE]: 1 });
         } else if (mirror?.to === 'green') {
           await count(now, { [GatewayMetric.AGREE]: 198, [GatewayMetric.DISAGREE]: 2 });
+          await count(now, { [GatewayMetric.DISAGREE]: 2 }, 'blue', 'FR');
         }
         now += result.waitSeconds * 1_000;
       }
@@ -97,6 +100,7 @@ export function describeShadow(aws: () => IndependentAws): void {
           samples: 200 * looks.green,
           disagree: 2 * looks.green,
           baseline: { agree: 100 * looks.blue, disagree: looks.blue },
+          slices: { FR: { agree: 0, disagree: 2 * looks.green } },
         },
       });
       expect(await settings()).toEqual({ latencyThresholdsMs: [100] });

@@ -82,7 +82,7 @@ export function lifeOf(version: string, ledger: Ledger): readonly LedgerCommand[
     {
       kind: 'provisioned',
       releaseId,
-      taskDefinitionArn: `task-definition/fraud-${environment}:${version}`,
+      copyArn: `task-definition/fraud-${environment}:${version}`,
       desiredCount: 2,
       image: `repo/model:${version}`,
     },
@@ -113,7 +113,7 @@ export function ledgerIn(phase: Phase, from: Ledger = quietLedger()): Ledger {
     const ledger = carryOut(from, life.slice(0, length));
     const isThere = ledger.release?.phase === phase;
     if (isThere && phase === 'shifting' && ledger.release?.stepSince === undefined) continue;
-    if (isThere && phase === 'provisioning' && ledger.release?.taskDefinitionArn === undefined) continue;
+    if (isThere && phase === 'provisioning' && ledger.release?.copyArn === undefined) continue;
     if (isThere) return ledger;
   }
   throw new Error(`no ledger in phase ${phase}`);

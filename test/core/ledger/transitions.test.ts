@@ -32,7 +32,7 @@ const restored = (environment: 'blue' | 'green' | undefined): LedgerCommand => (
 test('a whole life leaves the version live and the lock free', () => {
   const ledger = carryOut(quietLedger(), lifeOf('v2', quietLedger()), at(5));
   expect(ledger).toMatchObject({
-    live: { version: 'v2', environment: 'green', since: at(5), taskDefinitionArn: 'task-definition/fraud-green:v2' },
+    live: { version: 'v2', environment: 'green', since: at(5), copyArn: 'task-definition/fraud-green:v2' },
     weights: ON_GREEN,
     ended: [{ releaseId: RELEASE_2, outcome: 'promoted' }, { releaseId: RELEASE_1 }],
   });
@@ -152,7 +152,7 @@ describe('unchanged', () => {
       {
         kind: 'provisioned',
         releaseId,
-        taskDefinitionArn: 'task-definition/fraud-green:v2',
+        copyArn: 'task-definition/fraud-green:v2',
         desiredCount: 2,
         image: '',
       },
@@ -203,7 +203,7 @@ describe('refused', () => {
     [
       'another environment after the checks',
       ledgerIn('checking'),
-      { kind: 'provisioned', releaseId, taskDefinitionArn: 'x', desiredCount: 1, image: '' },
+      { kind: 'provisioned', releaseId, copyArn: 'x', desiredCount: 1, image: '' },
       'InvalidInput',
       /phase provisioning, got checking/,
     ],
@@ -294,7 +294,7 @@ describe('refused', () => {
 
   test.each<LedgerCommand>([
     phase('checking'),
-    { kind: 'provisioned', releaseId, taskDefinitionArn: 'x', desiredCount: 1, image: '' },
+    { kind: 'provisioned', releaseId, copyArn: 'x', desiredCount: 1, image: '' },
     verdict(),
     { kind: 'intend-shift', releaseId, stepIndex: 0 },
     { kind: 'shifted', releaseId, stepIndex: 0, weights: ON_BLUE },

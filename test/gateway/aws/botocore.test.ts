@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { invocationOf } from '../../../lib/gateway/aws/sagemaker/invocation';
 import { sign } from '../../../lib/gateway/aws/sign';
@@ -12,6 +13,8 @@ const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const LEAP = Date.UTC(2028, 1, 29, 23, 59, 59, 999);
 
 interface Case {
+  /** @default POST */
+  readonly method?: string;
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
@@ -36,6 +39,20 @@ const SSM = {
   'x-amz-target': 'AmazonSSM.GetParameter',
 };
 const PARAMETER = Buffer.from('{"Name":"/cdk-model-bluegreen/fraud/gateway"}');
+/** The hash is what botocore adds by itself. */
+const object = (path: string, body: Buffer): Case => ({
+  ...invoke({}, body),
+  method: 'PUT',
+  path,
+  service: 's3',
+  headers: {
+    host: 's3.eu-west-1.amazonaws.com',
+    'content-type': 'application/json',
+    'if-none-match': '*',
+    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+  },
+});
+
 const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
 const CASES: Record<string, Case> = {
@@ -64,6 +81,8 @@ const CASES: Record<string, Case> = {
   'a region of China, on the last second of a leap day': invoke({}, PARAMETER, { region: 'cn-north-1', now: LEAP }),
   'a port of its own': { ...invoke({}, PARAMETER), headers: { host: '127.0.0.1:4566' } },
   'a path with characters that are encoded twice': { ...invoke({}, PARAMETER), path: "/a%20b/~c-d_e.f/!'()*" },
+  'an object': object('/my.evidence/cdk-model-bluegreen/fraud/1.3-a_b/1.json', Buffer.from('{"größer":1}')),
+  'an object under a path with characters that S3 does not encode twice': object("/b/a%20b/~c.d_e-f/!'()*", PARAMETER),
   'a parameter': { ...invoke({}, PARAMETER), path: '/', headers: SSM, service: 'ssm' },
 };
 
@@ -75,7 +94,7 @@ interface Botocore {
 let botocore: Botocore;
 beforeAll(async () => {
   const orders = Object.values(CASES).map(({ keys, body, ...order }) => ({
-    ...{ ...order, method: 'POST', body: body.toString('hex') },
+    ...{ method: 'POST', ...order, body: body.toString('hex') },
     ...keys,
   }));
   const program = join(__dirname, 'support/signers.py');

@@ -27,6 +27,7 @@ test('what is left out has the documented defaults', () => {
     metricsMs: 1_000,
     settings: { fixed: NO_SETTINGS, file: undefined, parameter: undefined, pollMs: 5_000 },
     mirror: undefined,
+    samples: undefined,
   });
   expect(readConfig({ ...LEAST, ...MIRROR }).mirror).toMatchObject({
     target: { hostname: 'test.example', port: 9000 },
@@ -36,6 +37,40 @@ test('what is left out has the documented defaults', () => {
     maxQueued: 256,
     maxInFlight: 64,
   });
+});
+
+const SAMPLES = {
+  GATEWAY_SAMPLES_BUCKET: 'my.evidence',
+  GATEWAY_SAMPLES_PREFIX: 'models/fraud',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+};
+
+test('samples need AWS, have a limit, and no bodies unless somebody says what to take out of them', () => {
+  const { samples, aws } = readConfig({ ...LEAST, ...SAMPLES });
+  expect(samples).toEqual({
+    bucket: 'my.evidence',
+    prefix: 'models/fraud',
+    max: 20,
+    redaction: undefined,
+    origin: { hostname: 's3.eu-west-1.amazonaws.com', port: 443, secure: true },
+  });
+  expect(aws).toBeDefined();
+  const withBodies = readConfig({ ...LEAST, ...SAMPLES, GATEWAY_SAMPLES_REDACT: '["user"]' }).samples;
+  expect(withBodies?.redaction?.({ user: 1 })).toEqual({ user: '(redacted)' });
+});
+
+test.each([
+  ['GATEWAY_SAMPLES_PREFIX', '', 'GATEWAY_SAMPLES_PREFIX is missing'],
+  ['GATEWAY_SAMPLES_PREFIX', '/a', 'GATEWAY_SAMPLES_PREFIX must be letters, digits, . _ - and single /, got "/a"'],
+  ['GATEWAY_SAMPLES_BUCKET', 'a b', 'GATEWAY_SAMPLES_BUCKET must be letters'],
+  ['GATEWAY_SAMPLES_MAX', '0', 'GATEWAY_SAMPLES_MAX must be a whole number from 1 to 1000'],
+  ['GATEWAY_SAMPLES_REDACT', 'user', 'GATEWAY_SAMPLES_REDACT: '],
+  ['GATEWAY_SAMPLES_REDACT', '{}', 'GATEWAY_SAMPLES_REDACT: must be a JSON list of paths, got {}'],
+  ['GATEWAY_SAMPLES_REDACT', '["a b"]', 'GATEWAY_SAMPLES_REDACT: a path must be names'],
+])('fails for samples with %s %j', (name, value, problem) => {
+  expect(() => readConfig({ ...LEAST, ...SAMPLES, [name]: value })).toThrow(problem);
 });
 
 test('an address of IPv6 loses the brackets of its URL, a port that is left out is 80', () => {

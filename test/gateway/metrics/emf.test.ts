@@ -1,10 +1,10 @@
-import { emfLine } from '../../../lib/gateway/metrics/emf';
+import { emfLines } from '../../../lib/gateway/metrics/emf';
 import { Metrics } from '../../../lib/gateway/metrics/metrics';
 
 const OF = { model: 'fraud', environment: 'blue', version: '1.2' };
 
 function line(metrics: Metrics): Record<string, any> {
-  const text = emfLine(metrics.take(), OF, 1_700_000_000_000);
+  const [text] = emfLines(metrics.take(), OF, 1_700_000_000_000);
   expect(text).not.toContain('\n');
   return JSON.parse(text) as Record<string, any>;
 }
@@ -48,6 +48,32 @@ test('what happened is told, with the latencies as values and counts', () => {
     Unit: 'Milliseconds',
     StorageResolution: 1,
   });
+});
+
+test('what was counted apart has a line for each slice, without the version', () => {
+  const metrics = new Metrics();
+  metrics.count('Agree', 'DE');
+  metrics.count('Agree', 'DE');
+  metrics.count('Disagree', 'other');
+  metrics.count('Agree');
+  const [all, ...apart] = emfLines(metrics.take(), OF, 5).map((text) => JSON.parse(text) as Record<string, any>);
+  expect(all).toMatchObject({ Agree: 3, Disagree: 1 });
+  expect(all).not.toHaveProperty('Slice');
+  expect(apart).toMatchObject([
+    { Model: 'fraud', Environment: 'blue', Slice: 'DE', Agree: 2 },
+    { Model: 'fraud', Environment: 'blue', Slice: 'other', Disagree: 1 },
+  ]);
+  expect(apart[0]._aws).toEqual({
+    Timestamp: 5,
+    CloudWatchMetrics: [
+      {
+        Namespace: 'cdk-model-bluegreen/gateway',
+        Dimensions: [['Model', 'Environment', 'Slice']],
+        Metrics: [{ Name: 'Agree', Unit: 'Count', StorageResolution: 1 }],
+      },
+    ],
+  });
+  expect(emfLines(metrics.take(), OF, 6)).toHaveLength(1); // starts over
 });
 
 test('every metric of the directive has its value, and nothing exceeds the limits of the format', () => {

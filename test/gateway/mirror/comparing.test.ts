@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MirrorSettings } from '../../../lib/contract';
 import { comparing } from '../../../lib/core/compare/compare';
+import { Slicing, slicing } from '../../../lib/core/compare/slice';
 import { predict } from '../support/client';
 import { counted, eventually, RunningGateway, World } from '../support/world';
 
@@ -26,9 +27,15 @@ function model({ status = 200, headers = {}, body = '{"score":0.5}', delayMs = 0
   });
 }
 
-async function gateway(live: number, target: number, mirror = TO_GREEN, more: object = {}): Promise<RunningGateway> {
+async function gateway(
+  live: number,
+  target: number,
+  mirror = TO_GREEN,
+  more: object = {},
+  slices?: Slicing,
+): Promise<RunningGateway> {
   const running = await world.gateway(live, {
-    settings: { mirror, compare },
+    settings: { mirror, compare, slicing: slices },
     variables: {
       GATEWAY_MIRROR_URL: `http://127.0.0.1:${target}`,
       GATEWAY_MIRROR_ROUTES: 'POST /invocations',
@@ -91,6 +98,23 @@ test.each<[string, Given, string]>([
 ])('a live side that %s with itself is the baseline', async (_what, again, name) => {
   const running = await gateway(await model(), await model(again), { ...TO_GREEN, to: 'blue' });
   expect(await countedOf(running)).toBe(name);
+});
+
+test('comparisons of slices are counted apart, and with all the others', async () => {
+  const rule = { by: 'body', at: 'country', values: ['DE'] } as const;
+  const running = await gateway(await model(), await model({ body: '{"score":0.9}' }), TO_GREEN, {}, slicing(rule));
+  for (const country of ['DE', 'DE', 'IT']) {
+    await predict(running.port, { body: JSON.stringify({ country }) });
+  }
+  const found = new Map<string, number>();
+  let all = 0;
+  await eventually('all copies are over', () => {
+    const { slices, counts } = running.gateway.metrics.take();
+    all += counts.Disagree;
+    for (const [name, { Disagree = 0 }] of slices) found.set(name, (found.get(name) ?? 0) + Disagree);
+    return all === 3;
+  });
+  expect(Object.fromEntries(found)).toEqual({ DE: 2, other: 1 });
 });
 
 test('nothing is kept nor counted when nothing is compared', async () => {

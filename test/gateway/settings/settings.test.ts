@@ -13,6 +13,7 @@ test.each<[object, object]>([
   [{ mirror: { ...MIRROR, to: 'blue' } }, { mirror: { to: 'blue' } }],
   [{ latencyThresholdsMs: [120, 250.5, 120] }, { latencyThresholdsMs: [120, 250.5] }],
   [{ versions: { blue: '1.2' } }, { versions: { blue: '1.2' } }],
+  [{ release: '1.2-a' }, { release: '1.2-a' }],
 ])('%j', (value, settings) => {
   expect(parseSettings(JSON.stringify(value))).toMatchObject(settings);
 });
@@ -23,12 +24,20 @@ test('compared values are compiled', () => {
   expect(compare?.(answer, answer)).toBe('agree');
 });
 
+test('slices are compiled', () => {
+  const { slicing } = parseSettings('{"slices":{"by":"header","at":"x-country","values":["DE"]}}');
+  expect(slicing?.({ headers: ['x-country', 'DE'], body: Buffer.alloc(0) })).toBe('DE');
+});
+
 test.each<[string, string]>([
   ['', 'settings must be a JSON object, got ""'],
   ['10', 'settings must be a JSON object, got "10"'],
   ['[]', 'settings must be a JSON object'],
   ['null', 'settings must be a JSON object'],
-  ['{"mirrorShare":10}', 'settings must be mirror, compare, latencyThresholdsMs and versions, got mirrorShare'],
+  [
+    '{"mirrorShare":10}',
+    'settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
+  ],
   [
     '{"mirror":null}',
     'mirror must be from and to (blue or green), percent (0 to 100) and until (seconds since 1970), got null',
@@ -45,6 +54,10 @@ test.each<[string, string]>([
     JSON.stringify({ mirror: { ...MIRROR, ...wrong } }),
     'mirror must be from and to',
   ]),
+  ['{"release":1}', 'release must be a text, got 1'],
+  ['{"slices":null}', 'slices must be by (header or body), at and values, got null'],
+  ['{"slices":{"by":"path","at":"a","values":[]}}', 'slices must be by (header or body), at and values'],
+  ['{"slices":{"by":"body","at":"a b","values":[]}}', 'a path must be names'],
   ['{"compare":[]}', 'compare must be a list of values, got []'],
   ['{"compare":{}}', 'compare must be a list of values, got {}'],
   ['{"compare":[{"kind":"equal","path":"length(a)"}]}', 'a path must be names, [0] and [*], got "length(a)"'],

@@ -100,7 +100,7 @@ describe('poll', () => {
     world.healthy.green = 3;
     await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', desiredCount: 3 });
     await call(world, 'poll');
-    expect(world.ledger.release).toMatchObject({ desiredCount: 3, taskDefinitionArn: OWN_ARN });
+    expect(world.ledger.release).toMatchObject({ desiredCount: 3, copyArn: OWN_ARN });
     expect(world.history.filter((kind) => kind === 'provisioned')).toHaveLength(1); // at one time under one key
   });
 

@@ -19,7 +19,7 @@ import {
 describe('provision', () => {
   test('copies the candidate, keeps the live endpoint from shrinking and creates the endpoint', async () => {
     const world = preparedWorld();
-    await expect(call(world, 'provision')).resolves.toEqual({ taskDefinitionArn: OWN_ARN, desiredCount: 2 });
+    await expect(call(world, 'provision')).resolves.toEqual({ copyArn: OWN_ARN, desiredCount: 2 });
     expect(world.sageMaker.models[OWN]).toMatchObject({
       PrimaryContainer: { Image: 'repo/model:candidate', ModelDataUrl: 's3://artefacts/model.tar.gz' },
       ExecutionRoleArn: 'arn:role',
@@ -41,7 +41,7 @@ describe('provision', () => {
     });
     expect(world.ledger.release).toMatchObject({
       phase: 'provisioning',
-      taskDefinitionArn: OWN_ARN,
+      copyArn: OWN_ARN,
       desiredCount: 2,
       image: 'repo/model:candidate',
     });
@@ -88,8 +88,8 @@ describe('provision', () => {
 
   test('takes the candidate that the deploy names', async () => {
     const ledger = ledgerIn('preparing');
-    const candidateTaskDefinitionArn = 'arn:aws:sagemaker:eu-west-1:111122223333:endpoint-config/other';
-    const world = new World({ ...ledger, release: { ...ledger.release!, candidateTaskDefinitionArn } });
+    const candidateArn = 'arn:aws:sagemaker:eu-west-1:111122223333:endpoint-config/other';
+    const world = new World({ ...ledger, release: { ...ledger.release!, candidateArn } });
     const [variant] = Object.values(world.sageMaker.configs)[0].ProductionVariants;
     world.sageMaker.configs.other = { ProductionVariants: [{ ...variant, InstanceType: 'ml.c5.large' }] };
     await call(world, 'provision');
@@ -128,14 +128,14 @@ describe('provision', () => {
     expect(endpoint).toMatchObject({ status: expected, tags: TAGS });
     expect(pendingConfigName ?? configName).toBe(OWN);
     expect(world.ecs.scalableTargets[GREEN_TARGET]).toBeUndefined();
-    expect(world.ledger.release).toMatchObject({ taskDefinitionArn: OWN_ARN });
+    expect(world.ledger.release).toMatchObject({ copyArn: OWN_ARN });
   });
 
   test('fails when the endpoint is not free in time', async () => {
     const world = preparedWorld();
     world.sageMaker.host('green', OLDER, { status: 'Updating' });
     await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'EnvironmentBusy' });
-    expect(world.ledger.release?.taskDefinitionArn).toBeUndefined();
+    expect(world.ledger.release?.copyArn).toBeUndefined();
     world.time = new Date(at(901));
     await expect(call(world, 'provision')).rejects.toMatchObject({
       name: 'ProvisionFailed',
@@ -153,7 +153,7 @@ describe('provision', () => {
     await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'EnvironmentBusy' });
     delete world.failures[operation];
     await call(world, 'provision');
-    expect(world.ledger.release?.taskDefinitionArn).toBe(OWN_ARN);
+    expect(world.ledger.release?.copyArn).toBe(OWN_ARN);
   });
 
   test.each([

@@ -9,6 +9,7 @@ interface Counted {
   readonly at: number;
   readonly environment: string;
   readonly name: string;
+  readonly slice: string | undefined;
   readonly value: number;
 }
 
@@ -27,9 +28,20 @@ export class FakeGateways {
   }
 
   /** Counts in the minute of a time. */
-  count(at: Date, environment: string, counts: Readonly<Record<string, number | undefined>>): void {
+  count(
+    at: Date,
+    environment: string,
+    counts: Readonly<Record<string, number | undefined>>,
+    slice: string | undefined = undefined,
+  ): void {
     for (const [name, value] of Object.entries(counts)) {
-      this.counted.push({ at: Math.floor(at.getTime() / 60_000) * 60_000, environment, name, value: value ?? 0 });
+      this.counted.push({
+        at: Math.floor(at.getTime() / 60_000) * 60_000,
+        environment,
+        name,
+        slice,
+        value: value ?? 0,
+      });
     }
   }
 
@@ -55,10 +67,11 @@ export class FakeGateways {
         MetricStat.Metric.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
       );
       const found = this.counted.filter(
-        ({ at, environment, name }) =>
+        ({ at, environment, name, slice }) =>
           name === MetricStat.Metric.MetricName &&
           dimensions[GatewayDimension.MODEL] === MODEL &&
           dimensions[GatewayDimension.ENVIRONMENT] === environment &&
+          dimensions[GatewayDimension.SLICE] === slice &&
           at >= StartTime.getTime() &&
           at < EndTime.getTime(),
       );

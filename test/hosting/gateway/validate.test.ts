@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { GatewayProps } from '../../../lib';
 import { validateGateway } from '../../../lib/hosting/gateway/validate';
 import { Problems } from '../../../lib/private/validation';
@@ -20,6 +21,32 @@ test('the defaults, and limits themselves, are fine', () => {
 });
 
 test.each<[string, GatewayProps]>([
+  ['disagreementSamples.prefix must be 1 to 200 letters', { disagreementSamples: { prefix: '/a' } }],
+  ['disagreementSamples.prefix must be 1 to 200 letters', { disagreementSamples: { prefix: 'a b' } }],
+  [
+    'disagreementSamples.maxPerRelease must be a whole number from 1 to 1000, got 0',
+    { disagreementSamples: { maxPerRelease: 0 } },
+  ],
+  [
+    'disagreementSamples.retention must be whole seconds from 86400',
+    { disagreementSamples: { retention: Duration.hours(1) } },
+  ],
+  [
+    'disagreementSamples.retention must be left out with a bucket of yours',
+    { disagreementSamples: { retention: Duration.days(1), bucket: {} as IBucket } },
+  ],
+  [
+    'disagreementSamples.redactedPaths must be left out without payloads, got user.name',
+    { disagreementSamples: { redactedPaths: ['user.name'] } },
+  ],
+  [
+    'disagreementSamples.redactedPaths: a path must be names, [0] and [*], got "user name"',
+    { disagreementSamples: { payloads: true, redactedPaths: ['user name'] } },
+  ],
+  [
+    'disagreementSamples.redactedPaths must be 2000 bytes of JSON at most, got 2004',
+    { disagreementSamples: { payloads: true, redactedPaths: ['a'.repeat(2_000)] } },
+  ],
   ['memoryLimitMiB must be a whole number from 128 to 4096, got 64', { memoryLimitMiB: 64 }],
   ['maxConcurrentRequests must be a whole number from 1', { maxConcurrentRequests: 0 }],
   ['maxMirrorBodyBytes must be a whole number from 0', { maxMirrorBodyBytes: -1 }],

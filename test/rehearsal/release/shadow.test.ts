@@ -36,8 +36,11 @@ describe('releases with a shadow check', () => {
     expect(gateways.mirrored).toHaveLength(polls);
   }
 
-  test('the first release of all has no live requests, and is promoted', async () => {
-    expect((await world.ledger()).ended[0]).toMatchObject({ version: '1.2', outcome: 'promoted' });
+  test('the first release of all has no live version to compare with, says so, and is promoted', async () => {
+    const [first] = (await world.ledger()).ended;
+    expect(first).toMatchObject({ version: '1.2', outcome: 'promoted' });
+    const verdict = expect.objectContaining({ check: 'shadow', status: 'INSUFFICIENT_DATA', evidence: { samples: 0 } });
+    expect(first.evidence.verdicts).toContainEqual(verdict);
     await expectSilence();
   });
 

@@ -51,7 +51,7 @@ const live = (environment: 'blue' | 'green'): Ledger => ({
     contentHash: 'h',
     image: 'i',
     releaseId: 'r',
-    taskDefinitionArn: 't',
+    copyArn: 't',
     since: '2026-01-01T00:00:00Z',
   },
 });

@@ -37,3 +37,13 @@ test('the gaps of Poisson arrivals are exponential: their deviation equals their
 test.each([0, -1, NaN])('fails for a rate of %p', (rps) => {
   expect(() => arrivalsOf({ arrivals: 'constant', rps, seed: 1 })).toThrow(`rps must be more than 0, got ${rps}`);
 });
+
+test('arrivals of a group are due together, at its end: none early, none more than a group late', () => {
+  const plan = { arrivals: 'constant', rps: 1000, seed: 1, rampMs: 100 } as const;
+  const [alone, grouped] = [{}, { groupMs: 4 }].map((more) =>
+    Array.from({ length: 2000 }, arrivalsOf({ ...plan, ...more })),
+  );
+  expect(grouped.every((due) => due % 4 === 0)).toBe(true);
+  expect(grouped.every((due, index) => due >= alone[index] && due < alone[index] + 4)).toBe(true);
+  expect(new Set(grouped.slice(-400)).size).toBe(101);
+});

@@ -58,7 +58,7 @@ export class SageMaker implements EmulatedService {
   readonly protocol = 'json-1.1';
   readonly targetPrefix = 'SageMaker';
   readonly operations: Readonly<Record<string, Operation>>;
-  /** The `runtime.sagemaker` API, which has an endpoint of its own. */
+  /** The `runtime.sagemaker` API: register it with the account too. */
   readonly runtime: SageMakerRuntime;
   /** Hooks for faults of the rehearsal. */
   readonly faults = new SageMakerFaults();

@@ -4,6 +4,7 @@ import { AwsError, EmulatedService } from '../service';
 import { Codec, codecForUnknownService, codecOf, DecodedCall, WireAnswer, WireRequest } from './codec';
 import { internalFailure } from './internal-failure';
 import { WireListener } from './listener';
+import { relay } from './relay';
 import { serviceName } from './service-name';
 import { callerOf, readSignature } from './signature';
 
@@ -47,6 +48,7 @@ async function perform(account: EmulatedAccount, request: WireRequest, requestId
     const name = serviceName(signature.signingName, request.headers['x-amz-target']);
     const service = account.serviceNames().includes(name) ? account.service(name) : undefined;
     if (service !== undefined) codec = codecOf(service);
+    if (service?.elsewhere !== undefined) return await relay(await service.elsewhere(), request);
     const caller = callerOf(account.accessKeys, signature.key);
     const { operation, input } =
       service === undefined ? unknownCall(request) : codec.decode(readable(service, request));

@@ -19,7 +19,7 @@ afterAll(() => fixture.close());
 beforeEach(async () => {
   world = new World();
   const variables = { GATEWAY_SAGEMAKER_STREAM_HEADER: 'X-Stream' };
-  running = await world.sageMakerGateway('chat', await fixture.emulated.runtime.endpoint(), { variables });
+  running = await world.sageMakerGateway('chat', await fixture.emulated.runtime.elsewhere(), { variables });
 });
 afterEach(() => world.close());
 

@@ -32,7 +32,8 @@ def signed(order):
     headers = {name: value for name, value in order["headers"].items() if name != "host"}
     url = f"https://{order['headers']['host']}{order['path']}"
     request = AWSRequest(order["method"], url, headers=headers, data=bytes.fromhex(order["body"]))
-    botocore.auth.SigV4Auth(keys, order["service"], order["region"]).add_auth(request)
+    signer = botocore.auth.S3SigV4Auth if order["service"] == "s3" else botocore.auth.SigV4Auth
+    signer(keys, order["service"], order["region"]).add_auth(request)
     return {name.lower(): value for name, value in request.headers.items()}
 
 

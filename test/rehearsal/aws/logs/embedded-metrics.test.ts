@@ -1,5 +1,5 @@
 import { Metrics } from '../../../../lib/gateway/metrics/metrics';
-import { emfLine } from '../../../../lib/gateway/metrics/emf';
+import { emfLines } from '../../../../lib/gateway/metrics/emf';
 import { isMetrics, metricsOf } from '../../../../lib/rehearsal/aws/logs/embedded-metrics';
 
 const ENVIRONMENT = { Model: 'fraud', Environment: 'blue' };
@@ -16,7 +16,7 @@ test("a gateway's line: every metric, of the environment and of the version, per
   metrics.started();
   metrics.answered(500, 12);
   metrics.finished();
-  const text = emfLine(metrics.take(), { model: 'fraud', environment: 'blue', version: '1.2' }, 5);
+  const [text] = emfLines(metrics.take(), { model: 'fraud', environment: 'blue', version: '1.2' }, 5);
   expect(isMetrics(text)).toBe(true);
   const found = metricsOf(text, 60_000);
   const of = (metricName: string) => found.filter((data) => data.metricName === metricName);

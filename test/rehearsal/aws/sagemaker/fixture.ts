@@ -47,6 +47,7 @@ export class SageMakerFixture {
     const common = { account, clock, network, runtime, ingest, seed: 1, instanceStartMs: INSTANCE_START_MS };
     const emulated = new SageMaker({ ...common, ...props });
     account.register(emulated);
+    account.register(emulated.runtime);
     const wire = await WireServer.start(account);
     const fixture = new SageMakerFixture(clock, network, runtime, account, emulated, wire, clock.hold());
     return fixture;
@@ -78,7 +79,7 @@ export class SageMakerFixture {
 
   /** For clients of the runtime, which has an endpoint of its own. */
   async runtimeConfig(accessKeyId = REHEARSAL_ACCESS_KEY) {
-    return { ...this.config(accessKeyId), endpoint: await this.emulated.runtime.endpoint() };
+    return { ...this.config(accessKeyId), endpoint: await this.emulated.runtime.elsewhere() };
   }
 
   /** Lets so much virtual time pass. */

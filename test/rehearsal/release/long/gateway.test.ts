@@ -83,7 +83,7 @@ describe('a model behind gateways', () => {
     expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
     const live = (await world.ledger()).live!;
     const { taskDefinition } = await world.call('ecs', 'DescribeTaskDefinition', {
-      taskDefinition: live.taskDefinitionArn,
+      taskDefinition: live.copyArn,
     });
     const gateway = taskDefinition.containerDefinitions.find(({ name }: { name: string }) => name === 'gateway');
     expect(gateway.environment).toEqual(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
+import { TrafficFaults } from '../../../traffic/faults';
 import { AwsError, CallPlace } from '../../service';
 import { Chosen, InstanceChooser } from './choose-instance';
 import { callContainer, NoAnswer } from './container-call';
@@ -7,7 +8,7 @@ import { Invocation, requireInvocation, requireSize } from './invocation';
 import { Invoked } from './invocation-metrics';
 import { Outcome } from './invocation-minute';
 import { ModelAnswer } from './model-answer';
-import { noAnswer } from './model-error';
+import { modelError, noAnswer } from './model-error';
 import { ServedInstance } from './served';
 
 /** Idle connections are let go before any model server that we know does it (gateway lesson 1). */
@@ -25,6 +26,8 @@ export interface InvokerProps {
   readonly place: CallPlace;
   readonly chooser: InstanceChooser;
   readonly count: (invoked: Invoked, outcome: Outcome) => void;
+  /** What is made to go wrong, by name of the endpoint. */
+  readonly faults: Pick<TrafficFaults, 'decide'>;
   /** Real milliseconds that a container has for its whole answer. */
   readonly modelTimeoutMs: number;
 }
@@ -54,6 +57,7 @@ export class Invoker {
       this.count(chosen, { status, modelMs, overheadMs });
     };
     try {
+      await this.goWrong(chosen, end);
       const answer = await this.send(input, instance, end);
       return { chosen, answer };
     } catch (error) {
@@ -61,6 +65,18 @@ export class Invoker {
       end(undefined);
       throw noAnswer(place, input.EndpointName!, error.timedOut, error.message);
     }
+  }
+
+  /** Stands in for a container that fails, cuts the connection, or is slow. */
+  private async goWrong({ endpoint }: Chosen, end: (status: number) => void): Promise<void> {
+    const { place, faults } = this.props;
+    const fault = faults.decide(endpoint.name);
+    if (fault === undefined) return;
+    if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault.cut) throw new NoAnswer(false, 'the container closed the connection');
+    if (!fault.fail) return;
+    end(500);
+    throw modelError(place, endpoint.name, 500, '{"error":"injected by the rehearsal"}');
   }
 
   /** Ends the connections to containers. */

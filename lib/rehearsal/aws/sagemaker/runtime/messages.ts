@@ -1,4 +1,5 @@
 import { LagReading } from '../../../lag/lag-reading';
+import { TargetFault } from '../../../traffic/faults';
 import { Board } from './board';
 import { Invoked } from './invocation-metrics';
 import { Outcome } from './invocation-minute';
@@ -33,6 +34,8 @@ export type CountedOutcome = readonly [Invoked, Outcome];
 export type ToRuntime =
   | { readonly type: 'board'; readonly board: Board }
   | { readonly type: 'decision'; readonly id: number; readonly refusal?: Refusal }
+  /** From now on, the models of an endpoint go wrong. */
+  | { readonly type: 'fault'; readonly endpointName: string; readonly fault: TargetFault }
   /** An instance that stands on no board any more: tell when it answers no request. */
   | { readonly type: 'drain'; readonly ip: string }
   /** Hand on what was counted. */

@@ -41,13 +41,14 @@ export class RuntimeDoor {
     const signature = readSignature(request.headers.authorization);
     requireThisService(signature.signingName, request);
     verifySignature(request, SECRET_ACCESS_KEY, region);
-    const { operation: name, input } = codec.decode(request);
-    const endpointName = String(input.EndpointName ?? '');
+    const { operation: name, input: members } = codec.decode(request);
+    const input = members as unknown as Invocation;
+    const endpointName = input.EndpointName ?? '';
     await permissions.require({ accessKeyId: signature.key, operation: name, endpointName });
     const operation = INVOCATIONS.find((one) => one === name);
     if (operation === undefined) throw notEmulated(`operation ${name}`);
     requireMembers(SERVICE, operation, REQUIRED, input);
-    return { operation, input: input as unknown as Invocation };
+    return { operation, input };
   }
 }
 

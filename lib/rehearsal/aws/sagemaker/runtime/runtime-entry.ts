@@ -1,5 +1,6 @@
 import { MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { LagProbe } from '../../../lag/lag-probe';
+import { TrafficFaults } from '../../../traffic/faults';
 import { WireListener } from '../../wire/listener';
 import { InstanceChooser } from './choose-instance';
 import { Invocations } from './invocations';
@@ -16,6 +17,7 @@ class RuntimeThread {
   private readonly served = new Served();
   private readonly batches = new OutcomeBatches((outcomes) => this.send({ type: 'outcomes', outcomes }));
   private readonly questions = new Questions((message) => this.send(message));
+  private readonly faults: TrafficFaults;
   private readonly door: RuntimeDoor;
 
   constructor(
@@ -23,9 +25,11 @@ class RuntimeThread {
     { region, accountId, seed, modelTimeoutMs }: RuntimeSettings,
   ) {
     const place = { region, accountId };
+    this.faults = new TrafficFaults(seed);
+    const { faults } = this;
     const count = this.batches.add.bind(this.batches);
     const chooser = new InstanceChooser(this.served, seed);
-    const invocations = new Invocations(place, new Invoker({ place, chooser, modelTimeoutMs, count }));
+    const invocations = new Invocations(place, new Invoker({ place, chooser, faults, modelTimeoutMs, count }));
     this.door = new RuntimeDoor({ region, permissions: new Permissions(this.questions.ask), invocations });
   }
 
@@ -53,6 +57,8 @@ class RuntimeThread {
         return this.served.apply(message.board);
       case 'decision':
         return this.questions.decided(message.id, message.refusal);
+      case 'fault':
+        return void this.faults.inject(message.endpointName, message.fault);
       case 'drain':
         return this.served.whenIdle(message.ip, () => this.send({ type: 'drained', ip: message.ip }));
       case 'settle':

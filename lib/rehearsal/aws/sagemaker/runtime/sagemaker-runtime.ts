@@ -4,7 +4,10 @@ import { Clock } from '../../../clock';
 import { LagReading } from '../../../lag/lag-reading';
 import { Network } from '../../../network';
 import { packageRoot } from '../../../package-root';
+import { TargetFault } from '../../../traffic/faults';
 import { MetricData } from '../../cloudwatch/metric-store';
+import { EmulatedService } from '../../service';
+import { SAGEMAKER_RUNTIME } from '../../wire/service-name';
 import { EndpointRecord } from '../records';
 import { Shelf } from '../state';
 import { boardOf } from './board';
@@ -33,10 +36,14 @@ export interface SageMakerRuntimeProps extends Pick<RuntimeSettings, 'region' | 
  * Emulated `runtime.sagemaker`: requests go to the real model processes of an endpoint's instances, signed as AWS wants them.
  * Latencies and time limits are real time, as the models' work is. InvokeEndpointAsync answers 501.
  *
- * It has a thread and an endpoint of its own (`AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME`), because every request of users passes
- * through it: on the thread of the router and the rest of the account, 1,000 requests a second would fill a whole core.
+ * It has a thread and an endpoint of its own, because every request of users passes through it: on the thread of the router
+ * and the rest of the account, 1,000 requests a second would fill a whole core.
  */
-export class SageMakerRuntime {
+export class SageMakerRuntime implements EmulatedService {
+  readonly signingName = SAGEMAKER_RUNTIME;
+  readonly protocol = 'rest-json';
+  /** None that the account could answer itself. */
+  readonly operations = {};
   /** Told how late the thread was. */
   onLag: (lag: LagReading) => void = () => undefined;
   private readonly metrics: InvocationMetrics;
@@ -51,7 +58,7 @@ export class SageMakerRuntime {
   }
 
   /** Value for `AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME`. Starts the thread when it is asked for the first time. */
-  endpoint(): Promise<string> {
+  elsewhere(): Promise<string> {
     this.listening ??= this.start();
     return this.listening;
   }
@@ -60,6 +67,11 @@ export class SageMakerRuntime {
   update(): void {
     const { endpoints, network } = this.props;
     if (this.worker !== undefined) this.post({ type: 'board', board: boardOf(endpoints.all(), network) });
+  }
+
+  /** From now on, the models of an endpoint go wrong. Swapped answers are the router's business. */
+  inject(endpointName: string, fault: TargetFault): void {
+    this.post({ type: 'fault', endpointName, fault });
   }
 
   /** Resolves once an instance that gets no more requests has answered those that it had. */

@@ -343,3 +343,59 @@ describe('a serverless endpoint', () => {
     await first;
   });
 });
+
+describe("the account's own endpoint", () => {
+  const clients: RuntimeClient[] = [];
+  const client = (config: object = {}) => {
+    const made = new RuntimeClient({ ...fixture.config(), ...config });
+    clients.push(made);
+    return made;
+  };
+  afterAll(() => clients.forEach((each) => each.destroy()));
+
+  test('passes requests on, and answers back as they come', async () => {
+    await fixture.serve(sagemaker, 'passed', 'passed');
+    const more = { EndpointName: 'passed' };
+    expect((await told(await client().invokeEndpoint(order({}, more)))).version).toBe('passed');
+    const answer = await client().invokeEndpointWithResponseStream(order({ parts: ['a', 'b'], pauseMs: 50 }, more));
+    const texts: string[] = [];
+    for await (const { PayloadPart } of answer.Body!) texts.push(Buffer.from(PayloadPart!.Bytes!).toString());
+    expect(texts).toEqual(['a', 'b']);
+  });
+
+  test('fails as the runtime does', async () => {
+    const forger = client({ credentials: { accessKeyId: 'ASIAREHEARSALOPERATE', secretAccessKey: 'guessed' } });
+    await expect(forger.invokeEndpoint(order({}))).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+    await expect(client().invokeEndpoint(order({}, { EndpointName: 'none' }))).rejects.toThrow('not found');
+  });
+});
+
+test('fails for an operation that is not emulated, which is in the journal', async () => {
+  const call = runtime.invokeEndpointAsync({ ...ENDPOINT, InputLocation: 's3://bucket/key' });
+  await expect(call).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+  expect(fixture.account.journal.at(-1)).toMatchObject({
+    service: 'runtime.sagemaker',
+    error: { code: 'NotImplemented' },
+  });
+});
+
+describe('a model that is made to go wrong', () => {
+  beforeAll(() => fixture.serve(sagemaker, 'faulty', 'faulty'));
+  const inject = (fault: object) => fixture.emulated.runtime.inject('faulty', fault);
+  const call = () => invoke({}, { EndpointName: 'faulty' });
+
+  test('fails with its own status, or without an answer, and is slow', async () => {
+    inject({ errorShare: 1 });
+    await expect(call()).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 500 });
+    inject({ cutShare: 1 });
+    await expect(call()).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 0 });
+    inject({ latencyMs: 150 });
+    const before = performance.now();
+    await call();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(149);
+    fixture.data.length = 0;
+    await fixture.pass(1);
+    const errors = fixture.data.find(({ metricName }) => metricName === 'InvocationModelErrors');
+    expect(errors).toMatchObject({ values: [1, 0], counts: [2, 1] });
+  });
+});
