@@ -17,6 +17,9 @@ for app in examples/*/app.ts; do
 done
 echo "synthesizing fraud-detection behind gateways"
 npx cdk synth --quiet --strict --no-notices --context gateway=true --output "$out/fraud-detection-gateway"
+echo "synthesizing recommender-sagemaker behind one endpoint name"
+npx cdk synth --quiet --strict --no-notices --app "npx tsx --conditions=bluegreen-source examples/recommender-sagemaker/app.ts" \
+  --context routing=variant-weights --output "$out/recommender-sagemaker-variants"
 
 # Made anew when the pin changes; the stamp is written last, so that a broken installation is not taken for a whole one.
 if ! cmp -s "$requirements" "$home/installed.txt"; then

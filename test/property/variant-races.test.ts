@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { AlarmEvent, WorkflowCause } from '../../lib/contract';
+import { Ledger } from '../../lib/core/ledger/ledger';
+import { weightsOfEndpoint } from '../../lib/core/traffic/variant-weights';
+import { sameSplit } from '../../lib/core/traffic/weights';
+import { makeHandler } from '../../lib/handlers/traffic';
+import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
+import { describeEndpoint } from '../../lib/handlers/shared/sagemaker';
+import { ledgerIn, MODEL, RELEASE_1, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import { Gate, OPEN } from '../handlers/world/calls';
+import { Scheduler } from '../handlers/world/scheduler';
+import { ENDPOINT, VariantWorld } from '../handlers/world/variants';
+
+const ALARM: AlarmEvent = {
+  source: 'aws.cloudwatch',
+  alarmArn: 'arn:alarm',
+  time: T0,
+  alarmData: { alarmName: 'fraud-green-model-errors', state: { value: 'ALARM', reason: 'too many errors' } },
+};
+
+const CAUSE: WorkflowCause = { Error: 'States.Timeout', Cause: '' };
+const OPERATOR = { action: 'emergency', reason: 'looks bad', requestedBy: 'me' };
+const ROLLBACK = { action: 'rollback', releaseId: RELEASE_2, cause: CAUSE };
+const shift = (stepIndex: number) => ({ action: 'shift', releaseId: RELEASE_2, stepIndex });
+
+/** One invocation. While it pauses others have their turn, and what SageMaker is at ends. */
+function call(world: VariantWorld, gate: Gate, event: unknown): Promise<unknown> {
+  const sleep = async (milliseconds: number) => {
+    await gate.before('sleep');
+    world.time = new Date(world.time.getTime() + milliseconds);
+    world.sageMaker.timePasses();
+    await gate.after('sleep');
+  };
+  return makeHandler({ ...world.deps(gate), clients: { ...world.clients(gate), sleep } })(event);
+}
+
+function abort(world: VariantWorld, gate: Gate): Promise<unknown> {
+  const store = new LedgerStore(world.clients(gate).dynamodb, 'ledger', MODEL, world.now);
+  return store.apply({ kind: 'request-abort', reason: 'changed my mind', by: 'operator' });
+}
+
+type Invocation = (world: VariantWorld, gate: Gate) => Promise<unknown>;
+
+const invoke =
+  (event: unknown): Invocation =>
+  (world, gate) =>
+    call(world, gate, event);
+
+const SITUATIONS: readonly { name: string; ledger: () => Ledger; meeting: readonly Invocation[] }[] = [
+  {
+    name: 'first step',
+    ledger: () => ledgerIn('checking'),
+    meeting: [invoke(shift(0)), invoke(ALARM), invoke(OPERATOR), abort, invoke(ROLLBACK)],
+  },
+  {
+    name: 'second step',
+    ledger: () => ledgerIn('shifting'),
+    meeting: [invoke(shift(1)), invoke(shift(1)), invoke(ALARM), invoke(ROLLBACK), abort],
+  },
+  { name: 'standby', ledger: () => ledgerIn('standby'), meeting: [invoke(ALARM), invoke(OPERATOR), invoke(ROLLBACK)] },
+];
+
+const bursts = fc.array(fc.record({ process: fc.nat({ max: 4 }), calls: fc.integer({ min: 1, max: 8 }) }), {
+  maxLength: 12,
+});
+const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 14 }), { maxKeys: 3 });
+const chosenOf = (meeting: readonly Invocation[]) =>
+  fc.subarray(
+    meeting.map((_, index) => index),
+    { minLength: 1 },
+  );
+
+describe.each(SITUATIONS)('interleaved calls at the $name, by the weights of variants', ({ ledger, meeting }) => {
+  test('end with all requests on the version before when that was decided, also when functions die', async () => {
+    await fc.assert(
+      fc.asyncProperty(bursts, chosenOf(meeting), deaths, async (order, chosen, killAfter) => {
+        const world = new VariantWorld(ledger());
+        world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { ...world.ledger.weights });
+        const scheduler = new Scheduler(killAfter);
+        chosen.forEach((index) => scheduler.start(index, (gate) => meeting[index](world, gate)));
+        await scheduler.run(order);
+        world.sageMaker.timePasses();
+        await call(world, OPEN, ROLLBACK); // as the workflow does after every death and every error
+        await expectOnlyBlue(world);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('without a death or an error, ledger and endpoint agree', async () => {
+    await fc.assert(
+      fc.asyncProperty(bursts, chosenOf(meeting), async (order, chosen) => {
+        const world = new VariantWorld(ledger());
+        world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { ...world.ledger.weights });
+        const scheduler = new Scheduler();
+        const outcomes = chosen.map((index) => scheduler.start(index, (gate) => meeting[index](world, gate)));
+        await scheduler.run(order);
+        if (outcomes.some(({ error }) => error !== undefined)) return;
+        expect(sameSplit(await liveWeights(world), world.ledger.weights)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+async function liveWeights(world: VariantWorld) {
+  const weights = weightsOfEndpoint(await describeEndpoint(world.clients().sageMaker, ENDPOINT));
+  if (weights === undefined) throw new Error('the endpoint has a variant that is not ours');
+  return weights;
+}
+
+/** Unless nothing had moved: then they are where they were. */
+async function expectOnlyBlue(world: VariantWorld): Promise<void> {
+  const weights = await liveWeights(world);
+  expect(weights).toMatchObject({ green: 0 });
+  expect(sameSplit(weights, world.ledger.weights)).toBe(true);
+  expect(world.endpoint.status).toBe('InService');
+}
