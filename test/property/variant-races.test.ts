@@ -87,7 +87,7 @@ describe.each(SITUATIONS)('interleaved calls at the $name, by the weights of var
     );
   });
 
-  test('without a death or an error, ledger and endpoint agree', async () => {
+  test('without a death, requests that are on record as brought back stay there, and ledger and endpoint agree', async () => {
     await fc.assert(
       fc.asyncProperty(bursts, chosenOf(meeting), async (order, chosen) => {
         const world = new VariantWorld(ledger());
@@ -95,10 +95,13 @@ describe.each(SITUATIONS)('interleaved calls at the $name, by the weights of var
         const scheduler = new Scheduler();
         const outcomes = chosen.map((index) => scheduler.start(index, (gate) => meeting[index](world, gate)));
         await scheduler.run(order);
+        world.sageMaker.timePasses();
+        const { release } = world.ledger;
+        if (release?.trafficRestoredAt !== undefined) await expectOnlyBlue(world);
         if (outcomes.some(({ error }) => error !== undefined)) return;
         expect(sameSplit(await liveWeights(world), world.ledger.weights)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
