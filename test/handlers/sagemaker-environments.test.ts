@@ -77,4 +77,37 @@ describe('Custom::SageMakerEnvironments', () => {
     expect(Object.keys(world.sageMaker.configs)).toEqual(['app-config-3c4d']);
     expect(Object.keys(world.sageMaker.models)).toEqual(['app-model-1a2b']);
   });
+
+  describe('a deploy that gives a model other endpoints', () => {
+    const update = (PhysicalResourceId: string, properties: object) =>
+      request('Update', properties, { PhysicalResourceId });
+
+    test('Create remembers the one endpoint', async () => {
+      const world = new VariantWorld();
+      await call(world, request('Create', { EndpointName: 'predictions' }));
+      expect(world.answers[0].body.PhysicalResourceId).toBe('fraud-environments/predictions');
+    });
+
+    test.each([
+      ['fails from two endpoints to one', 'fraud-environments', { EndpointName: 'predictions' }],
+      ['fails from one endpoint to two', 'fraud-environments/predictions', {}],
+      ['fails to another name', 'fraud-environments/predictions', { EndpointName: 'scores' }],
+    ])('%s, and touches nothing', async (_name, physicalId, properties) => {
+      const world = worldWithEndpoints();
+      await call(world, update(physicalId, properties));
+      expect(world.answers[0].body).toMatchObject({
+        Status: 'FAILED',
+        PhysicalResourceId: physicalId,
+        Reason: expect.stringContaining('make a model of another name beside it'),
+      });
+      expect(world.calls).toEqual([]);
+    });
+
+    test('passes on the way back, and when nothing of it changes', async () => {
+      const world = worldWithEndpoints();
+      await call(world, update('fraud-environments', {}));
+      await call(world, update('fraud-environments/predictions', { EndpointName: 'predictions' }));
+      expect(world.answers.map(({ body }) => body.Status)).toEqual(['SUCCESS', 'SUCCESS']);
+    });
+  });
 });

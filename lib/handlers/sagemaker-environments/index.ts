@@ -16,6 +16,7 @@ import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
 import { removeSharedEndpoint } from '../shared/shared-endpoint-removal';
 import { CleanUpClients, cleanUp, Removal } from './clean-up';
+import { assertRoutingKept, physicalIdOf } from './kept-routing';
 
 export interface SageMakerEnvironmentsClients extends CleanUpClients {
   readonly put: Put;
@@ -36,7 +37,8 @@ async function work(
   event: CustomResourceEvent,
 ): Promise<CustomResourceAnswer> {
   // Constant: another id in an Update would make CloudFormation delete the environments as the old resource.
-  const physicalResourceId = event.PhysicalResourceId ?? `${modelName}-environments`;
+  const physicalResourceId = event.PhysicalResourceId ?? physicalIdOf(modelName, event);
+  if (event.RequestType === 'Update') assertRoutingKept(physicalResourceId, event);
   if (event.RequestType === 'Delete') await cleanUp(clients, removalsOf(clients, modelName, env), now);
   return { status: 'SUCCESS', physicalResourceId };
 }

@@ -15,5 +15,6 @@ export function sageMakerEnvironments(
   return new CustomResource(scope, 'Environments', {
     resourceType: CustomResourceType.SAGEMAKER_ENVIRONMENTS,
     serviceToken: handler.function.functionArn,
+    ...(sharedEndpoint === undefined ? {} : { properties: { EndpointName: sharedEndpoint } }),
   });
 }

@@ -69,6 +69,16 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     },
   );
 
+  test('a deploy that takes the endpoint away from the callers fails, and changes nothing', async () => {
+    const before = await leftOfVariants(world);
+    expect(await world.deploy({ version: '1.3', hosting: 'sagemaker' })).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      reason: expect.stringContaining('the routing of a deployed model must stay'),
+    });
+    expect(await world.facts()).toEqual(settled('1.3', 'green'));
+    expect(await leftOfVariants(world)).toEqual(before);
+  });
+
   test('nothing is left when the stack goes in the middle of a release', async () => {
     await start(world, freshVersion());
     await world.untilPhase('provisioning');
