@@ -20,9 +20,11 @@ export class ModelHosting {
   }
 
   /**
-   * Two SageMaker endpoints behind one Application Load Balancer, or one endpoint with two variants: see `routing`. By default a gateway between them signs requests (InvokeEndpoint and
+   * Two SageMaker endpoints behind one Application Load Balancer. A gateway between them signs requests (InvokeEndpoint and
    * InvokeEndpointWithResponseStream), so callers speak plain HTTP; requests have 6 MB and 60 s at most (SageMaker's limits). A
    * release makes model, endpoint config and endpoint of the idle environment, and removes those of the version before.
+   *
+   * With `routing: SageMakerRouting.variantWeights()` one endpoint with two variants, for callers who invoke it by its name.
    *
    * Endpoints take about ten minutes to start: with models that take longer than `provisionTimeout` (15 minutes by default) raise
    * that, and use `waitFor: ReleaseWait.START` when a deploy can't wait that long.

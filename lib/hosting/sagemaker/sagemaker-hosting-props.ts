@@ -33,7 +33,7 @@ export interface SageMakerDataCaptureProps {
   readonly percent: number;
 
   /**
-   * Prefix in the bucket; the version is appended to it.
+   * Prefix in the bucket; the version is appended to it, but with `SageMakerRouting.variantWeights()`, where both versions share it.
    *
    * @default - the name of the model
    */
@@ -74,7 +74,7 @@ export interface GatewayTasksProps {
 /** Settings of SageMaker hosting. */
 export interface SageMakerHostingProps extends EntranceHostingProps {
   /**
-   * How requests reach the environments.
+   * How requests reach the environments. A deployed model keeps it: a deploy with another one fails and changes nothing.
    *
    * @default SageMakerRouting.gateway()
    */
@@ -188,7 +188,7 @@ export interface SageMakerHostingProps extends EntranceHostingProps {
   readonly networkIsolation?: boolean;
 
   /**
-   * VPC of gateway and load balancer.
+   * VPC of gateway and load balancer; with `SageMakerRouting.variantWeights()` that of `modelSubnets`, and only needed with them.
    *
    * @default - the cluster's; without a cluster a new VPC in two availability zones with one NAT gateway and flow logs
    */
