@@ -41,10 +41,14 @@ export interface PerformanceProps {
 
 /** Real milliseconds between two frames of the live view. */
 const FRAME_MS = 250;
-/** Traffic that runs on the old version before the release begins, real milliseconds. */
-const WARM_UP_MS = 4500;
-/** Part of it in which the load grows: servers that have just started are slow with their first requests. */
-const RAMP_MS = 4000;
+/**
+ * Real milliseconds in which the load grows, for each request a second of it, and at least: servers that have just started, and
+ * the rehearsal itself, are slow with their first requests.
+ */
+const RAMP_MS_PER_RPS = 9;
+const LEAST_RAMP_MS = 3000;
+/** Traffic that runs on the old version at its full rate before the release begins, real milliseconds. */
+const WARM_UP_MS = 1000;
 /** Traffic after the release is over, so that the end state serves too, real milliseconds. */
 const COOL_DOWN_MS = 500;
 /** Lines of the story below the live view. */
@@ -58,7 +62,6 @@ const LOAD = {
   maxInFlight: 2000,
   timeoutMs: 10_000,
   arrivals: 'constant',
-  rampMs: RAMP_MS,
   groupMs: GROUP_MS,
 } as const;
 
@@ -87,7 +90,7 @@ export class Performance {
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
-    await realTime(WARM_UP_MS);
+    await realTime(rampMs(options) + WARM_UP_MS);
     await this.armFault(declared.hosting, model, story, stackName);
     const frames = setInterval(() => this.frame(model, story, started), FRAME_MS);
     try {
@@ -165,7 +168,8 @@ export class Performance {
     const loopbackPort = stage.network.resolve(host, port);
     if (loopbackPort === undefined) throw new Error(`the router does not listen on ${host}:${port}`);
     const { rps, seed } = options;
-    const plan = { ...LOAD, port: loopbackPort, host, rps, seed, requests: config.load.requests };
+    const address = { port: loopbackPort, host };
+    const plan = { ...LOAD, ...address, rps, rampMs: rampMs(options), seed, requests: config.load.requests };
     return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 
@@ -215,6 +219,10 @@ export class Performance {
     const live = stage.collector.liveTraffic(model.targetGroupArn(name));
     return { version: story.versionOf(name), weight: model.weights(stage.elb.current())[name], ...live };
   }
+}
+
+function rampMs({ rps }: RehearseOptions): number {
+  return Math.max(LEAST_RAMP_MS, rps * RAMP_MS_PER_RPS);
 }
 
 function realTime(ms: number): Promise<void> {
