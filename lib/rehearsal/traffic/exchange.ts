@@ -1,7 +1,8 @@
-import { Agent, ClientRequest, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
+import { ClientRequest, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
 import { isFailure } from './failure';
 import { FaultDecision } from './faults';
 import { endToEndHeaders, RESPONSE_TIME_HEADER, targetHeaders } from './headers';
+import { LoopbackPools } from './loopback-pools';
 import { Answer, TrafficObserver } from './observer';
 import { RequestBody } from './request-body';
 import { Hop } from './routes';
@@ -10,7 +11,7 @@ import { SwappedAnswers } from './swapped-answers';
 /** What all exchanges of a router share. */
 export interface ExchangeContext {
   /** Keep-alive connections to targets. */
-  readonly agent: Agent;
+  readonly pools: LoopbackPools;
   /** Real milliseconds without a byte from the target until the request ends with 504. */
   readonly targetTimeoutMs: number;
   readonly observer: TrafficObserver;
@@ -52,11 +53,10 @@ export class Exchange {
     }
     this.holdBackMs = fault?.delayMs ?? 0;
     this.swap = fault?.swap === true;
-    this.send(this.context.agent);
+    this.send('shared');
   }
 
-  /** @param agent the shared one, or false for a connection of its own */
-  private send(agent: Agent | false): void {
+  private send(connection: 'shared' | 'own'): void {
     const { target, listener } = this.hop;
     const port = this.context.resolve(target.ip, target.port);
     if (port === undefined) return this.fail(502, true);
@@ -66,13 +66,13 @@ export class Exchange {
       method: this.request.method,
       path: this.request.url,
       headers: targetHeaders(this.request, listener),
-      agent: this.body.replayable ? agent : false, // a body that can't be sent twice must not meet a stale connection
-      timeout: this.context.targetTimeoutMs,
+      // A body that can't be sent twice must not meet a stale connection.
+      agent: connection === 'shared' && this.body.replayable ? this.context.pools.to(port) : false,
     });
     this.upstream = upstream;
     upstream.on('response', (incoming) => this.onResponse(incoming));
     upstream.on('error', (error: NodeJS.ErrnoException) => this.onUpstreamError(upstream, error));
-    upstream.on('timeout', () => this.onTimeout());
+    upstream.setTimeout(this.context.targetTimeoutMs, () => this.onTimeout());
     this.body.sendTo(upstream);
   }
 
@@ -101,7 +101,7 @@ export class Exchange {
     if (this.answer !== undefined || upstream !== this.upstream) return;
     if (upstream.reusedSocket && !this.retried && this.body.replayable) {
       this.retried = true;
-      return this.send(false); // another pooled connection may be as stale as this one (gateway lesson 1)
+      return this.send('own'); // another pooled connection may be as stale as this one (gateway lesson 1)
     }
     this.fail(502, error.syscall === 'connect');
   }

@@ -1,11 +1,15 @@
-import { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
+import { ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
 import { Arrivals, arrivalsOf } from './arrivals';
 import { isFailure } from './failure';
 import { RESPONSE_TIME_HEADER } from './headers';
 import { LoadCounter } from './load-counter';
 import { LoadFailure, LoadPlan, LoadRequest, LoadSecond, LoadSummary } from './load-messages';
+import { LoopbackPools } from './loopback-pools';
 
 const FAILURES_LISTED = 50;
+
+/** Idle connections are let go before the load balancer does it, after 60 s. */
+const IDLE_MS = 30_000;
 
 /** How often requests past their time are looked for, milliseconds. */
 const SWEEP_MS = 50;
@@ -37,7 +41,7 @@ export class OpenLoop {
   private readonly failedByVersion: Record<string, number> = {};
   /** In the order in which they were sent, so the first is the oldest. */
   private readonly flights = new Set<Flight>();
-  private readonly agent: Agent;
+  private readonly pools = new LoopbackPools(IDLE_MS);
   private readonly arrivals: Arrivals;
   private readonly prepared: readonly PreparedRequest[];
   private readonly endsAt: number;
@@ -52,7 +56,6 @@ export class OpenLoop {
     private readonly listener: LoadListener,
   ) {
     if (plan.requests.length === 0) throw new RangeError('the corpus must hold at least one request, got none');
-    this.agent = new Agent({ keepAlive: true, maxSockets: plan.maxInFlight, maxFreeSockets: plan.maxInFlight });
     this.arrivals = arrivalsOf(plan);
     this.prepared = plan.requests.map((request) => prepare(request, plan.host));
     this.endsAt = plan.seconds === undefined ? Infinity : plan.seconds * 1000;
@@ -84,7 +87,14 @@ export class OpenLoop {
     if (this.flights.size >= this.plan.maxInFlight) return this.each((counter) => counter.countDropped());
     this.each((counter) => counter.countSent());
     const { method, path, headers, body } = prepared;
-    const options = { host: '127.0.0.1', port: this.plan.port, method, path, headers, agent: this.agent };
+    const options = {
+      host: '127.0.0.1',
+      port: this.plan.port,
+      method,
+      path,
+      headers,
+      agent: this.pools.to(this.plan.port),
+    };
     const request = httpRequest(options);
     const flight: Flight = { due, request };
     this.flights.add(flight);
@@ -142,7 +152,7 @@ export class OpenLoop {
   private finishWhenQuiet(): void {
     if (!this.stopping || this.flights.size > 0) return;
     this.timers.forEach((timer) => clearInterval(timer));
-    this.agent.destroy();
+    this.pools.destroy();
     this.listener.onDone({
       ...this.total.counts(),
       seconds: this.elapsed() / 1000,

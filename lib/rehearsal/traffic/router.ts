@@ -1,10 +1,11 @@
-import { Agent, createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { MIRROR_HEADER } from '../../contract';
 import { RouteListener, RoutingTable } from '../aws/routing';
 import { Network } from '../network';
 import { answerError, Exchange, ExchangeContext } from './exchange';
 import { FaultDecision, mirroredOf, TrafficFaults } from './faults';
+import { LoopbackPools } from './loopback-pools';
 import { TrafficObserver } from './observer';
 import { receiveBody, RequestBody } from './request-body';
 import { RouteChooser } from './routes';
@@ -53,7 +54,7 @@ export class Router {
     this.chooser = new RouteChooser(options.seed);
     this.context = {
       swapped: new SwappedAnswers(),
-      agent: new Agent({ keepAlive: true, maxFreeSockets: 1024, timeout: options.idleTimeoutMs ?? 600 }),
+      pools: new LoopbackPools(options.idleTimeoutMs ?? 600),
       targetTimeoutMs: options.targetTimeoutMs ?? 60_000,
       observer: options.observer,
       resolve: (host, port) => network.resolve(host, port),
@@ -73,7 +74,7 @@ export class Router {
     this.unsubscribe();
     await Promise.all([...this.servers.values()].map((server) => server.close()));
     this.servers.clear();
-    this.context.agent.destroy();
+    this.context.pools.destroy();
   }
 
   /** One assignment: every request that arrives from now on sees the new table, none sees both. */

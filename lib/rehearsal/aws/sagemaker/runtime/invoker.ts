@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Agent } from 'node:http';
+import { LoopbackPools } from '../../../traffic/loopback-pools';
 import { TrafficFaults } from '../../../traffic/faults';
 import { AwsError, CallPlace } from '../../service';
 import { Chosen, InstanceChooser } from './choose-instance';
@@ -34,7 +34,7 @@ export interface InvokerProps {
 
 /** The part of an invocation that both operations share: from the request to the head of the model's answer. */
 export class Invoker {
-  private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 1024, timeout: IDLE_MS });
+  private readonly pools = new LoopbackPools(IDLE_MS);
 
   constructor(private readonly props: InvokerProps) {}
 
@@ -81,7 +81,7 @@ export class Invoker {
 
   /** Ends the connections to containers. */
   stop(): void {
-    this.agent.destroy();
+    this.pools.destroy();
   }
 
   private async send(
@@ -93,7 +93,7 @@ export class Invoker {
     if (port === undefined) throw new NoAnswer(false, 'nothing listens on the port of the container');
     const deadline = performance.now() + modelTimeoutMs;
     const response = await callContainer({
-      agent: this.agent,
+      agent: this.pools.to(port),
       port,
       headers: forwarded(input),
       body: input.Body ?? new Uint8Array(),
