@@ -1,8 +1,9 @@
 import { Clock } from '../clock';
 
-/** A hold on the clock that lets go for pauses. */
+/** A hold on the clock that lets go for pauses, until the last of those that run side by side is over. */
 export class PausableHold {
   private release: () => void;
+  private pauses = 0;
   private ended = false;
 
   constructor(private readonly clock: Clock) {
@@ -13,11 +14,12 @@ export class PausableHold {
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.clock.at(this.clock.now() + ms, () => {
-        if (!this.ended) this.release = this.clock.hold();
+        this.pauses--;
+        if (this.pauses === 0 && !this.ended) this.release = this.clock.hold();
         resolve();
       });
+      this.pauses++;
       this.release();
-      this.release = () => undefined;
     });
   }
 

@@ -36,7 +36,7 @@ export interface FaultScene {
 
 /** Virtual time from the beginning of the bake to the fault. */
 const INTO_THE_BAKE_MS = 5 * 60_000;
-/** Of every API: the SDK's own tries absorb them. Its pauses are real time, so more would cost hours on a fast clock. */
+/** Of every API: the SDK's own tries absorb them. */
 const THROTTLED_CALLS = 2;
 /** Of one API that is named: more than the SDK tries by itself, so that calls fail and the workflow has to repeat them. */
 const THROTTLED_CALLS_OF_TARGET = 5;

@@ -20,12 +20,13 @@ import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import dns from 'node:dns/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 let invocations = 0;
 const experiments = {
   env: () => ({ ...process.env }),
   count: () => ++invocations,
   date: () => ({ now: Date.now(), fresh: new Date().getTime(), given: new Date(5).getTime(), text: Date(), is: new Date() instanceof Date }),
-  elapse: async () => { const from = Date.now(); await new Promise((r) => setTimeout(r, 50)); return Date.now() - from; },
+  elapse: async () => { const from = Date.now(); await new Promise((r) => setTimeout(() => r(), 50)); return Date.now() - from; },
   fetch: async ({ url }) => { const answer = await fetch(url); return { status: answer.status, text: await answer.text() }; },
   fetchError: async ({ url }) => { try { await fetch(url); return 'reached'; } catch (error) { return error.cause.code + ' ' + error.cause.message; } },
   connect: ({ options }) => new Promise((resolve) => net.connect(...options).on('connect', () => resolve('reached')).on('error', (error) => resolve(error.message))),
@@ -34,7 +35,9 @@ const experiments = {
   resolve: () => dns.lookup('example.com'),
   log: () => { console.log('one'); console.error('two'); return 'logged'; },
   nothing: () => undefined,
-  slow: async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return 'done'; },
+  slow: async ({ ms }) => { await new Promise((r) => setTimeout(() => r(), ms)); return 'done'; },
+  pauseAsTheSdk: async ({ ms }) => { const from = Date.now(); await Promise.all(ms.map((each) => new Promise((r) => setTimeout(r, each)))); return Date.now() - from; },
+  promisified: async ({ ms }) => { const from = Date.now(); await promisify(setTimeout)(ms); return Date.now() - from; },
   pause: async ({ ms }) => { const from = Date.now(); const value = await pause(ms, 'over'); return { value, ms: Date.now() - from }; },
   hang: () => { for (;;); },
   exit: () => process.exit(3),
@@ -193,6 +196,19 @@ describe('worker runtime', () => {
       expect(ms).toBeGreaterThanOrEqual(600_000);
       expect(events).toEqual(['five minutes', 'ten minutes']);
       expect(performance.now() - started).toBeLessThan(30_000);
+    });
+
+    test('so are the pauses of the SDK before it tries again, also side by side; the clock is held after them', async () => {
+      const started = performance.now();
+      const ms = await resultOf({ do: 'pauseAsTheSdk', ms: [200_000, 600_000, 400_000] });
+      expect(ms).toBeGreaterThanOrEqual(600_000);
+      expect(performance.now() - started).toBeLessThan(30_000);
+      expect(await resultOf({ do: 'promisified', ms: 300_000 })).toBeGreaterThanOrEqual(300_000);
+      const before = clock.now();
+      const slept = clock.sleep(3_600_000);
+      await resultOf({ do: 'slow', ms: 30 });
+      expect(clock.now() - before).toBeLessThan(60_000);
+      await slept; // and let go of at its end
     });
   });
 
