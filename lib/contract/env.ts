@@ -10,6 +10,8 @@ export const Env = {
   CANDIDATE: 'CANDIDATE',
   /** The one SageMaker endpoint of a model whose environments are its variants; absent when traffic hangs on a listener rule. */
   ENDPOINT_NAME: 'ENDPOINT_NAME',
+  /** JSON of `EndpointNames`; absent unless gateways stand before SageMaker endpoints. */
+  ENDPOINT_NAMES: 'ENDPOINT_NAMES',
   /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
   TARGET_GROUPS: 'TARGET_GROUPS',
   PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',
@@ -28,6 +30,12 @@ export const Env = {
 
 /** Value of `Env.TARGET_GROUPS`. */
 export interface TargetGroupArns {
+  readonly blue: string;
+  readonly green: string;
+}
+
+/** Value of `Env.ENDPOINT_NAMES`: the SageMaker endpoint of each environment. */
+export interface EndpointNames {
   readonly blue: string;
   readonly green: string;
 }

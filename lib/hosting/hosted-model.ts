@@ -3,7 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IDependable } from 'constructs';
-import { CheckSpec, EnvironmentName } from '../contract/index';
+import { CheckSpec, EndpointNames, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 import { EndpointMetrics } from '../monitoring/endpoint-metrics';
@@ -41,6 +41,8 @@ export interface LoadBalancedWay {
   /** `http://host:port` of the test listener. */
   readonly testEndpoint: string;
   readonly targetGroups: TargetGroups;
+  /** Present when the targets are gateways before SageMaker endpoints. */
+  readonly endpointNames?: EndpointNames;
   /** Subnets of the tasks, where the check function runs too. */
   readonly subnets: ec2.SubnetSelection;
   readonly routing: Routing;

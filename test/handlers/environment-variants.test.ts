@@ -1,6 +1,6 @@
 import { makeHandler } from '../../lib/handlers/environment-variants';
 import { copyName } from '../../lib/core/sagemaker/copy-name';
-import { carryOut, ledgerIn, MODEL, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { at, carryOut, ledgerIn, MODEL, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { insisting } from './environment-sagemaker/support';
 import { ENDPOINT, VariantWorld } from './world/variants';
 
@@ -111,6 +111,23 @@ describe('poll', () => {
     world.sageMaker.outcome = 'fails';
     world.sageMaker.timePasses();
     await expect(call(world, 'poll')).rejects.toMatchObject({ name: 'ProvisionFailed' });
+  });
+
+  test('before the shift is pending while the shift would not have enough, and fails when the time is over', async () => {
+    const world = await ready();
+    world.setLedger(
+      carryOut(world.ledger, [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }], at(600)),
+    );
+    world.time = new Date(at(600));
+    expect(await call(world, 'poll')).toMatchObject({ status: 'ready' });
+    Object.assign(world.endpoint, { instances: { blue: 30 } }); // raised by hand
+    const reason = '10 % of the traffic needs 3 healthy targets in green, got 2';
+    expect(await call(world, 'poll')).toMatchObject({ status: 'pending', reason });
+    world.time = new Date(at(600 + 901));
+    await expect(call(world, 'poll')).rejects.toMatchObject({
+      name: 'ProvisionFailed',
+      message: expect.stringContaining(reason),
+    });
   });
 
   test('fails before provision', async () => {

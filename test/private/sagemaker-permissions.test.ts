@@ -42,6 +42,20 @@ test('only the environment function makes and changes endpoints, and it hands on
   expect(passRole.resources).toEqual([expect.stringMatching(/"Fn::GetAtt":\["ModelExecutionRole\w+","Arn"\]/)]);
 });
 
+test.each([/^TrafficFunction$/, /^WatchFunction$/])(
+  '%s reads the two endpoints, and changes nothing of them',
+  (role) => {
+    const own = of(role).filter(({ actions }) => actions.some((action) => action.startsWith('sagemaker:')));
+    expect(own.flatMap(({ actions }) => actions)).toEqual(['sagemaker:DescribeEndpoint']);
+    expect(own.flatMap(({ resources }) => resources)).toEqual([
+      expect.stringMatching(/:endpoint\/fraud-blue"\]\]}$/),
+      expect.stringMatching(/:endpoint\/fraud-green"\]\]}$/),
+    ]);
+    const variables = propertiesOf(template, 'AWS::Lambda::Function', role.source.slice(1, -1)).Environment.Variables;
+    expect(JSON.parse(variables.ENDPOINT_NAMES)).toEqual({ blue: 'fraud-blue', green: 'fraud-green' });
+  },
+);
+
 test('the clean-up removes and never makes', () => {
   const actions = of(/^EnvironmentsFunction$/).flatMap((statement) => statement.actions);
   expect(actions).toContain('sagemaker:DeleteEndpoint');

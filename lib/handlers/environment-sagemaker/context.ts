@@ -7,8 +7,10 @@ import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing, ProductionRule } from '../shared/production-rule';
+import { routeReadingFromEnv } from '../shared/route-from-env';
 import { describeEndpoint, SageMaker } from '../shared/sagemaker';
 import { AutoScaling } from '../shared/scaled-resource';
+import { RouteReading } from '../shared/traffic-route';
 import { VariantScaling } from '../shared/variant-scaling';
 
 export interface EnvironmentClients {
@@ -22,7 +24,9 @@ export interface EnvironmentClients {
 /** What the actions of this function work with. */
 export interface EnvironmentContext {
   readonly store: LedgerStore;
+  /** The gateways before the endpoints. */
   readonly rule: ProductionRule;
+  readonly route: RouteReading;
   readonly sageMaker: SageMaker;
   readonly removal: EndpointRemoval;
   /** Undefined when endpoints keep the count that is declared. */
@@ -42,6 +46,7 @@ export function environmentContext({ clients, env, now }: HandlerDeps<Environmen
   return {
     store,
     rule: ProductionRule.fromEnv(clients.elb, env),
+    route: routeReadingFromEnv(clients, env),
     sageMaker: clients.sageMaker,
     removal: new EndpointRemoval(clients, store.modelName),
     scaling: env[Env.SCALING] === undefined ? undefined : requireJson<SageMakerScaling>(env, Env.SCALING),

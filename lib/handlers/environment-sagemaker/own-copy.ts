@@ -20,6 +20,8 @@ export interface OwnCopy {
   readonly configName: string;
   readonly configArn: string;
   readonly variantName: string;
+  /** Instances that it starts with; 1 when it is serverless. */
+  readonly instances: number;
   /** Image or model package that the copied model serves. */
   readonly image: string;
 }
@@ -51,6 +53,7 @@ export async function ownCopy(
     configName: name,
     configArn: config.EndpointConfigArn,
     variantName: soleVariant(config).VariantName ?? '',
+    instances: soleVariant(config).InitialInstanceCount ?? 1,
     image: imageOf(model.PrimaryContainer),
   };
 }

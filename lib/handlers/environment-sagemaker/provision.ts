@@ -18,8 +18,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.
   await context.setGatewayVersion(release.environment, release.version);
   await fillEndpoint(context, release, copy);
-  const { registered: desiredCount } = await context.rule.targets(release.environment);
-  const copyArn = copy.configArn;
+  const { configArn: copyArn, instances: desiredCount } = copy;
   await context.store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image: copy.image });
   return { copyArn, desiredCount };
 }

@@ -31,3 +31,31 @@ export async function pinScaling(
   }
   return largest;
 }
+
+/** Instances that an environment's endpoint is to have; 0 when it has none of its own. */
+export async function instancesOf({ endpoint }: EnvironmentContext, environment: EnvironmentName): Promise<number> {
+  const variants = (await endpoint(environment))?.variants ?? [];
+  return Math.max(0, ...variants.map(({ instances }) => instances?.desired ?? 0));
+}
+
+/** Makes an environment's endpoint larger, never smaller. Answers the instances that it should have from now on. */
+export async function raise(
+  context: EnvironmentContext,
+  environment: EnvironmentName,
+  wanted: number,
+): Promise<number> {
+  const { scaling } = context;
+  const variants = (await context.endpoint(environment))?.variants ?? [];
+  let largest = 0;
+  for (const { name, instances } of variants) {
+    if (instances === undefined) continue;
+    const count = desiredCapacity(instances.desired, wanted);
+    // Without scaling of ours nothing could make it larger: it stays what it is.
+    const canGrow = scaling !== undefined && scaling.managed !== true;
+    if (canGrow && count > instances.desired) {
+      await context.variantScaling(environment, name).pin(count, scaling);
+    }
+    largest = Math.max(largest, canGrow ? count : instances.desired);
+  }
+  return largest;
+}

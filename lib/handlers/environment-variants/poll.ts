@@ -3,12 +3,14 @@ import { copyName } from '../../core/sagemaker/copy-name';
 import { readinessOf } from '../../core/sagemaker/endpoint';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { assertInTime } from '../shared/provision-deadline';
+import { missingForNextStep } from '../shared/step-capacity';
 import { EnvironmentContext, instancesOf } from './context';
 
 /** Looks whether the endpoint is in service with the release's variant. Throws ProvisionFailed when it never will be. */
 export async function poll(context: EnvironmentContext, event: PollEvent): Promise<PollResult> {
   const { store } = context;
-  const release = goingOn(await store.read(), event.releaseId);
+  const ledger = await store.read();
+  const release = goingOn(ledger, event.releaseId);
   const { environment, version, releaseId, copyArn } = release;
   if (copyArn === undefined) {
     throw invalidInput(
@@ -25,9 +27,11 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
   }
   const { current, desired } = instancesOf(endpoint, environment);
   const counts = { healthyTargets: current, desiredCount: desired };
-  if (readiness.kind === 'pending') {
-    assertInTime(release, context.now(), readiness.reason, 'look at the log group of the endpoint');
-    return { status: 'pending', reason: readiness.reason, ...counts };
+  const waitingFor =
+    readiness.kind === 'pending' ? readiness.reason : await missingForNextStep(context.route, ledger, release);
+  if (waitingFor !== undefined) {
+    assertInTime(release, context.now(), waitingFor, 'look at the endpoint in SageMaker');
+    return { status: 'pending', reason: waitingFor, ...counts };
   }
   return { status: 'ready', reason: `in service, ${current} instances of variant ${environment}`, ...counts };
 }

@@ -1,5 +1,6 @@
-import { Env } from '../../contract';
-import { Environment } from './env';
+import { EndpointNames, Env } from '../../contract';
+import { Environment, requireJson } from './env';
+import { GatewayRoute } from './gateway-route';
 import { LoadBalancing, ProductionRule } from './production-rule';
 import { SageMaker } from './sagemaker';
 import { RouteReading, TrafficRoute } from './traffic-route';
@@ -11,15 +12,21 @@ export interface RouteClients {
 }
 
 /** What production traffic hangs on, for reading it: the weights of one endpoint's variants, or a listener rule. */
-export function routeReadingFromEnv({ elb, sageMaker }: RouteClients, env: Environment): RouteReading {
+export function routeReadingFromEnv(clients: RouteClients, env: Environment): RouteReading {
   const endpointName = env[Env.ENDPOINT_NAME];
-  return endpointName === undefined ? ProductionRule.fromEnv(elb, env) : new VariantReading(sageMaker, endpointName);
+  return endpointName === undefined ? ruleFromEnv(clients, env) : new VariantReading(clients.sageMaker, endpointName);
 }
 
 /** The same for moving it. */
 export function routeFromEnv(clients: RouteClients, env: Environment, time: Pausing): TrafficRoute {
   const endpointName = env[Env.ENDPOINT_NAME];
   return endpointName === undefined
-    ? ProductionRule.fromEnv(clients.elb, env)
+    ? ruleFromEnv(clients, env)
     : new VariantRoute(clients.sageMaker, endpointName, time);
+}
+
+function ruleFromEnv({ elb, sageMaker }: RouteClients, env: Environment): TrafficRoute {
+  const rule = ProductionRule.fromEnv(elb, env);
+  if (env[Env.ENDPOINT_NAMES] === undefined) return rule;
+  return new GatewayRoute(rule, sageMaker, requireJson<EndpointNames>(env, Env.ENDPOINT_NAMES));
 }

@@ -1,4 +1,5 @@
 import { EnvironmentName, Weights } from '../../contract';
+import { HealthyTargets } from '../../core/traffic/emergency';
 
 /** Where production traffic goes, as just read. */
 export interface RouteState {
@@ -18,6 +19,8 @@ export function weightsToCompare({ weights, isUnheld }: RouteState, recorded: We
 /** What may be read of a model's production traffic, whatever it hangs on. */
 export interface RouteReading {
   read(): Promise<RouteState>;
+  /** True when a version says itself how large it must be, however large the live one is. */
+  readonly isSizedAlone?: boolean;
   /** Targets, or instances, of an environment that can answer. */
   healthyTargets(environment: EnvironmentName): Promise<number>;
 }
@@ -28,4 +31,11 @@ export interface TrafficRoute extends RouteReading {
   split(weights: Weights): Promise<void>;
   /** Leaves one environment as the only one that can get traffic, with one call; with undefined: none. */
   sendAllTo(environment: EnvironmentName | undefined): Promise<void>;
+}
+
+/** Healthy targets of both environments, read at once. */
+export async function healthOfBoth(route: RouteReading): Promise<HealthyTargets> {
+  const health = (environment: EnvironmentName) => route.healthyTargets(environment);
+  const [blue, green] = await Promise.all([health('blue'), health('green')]);
+  return { blue, green };
 }

@@ -1,10 +1,8 @@
-import { EnvironmentName } from '../../contract';
-import { HealthyTargets } from '../../core/traffic/emergency';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { Logger } from '../shared/logger';
 import { RouteClients, routeFromEnv } from '../shared/route-from-env';
-import { RouteReading, TrafficRoute } from '../shared/traffic-route';
+import { TrafficRoute } from '../shared/traffic-route';
 import { Pausing } from '../shared/variant-route';
 
 export interface TrafficClients extends RouteClients {
@@ -27,11 +25,4 @@ export function trafficContext({ clients, env, now, logger = SILENT }: HandlerDe
     now,
     logger,
   };
-}
-
-/** Healthy targets of both environments, read at once. */
-export async function healthOfBoth(route: RouteReading): Promise<HealthyTargets> {
-  const health = (environment: EnvironmentName) => route.healthyTargets(environment);
-  const [blue, green] = await Promise.all([health('blue'), health('green')]);
-  return { blue, green };
 }

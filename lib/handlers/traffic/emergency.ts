@@ -4,8 +4,8 @@ import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm } from '../../core/traffic/emergency';
 import { messageOf, nameOf } from '../shared/errors';
-import { RouteState } from '../shared/traffic-route';
-import { healthOfBoth, TrafficContext } from './context';
+import { healthOfBoth, RouteState } from '../shared/traffic-route';
+import { TrafficContext } from './context';
 import { history } from './history';
 import { writeStable } from './restore';
 

@@ -1,6 +1,7 @@
 import { Weights } from '../../contract';
 import { HealthyTargets } from '../../core/traffic/emergency';
-import { healthOfBoth, TrafficContext } from './context';
+import { healthOfBoth } from '../shared/traffic-route';
+import { TrafficContext } from './context';
 
 /** Live weights beside the recorded ones. */
 export interface ReadResult {

@@ -7,7 +7,8 @@ import { Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { decideDirection } from '../../core/traffic/emergency';
 import { ReleaseError } from '../shared/errors';
-import { healthOfBoth, TrafficContext } from './context';
+import { healthOfBoth } from '../shared/traffic-route';
+import { TrafficContext } from './context';
 import { history } from './history';
 import { writeStable } from './restore';
 

@@ -1,14 +1,13 @@
 import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
-import { desiredCapacity, targetsNeeded } from '../../core/capacity';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { stepWeights } from '../../core/ledger/shift';
 import { stableVersion } from '../../core/ledger/stable';
-import { HealthyTargets } from '../../core/traffic/emergency';
+import { SizeOfSides, stepCapacity } from '../../core/shift-capacity';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
-import { RouteState } from '../shared/traffic-route';
-import { healthOfBoth, TrafficContext } from './context';
+import { healthOfBoth, RouteState } from '../shared/traffic-route';
+import { TrafficContext } from './context';
 import { writeStable, writeWeights } from './restore';
 
 /**
@@ -21,7 +20,7 @@ export async function shift(context: TrafficContext, event: ShiftEvent): Promise
   const release = goingOn(ledger, event.releaseId);
   const target = targetOf(release, event.stepIndex);
   const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
-  assertCapacity(ledger, release, event.stepIndex, healthy);
+  assertCapacity(ledger, release, event.stepIndex, { healthy, isSizedAlone: route.isSizedAlone });
   assertKnownWeights(state, ledger.weights, target);
   const intended = await store.apply(
     { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
@@ -38,18 +37,9 @@ function targetOf(release: ActiveRelease, stepIndex: number): Weights {
   throw invalidInput(`stepIndex must be from 0 to ${count - 1}, got ${stepIndex}; the plan has ${count} steps`);
 }
 
-/** The live side may have grown since the environment was filled: what it has now is what the traffic needs. */
-function assertCapacity(ledger: Ledger, release: ActiveRelease, stepIndex: number, healthy: HealthyTargets): void {
-  const { percent } = release.plan.steps[stepIndex];
-  const { environment, desiredCount = 0 } = release;
-  const live = ledger.live?.environment;
-  const liveHealthy = live === undefined ? 0 : healthy[live];
-  const needed = Math.max(1, targetsNeeded(desiredCapacity(desiredCount, liveHealthy), percent));
-  if (healthy[environment] >= needed) return;
-  throw new ReleaseError(
-    ErrorName.NOT_ENOUGH_CAPACITY,
-    `${percent} % of the traffic needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}; look at its tasks`,
-  );
+function assertCapacity(ledger: Ledger, release: ActiveRelease, stepIndex: number, sides: SizeOfSides): void {
+  const { isEnough, reason } = stepCapacity(ledger, release, stepIndex, sides);
+  if (!isEnough) throw new ReleaseError(ErrorName.NOT_ENOUGH_CAPACITY, `${reason}; look at its tasks`);
 }
 
 /** The live weights must be those on record, or (when this step died half-way before) already those of the step. */

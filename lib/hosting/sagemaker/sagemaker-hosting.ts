@@ -68,10 +68,11 @@ export class SageMakerHosting implements HostingKind {
     const environments = sageMakerEnvironments(scope, context);
     // The endpoints go before what their containers run with: role, network.
     environments.node.addDependency(candidate.model);
+    const endpointNames = { blue: Names.endpoint(modelName, 'blue'), green: Names.endpoint(modelName, 'green') };
     const metricsOf = (environment: EnvironmentName) =>
-      new EndpointMetrics(Names.endpoint(modelName, environment), VARIANT);
+      new EndpointMetrics(endpointNames[environment], VARIANT);
     return {
-      way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, routing: routingOf(props) },
+      way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, endpointNames, routing: routingOf(props) },
       gateway: { settings, mirrors: mirrors(props.gateway) },
       endpointMetrics: { blue: metricsOf('blue'), green: metricsOf('green') },
       candidate,

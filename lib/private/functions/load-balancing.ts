@@ -1,4 +1,4 @@
-import { Env, TargetGroupArns } from '../../contract/index';
+import { Env, ENVIRONMENTS, TargetGroupArns } from '../../contract/index';
 import { LoadBalancedWay } from '../../hosting/hosted-model';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { sharedEndpointArn } from '../sagemaker-arns';
@@ -25,6 +25,11 @@ export function allowReadRoute(fn: ModelFunction, route: HostedRoute): void {
   });
   fn.env(Env.PRODUCTION_RULE_ARN, route.ruleArn);
   knowTargetGroups(fn, route.way);
+  const { endpointNames } = route.way;
+  if (endpointNames === undefined) return;
+  const arns = ENVIRONMENTS.map((environment) => sharedEndpointArn(fn, endpointNames[environment]));
+  fn.allow(['sagemaker:DescribeEndpoint'], arns);
+  fn.env(Env.ENDPOINT_NAMES, fn.jsonText(endpointNames));
 }
 
 /** Lets a function change where production traffic goes. */

@@ -1,7 +1,9 @@
-import { at, ledgerIn } from '../../core/ledger/ledgers';
+import { Env } from '../../../lib/contract';
+import { makeHandler as makeTraffic } from '../../../lib/handlers/traffic';
+import { at, carryOut, ledgerIn, RELEASE_2 } from '../../core/ledger/ledgers';
 import { FakeEndpoint } from '../world/sagemaker';
 import { World } from '../world/world';
-import { call, LIVE, OLDER, OWN_ARN, preparedWorld, provisioned, readyWorld } from './support';
+import { call, GREEN_TARGET, LIVE, OLDER, OWN_ARN, preparedWorld, provisioned, readyWorld } from './support';
 
 describe('poll', () => {
   const endpointIs = (members: Partial<FakeEndpoint>) => (world: World) =>
@@ -11,7 +13,7 @@ describe('poll', () => {
     [
       'it is in service',
       () => undefined,
-      { status: 'ready', healthyTargets: 2, desiredCount: 2, reason: 'in service, 2 healthy targets of the gateway' },
+      { status: 'ready', healthyTargets: 2, desiredCount: 2, reason: 'in service, 2 healthy instances' },
     ],
     [
       'an instance is missing',
@@ -22,7 +24,7 @@ describe('poll', () => {
     [
       'the gateway does not reach it everywhere',
       (world) => (world.starting.green = 1),
-      { status: 'pending', healthyTargets: 2, desiredCount: 3, reason: '2 of 3 targets of the gateway are healthy' },
+      { status: 'pending', healthyTargets: 2, desiredCount: 2, reason: '2 of 3 targets of the gateway are healthy' },
     ],
     [
       'the gateway is not there',
@@ -95,13 +97,21 @@ describe('poll', () => {
     });
   });
 
-  test('records how large the gateway is by then', async () => {
+  test('records how large the endpoint is by then, however many gateways there are', async () => {
     const world = await readyWorld();
-    world.healthy.green = 3;
+    world.healthy.green = 6;
+    Object.assign(world.sageMaker.endpoint('green')!, { current: 3, desired: 3 });
     await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready', desiredCount: 3 });
     await call(world, 'poll');
     expect(world.ledger.release).toMatchObject({ desiredCount: 3, copyArn: OWN_ARN });
     expect(world.history.filter((kind) => kind === 'provisioned')).toHaveLength(1); // at one time under one key
+  });
+
+  test('records what SageMaker leaves an endpoint that it scales itself', async () => {
+    const world = await readyWorld();
+    Object.assign(world.env, { [Env.SCALING]: JSON.stringify({ minCapacity: 1, maxCapacity: 4, managed: true }) });
+    await call(world, 'poll');
+    expect(world.ledger.release).toMatchObject({ desiredCount: 1 });
   });
 
   test.each([
@@ -109,5 +119,61 @@ describe('poll', () => {
     ['fails after a rollback', ledgerIn('rolling-back'), 'ReleaseRolledBack'],
   ])('%s', async (_name, ledger, name) => {
     await expect(call(new World(ledger), 'poll')).rejects.toMatchObject({ name });
+  });
+});
+
+describe('poll before the shift', () => {
+  const shift = (world: World) => makeTraffic(world.deps())({ action: 'shift', releaseId: RELEASE_2, stepIndex: 0 });
+
+  /** Provisioned with 6 gateways, checked, and about to move traffic. */
+  async function aboutToShift(): Promise<World> {
+    const world = await readyWorld();
+    Object.assign(world.healthy, { blue: 6, green: 6 });
+    await call(world, 'poll');
+    const releaseId = RELEASE_2;
+    world.setLedger(carryOut(world.ledger, [{ kind: 'enter-phase', releaseId, phase: 'shifting' }], at(600)));
+    world.time = new Date(at(600));
+    return world;
+  }
+
+  test('and the shift go on when the gateways scaled in meanwhile', async () => {
+    const world = await aboutToShift();
+    Object.assign(world.healthy, { blue: 4, green: 4 });
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready' });
+    await expect(shift(world)).resolves.toMatchObject({ stepIndex: 0 });
+  });
+
+  test('is pending while the shift would not have enough, and fails when the time is over', async () => {
+    const world = await aboutToShift();
+    Object.assign(world.sageMaker.endpoint('green')!, { current: 0, desired: 0 });
+    delete (world.env as Record<string, string>)[Env.SCALING]; // nothing would bring them back
+    await expect(shift(world)).rejects.toMatchObject({ name: 'NotEnoughCapacity' });
+    const reason = '10 % of the traffic needs 1 healthy targets in green, got 0';
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'pending', reason });
+    world.time = new Date(at(600 + 901));
+    await expect(call(world, 'poll')).rejects.toMatchObject({
+      name: 'ProvisionFailed',
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  test('makes the endpoint as large as the live one has grown to, and waits for it', async () => {
+    const world = await aboutToShift();
+    Object.assign(world.sageMaker.endpoint('blue')!, { current: 4, desired: 4 });
+    await expect(call(world, 'poll')).resolves.toMatchObject({
+      status: 'pending',
+      reason: expect.stringContaining('2 of 4'),
+    });
+    expect(world.ecs.scalableTargets[GREEN_TARGET]).toMatchObject({ MinCapacity: 4 });
+    Object.assign(world.sageMaker.endpoint('green')!, { current: 4, desired: 4 });
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready' });
+  });
+
+  test('does not wait for the size of a live one that nothing of ours can follow', async () => {
+    const world = await aboutToShift();
+    delete (world.env as Record<string, string>)[Env.SCALING];
+    Object.assign(world.sageMaker.endpoint('blue')!, { current: 4, desired: 4 });
+    await expect(call(world, 'poll')).resolves.toMatchObject({ status: 'ready' });
+    await expect(shift(world)).resolves.toMatchObject({ stepIndex: 0 });
   });
 });

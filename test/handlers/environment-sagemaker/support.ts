@@ -1,6 +1,7 @@
 import { copyName } from '../../../lib/core/sagemaker/copy-name';
 import { makeHandler } from '../../../lib/handlers/environment-sagemaker';
 import { carryOut, ledgerIn, MODEL, RELEASE_1, RELEASE_2 } from '../../core/ledger/ledgers';
+import { gatewayWorld } from '../world/gateway-world';
 import { World } from '../world/world';
 
 export const OWN = copyName(MODEL, 'green', RELEASE_2);
@@ -19,7 +20,7 @@ export const call = (world: World, action: string, members: object = {}) =>
 /** v1 is live in blue, v2 about to come; v2 was prepared without naming an image. */
 export function preparedWorld(): World {
   const ledger = ledgerIn('preparing');
-  const world = new World({ ...ledger, release: { ...ledger.release!, image: '' } });
+  const world = gatewayWorld({ ...ledger, release: { ...ledger.release!, image: '' } });
   world.sageMaker.host('blue', RELEASE_1);
   return world;
 }

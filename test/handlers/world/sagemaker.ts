@@ -19,6 +19,8 @@ export interface FakeEndpoint {
   tags: Record<string, string>;
   /** In effect, by variant; those of the endpoint config when absent. */
   weights?: Record<string, number>;
+  /** Of single variants, where they differ from `current` and `desired`. */
+  instances?: Record<string, number>;
   /** Asked for by a change that is under way. */
   desiredWeights?: Record<string, number>;
 }
@@ -162,7 +164,7 @@ export class FakeSageMaker {
   private describe(EndpointName: string): object {
     const endpoint = find(this.endpoints, 'endpoint', EndpointName);
     const variants: any[] = this.configs[endpoint.configName]?.ProductionVariants ?? [{ VariantName: 'main' }];
-    const { current: CurrentInstanceCount, desired: DesiredInstanceCount, weights = {} } = endpoint;
+    const { current: CurrentInstanceCount, desired: DesiredInstanceCount, weights = {}, instances = {} } = endpoint;
     const weightsOf = ({ VariantName, InitialVariantWeight }: any) => {
       const CurrentWeight = weights[VariantName] ?? InitialVariantWeight;
       return CurrentWeight === undefined
@@ -181,8 +183,8 @@ export class FakeSageMaker {
       ProductionVariants: exists
         ? variants.map((variant) => ({
             VariantName: variant.VariantName,
-            CurrentInstanceCount,
-            DesiredInstanceCount,
+            CurrentInstanceCount: instances[variant.VariantName] ?? CurrentInstanceCount,
+            DesiredInstanceCount: instances[variant.VariantName] ?? DesiredInstanceCount,
             ...weightsOf(variant),
           }))
         : undefined,

@@ -1,0 +1,45 @@
+import { desiredCapacity, targetsNeeded } from './capacity';
+import { ActiveRelease, Ledger } from './ledger/ledger';
+import { HealthyTargets } from './traffic/emergency';
+
+/** What the size of both sides is judged by. */
+export interface SizeOfSides {
+  readonly healthy: HealthyTargets;
+  /** True when a version says itself how large it must be, however large the live one is. */
+  readonly isSizedAlone?: boolean;
+}
+
+/** What a step needs of the release's environment, and what is there. */
+export interface StepCapacity {
+  readonly isEnough: boolean;
+  /** For people: what is needed and what is there. */
+  readonly reason: string;
+}
+
+/**
+ * Whether a step may be taken. The shift and the poll that waits for it both ask this: a poll that was content with less would send
+ * the workflow round between the two for ever. The live side may have grown since the environment was filled: what it has now is what
+ * the traffic needs.
+ */
+export function stepCapacity(
+  ledger: Ledger,
+  release: ActiveRelease,
+  stepIndex: number,
+  { healthy, isSizedAlone = false }: SizeOfSides,
+): StepCapacity {
+  const { percent } = release.plan.steps[stepIndex];
+  const { environment, desiredCount = 0 } = release;
+  const live = ledger.live?.environment;
+  const liveHealthy = live === undefined || isSizedAlone ? 0 : healthy[live];
+  const needed = Math.max(1, targetsNeeded(desiredCapacity(desiredCount, liveHealthy), percent));
+  return {
+    isEnough: healthy[environment] >= needed,
+    reason: `${percent} % of the traffic needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}`,
+  };
+}
+
+/** Step that the release takes next: the one that it declared and did not read back, or the one after the last that it took. */
+export function nextStepIndex({ stepIndex, stepSince, plan }: ActiveRelease): number {
+  if (stepIndex === undefined) return 0;
+  return stepSince === undefined ? stepIndex : Math.min(stepIndex + 1, plan.steps.length - 1);
+}

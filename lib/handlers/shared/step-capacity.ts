@@ -1,0 +1,15 @@
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { nextStepIndex, stepCapacity } from '../../core/shift-capacity';
+import { healthOfBoth, RouteReading } from './traffic-route';
+
+/** What the release's environment lacks for its next step, by the numbers of the shift itself; undefined when it lacks nothing. */
+export async function missingForNextStep(
+  route: RouteReading,
+  ledger: Ledger,
+  release: ActiveRelease,
+): Promise<string | undefined> {
+  if (release.phase !== 'shifting') return undefined;
+  const sides = { healthy: await healthOfBoth(route), isSizedAlone: route.isSizedAlone };
+  const { isEnough, reason } = stepCapacity(ledger, release, nextStepIndex(release), sides);
+  return isEnough ? undefined : reason;
+}
