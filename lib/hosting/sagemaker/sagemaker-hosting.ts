@@ -69,8 +69,7 @@ export class SageMakerHosting implements HostingKind {
     // The endpoints go before what their containers run with: role, network.
     environments.node.addDependency(candidate.model);
     const endpointNames = { blue: Names.endpoint(modelName, 'blue'), green: Names.endpoint(modelName, 'green') };
-    const metricsOf = (environment: EnvironmentName) =>
-      new EndpointMetrics(endpointNames[environment], VARIANT);
+    const metricsOf = (environment: EnvironmentName) => new EndpointMetrics(endpointNames[environment], VARIANT);
     return {
       way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, endpointNames, routing: routingOf(props) },
       gateway: { settings, mirrors: mirrors(props.gateway) },
