@@ -18,9 +18,8 @@ describe('gateways that scale in during a release', () => {
     await gateways(6);
     await world.pass(5);
     const version = freshVersion();
+    world.atPhase(phase, () => gateways(2));
     await start(world, version);
-    await world.untilPhase(phase);
-    await gateways(2);
     await world.quiet();
     expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
   });
