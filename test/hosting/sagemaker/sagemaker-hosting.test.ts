@@ -271,10 +271,10 @@ describe('settings', () => {
 
   test('fails for an image, or a package, by anything but its address at AWS', () => {
     const role = (stack: Stack) => iam.Role.fromRoleName(stack, 'Own', 'own');
-    const build = (version: ModelVersion) => () => {
+    const build = (made: ModelVersion) => () => {
       const stack = new Stack(newApp(), 'Stack');
       const hosting = ModelHosting.sageMaker({ instanceType: 'ml.c7i.large', executionRole: role(stack) });
-      return new BlueGreenModel(stack, 'Model', { modelName: 'fraud', version, hosting });
+      return new BlueGreenModel(stack, 'Model', { modelName: 'fraud', version: made, hosting });
     };
     expect(build(ModelVersion.sageMakerContainer('1', { imageUri: 'docker.io/foo:1' }))).toThrow(
       'imageUri must be an image in Amazon ECR, by its address there, got "docker.io/foo:1"',
