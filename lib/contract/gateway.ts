@@ -163,7 +163,7 @@ export const GatewayMetric = {
   NOT_COMPARABLE: 'NotComparable',
   /** As `Agree`, mirrored to the live environment itself. */
   BASELINE_AGREE: 'BaselineAgree',
-  /** As `Disagree` and `CompareError` together, mirrored to the live environment itself. */
+  /** As `Disagree`, mirrored to the live environment itself; its second answer's failures are counted nowhere. */
   BASELINE_DISAGREE: 'BaselineDisagree',
 } as const;
 

@@ -16,11 +16,14 @@ const COUNTED: Record<Comparison, CountName> = {
   'not-comparable': GatewayMetric.NOT_COMPARABLE,
 };
 
-/** What is counted of pairs within the live environment: of its failures, and of what can't be compared, nothing is learnt. */
+/**
+ * What is counted of pairs within the live environment. Its failures are no noise of the model: counted as such, an overload of the live
+ * side would raise the limit of the gate. Of them, and of what can't be compared, nothing is learnt.
+ */
 const COUNTED_IN_BASELINE: Record<Comparison, CountName | undefined> = {
   agree: GatewayMetric.BASELINE_AGREE,
   disagree: GatewayMetric.BASELINE_DISAGREE,
-  error: GatewayMetric.BASELINE_DISAGREE,
+  error: undefined,
   'not-comparable': undefined,
 };
 

@@ -93,7 +93,9 @@ test('nesting deeper than the stack is not comparable, and harms nobody', async 
 test.each<[string, Given, string]>([
   ['agrees', {}, 'BaselineAgree'],
   ['disagrees', { body: '{"score":0.9}' }, 'BaselineDisagree'],
-  ['fails', { status: 500 }, 'BaselineDisagree'],
+  ['fails', { status: 500 }, ''],
+  ['is overloaded', { status: 503 }, ''],
+  ['is too slow', { delayMs: 500 }, ''],
   ['says nothing comparable', { body: '{"score":0.5}', headers: { 'content-type': 'text/event-stream' } }, ''],
 ])('a live side that %s with itself is the baseline', async (_what, again, name) => {
   const running = await gateway(await model(), await model(again), { ...TO_GREEN, to: 'blue' });
