@@ -6,7 +6,7 @@ import { Differing } from '../samples/sample';
 import { Answer } from './answer';
 import { AnswerPair, MirrorOutcome, PairObserver } from './observer';
 
-/** Parsing takes the thread from live requests: what is longer is counted as not comparable. */
+/** Parsing takes the thread from live requests: pairs whose live answer is longer are counted as not comparable. */
 const BODY_LIMIT = 64 * 1024;
 
 const COUNTED: Record<Comparison, CountName> = {
@@ -69,6 +69,6 @@ function comparisonOf(compare: Compare, live: Answer, outcome: MirrorOutcome): C
   }
 }
 
-function comparedOf({ status, body }: Answer): ComparedAnswer {
-  return { status, body: body?.toString() };
+function comparedOf({ status, body, lost }: Answer): ComparedAnswer {
+  return { status, body: body?.toString(), lost };
 }
