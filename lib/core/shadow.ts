@@ -27,6 +27,8 @@ export interface ShadowCounts {
   readonly notComparable: number;
   /** Sampled requests that were not mirrored, because of full queues, a dead target or large bodies. */
   readonly notMirrored: number;
+  /** Copies that were sent, and of which nothing was told until the end of the check. */
+  readonly withoutVerdict: number;
   /** By slice, those with any; they decide nothing. Undefined without slices. */
   readonly slices?: Readonly<Record<string, SliceCounts>>;
 }
@@ -64,10 +66,10 @@ const LEAST_BAD = 5;
  * Anything between the two is no verdict about the version.
  */
 export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
-  const { agree, disagree, errors, notComparable, notMirrored } = counts;
+  const { agree, disagree, errors, notComparable, notMirrored, withoutVerdict } = counts;
   const bad = disagree + errors;
   const samples = agree + bad;
-  const coveragePercent = percentOf(samples, samples + notComparable + notMirrored);
+  const coveragePercent = percentOf(samples, samples + notComparable + notMirrored + withoutVerdict);
   const noise = noiseOf(spec, counts.baseline);
   const limit = spec.maxDisagreementPercent / 100;
   const chanceIfAllowed = atLeast(bad, samples, Math.min(1, noise.high + limit));
@@ -98,7 +100,7 @@ export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
     return verdict(
       'INSUFFICIENT_DATA',
       `${coveragePercent} % of the sampled requests could be compared, ${spec.minimumCoveragePercent} % are needed ` +
-        `(${notMirrored} not mirrored, ${notComparable} not comparable); ${seen}`,
+        `(${notMirrored} not mirrored, ${notComparable} not comparable, ${withoutVerdict} without an answer until the end); ${seen}`,
     );
   }
   const useless = uselessBaseline(spec, counts.baseline, noise);

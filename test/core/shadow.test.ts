@@ -22,6 +22,7 @@ const NONE: ShadowCounts = {
   errors: 0,
   notComparable: 0,
   notMirrored: 0,
+  withoutVerdict: 0,
 };
 
 const counts = (members: Partial<ShadowCounts>): ShadowCounts => ({
@@ -89,6 +90,7 @@ test.each<[string, Partial<ShadowCounts>, Partial<ShadowSpec>, string]>([
   ['few samples, but all of them wrong', { disagree: 20 }, {}, 'FAIL'],
   ['four wrong ones of four', { errors: 4 }, { baselineSeconds: 0 }, 'INSUFFICIENT_DATA'],
   ['more dropped than compared', { agree: 1000, notMirrored: 1001 }, {}, 'INSUFFICIENT_DATA'],
+  ['more without an answer than compared', { agree: 1000, withoutVerdict: 1001 }, {}, 'INSUFFICIENT_DATA'],
   ['more not comparable than compared', { agree: 1000, notComparable: 1001 }, {}, 'INSUFFICIENT_DATA'],
   [
     'little compared, where that is accepted',
