@@ -73,7 +73,7 @@ export interface ShadowCheckProps {
 
   /**
    * Percent of the sampled requests that must have been compared, 0 to 100: the others were dropped because the new version was too
-   * slow or down, were too large, or had nothing to compare.
+   * slow or down, were too large, had nothing to compare, or their copies no answer until the end of the check.
    *
    * @default 50
    */
