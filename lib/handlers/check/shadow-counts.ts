@@ -48,7 +48,9 @@ interface Count {
 }
 
 /**
- * Adds up what all gateways of an environment counted in a check, in whole minutes: before it they compared nothing. Drops have one
+ * Adds up what all gateways of an environment counted in a check, in whole minutes: before it they compared nothing. Nor did they for a
+ * check that ended in its first minute, which had stopped mirroring before it settled; to begin with the next minute would cost short
+ * stages all they have. Drops have one
  * name for baseline and mirroring, so they count from the minute in which mirroring began.
  */
 export async function readCounts(client: CloudWatch, by: CountedBy): Promise<ShadowCounts> {
