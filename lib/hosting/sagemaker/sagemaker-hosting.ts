@@ -9,7 +9,6 @@ import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
-import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -72,7 +71,7 @@ export class SageMakerHosting implements HostingKind {
       new EndpointMetrics(Names.endpoint(modelName, environment), VARIANT);
     return {
       way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, routing: routingOf(props) },
-      gateway: { settings, mirrors: mirrors(props.gateway) },
+      gateway: { settings, props: props.gateway ?? {}, postOnly: true },
       endpointMetrics: { blue: metricsOf('blue'), green: metricsOf('green') },
       candidate,
       ready: [service, environments],
