@@ -65,8 +65,9 @@ export class RecommenderStack extends Stack {
         ...(props.shadow ? [MIRRORED_REQUESTS] : []),
       ],
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
-      ...(props.shadow ? { provisionTimeout: Duration.minutes(8) } : {}),
-      bakeTime: Duration.minutes(30),
+      ...(props.shadow
+        ? { provisionTimeout: Duration.minutes(12), bakeTime: Duration.minutes(15) }
+        : { bakeTime: Duration.minutes(30) }),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
       runbookUrl: 'https://example.com/runbooks/recommender',

@@ -25,7 +25,7 @@ export class Check {
   /**
    * Mirrors a share of the live requests to the idle environment and compares the answers, for a quarter of an hour unless told
    * otherwise. Callers notice nothing; the model sees header `x-model-mirror: 1` on mirrored requests, and should leave out side effects
-   * on them. First the live version is compared with itself, so that the noise of a model does not count. Mirroring ends with the check, whatever
+   * on them; with SageMaker, which hands no headers on, `x-model-mirror=1` in `X-Amzn-SageMaker-Custom-Attributes`. First the live version is compared with itself, so that the noise of a model does not count. Mirroring ends with the check, whatever
    * becomes of the release. A model's first release has no live version to compare with: it goes on with the verdict `INSUFFICIENT_DATA`. Needs hosting with a gateway. A deploy that waits for
    * the promotion has 50 minutes for this and everything else: shorten other times, or use `ReleaseWait.START`. Errors at synth: a value out of its range,
    * fewer samples than the limit needs, more than half of the traffic without confirmation, hosting without a gateway.

@@ -18,7 +18,12 @@ export async function putNewObject(of: Omit<AwsService, 'service'>, path: string
   };
   const { status, text } = await signedCall({ ...of, service: 's3' }, { method: 'PUT', path, headers, body });
   if (status !== 200 && !TAKEN.includes(status)) {
-    throw new Error(`PutObject of ${path} failed with status ${status}: ${text.slice(0, 500)}`);
+    throw new Error(`PutObject of ${path} failed with status ${status}: ${codeOf(text)}`);
   }
   return status === 200;
+}
+
+/** Only this of S3's words: some of its errors repeat the token of the caller (memory). */
+function codeOf(text: string): string {
+  return /<Code>(\w{1,100})<\/Code>/.exec(text)?.[1] ?? 'no code';
 }

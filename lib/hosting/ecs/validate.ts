@@ -1,48 +1,20 @@
 import { Token } from 'aws-cdk-lib';
 import { Problems, secondsOf } from '../../private/validation';
 import { validateEntrance } from '../validate-entrance';
+import { validateTaskSize } from '../task-size';
 import { DEFAULT_GATEWAY_MEMORY_MIB } from '../gateway/gateway-container';
 import { validateGateway } from '../gateway/validate';
 import { EcsHostingProps } from './ecs-hosting-props';
 
-/** Memory that Fargate allows for a CPU size: smallest, largest and step in MiB (ECS developer guide, "Task size"). */
-const FARGATE_MEMORY: Readonly<Record<number, { min: number; max: number; step: number }>> = {
-  256: { min: 512, max: 2048, step: 512 },
-  512: { min: 1024, max: 4096, step: 1024 },
-  1024: { min: 2048, max: 8192, step: 1024 },
-  2048: { min: 4096, max: 16384, step: 1024 },
-  4096: { min: 8192, max: 30720, step: 1024 },
-  8192: { min: 16384, max: 61440, step: 4096 },
-  16384: { min: 32768, max: 122880, step: 8192 },
-};
-
 /** Adds everything that is wrong with the settings of ECS hosting. */
 export function validateEcsHosting(props: EcsHostingProps, problems: Problems): void {
-  validateSize(props, problems);
+  validateTaskSize('', props, problems);
   validateCapacity(props, problems);
   validateEntrance(props, problems);
   validatePlace(props, problems);
   validateHealthCheck(props, problems);
   if (props.gateway !== undefined) validateGateway(props.gateway, problems);
   validateGatewaySize(props, problems);
-}
-
-function validateSize({ cpu, memoryLimitMiB }: EcsHostingProps, problems: Problems): void {
-  if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB)) return;
-  const memory = FARGATE_MEMORY[cpu];
-  if (memory === undefined) {
-    problems.add(
-      `cpu must be one of ${Object.keys(FARGATE_MEMORY).join(', ')}, got ${cpu}; choose a Fargate task size`,
-    );
-    return;
-  }
-  const isExtraSmall = cpu === 256 && memoryLimitMiB === 1536;
-  const { min, max, step } = memory;
-  const fits = memoryLimitMiB >= min && memoryLimitMiB <= max && memoryLimitMiB % step === 0 && !isExtraSmall;
-  if (fits) return;
-  problems.add(
-    `memoryLimitMiB must be ${min} to ${max} in steps of ${step} with cpu ${cpu}, got ${memoryLimitMiB}; choose a Fargate task size`,
-  );
 }
 
 /** A gateway that may take most of the task's memory would leave the model to be killed first. */

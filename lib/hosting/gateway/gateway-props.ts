@@ -9,7 +9,8 @@ import { DisagreementSamplesProps } from './disagreement-samples-props';
 export interface GatewayProps {
   /**
    * Image with Node.js 20 or newer as `node` on its path; the program itself comes with the task definition. Give a digest to
-   * pin it, or an image of your own registry when tasks can't reach the public one.
+   * pin it, or an image of your own registry when tasks can't reach the public one. It must be for the architecture of the task: with
+   * SageMaker hosting ARM64, with ECS hosting that of the model.
    *
    * @default - public.ecr.aws/docker/library/node:22-slim
    */

@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { ModelVersion } from '../../model/model-version';
@@ -16,6 +17,8 @@ export interface SageMakerCandidate extends Candidate {
   readonly endpointConfigName: string;
   readonly modelArn: string;
   readonly executionRole: iam.IRole;
+  /** Encrypts the volumes of the endpoints' instances. @default - AWS' own key */
+  readonly encryptionKey?: kms.IKey;
   /** Needs what containers run with: role, network. */
   readonly model: sagemaker.CfnModel;
 }
@@ -53,6 +56,7 @@ export function sageMakerCandidate(
     modelArn: model.ref,
     model,
     executionRole,
+    encryptionKey: props.encryptionKey,
     image: container.modelPackageName ?? container.image ?? '',
     content: { ...container, ...capacityOf(props), instanceType: props.instanceType, serverless: props.serverless },
   };

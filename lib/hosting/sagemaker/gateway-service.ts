@@ -27,6 +27,9 @@ export interface GatewayServiceProps {
   readonly settings: GatewaySettingsParameter;
 }
 
+/** Size of a task with its two gateways, unless told otherwise. */
+export const GATEWAY_TASK = { cpu: 512, memoryLimitMiB: 1024 } as const;
+
 export interface GatewayService {
   readonly service: ecs.FargateService;
   readonly targetGroups: TargetGroups;
@@ -43,8 +46,8 @@ export function gatewayService(
   props: GatewayServiceProps,
 ): GatewayService {
   const {
-    cpu = 512,
-    memoryLimitMiB = 1024,
+    cpu = GATEWAY_TASK.cpu,
+    memoryLimitMiB = GATEWAY_TASK.memoryLimitMiB,
     minTasks = 2,
     maxTasks = Math.max(10, minTasks),
   } = hosting.gatewayTasks ?? {};

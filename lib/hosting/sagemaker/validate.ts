@@ -1,8 +1,15 @@
+import { Token } from 'aws-cdk-lib';
 import { Problems } from '../../private/validation';
 import { ModelVersion } from '../../model/model-version';
+import { DEFAULT_GATEWAY_MEMORY_MIB } from '../gateway/gateway-container';
 import { validateGateway } from '../gateway/validate';
+import { validateTaskSize } from '../task-size';
 import { validateEntrance } from '../validate-entrance';
+import { GATEWAY_TASK } from './gateway-service';
 import { GatewayTasksProps, SageMakerHostingProps, SageMakerServerlessProps } from './sagemaker-hosting-props';
+
+/** SageMaker waits so long for a model (API reference, `InvokeEndpoint`). */
+const LONGEST_ANSWER_SECONDS = 60;
 
 /** Memory sizes of serverless endpoints in MB (SageMaker developer guide, "Serverless inference"). */
 const SERVERLESS_MEMORY = [1024, 2048, 3072, 4096, 5120, 6144];
@@ -15,7 +22,9 @@ export function validateSageMakerHosting(
 ): void {
   validateEntrance(props, problems);
   validateGateway(props.gateway ?? {}, problems);
+  problems.duration('gateway.timeout', props.gateway?.timeout, 1, LONGEST_ANSWER_SECONDS); // SageMaker's own limit
   validateTasks(props.gatewayTasks ?? {}, problems);
+  validateGatewayMemory(props, problems);
   validateEndpoint(props, version, problems);
   if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
     problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
@@ -34,9 +43,21 @@ export function validateEndpoint(props: SageMakerHostingProps, version: ModelVer
   validateVersion(props, version, problems);
 }
 
-function validateTasks({ minTasks, maxTasks }: GatewayTasksProps, problems: Problems): void {
+function validateTasks(props: GatewayTasksProps, problems: Problems): void {
+  const { minTasks, maxTasks, cpu = GATEWAY_TASK.cpu, memoryLimitMiB = GATEWAY_TASK.memoryLimitMiB } = props;
+  validateTaskSize('gatewayTasks.', { cpu, memoryLimitMiB }, problems);
   problems.integer('gatewayTasks.minTasks', minTasks, 2, 1000, 'one task can be lost with its zone');
   problems.integer('gatewayTasks.maxTasks', maxTasks, minTasks ?? 2, 1000, 'give minTasks or more');
+}
+
+/** There are two gateways in a task, one for each environment. */
+function validateGatewayMemory({ gateway, gatewayTasks }: SageMakerHostingProps, problems: Problems): void {
+  const memory = gateway?.memoryLimitMiB ?? DEFAULT_GATEWAY_MEMORY_MIB;
+  const { memoryLimitMiB: ofTask = GATEWAY_TASK.memoryLimitMiB } = gatewayTasks ?? {};
+  if (Token.isUnresolved(memory) || Token.isUnresolved(ofTask) || 2 * memory <= ofTask) return;
+  problems.add(
+    `gateway.memoryLimitMiB must be half of gatewayTasks.memoryLimitMiB (${ofTask}) at most, got ${memory}; there are two gateways in a task`,
+  );
 }
 
 function validateServerless(
@@ -68,8 +89,10 @@ function validateServerless(
     'dataCapture',
     'modelSubnets',
     'networkIsolation',
+    'containerStartupTimeout',
+    'modelDataDownloadTimeout',
   ] as const;
-  const given = excluded.filter((name) => props[name] !== undefined);
+  const given = excluded.filter((name) => props[name] !== undefined && props[name] !== false);
   if (given.length > 0) {
     problems.add(`${given.join(', ')} must be left out with serverless, got a value; use instanceType for that`);
   }

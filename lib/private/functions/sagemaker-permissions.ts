@@ -59,6 +59,11 @@ function allowCopy(fn: ModelFunction, modelName: string, candidate: SageMakerCan
   fn.allow(['iam:PassRole'], [candidate.executionRole.roleArn], {
     conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
   });
+  // CreateEndpoint hands the key on when the endpoint config names one (developer guide, "SageMaker API permissions").
+  if (candidate.encryptionKey === undefined) return;
+  fn.allow(['kms:CreateGrant'], [candidate.encryptionKey.keyArn], {
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
 }
 
 /** Lets a function take an endpoint away with everything that releases made for it. */

@@ -68,7 +68,7 @@ test('puts an object by one signed request, and never over another', async () =>
 test('fails with what S3 says, or without keys', async () => {
   const s3 = new S3();
   s3.answer = 403;
-  const problem = 'PutObject of /bucket/1.json failed with status 403: <Error><Code>AccessDenied';
+  const problem = 'PutObject of /bucket/1.json failed with status 403: AccessDenied';
   await expect((await store(s3))('/bucket/1.json')).rejects.toThrow(problem);
   const none = await store(s3, { current: () => undefined });
   await expect(none('/bucket/1.json')).rejects.toThrow('there are no AWS credentials');

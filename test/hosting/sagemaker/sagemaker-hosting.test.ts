@@ -61,6 +61,19 @@ describe('the candidate', () => {
       KmsKeyId: stack.resolve(key.keyArn),
       DataCaptureConfig: { EnableCapture: true, InitialSamplingPercentage: 5 },
     });
+    // CreateEndpoint hands the key on to SageMaker.
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Action: 'kms:CreateGrant',
+            Resource: stack.resolve(key.keyArn),
+            Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+          },
+        ]),
+      },
+    });
     const { Subnets, SecurityGroupIds } = propertiesOf(template, 'AWS::SageMaker::Model').VpcConfig as Record<
       string,
       unknown[]
@@ -200,6 +213,11 @@ test('parity compares endpoints, health and predictions go to the paths of SageM
   expect(definition).toContain('EnvironmentBusy');
 });
 
+test('serverless endpoints may say that they leave out what they have not', () => {
+  const serverless = { memorySizeMb: 1024, maxConcurrency: 2 };
+  sageMakerTemplate({ hosting: { instanceType: undefined, serverless, networkIsolation: false } });
+});
+
 test('what ECS hosting makes knows nothing of it', () => {
   const template = modelTemplate();
   expect(JSON.stringify(template)).not.toContain('sagemaker');
@@ -224,6 +242,21 @@ describe('settings', () => {
     [{ containerStartupTimeout: Duration.seconds(5) }, 'containerStartupTimeout must be whole seconds from 60 to 3600'],
     [{ modelSecurityGroups: [] }, 'modelSecurityGroups must come with modelSubnets'],
     [{ gatewayTasks: { minTasks: 1 } }, 'gatewayTasks.minTasks must be a whole number from 2 to 1000, got 1'],
+    [{ gatewayTasks: { cpu: 300 } }, 'gatewayTasks.cpu must be one of 256, 512'],
+    [{ gatewayTasks: { memoryLimitMiB: 700 } }, 'gatewayTasks.memoryLimitMiB must be 1024 to 4096 in steps of 1024'],
+    [
+      { gateway: { memoryLimitMiB: 600 } },
+      'gateway.memoryLimitMiB must be half of gatewayTasks.memoryLimitMiB (1024) at most, got 600',
+    ],
+    [{ gateway: { timeout: Duration.seconds(61) } }, 'gateway.timeout must be whole seconds from 1 to 60'],
+    [
+      {
+        instanceType: undefined,
+        serverless: { memorySizeMb: 1024, maxConcurrency: 2 },
+        containerStartupTimeout: Duration.minutes(5),
+      },
+      'containerStartupTimeout must be left out with serverless',
+    ],
     [{ gateway: { maxConcurrentRequests: 0 } }, 'gateway.maxConcurrentRequests must be'],
     [{ priority: 0 }, 'priority must be a whole number from 1 to 50000, got 0'],
   ])('fails for %j', (hosting, message) => {
