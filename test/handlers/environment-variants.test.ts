@@ -96,7 +96,7 @@ describe('provision', () => {
   test.each([
     ['of the first version', firstVersion],
     ['of a later one', prepared],
-  ])('%s fails, and writes nothing, when something else has the endpoint', async (_name, given) => {
+  ])('fails, and writes nothing, %s when something else has the endpoint', async (_name, given) => {
     const world = given();
     serveForeign(world);
     const before = structuredClone(world.sageMaker.endpoints);
