@@ -1,5 +1,5 @@
 import { Env } from '../../contract';
-import { Environment } from './env';
+import { Environment, requireEnv } from './env';
 import { LoadBalancing, ProductionRule } from './production-rule';
 import { SageMaker } from './sagemaker';
 import { RouteReading, TrafficRoute } from './traffic-route';
@@ -13,7 +13,9 @@ export interface RouteClients {
 /** What production traffic hangs on, for reading it: the weights of one endpoint's variants, or a listener rule. */
 export function routeReadingFromEnv({ elb, sageMaker }: RouteClients, env: Environment): RouteReading {
   const endpointName = env[Env.ENDPOINT_NAME];
-  return endpointName === undefined ? ProductionRule.fromEnv(elb, env) : new VariantReading(sageMaker, endpointName);
+  return endpointName === undefined
+    ? ProductionRule.fromEnv(elb, env)
+    : new VariantReading(sageMaker, endpointName, requireEnv(env, Env.MODEL_NAME));
 }
 
 /** The same for moving it. */
@@ -21,5 +23,5 @@ export function routeFromEnv(clients: RouteClients, env: Environment, time: Paus
   const endpointName = env[Env.ENDPOINT_NAME];
   return endpointName === undefined
     ? ProductionRule.fromEnv(clients.elb, env)
-    : new VariantRoute(clients.sageMaker, endpointName, time);
+    : new VariantRoute(clients.sageMaker, endpointName, requireEnv(env, Env.MODEL_NAME), time);
 }

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
-import { CheckSpec, EnvironmentName, Names } from '../../contract/index';
+import { CheckSpec, EnvironmentName, ENVIRONMENTS, Names } from '../../contract/index';
 import { ModelProtocol } from '../../model/model-protocol';
 import { ModelVersion } from '../../model/model-version';
 import { EndpointMetrics } from '../../monitoring/endpoint-metrics';
 import { SageMakerEnvironmentFunction } from '../../private/functions/sagemaker-environment-function';
 import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permissions';
+import { claimEndpoints } from '../../private/endpoint-names';
 import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
@@ -48,6 +49,10 @@ export class SageMakerHosting implements HostingKind {
   bind(scope: Construct, context: HostingContext): HostedModel {
     const { props } = this;
     const { modelName } = context;
+    claimEndpoints(
+      scope,
+      ENVIRONMENTS.map((environment) => Names.endpoint(modelName, environment)),
+    );
     const vpc = props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc ?? newVpc(scope, context.logRetention);
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
