@@ -48,7 +48,8 @@ export interface ShadowCheckProps {
   /**
    * How long requests are mirrored to the live version itself before, up to 6 hours: what differs then is noise of the model, and only
    * what differs beyond it counts. The live version answers that share of its requests twice meanwhile. Use `Duration.seconds(0)` only
-   * for a model that always gives the same answer.
+   * for a model that always gives the same answer. Nothing passes with fewer pairs than a tenth of `minimumSamples` in the baseline, nor
+   * when the live version may differ from itself in more than half of them; its errors are no noise.
    *
    * @default Duration.minutes(5)
    */
@@ -72,7 +73,7 @@ export interface ShadowCheckProps {
 
   /**
    * Percent of the sampled requests that must have been compared, 0 to 100: the others were dropped because the new version was too
-   * slow or down, were too large, or had nothing to compare.
+   * slow or down, were too large, had nothing to compare, or their copies no answer until the end of the check.
    *
    * @default 50
    */

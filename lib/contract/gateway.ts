@@ -155,15 +155,15 @@ export const GatewayMetric = {
   MIRROR_TOO_LARGE: 'MirrorTooLarge',
   /** Requests that the other environment answered as the live one did, within the tolerances. */
   AGREE: 'Agree',
-  /** Requests that it answered otherwise, by status or by values. */
+  /** Requests that it answered otherwise, by status or by values, or too long or as a stream where the live answer was not. */
   DISAGREE: 'Disagree',
   /** Requests that it failed, by a 5xx or without an answer, where the live one answered. */
   COMPARE_ERROR: 'CompareError',
-  /** Requests of which nothing can be said: the live side failed or refused, a body is too long, a stream or without the values. */
+  /** Requests of which nothing can be said: the live side failed or refused, its body is too long, a stream or without the values. */
   NOT_COMPARABLE: 'NotComparable',
   /** As `Agree`, mirrored to the live environment itself. */
   BASELINE_AGREE: 'BaselineAgree',
-  /** As `Disagree` and `CompareError` together, mirrored to the live environment itself. */
+  /** As `Disagree`, mirrored to the live environment itself; its second answer's failures are counted nowhere. */
   BASELINE_DISAGREE: 'BaselineDisagree',
 } as const;
 

@@ -4,7 +4,7 @@ import { atLeast, atMost, lowerBound, upperBound } from './binomial';
 /** Pairs of answers to live requests that were mirrored to the live environment itself. */
 export interface BaselineCounts {
   readonly agree: number;
-  /** Errors of the second answer included. */
+  /** Without errors of the second answer, which are no noise of the model. */
   readonly disagree: number;
 }
 
@@ -27,6 +27,8 @@ export interface ShadowCounts {
   readonly notComparable: number;
   /** Sampled requests that were not mirrored, because of full queues, a dead target or large bodies. */
   readonly notMirrored: number;
+  /** Copies that were sent, and of which nothing was told until the end of the check. */
+  readonly withoutVerdict: number;
   /** By slice, those with any; they decide nothing. Undefined without slices. */
   readonly slices?: Readonly<Record<string, SliceCounts>>;
 }
@@ -34,6 +36,19 @@ export interface ShadowCounts {
 /** Chances of a wrong verdict that are accepted: a false FAIL rejects a version, a false PASS is still watched in the bake. */
 const ALPHA_FAIL = 0.01;
 const ALPHA_PASS = 0.05;
+
+/**
+ * Baseline pairs that a PASS needs, as a share of `minimumSamples`: with a tenth, 100 pairs of the default 1000, a model without noise is
+ * known to differ from itself in 1 − 0.005^(1/100) = 5.2 % at most, and the noise's standard error is √10 ≈ 3 times that of the mirrored
+ * pairs. The default times give a third.
+ */
+const BASELINE_SHARE = 0.1;
+
+/**
+ * Noise above which nothing is judged: who contradicts himself every other time is no measure for others. With it and a limit of 50 % at
+ * most, the share L + m that is tested stays below 1, where every version would pass.
+ */
+const MOST_NOISE = 0.5;
 
 /** Fewer bad answers decide nothing: one caller that tries again and again must not. */
 const LEAST_BAD = 5;
@@ -51,10 +66,10 @@ const LEAST_BAD = 5;
  * Anything between the two is no verdict about the version.
  */
 export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
-  const { agree, disagree, errors, notComparable, notMirrored } = counts;
+  const { agree, disagree, errors, notComparable, notMirrored, withoutVerdict } = counts;
   const bad = disagree + errors;
   const samples = agree + bad;
-  const coveragePercent = percentOf(samples, samples + notComparable + notMirrored);
+  const coveragePercent = percentOf(samples, samples + notComparable + notMirrored + withoutVerdict);
   const noise = noiseOf(spec, counts.baseline);
   const limit = spec.maxDisagreementPercent / 100;
   const chanceIfAllowed = atLeast(bad, samples, Math.min(1, noise.high + limit));
@@ -85,9 +100,11 @@ export function shadowVerdict(spec: ShadowSpec, counts: ShadowCounts): Verdict {
     return verdict(
       'INSUFFICIENT_DATA',
       `${coveragePercent} % of the sampled requests could be compared, ${spec.minimumCoveragePercent} % are needed ` +
-        `(${notMirrored} not mirrored, ${notComparable} not comparable); ${seen}`,
+        `(${notMirrored} not mirrored, ${notComparable} not comparable, ${withoutVerdict} without an answer until the end); ${seen}`,
     );
   }
+  const useless = uselessBaseline(spec, counts.baseline, noise);
+  if (useless !== undefined) return verdict('INSUFFICIENT_DATA', `${useless}; ${seen}`);
   if (chanceIfTooMuch < noise.alphaPass) return verdict('PASS', seen);
   return verdict('INSUFFICIENT_DATA', `too close to the limit to tell: ${seen}; mirror for longer, or a larger share`);
 }
@@ -109,6 +126,30 @@ export function nothingToCompareWith({ name }: ShadowSpec): Verdict {
 export function samplesToPass(maxDisagreementPercent: number, baselineSeconds: number): number {
   const alpha = baselineSeconds === 0 ? ALPHA_PASS : ALPHA_PASS / 2;
   return Math.floor(Math.log(alpha) / Math.log1p(-maxDisagreementPercent / 100)) + 1;
+}
+
+/** Pairs of the baseline without which no version passes. */
+export function baselinePairsToPass({
+  baselineSeconds,
+  minimumSamples,
+}: Pick<ShadowSpec, 'baselineSeconds' | 'minimumSamples'>): number {
+  return baselineSeconds === 0 ? 0 : Math.ceil(minimumSamples * BASELINE_SHARE);
+}
+
+/** Why the baseline says too little for a PASS, and what to do; undefined when it says enough. */
+function uselessBaseline(spec: ShadowSpec, { agree, disagree }: BaselineCounts, { high }: Noise): string | undefined {
+  const [pairs, needed] = [agree + disagree, baselinePairsToPass(spec)];
+  if (pairs < needed) {
+    return (
+      `${pairs} pairs of answers of the live version with itself could be compared, ${needed} are needed; ` +
+      'give baselineDuration more time, or mirror a larger share'
+    );
+  }
+  if (high <= MOST_NOISE) return undefined;
+  return (
+    `the live version may answer up to ${percentOf(high, 1)} % of the same requests otherwise itself, ${100 * MOST_NOISE} % are allowed; ` +
+    'compare values that are the same each time, with larger tolerances, or measure a longer baseline'
+  );
 }
 
 interface Noise {

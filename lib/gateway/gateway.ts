@@ -114,8 +114,11 @@ export class Gateway {
     wallClock: number,
   ): void {
     this.metrics.setThresholds(latencyThresholdsMs);
-    this.comparer.compare = compare;
-    this.comparer.slicing = slicing;
+    if (mirror !== undefined) {
+      // else the last ones stay, for the copies that are still under way: without, those that hang would have no verdict
+      this.comparer.compare = compare;
+      this.comparer.slicing = slicing;
+    }
     this.samples?.follow(release);
     this.mirror?.follow(mirror, wallClock);
     this.versions = versions;

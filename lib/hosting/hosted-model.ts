@@ -10,6 +10,7 @@ import { EndpointMetrics } from '../monitoring/endpoint-metrics';
 import { EntranceHostingProps } from './entrance-hosting-props';
 import type { ReleaseFunctionContext } from '../private/functions/function-context';
 import type { ModelFunction } from '../private/model-function';
+import { GatewayProps } from './gateway/gateway-props';
 import { GatewaySettingsParameter } from './gateway/settings-parameter';
 import { TargetGroups } from './target-group';
 
@@ -78,8 +79,10 @@ export interface HostedModel {
 /** The gateways of a model, for whoever steers or watches them. */
 export interface HostedGateway {
   readonly settings: GatewaySettingsParameter;
-  /** Whether any request may be mirrored. */
-  readonly mirrors: boolean;
+  /** What the user set. */
+  readonly props: GatewayProps;
+  /** Whether it forwards nothing but POST, as before a SageMaker endpoint. */
+  readonly postOnly: boolean;
 }
 
 /** Where production traffic of the model comes in. */

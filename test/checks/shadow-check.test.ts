@@ -1,5 +1,5 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { AnswerComparison, Check, ModelHosting, ModelProtocol, ShadowCheckProps } from '../../lib';
+import { AnswerComparison, Check, GatewayProps, ModelHosting, ModelProtocol, ShadowCheckProps } from '../../lib';
 import { ShadowSpec } from '../../lib/contract';
 import { hosting, hostingWithGateway, modelStack, version } from '../helpers/model-stack';
 import { sageMakerVersion } from '../helpers/sagemaker-stack';
@@ -129,6 +129,39 @@ test.each([
     'invalid model "fraud": check "shadow" must have requests that may be mirrored, got gateway.mirrorRoutes []; ' +
       'name routes, leave mirrorRoutes out for the path of predictions, or leave the check out',
   );
+});
+
+const onEcs = (gateway: GatewayProps, check = quick) =>
+  modelStack({ checks: [check], hosting: hosting({ gateway }), bakeTime: Duration.minutes(10) });
+
+test.each([['GET /v1/models'], ['PUT /invocations', 'GET /*']])(
+  'fails on SageMaker when nothing of POST may be mirrored: %s',
+  (...mirrorRoutes) => {
+    const sageMaker = ModelHosting.sageMaker({ instanceType: 'ml.c7i.large', gateway: { mirrorRoutes } });
+    const props = { checks: [quick], version: sageMakerVersion(new Stack()), bakeTime: Duration.minutes(10) };
+    expect(() => modelStack({ ...props, hosting: sageMaker })).toThrow(
+      'check "shadow" must have POST requests that may be mirrored, because SageMaker takes no others, got gateway.mirrorRoutes ["',
+    );
+    expect(() => onEcs({ mirrorRoutes })).not.toThrow();
+  },
+);
+
+test('fails when copies may hang beyond the end of the check', () => {
+  expect(() => onEcs({ mirrorTimeout: Duration.seconds(61) })).toThrow(
+    'check "shadow" must have a gateway.mirrorTimeout of 60 s at most, got 61 s; with more, requests that hang',
+  );
+  expect(() => onEcs({ mirrorTimeout: Duration.seconds(60) })).not.toThrow();
+});
+
+test('fails when gateways may miss a stage', () => {
+  expect(() => onEcs({ settingsInterval: Duration.seconds(21) })).toThrow(
+    /check "shadow" must have a baselineDuration of 63 s or more, 3 times gateway.settingsInterval, got 60 s; .*; check "shadow" must have a duration of 63 s or more/,
+  );
+  expect(() => onEcs({ settingsInterval: Duration.seconds(20) })).not.toThrow();
+  const short = Check.shadow({ compare, baselineDuration: Duration.seconds(14), duration: Duration.minutes(1) });
+  expect(() => onEcs({}, short)).toThrow('must have a baselineDuration of 15 s or more');
+  const none = Check.shadow({ compare, baselineDuration: Duration.seconds(0), duration: Duration.minutes(1) });
+  expect(() => onEcs({}, none)).not.toThrow();
 });
 
 test('fails when a deploy that waits for the promotion would not see the end of it', () => {

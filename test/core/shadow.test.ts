@@ -22,6 +22,7 @@ const NONE: ShadowCounts = {
   errors: 0,
   notComparable: 0,
   notMirrored: 0,
+  withoutVerdict: 0,
 };
 
 const counts = (members: Partial<ShadowCounts>): ShadowCounts => ({
@@ -57,7 +58,27 @@ test.each<[string, Partial<ShadowCounts>, Partial<ShadowSpec>, string]>([
     {},
     'INSUFFICIENT_DATA',
   ],
-  ['no noise measured, and none needed', { baseline: { agree: 0, disagree: 0 }, agree: 1000 }, {}, 'PASS'],
+  [
+    'all agree, and no noise was measured',
+    { baseline: { agree: 0, disagree: 0 }, agree: 1000 },
+    {},
+    'INSUFFICIENT_DATA',
+  ],
+  ['a tenth of the samples in the baseline', { baseline: { agree: 10, disagree: 0 }, agree: 1000 }, {}, 'PASS'],
+  ['fewer than that', { baseline: { agree: 9, disagree: 0 }, agree: 1000 }, {}, 'INSUFFICIENT_DATA'],
+  [
+    'mostly wrong, beside a live version that never says the same',
+    { baseline: { agree: 0, disagree: 300 }, agree: 160, disagree: 840 },
+    {},
+    'INSUFFICIENT_DATA',
+  ],
+  [
+    'mostly wrong, beside a live version that seldom says the same',
+    { baseline: { agree: 50, disagree: 950 }, agree: 200, disagree: 800 },
+    {},
+    'INSUFFICIENT_DATA',
+  ],
+  ['worse than a live version that is noisy', { baseline: { agree: 450, disagree: 550 }, disagree: 1000 }, {}, 'FAIL'],
   [
     'noise is excluded',
     { baseline: { agree: 0, disagree: 0 }, agree: 850, disagree: 150 },
@@ -69,6 +90,7 @@ test.each<[string, Partial<ShadowCounts>, Partial<ShadowSpec>, string]>([
   ['few samples, but all of them wrong', { disagree: 20 }, {}, 'FAIL'],
   ['four wrong ones of four', { errors: 4 }, { baselineSeconds: 0 }, 'INSUFFICIENT_DATA'],
   ['more dropped than compared', { agree: 1000, notMirrored: 1001 }, {}, 'INSUFFICIENT_DATA'],
+  ['more without an answer than compared', { agree: 1000, withoutVerdict: 1001 }, {}, 'INSUFFICIENT_DATA'],
   ['more not comparable than compared', { agree: 1000, notComparable: 1001 }, {}, 'INSUFFICIENT_DATA'],
   [
     'little compared, where that is accepted',
@@ -119,6 +141,32 @@ test.each([
 ])('the chances for %d of 1000 are those of the formula', (disagree, expected) => {
   const baseline = { agree: 990, disagree: 10 };
   expect(shadowVerdict(SPEC, counts({ baseline, agree: 1000 - disagree, disagree })).evidence).toMatchObject(expected);
+});
+
+test.each<[string, ShadowCounts['baseline'], string]>([
+  [
+    'few pairs',
+    { agree: 5, disagree: 0 },
+    '5 pairs of answers of the live version with itself could be compared, 10 are needed; give baselineDuration more time',
+  ],
+  [
+    'noise',
+    { agree: 50, disagree: 50 },
+    'otherwise itself, 50 % are allowed; compare values that are the same each time',
+  ],
+])('a baseline of %s says what to do', (_what, baseline, reason) => {
+  expect(shadowVerdict(SPEC, counts({ baseline, agree: 1000 })).reason).toContain(reason);
+});
+
+test('no noise lets a version pass that differs in more than the noise may and the limit', () => {
+  fc.assert(
+    fc.property(fc.nat(500), fc.nat(500), fc.double({ min: 0.1, max: 50, noNaN: true }), (agree, disagree, limit) => {
+      const spec = { ...SPEC, maxDisagreementPercent: limit, minimumSamples: 1 };
+      const bad = Math.ceil(10 * (50 + limit));
+      const members = { baseline: { agree, disagree }, agree: 1000 - bad, disagree: bad };
+      expect(shadowVerdict(spec, counts(members)).status).not.toBe('PASS');
+    }),
+  );
 });
 
 test('samples to pass are the fewest with which a version that always agrees passes', () => {

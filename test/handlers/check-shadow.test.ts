@@ -112,6 +112,11 @@ test.each<[string, Counting, Partial<CheckResult>]>([
       mirror?.to === 'blue' ? { BaselineAgree: 100 } : { Agree: 100, MirrorDropped: 90, MirrorTooLarge: 20 },
     { status: 'INSUFFICIENT_DATA', evidence: expect.objectContaining({ notMirrored: 440 }) },
   ],
+  [
+    'leaves more copies without an answer than it answers',
+    ({ mirror }) => (mirror?.to === 'blue' ? { BaselineAgree: 100, Mirrored: 100 } : { Agree: 100, Mirrored: 210 }),
+    { status: 'INSUFFICIENT_DATA', evidence: expect.objectContaining({ withoutVerdict: 440 }) },
+  ],
 ])('judges a version that %s', async (_how, counting, expected) => {
   const world = start();
   await expect(play(world, counting)).resolves.toMatchObject(expected);
@@ -143,6 +148,14 @@ test('drops of the baseline are none of the verdict', async () => {
   const counting: Counting = ({ mirror }) =>
     mirror?.to === 'blue' ? { BaselineAgree: 100, MirrorDropped: 10_000 } : { Agree: 100 };
   await expect(play(world, counting)).resolves.toMatchObject({ status: 'PASS', evidence: { notMirrored: 0 } });
+});
+
+test('copies of the baseline, sent in the minute in which mirroring began, are not without a verdict', async () => {
+  const world = start();
+  wait(world, 30);
+  const counting: Counting = ({ mirror }) =>
+    mirror?.to === 'blue' ? { BaselineAgree: 90, Mirrored: 100 } : { Agree: 100, Mirrored: 100 };
+  await expect(play(world, counting)).resolves.toMatchObject({ status: 'PASS', evidence: { withoutVerdict: 0 } });
 });
 
 test('what was counted before the check, or by the idle environment, is none of it', async () => {

@@ -25,6 +25,12 @@ function firstVersion(): VariantWorld {
   return world;
 }
 
+/** Somebody's production endpoint has the name. */
+function serveForeign(world: VariantWorld): void {
+  world.sageMaker.configs.theirs = { ProductionVariants: [{ VariantName: 'blue', ModelName: 'their-model' }] };
+  world.sageMaker.endpoints[ENDPOINT] = { status: 'InService', configName: 'theirs', tags: {}, weights: { blue: 1 } };
+}
+
 async function ready(): Promise<VariantWorld> {
   const world = prepared();
   await call(world, 'provision');
@@ -84,6 +90,39 @@ describe('provision', () => {
     given(world);
     await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'ProvisionFailed' });
     expect(world.times('DeleteEndpoint')).toBe(0);
+    expect(world.times('UpdateEndpoint')).toBe(0);
+  });
+
+  test.each([
+    ['of the first version', firstVersion],
+    ['of a later one', prepared],
+  ])('fails, and writes nothing, %s when something else has the endpoint', async (_name, given) => {
+    const world = given();
+    serveForeign(world);
+    const before = structuredClone(world.sageMaker.endpoints);
+    await expect(call(world, 'provision')).rejects.toMatchObject({
+      name: 'ProvisionFailed',
+      message: expect.stringMatching(
+        /^endpoint "predictions" belongs to something else: it runs endpoint config "theirs".*another endpointName/,
+      ),
+    });
+    expect(world.sageMaker.endpoints).toEqual(before);
+    expect(world.calls.filter((name) => /^(Create|Update|Delete|AddTags)/.test(name) && name !== 'UpdateItem')).toEqual(
+      [],
+    );
+  });
+
+  test('fails when something else makes the endpoint after the first look', async () => {
+    const world = firstVersion();
+    const { sageMaker } = world.clients();
+    const send = async (command: { constructor: { name: string } }) => {
+      if (command.constructor.name === 'CreateEndpointConfigCommand') serveForeign(world);
+      return sageMaker.send(command);
+    };
+    const handler = makeHandler(world.depsWith({ sageMaker: { send } }));
+    await expect(handler({ action: 'provision', releaseId: RELEASE_2 })).rejects.toMatchObject({
+      name: 'ProvisionFailed',
+    });
     expect(world.times('UpdateEndpoint')).toBe(0);
   });
 
@@ -171,6 +210,22 @@ describe('retire', () => {
     world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { blue: 1, green: 99 });
     await expect(call(world, 'retire', { which: 'old' })).rejects.toMatchObject({ name: 'WeightsNotApplied' });
     expect(world.times('UpdateEndpoint')).toBe(0);
+  });
+
+  test.each([
+    ['of the first version', firstVersion],
+    ['of a later one', prepared],
+  ])('%s leaves an endpoint of something else alone', async (_name, given) => {
+    const world = given();
+    serveForeign(world);
+    await expect(call(world, 'provision')).rejects.toMatchObject({ name: 'ProvisionFailed' });
+    const before = structuredClone(world.sageMaker.endpoints);
+    decideRollback(world);
+    expect(await retireFailed(world)).toMatchObject({
+      retired: true,
+      reason: expect.stringContaining('left alone: endpoint "predictions" belongs to something else'),
+    });
+    expect(world.sageMaker.endpoints).toEqual(before);
   });
 
   test('of the first version removes the endpoint', async () => {

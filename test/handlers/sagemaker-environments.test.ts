@@ -78,6 +78,22 @@ describe('Custom::SageMakerEnvironments', () => {
     expect(Object.keys(world.sageMaker.models)).toEqual(['app-model-1a2b']);
   });
 
+  test('Delete leaves endpoints of something else alone, and says so', async () => {
+    const foreign = () => ({ status: 'InService', configName: 'theirs', tags: {} });
+    const worlds = [new World(), new VariantWorld()] as const;
+    worlds[0].sageMaker.host('green', RELEASE_2);
+    worlds[0].sageMaker.endpoints['fraud-blue'] = foreign();
+    worlds[1].sageMaker.endpoints.predictions = foreign();
+    for (const world of worlds) {
+      const info = jest.fn();
+      await makeHandler({ ...world.deps(), logger: { info, error: jest.fn() } })(request('Delete', {}));
+      expect(world.answers[0].body).toMatchObject({ Status: 'SUCCESS' });
+      expect(Object.values(world.sageMaker.endpoints)).toEqual([foreign()]);
+      const reason = expect.stringContaining('belongs to something else: it runs endpoint config "theirs"');
+      expect(info).toHaveBeenCalledWith('endpoint not deleted', { reason });
+    }
+  });
+
   describe('a deploy that gives a model other endpoints', () => {
     const update = (PhysicalResourceId: string, properties: object) =>
       request('Update', properties, { PhysicalResourceId });

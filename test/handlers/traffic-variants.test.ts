@@ -2,7 +2,7 @@ import { AlarmEvent } from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/traffic';
 import { carryOut, ledgerIn, RELEASE_1, RELEASE_2, T0 } from '../core/ledger/ledgers';
 import { awsError } from './world/calls';
-import { VariantWorld } from './world/variants';
+import { ENDPOINT, VariantWorld } from './world/variants';
 
 const SHIFT = { action: 'shift', releaseId: RELEASE_2, stepIndex: 0 };
 const ROLLBACK = { action: 'rollback', releaseId: RELEASE_2, cause: { Error: 'States.Timeout', Cause: '' } };
@@ -145,6 +145,16 @@ describe('the way back', () => {
     await call(world, ALARM);
     expect(world.endpoint === undefined || world.endpoint.status === 'Deleting').toBe(true);
     expect(world.ledger.weights).toEqual({ blue: 0, green: 0 });
+  });
+
+  test('leaves an endpoint of something else alone when no version was live before', async () => {
+    const world = new VariantWorld({ ...ledgerIn('shifting'), live: undefined, weights: { blue: 0, green: 100 } });
+    world.sageMaker.configs.theirs = { ProductionVariants: [{ VariantName: 'blue' }] };
+    world.sageMaker.endpoints[ENDPOINT] = { status: 'InService', configName: 'theirs', tags: {}, weights: { blue: 1 } };
+    await call(world, ALARM);
+    await call(world, ROLLBACK);
+    expect(world.endpoint.status).toBe('InService');
+    expect(world.ledger.release?.trafficRestoredAt).toBeDefined();
   });
 
   test('is taken by a shift whose release was decided against while SageMaker was at work', async () => {

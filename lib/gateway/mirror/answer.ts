@@ -18,12 +18,14 @@ export interface Answer extends AnswerHead {
   readonly bytes: number;
   /** Undefined for a stream of events, and when it was larger than anybody wanted. */
   readonly body: Buffer | undefined;
+  /** The body is not here because there was no room for it. */
+  readonly lost: boolean;
 }
 
 /** Streams are told by length only: no two of them are cut in the same pieces, and parsing them takes the thread's time. */
 export function answerOf(head: AnswerHead, captured: BodyCapture): Answer {
   const body = isEventStream(head.headers) ? undefined : captured.body();
-  return { ...head, bytes: captured.bytes, body };
+  return { ...head, bytes: captured.bytes, body, lost: captured.missing === 'no-room' };
 }
 
 function isEventStream(headers: readonly string[]): boolean {

@@ -6,7 +6,7 @@ import { Differing } from '../samples/sample';
 import { Answer } from './answer';
 import { AnswerPair, MirrorOutcome, PairObserver } from './observer';
 
-/** Parsing takes the thread from live requests: what is longer is counted as not comparable. */
+/** Parsing takes the thread from live requests: pairs whose live answer is longer are counted as not comparable. */
 const BODY_LIMIT = 64 * 1024;
 
 const COUNTED: Record<Comparison, CountName> = {
@@ -16,11 +16,14 @@ const COUNTED: Record<Comparison, CountName> = {
   'not-comparable': GatewayMetric.NOT_COMPARABLE,
 };
 
-/** What is counted of pairs within the live environment: of its failures, and of what can't be compared, nothing is learnt. */
+/**
+ * What is counted of pairs within the live environment. Its failures are no noise of the model: counted as such, an overload of the live
+ * side would raise the limit of the gate. Of them, and of what can't be compared, nothing is learnt.
+ */
 const COUNTED_IN_BASELINE: Record<Comparison, CountName | undefined> = {
   agree: GatewayMetric.BASELINE_AGREE,
   disagree: GatewayMetric.BASELINE_DISAGREE,
-  error: GatewayMetric.BASELINE_DISAGREE,
+  error: undefined,
   'not-comparable': undefined,
 };
 
@@ -66,6 +69,6 @@ function comparisonOf(compare: Compare, live: Answer, outcome: MirrorOutcome): C
   }
 }
 
-function comparedOf({ status, body }: Answer): ComparedAnswer {
-  return { status, body: body?.toString() };
+function comparedOf({ status, body, lost }: Answer): ComparedAnswer {
+  return { status, body: body?.toString(), lost };
 }

@@ -40,6 +40,7 @@ export class Mirror {
   private to: EnvironmentName;
   /** Steady milliseconds. */
   private endsAt = 0;
+  private closed = false;
 
   constructor(private readonly options: MirrorOptions) {
     const { config, environment, now, random } = options;
@@ -86,15 +87,16 @@ export class Mirror {
     return new Copy(request, this.to, limits, this.budget, (copy) => this.guarded(() => this.enqueue(copy)));
   }
 
-  /** Drops what waits and cuts off what is under way. */
+  /** Drops what waits and cuts off what is under way, of which nothing is told: that it has no answer is not the target's fault. */
   close(): void {
+    this.closed = true;
     for (const copy of this.queue.clear()) this.drop(copy, 'no-room');
     this.target.close();
   }
 
   private enqueue(copy: Copy): void {
     if (copy.missing !== undefined) this.drop(copy, copy.missing);
-    else if (!this.queue.offer(copy)) this.drop(copy, 'no-room');
+    else if (this.closed || !this.queue.offer(copy)) this.drop(copy, 'no-room');
   }
 
   private drop(copy: Copy, reason: 'too-large' | 'no-room'): void {
@@ -112,8 +114,10 @@ export class Mirror {
     this.breaker.sent(now());
     metrics.count(GatewayMetric.MIRRORED);
     const outcome = await this.target.send(copy);
-    this.note(outcome);
-    if (copy.live !== undefined) this.tell(copy, copy.live, outcome);
+    if (!this.closed) {
+      this.note(outcome);
+      if (copy.live !== undefined) this.tell(copy, copy.live, outcome);
+    }
     copy.release();
   }
 

@@ -28,6 +28,7 @@ const METRICS = {
   ...COMPARISONS,
   dropped: GatewayMetric.MIRROR_DROPPED,
   tooLarge: GatewayMetric.MIRROR_TOO_LARGE,
+  mirrored: GatewayMetric.MIRRORED,
 } as const;
 
 export interface CountedBy {
@@ -47,7 +48,9 @@ interface Count {
 }
 
 /**
- * Adds up what all gateways of an environment counted in a check, in whole minutes: before it they compared nothing. Drops have one
+ * Adds up what all gateways of an environment counted in a check, in whole minutes: before it they compared nothing. Nor did they for a
+ * check that ended in its first minute, which had stopped mirroring before it settled; to begin with the next minute would cost short
+ * stages all they have. Drops have one
  * name for baseline and mirroring, so they count from the minute in which mirroring began.
  */
 export async function readCounts(client: CloudWatch, by: CountedBy): Promise<ShadowCounts> {
@@ -57,8 +60,19 @@ export async function readCounts(client: CloudWatch, by: CountedBy): Promise<Sha
   return {
     ...comparisonsOf(results),
     notMirrored: sumOf(results, 'dropped', mirroring) + sumOf(results, 'tooLarge', mirroring),
+    withoutVerdict: withoutVerdict(results, by.progress),
     ...(by.slices === undefined ? {} : { slices: Object.fromEntries(slices.filter(([, counts]) => hasAny(counts))) }),
   };
+}
+
+/**
+ * Copies sent less those told of, both from the first whole minute of mirroring on: copies have one name for baseline and mirroring.
+ * What is told later than it was sent makes it smaller, never larger; those of gateways that still went on with the baseline are taken away.
+ */
+function withoutVerdict(results: readonly MetricDataResult[], { mirroringSince, startedAt }: ShadowProgress): number {
+  const since = new Date(Math.ceil(Date.parse(mirroringSince ?? startedAt) / MINUTE_MS) * MINUTE_MS);
+  const told = Object.keys(COMPARISONS).reduce((sum, id) => sum + sumOf(results, id, since), 0);
+  return Math.max(0, sumOf(results, 'mirrored', since) - told);
 }
 
 function comparisonsOf(results: readonly MetricDataResult[], prefix = ''): SliceCounts {
@@ -91,7 +105,7 @@ async function readAll(client: CloudWatch, by: CountedBy): Promise<readonly Metr
   return results;
 }
 
-/** At most 8 and 6 for each of 21 slices: GetMetricData takes 500 (its API reference). */
+/** At most 9 and 6 for each of 21 slices: GetMetricData takes 500 (its API reference). */
 function queries({ modelName, environment, slices }: CountedBy): MetricDataQuery[] {
   const ofAll = Object.entries(METRICS).map(([id, metric]): Count => ({ id, metric }));
   const apart = namesOf(slices).flatMap((slice, index) =>

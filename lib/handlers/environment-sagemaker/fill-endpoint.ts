@@ -4,6 +4,7 @@ import { ActiveRelease } from '../../core/ledger/ledger';
 import { copyTags } from '../../core/sagemaker/copy';
 import { Endpoint, fillStep } from '../../core/sagemaker/endpoint';
 import { ReleaseError } from '../shared/errors';
+import { assertNotForeign } from '../shared/foreign-endpoint';
 import { assertInTime } from '../shared/provision-deadline';
 import { isBusy } from '../shared/sagemaker-errors';
 import { EnvironmentContext } from './context';
@@ -14,7 +15,10 @@ import { OwnCopy } from './own-copy';
  * EnvironmentBusy while that can't be asked yet; to be called again then.
  */
 export async function fillEndpoint(context: EnvironmentContext, release: ActiveRelease, copy: OwnCopy): Promise<void> {
-  const step = fillStep(await context.endpoint(release.environment), copy.configName);
+  const endpoint = await context.endpoint(release.environment);
+  // Again, right before the call: a busy environment is tried for a long time.
+  assertNotForeign(endpoint, context.store.modelName);
+  const step = fillStep(endpoint, copy.configName);
   switch (step.kind) {
     case 'none':
       return;

@@ -1,5 +1,6 @@
 import { ProvisionEvent, ProvisionResult } from '../../contract';
 import { goingOn } from '../shared/errors';
+import { assertNotForeign } from '../shared/foreign-endpoint';
 import { EnvironmentContext } from './context';
 import { fillEndpoint } from './fill-endpoint';
 import { ownCopy } from './own-copy';
@@ -13,6 +14,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const { releaseId } = event;
   const entered = await context.store.apply({ kind: 'enter-phase', releaseId, phase: 'provisioning' });
   const release = goingOn(entered.ledger, releaseId);
+  assertNotForeign(await context.endpoint(release.environment), context.store.modelName);
   const liveDesired = await pinScaling(context, entered.ledger.live?.environment);
   const copy = await ownCopy(context, release, liveDesired);
   // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.

@@ -18,13 +18,14 @@ export async function retire(context: EnvironmentContext, event: RetireEvent): P
 }
 
 async function empty(context: EnvironmentContext, environment: EnvironmentName, version: string): Promise<string> {
-  const waitingFor = await context.removal.advance(environment);
-  if (waitingFor !== undefined) {
+  const removal = await context.removal.advance(environment);
+  if (removal.kind === 'waiting') {
     throw new ReleaseError(
       ErrorName.ENVIRONMENT_BUSY,
-      `the endpoint of ${environment} must be gone before the rest is removed: ${waitingFor}; try again`,
+      `the endpoint of ${environment} must be gone before the rest is removed: ${removal.reason}; try again`,
     );
   }
   await context.setGatewayVersion(environment, undefined);
+  if (removal.kind === 'left-alone') return `version ${version} of ${environment} is out; ${removal.reason}`;
   return `version ${version} of ${environment} is removed with its endpoint`;
 }

@@ -36,7 +36,7 @@ export function environmentContext({ clients, env, now }: HandlerDeps<Environmen
   const endpointName = requireEnv(env, Env.ENDPOINT_NAME);
   return {
     store,
-    route: new VariantReading(sageMaker, endpointName),
+    route: new VariantReading(sageMaker, endpointName, store.modelName),
     sageMaker,
     copies: new ReleaseCopies(sageMaker, store.modelName),
     endpointName,

@@ -4,6 +4,7 @@ import { ActiveRelease } from '../../core/ledger/ledger';
 import { modelTags } from '../../core/sagemaker/copy';
 import { fillStep } from '../../core/sagemaker/endpoint';
 import { goingOn } from '../shared/errors';
+import { assertNotForeign } from '../shared/foreign-endpoint';
 import { provisionFailed } from '../shared/fit-candidate';
 import { isBusy, unlessMissing } from '../shared/sagemaker-errors';
 import { busy, EnvironmentContext } from './context';
@@ -18,6 +19,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const { store } = context;
   const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'provisioning' });
   const release = goingOn(ledger, releaseId);
+  assertNotForeign(await context.endpoint(), store.modelName);
   const own = await ownConfig(context, release, ledger.live);
   await fill(context, release, own, ledger.live);
   const { configArn: copyArn, instances: desiredCount, image } = own;
@@ -32,7 +34,10 @@ async function fill(
   live: DeployedVersion | undefined,
 ): Promise<void> {
   const { endpointName } = context;
-  const step = fillStep(await context.endpoint(), own.configName);
+  const endpoint = await context.endpoint();
+  // Again, right before the call: a busy endpoint is tried for a long time.
+  assertNotForeign(endpoint, context.store.modelName);
+  const step = fillStep(endpoint, own.configName);
   switch (step.kind) {
     case 'none':
       return;

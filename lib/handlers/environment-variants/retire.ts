@@ -2,7 +2,9 @@ import { UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { DeployedVersion, ENVIRONMENTS, EnvironmentName, ErrorName, RetireEvent, RetireResult } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { Endpoint } from '../../core/sagemaker/endpoint';
+import { isForeign } from '../../core/sagemaker/ownership';
 import { ReleaseError } from '../shared/errors';
+import { leftAlone, RemovalState } from '../shared/foreign-endpoint';
 import { Retiring } from '../shared/retirement';
 import { isBusy } from '../shared/sagemaker-errors';
 import { removeSharedEndpoint } from '../shared/shared-endpoint-removal';
@@ -29,29 +31,38 @@ type Lost = Pick<ActiveRelease, 'environment' | 'version'>;
 
 async function leave(context: EnvironmentContext, live: DeployedVersion | undefined, lost: Lost): Promise<string> {
   const { sageMaker, store, endpointName } = context;
-  const waitingFor = await (live === undefined
+  const removal = await (live === undefined
     ? removeSharedEndpoint(sageMaker, store.modelName, endpointName)
     : leaveTo(context, live));
-  if (waitingFor === undefined) return `version ${lost.version} of ${lost.environment} is out of the endpoint`;
-  throw new ReleaseError(
-    ErrorName.ENVIRONMENT_BUSY,
-    `variant ${lost.environment} must be gone before the rest is removed: ${waitingFor}; try again`,
-  );
+  if (removal.kind === 'waiting') {
+    throw new ReleaseError(
+      ErrorName.ENVIRONMENT_BUSY,
+      `variant ${lost.environment} must be gone before the rest is removed: ${removal.reason}; try again`,
+    );
+  }
+  const out = `version ${lost.version} of ${lost.environment} is out of the endpoint`;
+  return removal.kind === 'gone' ? out : `${out}, which is ${removal.reason}`;
 }
 
-/** Goes as far as it can. Answers what is being waited for, or undefined when only the live variant is left. */
-async function leaveTo(context: EnvironmentContext, live: DeployedVersion): Promise<string | undefined> {
-  const { endpointName, sageMaker } = context;
+/** Goes as far as it can; `gone` when only the live variant is left. */
+async function leaveTo(context: EnvironmentContext, live: DeployedVersion): Promise<RemovalState> {
+  const { endpointName, sageMaker, store } = context;
   const endpoint = await context.endpoint();
   if (endpoint === undefined) throw new Error(`endpoint "${endpointName}" must serve "${live.version}", got none`);
-  if (endpoint.status !== 'InService') return `endpoint "${endpointName}" is ${endpoint.status}`;
+  if (isForeign(endpoint, store.modelName)) return leftAlone(endpoint, store.modelName);
+  if (endpoint.status !== 'InService') {
+    return { kind: 'waiting', reason: `endpoint "${endpointName}" is ${endpoint.status}` };
+  }
   if (isAlone(endpoint, live.environment)) {
     await removeUnused(context, endpoint);
-    return undefined;
+    return { kind: 'gone' };
   }
   const EndpointConfigName = await aloneConfig(context, endpoint, live);
   await unlessBusy(sageMaker.send(new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName })));
-  return `endpoint "${endpointName}" gets an endpoint config with ${live.environment} alone`;
+  return {
+    kind: 'waiting',
+    reason: `endpoint "${endpointName}" gets an endpoint config with ${live.environment} alone`,
+  };
 }
 
 function isAlone({ variants }: Endpoint, environment: EnvironmentName): boolean {

@@ -27,19 +27,24 @@ export function makeHandler(deps: HandlerDeps<SageMakerEnvironmentsClients>): (e
   const { clients, env, logger = SILENT } = deps;
   return async (input) => {
     const event = parseEvent(customResourceSchema, input);
-    await answerRequest(event, () => work(deps, requireEnv(env, Env.MODEL_NAME), event), clients.put, logger);
+    await answerRequest(
+      event,
+      () => work({ ...deps, logger }, requireEnv(env, Env.MODEL_NAME), event),
+      clients.put,
+      logger,
+    );
   };
 }
 
 async function work(
-  { clients, env, now }: HandlerDeps<SageMakerEnvironmentsClients>,
+  { clients, env, now, logger = SILENT }: HandlerDeps<SageMakerEnvironmentsClients>,
   modelName: string,
   event: CustomResourceEvent,
 ): Promise<CustomResourceAnswer> {
   // Constant: another id in an Update would make CloudFormation delete the environments as the old resource.
   const physicalResourceId = event.PhysicalResourceId ?? physicalIdOf(modelName, event);
   if (event.RequestType === 'Update') assertRoutingKept(physicalResourceId, event);
-  if (event.RequestType === 'Delete') await cleanUp(clients, removalsOf(clients, modelName, env), now);
+  if (event.RequestType === 'Delete') await cleanUp(clients, removalsOf(clients, modelName, env), now, logger);
   return { status: 'SUCCESS', physicalResourceId };
 }
 

@@ -1,6 +1,8 @@
 import { DeleteEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { EnvironmentName, Names } from '../../contract';
 import { Endpoint, isDeletable } from '../../core/sagemaker/endpoint';
+import { isForeign } from '../../core/sagemaker/ownership';
+import { leftAlone, RemovalState } from './foreign-endpoint';
 import { ReleaseCopies } from './release-copies';
 import { describeEndpoint, SageMaker } from './sagemaker';
 import { isBusy, unlessMissing } from './sagemaker-errors';
@@ -16,20 +18,21 @@ export class EndpointRemoval {
 
   /**
    * Goes as far as it can: an endpoint disappears minutes after its deletion was asked for, and one that is being created can't
-   * even be asked. Answers what is being waited for, or undefined when nothing is left.
+   * even be asked. Leaves alone an endpoint of something else, with what releases made: it may run one of their models.
    */
-  async advance(environment: EnvironmentName): Promise<string | undefined> {
+  async advance(environment: EnvironmentName): Promise<RemovalState> {
     const endpoint = await describeEndpoint(this.clients.sageMaker, Names.endpoint(this.modelName, environment));
     if (endpoint === undefined) {
       // Its endpoint is gone, and no other one gets them.
       await new ReleaseCopies(this.clients.sageMaker, this.modelName).deleteAll(environment);
-      return undefined;
+      return { kind: 'gone' };
     }
+    if (isForeign(endpoint, this.modelName)) return leftAlone(endpoint, this.modelName);
     if (isDeletable(endpoint)) {
       await this.deleteEndpoint(endpoint);
-      return `endpoint "${endpoint.name}" is being deleted`;
+      return { kind: 'waiting', reason: `endpoint "${endpoint.name}" is being deleted` };
     }
-    return `endpoint "${endpoint.name}" is ${endpoint.status}`;
+    return { kind: 'waiting', reason: `endpoint "${endpoint.name}" is ${endpoint.status}` };
   }
 
   /** Its scaling first: once the endpoint is gone, nobody knows the names of its variants any more. */

@@ -1,5 +1,5 @@
 import { EndpointNames, Env } from '../../contract';
-import { Environment, requireJson } from './env';
+import { Environment, requireEnv, requireJson } from './env';
 import { GatewayRoute } from './gateway-route';
 import { LoadBalancing, ProductionRule } from './production-rule';
 import { SageMaker } from './sagemaker';
@@ -14,7 +14,9 @@ export interface RouteClients {
 /** What production traffic hangs on, for reading it: the weights of one endpoint's variants, or a listener rule. */
 export function routeReadingFromEnv(clients: RouteClients, env: Environment): RouteReading {
   const endpointName = env[Env.ENDPOINT_NAME];
-  return endpointName === undefined ? ruleFromEnv(clients, env) : new VariantReading(clients.sageMaker, endpointName);
+  return endpointName === undefined
+    ? ruleFromEnv(clients, env)
+    : new VariantReading(clients.sageMaker, endpointName, requireEnv(env, Env.MODEL_NAME));
 }
 
 /** The same for moving it. */
@@ -22,7 +24,7 @@ export function routeFromEnv(clients: RouteClients, env: Environment, time: Paus
   const endpointName = env[Env.ENDPOINT_NAME];
   return endpointName === undefined
     ? ruleFromEnv(clients, env)
-    : new VariantRoute(clients.sageMaker, endpointName, time);
+    : new VariantRoute(clients.sageMaker, endpointName, requireEnv(env, Env.MODEL_NAME), time);
 }
 
 function ruleFromEnv({ elb, sageMaker }: RouteClients, env: Environment): TrafficRoute {

@@ -1,6 +1,7 @@
 import { DeleteEndpointCommand, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import { allOn, ENVIRONMENTS, EnvironmentName, ErrorName, Weights } from '../../contract';
 import { Endpoint, isDeletable } from '../../core/sagemaker/endpoint';
+import { isForeign } from '../../core/sagemaker/ownership';
 import { desiredWeightsOf, isSilent, reachesOnly, weightsOfEndpoint } from '../../core/traffic/variant-weights';
 import { sameSplit } from '../../core/traffic/weights';
 import { ReleaseError } from './errors';
@@ -22,13 +23,16 @@ export class VariantReading implements RouteReading {
   constructor(
     protected readonly sageMaker: SageMaker,
     protected readonly endpointName: string,
+    protected readonly modelName: string,
   ) {}
 
   async read(): Promise<RouteState> {
     const endpoint = await this.describe();
     return {
       weights: weightsOfEndpoint(endpoint),
-      isOnlyOn: (environment) => reachesOnly(endpoint, environment),
+      // What answers from an endpoint of something else is no environment of this model.
+      isOnlyOn: (environment) =>
+        reachesOnly(endpoint, environment) || (environment === undefined && isForeign(endpoint, this.modelName)),
       isUnheld: endpoint?.variants.length === 1,
     };
   }
@@ -58,9 +62,10 @@ export class VariantRoute extends VariantReading implements TrafficRoute {
   constructor(
     sageMaker: SageMaker,
     endpointName: string,
+    modelName: string,
     private readonly time: Pausing,
   ) {
-    super(sageMaker, endpointName);
+    super(sageMaker, endpointName, modelName);
   }
 
   /**
@@ -86,10 +91,11 @@ export class VariantRoute extends VariantReading implements TrafficRoute {
     });
   }
 
-  /** No variant may answer, and SageMaker has nothing that answers in place of one: the endpoint goes. */
+  /** No variant may answer, and SageMaker has nothing that answers in place of one: the endpoint goes, unless it is not ours. */
   private async silence(): Promise<void> {
     await this.looking(async (endpoint) => {
       if (endpoint === undefined || endpoint.status === 'Deleting') return true;
+      if (isForeign(endpoint, this.modelName)) return true;
       if (!isDeletable(endpoint)) return false;
       await this.unlessBusy(
         unlessMissing(this.sageMaker.send(new DeleteEndpointCommand({ EndpointName: this.endpointName }))),

@@ -11,7 +11,6 @@ import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { admitCopies } from '../gateway/admit-copies';
-import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
@@ -91,7 +90,7 @@ export class EcsHosting implements HostingKind {
     if (settings !== undefined) admitCopies(way.testListener, services);
     return {
       way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, routing: routingOf(props) },
-      ...(settings === undefined ? {} : { gateway: { settings, mirrors: mirrors(props.gateway) } }),
+      ...(settings === undefined ? {} : { gateway: { settings, props: props.gateway ?? {}, postOnly: false } }),
       candidate: declared,
       ready: services,
       environmentFunction: (parent, id, release) =>

@@ -142,7 +142,7 @@ function upstreamVariables(upstream: GatewayUpstream): { [name: string]: string 
 }
 
 /** Whether a gateway with these settings mirrors anything: an empty list of routes turns it off. */
-export function mirrors({ mirrorRoutes }: GatewayProps = {}): boolean {
+function mirrors({ mirrorRoutes }: GatewayProps): boolean {
   return mirrorRoutes?.length !== 0;
 }
 

@@ -61,7 +61,8 @@ export interface GatewayProps {
   readonly stopTimeout?: Duration;
 
   /**
-   * How often the gateway looks for a change of share and target of mirroring, 1 to 60 s.
+   * How often the gateway looks for a change of share and target of mirroring, 1 to 60 s. Each stage of a shadow check
+   * must take at least three times as long.
    *
    * @default Duration.seconds(5)
    */
@@ -69,7 +70,8 @@ export interface GatewayProps {
 
   /**
    * Methods and paths that may be mirrored, such as `POST /invocations`; a `*` at the end stands for any rest. Nothing else is
-   * ever sent twice. An empty list turns mirroring off for good: a shadow check is an error then.
+   * ever sent twice. An empty list turns mirroring off for good: a shadow check is an error then, as it is with SageMaker without a
+   * route of POST.
    *
    * @default - POST to the protocol's path of predictions
    */
@@ -83,7 +85,8 @@ export interface GatewayProps {
   readonly maxMirrorBodyBytes?: number;
 
   /**
-   * How long a mirrored request may take, 1 to 600 s; the live one never waits for it.
+   * How long a mirrored request may take, 1 to 600 s; the live one never waits for it. More than 60 s are an error with a shadow check:
+   * requests that hang would not be counted before its verdict.
    *
    * @default Duration.seconds(5)
    */

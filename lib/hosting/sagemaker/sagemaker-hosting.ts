@@ -1,15 +1,15 @@
 import { Construct } from 'constructs';
-import { CheckSpec, EnvironmentName, Names } from '../../contract/index';
+import { CheckSpec, EnvironmentName, ENVIRONMENTS, Names } from '../../contract/index';
 import { ModelProtocol } from '../../model/model-protocol';
 import { ModelVersion } from '../../model/model-version';
 import { EndpointMetrics } from '../../monitoring/endpoint-metrics';
 import { SageMakerEnvironmentFunction } from '../../private/functions/sagemaker-environment-function';
 import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permissions';
+import { claimEndpoints } from '../../private/endpoint-names';
 import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
-import { mirrors } from '../gateway/gateway-container';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -49,6 +49,10 @@ export class SageMakerHosting implements HostingKind {
   bind(scope: Construct, context: HostingContext): HostedModel {
     const { props } = this;
     const { modelName } = context;
+    claimEndpoints(
+      scope,
+      ENVIRONMENTS.map((environment) => Names.endpoint(modelName, environment)),
+    );
     const vpc = props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc ?? newVpc(scope, context.logRetention);
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
@@ -72,7 +76,7 @@ export class SageMakerHosting implements HostingKind {
     const metricsOf = (environment: EnvironmentName) => new EndpointMetrics(endpointNames[environment], VARIANT);
     return {
       way: { kind: 'load-balancer', ...way, vpc, subnets, targetGroups, endpointNames, routing: routingOf(props) },
-      gateway: { settings, mirrors: mirrors(props.gateway) },
+      gateway: { settings, props: props.gateway ?? {}, postOnly: true },
       endpointMetrics: { blue: metricsOf('blue'), green: metricsOf('green') },
       candidate,
       ready: [service, environments],

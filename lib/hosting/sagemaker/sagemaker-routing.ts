@@ -1,8 +1,9 @@
 /** Settings of `SageMakerRouting.variantWeights()`. */
 export interface VariantWeightsProps {
   /**
-   * Name of the endpoint that callers invoke: 1 to 63 letters, digits or `-`. The model makes it, so it must be free before the
-   * first release.
+   * Name of the endpoint that callers invoke: 1 to 63 letters, digits or `-`. The model makes it: when something
+   * else has an endpoint of that name, releases fail and leave it alone. Error at synth: another model of the app has that name, in
+   * any case of its letters.
    *
    * @default - the name of the model
    */

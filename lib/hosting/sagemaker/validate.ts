@@ -133,6 +133,18 @@ function validateContainer(props: SageMakerHostingProps, problems: Problems): vo
   }
 }
 
+/** Where SageMaker takes the model from (developer guide, "Use Your Own Inference Code", and API reference, `CreateModel`). */
+function validateSource({ _content }: ModelVersion, problems: Problems): void {
+  if (_content.kind === 'modelPackage') {
+    const arn = /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package\/./;
+    problems.text('modelPackageArn', _content.props.modelPackageArn, arn, 'the ARN of a model package');
+  }
+  if (_content.kind === 'sageMakerContainer') {
+    const image = /^[\w-]+\.dkr[.-]ecr[.-]/;
+    problems.text('imageUri', _content.props.imageUri, image, 'an image in Amazon ECR, by its address there');
+  }
+}
+
 function validateVersion(props: SageMakerHostingProps, version: ModelVersion, problems: Problems): void {
   const { kind } = version._content;
   if (kind === 'container') {
@@ -140,6 +152,7 @@ function validateVersion(props: SageMakerHostingProps, version: ModelVersion, pr
       'version must be ModelVersion.sageMakerContainer() or modelPackage() with SageMaker hosting, got ModelVersion.container(); SageMaker pulls images from ECR by their address',
     );
   }
+  validateSource(version, problems);
   if (props.executionRole !== undefined) return;
   if (kind === 'modelPackage') {
     problems.add(

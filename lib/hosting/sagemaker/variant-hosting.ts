@@ -5,6 +5,7 @@ import { ModelVersion } from '../../model/model-version';
 import { EndpointMetrics } from '../../monitoring/endpoint-metrics';
 import { SageMakerVariantsFunction } from '../../private/functions/sagemaker-variants-function';
 import { allowDescribeShared } from '../../private/functions/sagemaker-permissions';
+import { claimEndpoints } from '../../private/endpoint-names';
 import { Problems } from '../../private/validation';
 import { HostedModel, HostingContext, HostingKind } from '../hosted-model';
 import { sageMakerCandidate } from './candidate';
@@ -49,6 +50,7 @@ export class VariantHosting implements HostingKind {
     const { props } = this;
     const { modelName } = context;
     const endpointName = this.variants.endpointName ?? modelName;
+    claimEndpoints(scope, [endpointName]);
     const candidate = sageMakerCandidate(scope, props, context, props.vpc, endpointName);
     const environments = sageMakerEnvironments(scope, context, endpointName);
     // The endpoint goes before what its containers run with: role, network.

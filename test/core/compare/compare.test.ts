@@ -170,7 +170,14 @@ describe('a pair of answers', () => {
     ['the live one has no such value', answer({ label: 'ok' }), answer(good), 'not-comparable'],
     ['a list is empty, as with a misspelt path', answer({ ...good, scores: [] }), answer(good), 'not-comparable'],
     ['the live body was not kept', { status: 200, body: undefined }, answer(good), 'not-comparable'],
-    ['the other body was not kept', answer(good), { status: 200, body: undefined }, 'not-comparable'],
+    ['the other body was too long to be kept, or a stream', answer(good), { status: 200, body: undefined }, 'disagree'],
+    [
+      'there was no room for the other body',
+      answer(good),
+      { status: 200, body: undefined, lost: true },
+      'not-comparable',
+    ],
+    ['the live one has no value, the other no body', answer({}), { status: 200, body: undefined }, 'not-comparable'],
   ])('%s', (_what, live, other, expected) => {
     expect(compare(live, other)).toBe(expected);
   });

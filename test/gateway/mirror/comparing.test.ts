@@ -77,10 +77,18 @@ test.each<[string, Given, Given, string]>([
   ['no answer in the time that the live side took too', { delayMs: 150 }, { delayMs: 500 }, 'NotComparable'],
   ['bodies longer than 64 KiB', { body: LONG }, { body: LONG }, 'NotComparable'],
   ['a stream', SSE, SSE, 'NotComparable'],
+  ['a body that only the candidate makes longer', {}, { body: LONG }, 'Disagree'],
+  ['a stream of the candidate alone', {}, SSE, 'Disagree'],
   ['compressed bodies', GZIP, GZIP, 'NotComparable'],
   ['lists in lists without end', { body: '{"score":' + '['.repeat(30_000) + ']'.repeat(30_000) + '}' }, {}, 'Disagree'],
 ])('%s counts', async (_what, live, other, name) => {
   expect(await countedOf(await gateway(await model(live), await model(other)))).toBe(name);
+});
+
+test('a candidate’s answer that the gateway had no room for is not comparable', async () => {
+  const body = JSON.stringify({ score: 0.9, filler: 'x'.repeat(10_000) });
+  const running = await gateway(await model(), await model({ body }), TO_GREEN, { GATEWAY_MIRROR_MAX_BYTES: '5000' });
+  expect(await countedOf(running)).toBe('NotComparable');
 });
 
 test('nesting deeper than the stack is not comparable, and harms nobody', async () => {
@@ -93,8 +101,10 @@ test('nesting deeper than the stack is not comparable, and harms nobody', async 
 test.each<[string, Given, string]>([
   ['agrees', {}, 'BaselineAgree'],
   ['disagrees', { body: '{"score":0.9}' }, 'BaselineDisagree'],
-  ['fails', { status: 500 }, 'BaselineDisagree'],
-  ['says nothing comparable', { body: '{"score":0.5}', headers: { 'content-type': 'text/event-stream' } }, ''],
+  ['fails', { status: 500 }, ''],
+  ['is overloaded', { status: 503 }, ''],
+  ['is too slow', { delayMs: 500 }, ''],
+  ['streams the second time', SSE, 'BaselineDisagree'],
 ])('a live side that %s with itself is the baseline', async (_what, again, name) => {
   const running = await gateway(await model(), await model(again), { ...TO_GREEN, to: 'blue' });
   expect(await countedOf(running)).toBe(name);
@@ -115,6 +125,36 @@ test('comparisons of slices are counted apart, and with all the others', async (
     return all === 3;
   });
   expect(Object.fromEntries(found)).toEqual({ DE: 2, other: 1 });
+});
+
+test('copies that a stopping gateway cuts off are no errors of the candidate', async () => {
+  const running = await gateway(await model(), await world.tcp(() => undefined), TO_GREEN, {
+    GATEWAY_MIRROR_TIMEOUT_MS: '60000',
+  });
+  for (let sent = 0; sent < 6; sent++) await predict(running.port);
+  await eventually('copies are under way', () => running.gateway.mirror?.load.inFlight === 6);
+  await running.gateway.stop();
+  await eventually('they are cut off', () => running.gateway.mirror?.load.inFlight === 0);
+  expect(counted(world, running.gateway)).toMatchObject({ Mirrored: 6, MirrorFailed: 0, CompareError: 0 });
+  expect(world.lines.all.join()).not.toContain('counts as dead');
+});
+
+test('copies under way at the end of mirroring get their verdicts', async () => {
+  const settings: { mirror?: MirrorSettings; compare?: typeof compare } = { mirror: TO_GREEN, compare };
+  const running = await world.gateway(await model(), {
+    settings,
+    variables: {
+      GATEWAY_MIRROR_URL: `http://127.0.0.1:${await world.tcp(() => undefined)}`,
+      GATEWAY_MIRROR_ROUTES: 'POST /invocations',
+      GATEWAY_MIRROR_TIMEOUT_MS: '400',
+      GATEWAY_SETTINGS_POLL_MS: '100',
+    },
+  });
+  await sleep(1);
+  await predict(running.port);
+  Object.assign(settings, { mirror: undefined, compare: undefined });
+  await eventually('the copy has timed out', () => counted(world, running.gateway).MirrorTimeouts === 1);
+  expect(counted(world, running.gateway)).toMatchObject({ Mirrored: 1, CompareError: 1 });
 });
 
 test('nothing is kept nor counted when nothing is compared', async () => {

@@ -7,7 +7,7 @@ import { Samples, SamplesOptions } from '../../../lib/gateway/samples/samples';
 import { Lines } from '../support/world';
 
 const answer = (status: number, body: string | undefined) => ({
-  ...{ status, headers: [], latencyMs: 12.3, totalMs: 15, bytes: body?.length ?? 0 },
+  ...{ status, headers: [], latencyMs: 12.3, totalMs: 15, bytes: body?.length ?? 0, lost: false },
   body: body === undefined ? undefined : Buffer.from(body),
 });
 

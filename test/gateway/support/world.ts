@@ -26,6 +26,7 @@ export class Lines {
 export interface GatewaySetup {
   /** Added to, or put in the place of, the variables that every gateway of the tests has. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Read anew each time. */
   readonly settings?: Partial<CompleteSettings>;
   readonly observer?: PairObserver;
 }
@@ -74,11 +75,11 @@ export class World {
 
   private async open(variables: Record<string, string>, setup: GatewaySetup): Promise<RunningGateway> {
     const config = readConfig(variables);
-    const settings: CompleteSettings = { ...NO_SETTINGS, ...setup.settings };
+    const read = async (): Promise<CompleteSettings> => ({ ...NO_SETTINGS, ...setup.settings });
     const gateway = new Gateway({
       config,
       writer: new LineWriter(this.lines),
-      settings: { read: async () => settings },
+      settings: { read },
       keys: config.aws && (await openKeys(config.aws, { info: () => undefined, error: () => undefined })),
       observer: setup.observer,
     });

@@ -131,6 +131,23 @@ describe('provision', () => {
     expect(world.ledger.release).toMatchObject({ copyArn: OWN_ARN });
   });
 
+  test.each(['InService', 'Failed', 'OutOfService'])(
+    'fails, and writes nothing, when something else has an endpoint of the name that is %s',
+    async (status) => {
+      const world = preparedWorld();
+      const foreign = { status, configName: 'theirs', tags: {} };
+      world.sageMaker.endpoints['fraud-green'] = { ...foreign };
+      await expect(call(world, 'provision')).rejects.toMatchObject({
+        name: 'ProvisionFailed',
+        message: expect.stringContaining('endpoint "fraud-green" belongs to something else'),
+      });
+      expect(world.sageMaker.endpoint('green')).toEqual(foreign);
+      expect(Object.keys(world.sageMaker.configs)).not.toContain(OWN);
+      expect(world.gateways.written).toEqual([]);
+      expect(world.ecs.scalableTargets).toEqual({});
+    },
+  );
+
   test('fails when the endpoint is not free in time', async () => {
     const world = preparedWorld();
     world.sageMaker.host('green', OLDER, { status: 'Updating' });

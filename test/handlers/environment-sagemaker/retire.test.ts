@@ -95,6 +95,18 @@ describe('retire', () => {
     });
   });
 
+  test('leaves an endpoint of something else alone', async () => {
+    const world = await provisioned();
+    const foreign = { status: 'InService', configName: 'theirs', tags: {} };
+    world.sageMaker.endpoints['fraud-green'] = { ...foreign };
+    decideRollback(world);
+    await expect(retire(world, 'failed')).resolves.toMatchObject({
+      retired: true,
+      reason: expect.stringContaining('left alone: endpoint "fraud-green" belongs to something else'),
+    });
+    expect(world.sageMaker.endpoint('green')).toEqual(foreign);
+  });
+
   test('lets the other side scale again although the failed endpoint still exists', async () => {
     const world = await provisioned();
     decideRollback(world);

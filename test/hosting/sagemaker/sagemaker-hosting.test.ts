@@ -269,6 +269,21 @@ describe('settings', () => {
     expect(() => modelTemplate({ version: sageMakerVersion(stack) })).toThrow('got ModelVersion.sageMakerContainer()');
   });
 
+  test('fails for an image, or a package, by anything but its address at AWS', () => {
+    const role = (stack: Stack) => iam.Role.fromRoleName(stack, 'Own', 'own');
+    const build = (made: ModelVersion) => () => {
+      const stack = new Stack(newApp(), 'Stack');
+      const hosting = ModelHosting.sageMaker({ instanceType: 'ml.c7i.large', executionRole: role(stack) });
+      return new BlueGreenModel(stack, 'Model', { modelName: 'fraud', version: made, hosting });
+    };
+    expect(build(ModelVersion.sageMakerContainer('1', { imageUri: 'docker.io/foo:1' }))).toThrow(
+      'imageUri must be an image in Amazon ECR, by its address there, got "docker.io/foo:1"',
+    );
+    expect(build(ModelVersion.modelPackage('1', { modelPackageArn: 'grp/1' }))).toThrow(
+      'modelPackageArn must be the ARN of a model package, got "grp/1"',
+    );
+  });
+
   test('fails for an image that nobody may pull', () => {
     const own = () => ModelVersion.sageMakerContainer('1', { imageUri: '1.dkr.ecr.eu-west-1.amazonaws.com/m:1' });
     expect(() => sageMakerStack({ version: own })).toThrow('SageMaker could not pull the image');

@@ -1,4 +1,5 @@
 import { EmergencyResult } from '../../../../lib/contract';
+import { MODEL } from '../support/app-variant';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { invokeVariants, leftOfVariants, variants } from '../support/variant-traffic';
@@ -124,5 +125,41 @@ describe('traffic that has to come back', () => {
     world.stage.sagemaker.faults.failDeployment = undefined;
     await world.quiet();
     expect(await ended(world, version)).toMatchObject({ reason: expect.stringContaining('went back') });
+  });
+});
+
+describe('an endpoint of something else has the name', () => {
+  let world: World;
+  beforeAll(async () => void (world = await World.open()));
+  afterAll(() => world.close());
+
+  /** Made by hand, of another image, and in service. */
+  async function serveForeign(): Promise<void> {
+    const trust = { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    const { Role } = await world.call('iam', 'CreateRole', { RoleName: 'theirs', AssumeRolePolicyDocument });
+    const PrimaryContainer = { Image: 'model:0.9' };
+    await world.call('sagemaker', 'CreateModel', {
+      ...{ ModelName: 'theirs', ExecutionRoleArn: Role.Arn, PrimaryContainer },
+    });
+    const variant = { VariantName: 'blue', ModelName: 'theirs', InstanceType: 'ml.m5.large', InitialInstanceCount: 1 };
+    const EndpointConfigName = 'theirs';
+    await world.call('sagemaker', 'CreateEndpointConfig', { EndpointConfigName, ProductionVariants: [variant] });
+    await world.call('sagemaker', 'CreateEndpoint', { EndpointName: MODEL, EndpointConfigName });
+    await world.pass(20);
+  }
+
+  const foreign = { EndpointStatus: 'InService', EndpointConfigName: 'theirs' };
+  const endpoint = () => world.call('sagemaker', 'DescribeEndpoint', { EndpointName: MODEL });
+
+  test('fails the first deploy, which says why, and its rollback leaves the endpoint alone', async () => {
+    await serveForeign();
+    expect(await endpoint()).toMatchObject(foreign);
+    expect(await world.deploy(variants('1.2'))).toMatchObject({
+      succeeded: false,
+      reason: expect.stringContaining(`endpoint "${MODEL}" belongs to something else`),
+    });
+    expect(await endpoint()).toMatchObject(foreign);
+    expect(await leftOfVariants(world)).toEqual([`Endpoint ${MODEL}`]);
   });
 });
