@@ -1,9 +1,9 @@
-import { AppVariant } from './support/app-variant';
-import { GrantLog, revoke } from './support/grant-log';
-import { ended, freshVersion, isRejected, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { Answers, ShadowGateways } from './support/shadow-gateways';
-import { World } from './support/world';
+import { AppVariant } from '../support/app-variant';
+import { GrantLog, revoke } from '../support/grant-log';
+import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { Answers, ShadowGateways } from '../support/shadow-gateways';
+import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 

@@ -1,7 +1,7 @@
-import { freshVersion, release, start } from './support/pipeline';
-import { GrantLog, revoke } from './support/grant-log';
-import { AppVariant } from './support/app-variant';
-import { World } from './support/world';
+import { freshVersion, release, start } from '../support/pipeline';
+import { GrantLog, revoke } from '../support/grant-log';
+import { AppVariant } from '../support/app-variant';
+import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 

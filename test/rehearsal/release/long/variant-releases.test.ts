@@ -1,7 +1,7 @@
-import { ended, freshVersion, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { invokeVariants, leftOfVariants, variants } from './support/variant-traffic';
-import { World } from './support/world';
+import { ended, freshVersion, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { invokeVariants, leftOfVariants, variants } from '../support/variant-traffic';
+import { World } from '../support/world';
 
 jest.setTimeout(120_000);
 
