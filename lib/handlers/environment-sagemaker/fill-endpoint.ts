@@ -1,12 +1,10 @@
 import { AddTagsCommand, CreateEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
-import { ErrorName, Names } from '../../contract';
+import { Names } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { copyTags } from '../../core/sagemaker/copy';
 import { Endpoint, fillStep } from '../../core/sagemaker/endpoint';
-import { ReleaseError } from '../shared/errors';
+import { busy, unlessBusy } from '../shared/busy-endpoint';
 import { assertNotForeign } from '../shared/foreign-endpoint';
-import { assertInTime } from '../shared/provision-deadline';
-import { isBusy } from '../shared/sagemaker-errors';
 import { EnvironmentContext } from './context';
 import { OwnCopy } from './own-copy';
 
@@ -19,18 +17,19 @@ export async function fillEndpoint(context: EnvironmentContext, release: ActiveR
   // Again, right before the call: a busy environment is tried for a long time.
   assertNotForeign(endpoint, context.store.modelName);
   const step = fillStep(endpoint, copy.configName);
+  const filling = { release, what: release.environment, now: context.now };
   switch (step.kind) {
     case 'none':
       return;
     case 'create':
-      return unlessBusy(context, release, create(context, release, copy));
+      return unlessBusy(filling, create(context, release, copy));
     case 'update':
-      return unlessBusy(context, release, update(context, release, copy, step.endpoint));
+      return unlessBusy(filling, update(context, release, copy, step.endpoint));
     case 'delete':
       await context.removal.deleteEndpoint(step.endpoint);
-      throw busy(context, release, `an endpoint that was ${step.endpoint.status} is being deleted`);
+      throw busy(filling, `an endpoint that was ${step.endpoint.status} is being deleted`);
     case 'wait':
-      throw busy(context, release, `the endpoint is ${step.endpoint.status}`);
+      throw busy(filling, `the endpoint is ${step.endpoint.status}`);
   }
 }
 
@@ -60,23 +59,4 @@ async function update(
   const Tags = copyTags({ modelName: store.modelName, ...release });
   await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags }));
   await sageMaker.send(new UpdateEndpointCommand({ EndpointName: endpoint.name, EndpointConfigName: copy.configName }));
-}
-
-/** Between the look and the call somebody else, or an earlier try that was thought dead, began a change. */
-async function unlessBusy(context: EnvironmentContext, release: ActiveRelease, work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (isBusy(error)) throw busy(context, release, 'the endpoint began to change just now');
-    throw error;
-  }
-}
-
-/** Says that it is to be tried again, unless the time for that is over: then that it has failed. */
-function busy(context: EnvironmentContext, release: ActiveRelease, waitingFor: string): ReleaseError {
-  assertInTime(release, context.now(), waitingFor, 'look at the endpoint in SageMaker');
-  return new ReleaseError(
-    ErrorName.ENVIRONMENT_BUSY,
-    `${release.environment} must be free to take version "${release.version}", got: ${waitingFor}; try again`,
-  );
 }

@@ -1,12 +1,9 @@
 import { DescribeEndpointConfigOutput } from '@aws-sdk/client-sagemaker';
-import { Env, EnvironmentName, ErrorName } from '../../contract';
-import { ActiveRelease } from '../../core/ledger/ledger';
+import { Env, EnvironmentName } from '../../contract';
 import { Endpoint } from '../../core/sagemaker/endpoint';
 import { requireEnv } from '../shared/env';
-import { ReleaseError } from '../shared/errors';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
-import { assertInTime } from '../shared/provision-deadline';
 import { ReleaseCopies } from '../shared/release-copies';
 import { describeConfig, describeEndpoint, SageMaker } from '../shared/sagemaker';
 import { RouteReading } from '../shared/traffic-route';
@@ -58,13 +55,4 @@ export async function runningConfig(
   endpoint: Endpoint | undefined,
 ): Promise<DescribeEndpointConfigOutput | undefined> {
   return endpoint?.configName === undefined ? undefined : describeConfig(sageMaker, endpoint.configName);
-}
-
-/** Says that it is to be tried again, unless the time to provision is over: then that it has failed. */
-export function busy(context: EnvironmentContext, release: ActiveRelease, waitingFor: string): ReleaseError {
-  assertInTime(release, context.now(), waitingFor, 'look at the endpoint in SageMaker');
-  return new ReleaseError(
-    ErrorName.ENVIRONMENT_BUSY,
-    `endpoint "${context.endpointName}" must be free to take version "${release.version}", got: ${waitingFor}; try again`,
-  );
 }

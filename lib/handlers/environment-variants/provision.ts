@@ -3,11 +3,12 @@ import { DeployedVersion, ProvisionEvent, ProvisionResult } from '../../contract
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { modelTags } from '../../core/sagemaker/copy';
 import { fillStep } from '../../core/sagemaker/endpoint';
+import { busy, unlessBusy } from '../shared/busy-endpoint';
 import { goingOn } from '../shared/errors';
 import { assertNotForeign } from '../shared/foreign-endpoint';
 import { provisionFailed } from '../shared/fit-candidate';
-import { isBusy, unlessMissing } from '../shared/sagemaker-errors';
-import { busy, EnvironmentContext } from './context';
+import { unlessMissing } from '../shared/sagemaker-errors';
+import { EnvironmentContext } from './context';
 import { OwnConfig, ownConfig } from './own-config';
 
 /**
@@ -33,26 +34,27 @@ async function fill(
   own: OwnConfig,
   live: DeployedVersion | undefined,
 ): Promise<void> {
-  const { endpointName } = context;
+  const { endpointName, now } = context;
   const endpoint = await context.endpoint();
   // Again, right before the call: a busy endpoint is tried for a long time.
   assertNotForeign(endpoint, context.store.modelName);
   const step = fillStep(endpoint, own.configName);
+  const filling = { release, what: `endpoint "${endpointName}"`, now };
   switch (step.kind) {
     case 'none':
       return;
     case 'create':
       if (live !== undefined) throw lost(context, live, 'no endpoint');
-      return unlessBusy(context, release, create(context, own));
+      return unlessBusy(filling, create(context, own));
     case 'update':
-      return unlessBusy(context, release, update(context, own));
+      return unlessBusy(filling, update(context, own));
     case 'delete':
       // With a live version in it, nothing but people may take it away.
       if (live !== undefined) throw lost(context, live, `one that is ${step.endpoint.status}`);
       await unlessMissing(context.sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName })));
-      throw busy(context, release, `an endpoint that was ${step.endpoint.status} is being deleted`);
+      throw busy(filling, `an endpoint that was ${step.endpoint.status} is being deleted`);
     case 'wait':
-      throw busy(context, release, `the endpoint is ${step.endpoint.status}`);
+      throw busy(filling, `the endpoint is ${step.endpoint.status}`);
   }
 }
 
@@ -82,14 +84,4 @@ function lost({ endpointName }: EnvironmentContext, live: DeployedVersion, got: 
   return provisionFailed(
     `endpoint "${endpointName}" must serve the live version "${live.version}", got ${got}; repair the endpoint before the next release`,
   );
-}
-
-/** Between the look and the call somebody else, or an earlier try that was thought dead, began a change. */
-async function unlessBusy(context: EnvironmentContext, release: ActiveRelease, work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (isBusy(error)) throw busy(context, release, 'the endpoint began to change just now');
-    throw error;
-  }
 }

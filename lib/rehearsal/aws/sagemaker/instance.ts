@@ -1,8 +1,8 @@
 import { Clock } from '../../clock';
+import { held, pause } from '../../clocks/waiting';
 import { RunningTask, TaskRuntime, TaskSpec } from '../../tasks';
 import { SageMakerFaults } from './faults';
 import { Ping } from './ping';
-import { held, pause } from './waiting';
 
 /** AWS says "periodic" and "consistently"; both numbers are ours (inference). */
 const PING_INTERVAL_MS = 10_000;

@@ -1,4 +1,5 @@
 import { Clock } from '../../clock';
+import { pause } from '../../clocks/waiting';
 import { CallContext } from '../service';
 import { sagemakerArn } from './arns';
 import { SageMakerFaults } from './faults';
@@ -7,7 +8,6 @@ import { Instance, InstanceProps } from './instance';
 import { instanceSettings } from './instance-settings';
 import { EndpointConfigRecord, EndpointRecord, EndpointStatus } from './records';
 import { SageMakerState } from './state';
-import { pause } from './waiting';
 
 /** Between "tens of seconds" and two minutes at AWS (aws-facts §3.1, memory). */
 const WEIGHTS_MS = 30_000;

@@ -1,17 +1,15 @@
 import { freshVersion, release, start } from '../support/pipeline';
-import { GrantLog, revoke } from '../support/grant-log';
+import { expectUsed, GrantLog, NEVER_USED_ANYWHERE, NeverUsed, revoke } from '../support/grant-log';
 import { AppVariant } from '../support/app-variant';
 import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 
 /** What no rehearsal can need, because it stands for calls that AWS makes outside the APIs that are emulated. */
-const NEVER_USED: readonly (readonly [RegExp, string])[] = [
+const NEVER_USED: NeverUsed = [
+  ...NEVER_USED_ANYWHERE,
   [/ logs:(CreateLogStream|PutLogEvents)$/, 'Lambda and ECS write logs with the role, past the API'],
-  [/^Workflow logs:/, 'Step Functions sets up the delivery of its log'],
-  [/ xray:/, 'Lambda and Step Functions send traces'],
   [/^CheckFunction ec2:/, 'Lambda makes and removes the network interface of a function in a VPC'],
-  [/^ReleaseFunction kms:/, 'SNS asks the topic’s key in the name of the publisher'],
   [/^EnvironmentFunction iam:CreateServiceLinkedRole$/, 'only the first scalable target of an account needs it'],
   [
     /^EnvironmentFunction cloudwatch:(PutMetricAlarm|DeleteAlarms)$/,
@@ -29,12 +27,7 @@ describe('permissions of the synthesized stack', () => {
     world = await World.live({ version: '1.2', ownListener: 8080, priority: 100 });
     const grants = new GrantLog(world);
     await everythingThatHappens();
-    const unused = grants.unused().filter((grant) => !grant.startsWith('Unrelated'));
-    const unexplained = unused.filter((grant) => !NEVER_USED.some(([pattern]) => pattern.test(grant)));
-    expect(unexplained).toEqual([]);
-    const idle = NEVER_USED.filter(([pattern]) => !unused.some((grant) => pattern.test(grant)));
-    expect(idle).toEqual([]);
-    expect(world.stage.account.authorizer.unsupported()).toEqual([]);
+    expectUsed(grants, world, NEVER_USED);
   });
 
   /** Promotion, rollback by alarm, by check and by death, a refusal, a route that moves and comes back, a deletion during a release. */

@@ -1,19 +1,17 @@
 import { freshVersion, release, start } from '../support/pipeline';
-import { GrantLog } from '../support/grant-log';
+import { expectUsed, GrantLog, NEVER_USED_ANYWHERE, NeverUsed } from '../support/grant-log';
 import { World } from '../support/world';
 
 jest.setTimeout(120_000);
 
 /** What no rehearsal can need, because it stands for calls that AWS makes outside the APIs that are emulated. */
-const NEVER_USED: readonly (readonly [RegExp, string])[] = [
+const NEVER_USED: NeverUsed = [
+  ...NEVER_USED_ANYWHERE,
   [
     / logs:(CreateLogGroup|CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
     'AWS writes logs with the role, past the API',
   ],
-  [/^Workflow logs:/, 'Step Functions sets up the delivery of its log'],
-  [/ xray:/, 'Lambda and Step Functions send traces'],
   [/^CheckFunction ec2:/, 'Lambda makes and removes the network interface of a function in a VPC'],
-  [/^ReleaseFunction kms:/, 'SNS asks the topic’s key in the name of the publisher'],
   [/^EnvironmentFunction iam:CreateServiceLinkedRole$/, 'only the first scalable target of an account needs it'],
   [
     /^EnvironmentFunction cloudwatch:(PutMetricAlarm|DeleteAlarms)$/,
@@ -26,7 +24,7 @@ const NEVER_USED: readonly (readonly [RegExp, string])[] = [
   [/^Execution (ecr|cloudwatch):/, 'SageMaker pulls images and writes metrics with it'],
   [
     /^ProductionRouteFunction (cloudformation:|dynamodb:|elasticloadbalancing:DescribeTags)/,
-    'a rule that moves to another listener, which ../permissions.test.ts plays',
+    'a rule that moves to another listener, which ecs-permissions.test.ts plays',
   ],
   [/^GatewayTask/, 'gateways are transparent here; the rehearsal with real processes needs these'],
   [/^GatewayExecution/, 'ECS pulls images with it'],
@@ -42,10 +40,7 @@ describe('permissions of a stack with SageMaker hosting', () => {
     world = await World.live({ version: '1.2', hosting: 'sagemaker', priority: 100 });
     const grants = new GrantLog(world);
     await everythingThatHappens();
-    const unused = grants.unused().filter((grant) => !grant.startsWith('Unrelated'));
-    expect(unused.filter((grant) => !NEVER_USED.some(([pattern]) => pattern.test(grant)))).toEqual([]);
-    expect(NEVER_USED.filter(([pattern]) => !unused.some((grant) => pattern.test(grant)))).toEqual([]);
-    expect(world.stage.account.authorizer.unsupported()).toEqual([]);
+    expectUsed(grants, world, NEVER_USED);
   });
 
   /** Promotion by deploy, rollback by alarm, a refusal and a death, a route that changes, a leftover endpoint, a deletion. */

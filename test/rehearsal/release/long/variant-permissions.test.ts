@@ -1,19 +1,17 @@
 import { freshVersion, release, start } from '../support/pipeline';
-import { GrantLog, revoke } from '../support/grant-log';
-import { invokeVariants, variants } from '../support/variant-traffic';
+import { expectUsed, GrantLog, NEVER_USED_ANYWHERE, NeverUsed, revoke } from '../support/grant-log';
+import { invokeVariants, liveVariants, variants } from '../support/variant-traffic';
 import { World } from '../support/world';
 
 jest.setTimeout(120_000);
 
 /** What no rehearsal can need, because it stands for calls that AWS makes outside the APIs that are emulated. */
-const NEVER_USED: readonly (readonly [RegExp, string])[] = [
+const NEVER_USED: NeverUsed = [
+  ...NEVER_USED_ANYWHERE,
   [
     / logs:(CreateLogGroup|CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
     'AWS writes logs with the role, past the API',
   ],
-  [/^Workflow logs:/, 'Step Functions sets up the delivery of its log'],
-  [/ xray:/, 'Lambda and Step Functions send traces'],
-  [/^ReleaseFunction kms:/, 'SNS asks the topic’s key in the name of the publisher'],
   [/^Execution (ecr|cloudwatch):/, 'SageMaker pulls images and writes metrics with it'],
 ];
 
@@ -50,26 +48,15 @@ describe('permissions of a stack whose environments are variants', () => {
     await world.untilPhase('baking');
     stop();
     await world.destroy();
-    const unused = grants.unused().filter((grant) => !grant.startsWith('Unrelated'));
-    expect(unused.filter((grant) => !NEVER_USED.some(([pattern]) => pattern.test(grant)))).toEqual([]);
-    expect(NEVER_USED.filter(([pattern]) => !unused.some((grant) => pattern.test(grant)))).toEqual([]);
-    expect(world.stage.account.authorizer.unsupported()).toEqual([]);
+    expectUsed(grants, world, NEVER_USED);
   });
 });
 
 describe('a release into a variant that lacks one permission', () => {
   let world: World;
-  let stop: () => void;
-  beforeAll(async () => {
-    world = await World.open();
-    await world.release(variants('1.2'));
-    stop = invokeVariants(world);
-    await world.pass(5);
-  });
-  afterAll(async () => {
-    stop();
-    await world.close();
-  });
+  let close: () => Promise<void>;
+  beforeAll(async () => void ({ world, close } = await liveVariants()));
+  afterAll(() => close());
 
   test.each([
     ['EnvironmentFunction', 'sagemaker:CreateEndpointConfig'],

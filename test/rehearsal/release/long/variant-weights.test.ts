@@ -2,7 +2,7 @@ import { EmergencyResult } from '../../../../lib/contract';
 import { MODEL } from '../support/app-variant';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
-import { invokeVariants, leftOfVariants, variants } from '../support/variant-traffic';
+import { invokeVariants, leftOfVariants, liveVariants, variants } from '../support/variant-traffic';
 import { World } from '../support/world';
 
 jest.setTimeout(120_000);
@@ -41,17 +41,9 @@ describe('the first version of a model in the variants of one endpoint', () => {
 
 describe('traffic that has to come back', () => {
   let world: World;
-  let stop: () => void;
-  beforeAll(async () => {
-    world = await World.open();
-    await world.release(variants('1.2'));
-    stop = invokeVariants(world);
-    await world.pass(5);
-  });
-  afterAll(async () => {
-    stop();
-    await world.close();
-  });
+  let close: () => Promise<void>;
+  beforeAll(async () => void ({ world, close } = await liveVariants()));
+  afterAll(() => close());
 
   const emergency = async (): Promise<EmergencyResult> => {
     const Payload = Buffer.from(JSON.stringify({ action: 'emergency', reason: 'a test', requestedBy: 'ada' }));

@@ -35,6 +35,24 @@ export class GrantLog {
   }
 }
 
+/** Grants, by the pattern of their names, that no rehearsal can need, and why. */
+export type NeverUsed = readonly (readonly [RegExp, string])[];
+
+/** Of every stack: calls that AWS makes outside the APIs that are emulated. */
+export const NEVER_USED_ANYWHERE: NeverUsed = [
+  [/^Workflow logs:/, 'Step Functions sets up the delivery of its log'],
+  [/ xray:/, 'Lambda and Step Functions send traces'],
+  [/^ReleaseFunction kms:/, 'SNS asks the topic’s key in the name of the publisher'],
+];
+
+/** Fails for a grant that was not used and has no reason, and for a reason whose grants were used. */
+export function expectUsed(grants: GrantLog, { stage }: World, neverUsed: NeverUsed): void {
+  const unused = grants.unused().filter((grant) => !grant.startsWith('Unrelated'));
+  expect(unused.filter((grant) => !neverUsed.some(([pattern]) => pattern.test(grant)))).toEqual([]);
+  expect(neverUsed.filter(([pattern]) => !unused.some((grant) => pattern.test(grant)))).toEqual([]);
+  expect(stage.account.authorizer.unsupported()).toEqual([]);
+}
+
 /** Takes one action out of all inline policies of a role; the returned function puts it back. */
 export async function revoke(world: World, roleName: string, action: string): Promise<() => Promise<void>> {
   const role = world.stage.account.roles.all().find(({ arn }) => roleNameOf(arn) === roleName);

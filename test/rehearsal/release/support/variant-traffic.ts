@@ -41,6 +41,19 @@ export function invokeVariants(world: World, requestsPerMinute = 600): () => voi
   return () => cancel();
 }
 
+/** A world in which 1.2 is live in a variant, and invoked. The returned function ends both. */
+export async function liveVariants(): Promise<{ readonly world: World; readonly close: () => Promise<void> }> {
+  const world = await World.open();
+  await world.release(variants('1.2'));
+  const stop = invokeVariants(world);
+  await world.pass(5);
+  const close = async (): Promise<void> => {
+    stop();
+    await world.close();
+  };
+  return { world, close };
+}
+
 type Ledger = Awaited<ReturnType<World['ledger']>>;
 
 function versionIn({ live, standby, release }: Ledger, environment: EnvironmentName): string | undefined {

@@ -7,6 +7,7 @@ import { restJsonCodec } from '../../wire/rest-json-codec';
 import { SAGEMAKER_RUNTIME, serviceName } from '../../wire/service-name';
 import { readSignature } from '../../wire/signature';
 import { verifySignature } from '../../wire/sigv4';
+import { notEmulated } from '../errors';
 import { Invocation } from './invocation';
 import { INVOCATIONS, Invocations } from './invocations';
 import { Permissions } from './permissions';
@@ -55,8 +56,4 @@ export class RuntimeDoor {
 function requireThisService(signingName: string, { headers }: WireRequest): void {
   const name = serviceName(signingName, headers['x-amz-target']);
   if (name !== SAGEMAKER_RUNTIME) throw notEmulated(`service ${name} at the endpoint of ${SAGEMAKER_RUNTIME}`);
-}
-
-function notEmulated(what: string): AwsError {
-  return new AwsError('NotImplemented', `${what} is not emulated`, 501);
 }

@@ -107,8 +107,18 @@ export class SageMakerRuntime implements EmulatedService {
         if (message.type === 'listening') resolve(message.endpoint);
         else this.receive(message);
       });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error(`the thread of SageMaker's runtime ended; run npm run bundle`)));
+      const failed = (error: Error): void => {
+        if (this.worker !== worker) return; // stopped
+        this.worker = undefined;
+        reject(error);
+        // Once it listened, nobody waits for it any more, and the rehearsal must not go on without it.
+        void this.listening?.then(
+          () => Promise.reject(error),
+          () => undefined,
+        );
+      };
+      worker.on('error', failed);
+      worker.on('exit', () => failed(new Error(`the thread of SageMaker's runtime ended; run npm run bundle`)));
     });
   }
 

@@ -1,4 +1,4 @@
-import { Clock } from '../../clock';
+import { Clock } from '../clock';
 
 /** Resolves after `ms` virtual milliseconds, and never once the clock has stopped: whoever waits is gone with the rehearsal. */
 export function pause(clock: Clock, ms: number): Promise<void> {
