@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
@@ -21,6 +22,11 @@ export interface RecommenderStackProps extends StackProps {
   /** Whether callers invoke one endpoint, whose variants are the environments, in place of a load balancer. */
   readonly variantWeights: boolean;
 }
+
+/** What callers ask for. */
+const TYPICAL_BODIES = (
+  JSON.parse(readFileSync(join(__dirname, 'model/requests.json'), 'utf8')) as { titles: string[]; k: number }[]
+).slice(0, 20);
 
 /** Half of the live requests goes to the new version too: 5 % of its lists may share fewer than six of ten titles with the live one's. */
 const MIRRORED_REQUESTS = Check.shadow({
@@ -61,13 +67,14 @@ export class RecommenderStack extends Stack {
         environment: { MODEL_VERSION: props.modelVersion },
       }),
       checks: [
+        Check.warmUp({ requests: TYPICAL_BODIES.map((body) => ({ body })), count: 300 }),
         Check.smoke({ requests: [{ name: 'similar titles', body: { titles: ['m897'], k: 10 } }] }),
         ...(props.shadow ? [MIRRORED_REQUESTS] : []),
       ],
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
       ...(props.shadow
         ? { provisionTimeout: Duration.minutes(12), bakeTime: Duration.minutes(15) }
-        : { bakeTime: Duration.minutes(30) }),
+        : { bakeTime: Duration.minutes(20) }),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
       runbookUrl: 'https://example.com/runbooks/recommender',

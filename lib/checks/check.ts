@@ -5,6 +5,8 @@ import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';
+import { warmUpSpec } from './warm-up-check';
+import { WarmUpProps } from './warm-up-check-props';
 
 /** How long a check takes by itself, and how often the workflow looks meanwhile. */
 interface CheckTime {
@@ -33,6 +35,16 @@ export class Check {
   public static shadow(props: ShadowCheckProps): Check {
     const spec = shadowSpec(props);
     return new Check(() => spec, { seconds: secondsOfShadow(spec), looks: looksOfShadow(spec) });
+  }
+
+  /**
+   * Sends requests to the idle environment before it is judged or gets callers, so that models are loaded, caches filled and code compiled:
+   * 200 at least, then more until the answers do not get faster. Put it first. The verdict is PASS when every request of the
+   * last window (20, or five for each that is under way) was answered with a status below 400; failures before that are what a warm-up is for.
+   * Errors at synth: no requests, a value out of its range.
+   */
+  public static warmUp(props: WarmUpProps): Check {
+    return new Check((protocol) => warmUpSpec(props, protocol));
   }
 
   private constructor(

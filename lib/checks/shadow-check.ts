@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { ShadowSpec } from '../contract/index';
 import { samplesToPass } from '../core/shadow';
 import { Problems, secondsOf } from '../private/validation';
+import { checkName } from './check-name';
 import { ShadowCheckProps } from './shadow-check-props';
 
 const MAX_VALUES = 10;
@@ -17,7 +18,7 @@ export function shadowSpec(props: ShadowCheckProps): ShadowSpec {
   const duration = props.duration ?? Duration.minutes(15);
   const baseline = props.baselineDuration ?? Duration.minutes(5);
   const problems = new Problems();
-  problems.text('name', name, /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, '1 to 40 letters, digits or . _ -');
+  checkName(name, problems);
   rejectTokens({ ...props, duration, baselineDuration: baseline }, problems);
   problems.throwIfAny(`shadow check "${name}"`);
 

@@ -1,14 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-
-/** HTTP methods of a smoke request. */
-export enum SmokeMethod {
-  /** Without a body. */
-  GET = 'GET',
-  /** With a body, for example a prediction. */
-  POST = 'POST',
-  /** With a body. */
-  PUT = 'PUT',
-}
+import { ModelRequestProps } from './model-request-props';
 
 /** A value that the answer must hold. */
 export interface ExpectedAnswerValue {
@@ -27,41 +18,13 @@ export interface ExpectedAnswerValue {
 }
 
 /** One request, and what its answer must be. */
-export interface SmokeRequestProps {
+export interface SmokeRequestProps extends ModelRequestProps {
   /**
    * Name in the verdict.
    *
    * @default - `request-1`, `request-2`, …
    */
   readonly name?: string;
-
-  /**
-   * HTTP method.
-   *
-   * @default - POST with a body, else GET
-   */
-  readonly method?: SmokeMethod;
-
-  /**
-   * Path and query, starting with `/`.
-   *
-   * @default - the protocol's path of predictions
-   */
-  readonly path?: string;
-
-  /**
-   * Request headers.
-   *
-   * @default - `content-type: application/json` with a body that is not text
-   */
-  readonly headers?: { [name: string]: string };
-
-  /**
-   * Body: text is sent as it is, anything else as JSON.
-   *
-   * @default - no body
-   */
-  readonly body?: any;
 
   /**
    * HTTP status that the answer must have, 100 to 599.

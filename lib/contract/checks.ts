@@ -41,15 +41,19 @@ export interface SageMakerParitySpec extends ParityRules {
   readonly autoScaled: boolean;
 }
 
-/** One request of a smoke check and what its answer must be. */
-export interface SmokeRequest {
-  readonly name: string;
+/** One request to a model. */
+export interface ModelRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query, starting with `/`. */
   readonly path: string;
   readonly headers?: Record<string, string>;
   /** JSON text or plain text, sent as it is. */
   readonly body?: string;
+}
+
+/** One request of a smoke check and what its answer must be. */
+export interface SmokeRequest extends ModelRequest {
+  readonly name: string;
   /** HTTP status that the answer must have. */
   readonly expectedStatus: number;
   /** JSON Schema (draft 2020-12 or 07) that the JSON answer must satisfy. */
@@ -78,6 +82,23 @@ export interface SmokeSpec {
   readonly timeoutMs: number;
 }
 
+/** Sends requests that nobody waits for, so that the first callers do not meet cold caches. */
+export interface WarmUpSpec {
+  readonly kind: 'warm-up';
+  readonly name: string;
+  /** Sent over and over, in turn. */
+  readonly requests: readonly ModelRequest[];
+  /** Least number of requests. */
+  readonly count: number;
+  /** Requests under way at a time. */
+  readonly concurrency: number;
+  /** Whether it goes on after `count` as long as answers get faster. */
+  readonly untilSteady: boolean;
+  readonly maxSeconds: number;
+  /** Milliseconds until a request counts as failed. */
+  readonly timeoutMs: number;
+}
+
 /**
  * Mirrors live requests to the idle environment and compares the answers. First to the live environment itself, for as long as
  * `baselineSeconds`: what differs there is noise of the model.
@@ -100,7 +121,7 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | ShadowSpec;
+export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {

@@ -45,10 +45,22 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
 /** Lambda's own limit. */
 const MAX_TIMEOUT_SECONDS = 900;
 
-/** The longest check may use all tries of all its requests; half a minute is for the calls around them. */
+/** For the calls around a check's own work. */
+const OTHER_SECONDS = 30;
+
+/** As long as the longest check may take. */
 export function checkTimeout(checks: readonly CheckSpec[]): Duration {
-  const seconds = checks.map((spec) =>
-    spec.kind === 'smoke' ? (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000 : 30,
-  );
-  return Duration.seconds(Math.min(MAX_TIMEOUT_SECONDS, Math.ceil(Math.max(...seconds)) + 30));
+  const longest = Math.ceil(Math.max(...checks.map(longestSeconds)));
+  return Duration.seconds(Math.min(MAX_TIMEOUT_SECONDS, longest + OTHER_SECONDS));
+}
+
+function longestSeconds(spec: CheckSpec): number {
+  switch (spec.kind) {
+    case 'smoke':
+      return (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000;
+    case 'warm-up':
+      return spec.maxSeconds + spec.timeoutMs / 1000;
+    default:
+      return OTHER_SECONDS;
+  }
 }

@@ -15,6 +15,12 @@ export class Problems {
     this.add(`${name} must be a whole number from ${min} to ${max}, got ${value}; ${remedy}`);
   }
 
+  /** A list with one member at least. */
+  count(name: string, values: readonly unknown[], max: number, remedy: string): void {
+    if (values.length >= 1 && values.length <= max) return;
+    this.add(`${name} must be 1 to ${max}, got ${values.length}; ${remedy}`);
+  }
+
   /** A number above 0, up to a bound. */
   above0(name: string, value: number | undefined, max: number, remedy: string): void {
     if (value === undefined || Token.isUnresolved(value) || (value > 0 && value <= max)) return;

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Check, ModelProtocol, SmokeCheckProps, SmokeMethod } from '../../lib';
+import { Check, ModelProtocol, SmokeCheckProps, RequestMethod } from '../../lib';
 import { ecsParity } from '../../lib/hosting/ecs/parity';
 import { allChecks } from '../../lib/checks/default-checks';
 import { version } from '../helpers/model-stack';
@@ -16,7 +16,7 @@ test('all members are told to the function in its units', () => {
       requests: [
         {
           name: 'ok',
-          method: SmokeMethod.PUT,
+          method: RequestMethod.PUT,
           path: '/x?y=1',
           headers: { a: 'b' },
           body: 'text',
@@ -65,7 +65,7 @@ test.each<[SmokeCheckProps, string]>([
   [{ requests: [{}], timeout: Duration.minutes(2) }, 'timeout must be whole seconds from 1 to 60, got 120 s'],
   [{ requests: [{ path: '//evil.example.com' }] }, 'requests[0].path must be a path that starts with a single /'],
   [
-    { requests: [{ method: SmokeMethod.GET, body: 'a' }] },
+    { requests: [{ method: RequestMethod.GET, body: 'a' }] },
     'requests[0].method must be POST or PUT with a body, got GET',
   ],
   [{ requests: [{ expectedStatus: 99 }] }, 'requests[0].expectedStatus must be a whole number from 100 to 599, got 99'],

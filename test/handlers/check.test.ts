@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { ParitySpec, SmokeRequest, SmokeSpec, Verdict } from '../../lib/contract';
+import { ParitySpec, SmokeRequest, SmokeSpec, Verdict, WarmUpSpec } from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/check';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
@@ -120,7 +120,7 @@ describe('smoke', () => {
     server.close();
   });
 
-  const call = (spec: SmokeSpec, world = new World(ledgerIn('provisioning'))): Promise<Verdict> => {
+  const call = (spec: SmokeSpec | WarmUpSpec, world = new World(ledgerIn('provisioning'))): Promise<Verdict> => {
     const { port } = server.address() as AddressInfo;
     return run(world, spec, RELEASE_2, `http://127.0.0.1:${port}`);
   };
@@ -215,9 +215,80 @@ describe('smoke', () => {
       await expect(call(smoke([{ path }]))).rejects.toMatchObject({ name: 'InvalidInput' });
     },
   );
+
+  describe('warm-up', () => {
+    const warm = (members: Partial<WarmUpSpec> = {}): WarmUpSpec => ({
+      kind: 'warm-up',
+      name: 'warm-up',
+      requests: ['/a', '/b', '/c'].map((path) => ({ method: 'POST', path, body: path })),
+      count: 50,
+      concurrency: 7,
+      untilSteady: false,
+      maxSeconds: 60,
+      timeoutMs: 5000,
+      ...members,
+    });
+
+    test('sends its requests to the idle environment in turn, as many at a time as it may', async () => {
+      let underWay = 0;
+      let most = 0;
+      respond = (_request, response) => {
+        most = Math.max(most, ++underWay);
+        setTimeout(() => {
+          underWay--;
+          response.end('{}');
+        }, 2);
+      };
+      const world = new World(ledgerIn('provisioning'));
+      await expect(call(warm(), world)).resolves.toMatchObject({
+        status: 'PASS',
+        evidence: { sent: 50, failed: 0 },
+      });
+      expect(most).toBe(7);
+      expect(seen.every(({ environment }) => environment === 'green')).toBe(true);
+      const count = (path: string) => seen.filter(({ url, body }) => url === path && body === path).length;
+      expect([count('/a'), count('/b'), count('/c')]).toEqual([17, 17, 16]);
+      expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'warm-up', status: 'PASS' }]);
+    });
+
+    test('goes on after its count while answers get faster', async () => {
+      let answered = 0;
+      respond = (_request, response) => {
+        const pause = Math.max(2, 30 - Math.floor(answered++ / 2));
+        setTimeout(() => response.end('{}'), pause);
+      };
+      const verdict = await call(warm({ count: 1, untilSteady: true }));
+      expect(verdict).toMatchObject({ status: 'PASS', evidence: { steady: true } });
+      expect(seen.length).toBeGreaterThan(60);
+    });
+
+    test('fails when the model refuses the last of its requests', async () => {
+      let answered = 0;
+      respond = (_request, response) => response.writeHead(++answered > 45 ? 400 : 200).end();
+      await expect(call(warm({ concurrency: 1 }))).resolves.toMatchObject({
+        status: 'FAIL',
+        reason: 'after 50 requests 5 of the last 10 failed; the first of them: status 400',
+      });
+    });
+
+    test('has insufficient data when the time ends first, and sends nothing after that', async () => {
+      respond = (_request, response) => void setTimeout(() => response.end(), 150);
+      const verdict = await call(warm({ maxSeconds: 1, concurrency: 1 }));
+      expect(verdict).toMatchObject({
+        status: 'INSUFFICIENT_DATA',
+        reason: expect.stringMatching(/^\d of 50 requests/),
+      });
+      expect(seen.length).toBeLessThanOrEqual(7);
+    });
+  });
 });
 
-function run(world: World, spec: ParitySpec | SmokeSpec, releaseId: string, endpoint?: string): Promise<Verdict> {
+function run(
+  world: World,
+  spec: ParitySpec | SmokeSpec | WarmUpSpec,
+  releaseId: string,
+  endpoint?: string,
+): Promise<Verdict> {
   const clients = {
     ...world.clients(),
     fetch: (url: string, init: RequestInit) => fetch(url, init),

@@ -1,9 +1,9 @@
-import { Check, SmokeMethod } from '../../lib';
+import { Check, RequestMethod } from '../../lib';
 import { ErrorName, RULE_GONE_ERRORS, THROTTLE_ERRORS, TRANSIENT_LAMBDA_ERRORS } from '../../lib/contract';
 import { modelTemplate } from '../helpers/model-stack';
 import { Definition, reachable, State, stateMachineDefinition, successors } from '../helpers/state-machine-definition';
 
-const smoke = Check.smoke({ requests: [{ method: SmokeMethod.POST, body: { amount: 1 } }] });
+const smoke = Check.smoke({ requests: [{ method: RequestMethod.POST, body: { amount: 1 } }] });
 const definition: Definition = stateMachineDefinition(modelTemplate({ checks: [smoke] }));
 const { States } = definition;
 const tasks = Object.entries(States).filter(([, state]) => state.Type === 'Task');

@@ -1,4 +1,4 @@
-import { SmokeRequest } from '../../contract';
+import { ModelRequest } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { SmokeAnswer } from '../../core/smoke';
 import { CheckContext } from './context';
@@ -9,7 +9,7 @@ import { invokeAnswer } from './invoke-answer';
 export function answerOf(
   context: CheckContext,
   release: ActiveRelease,
-  request: SmokeRequest,
+  request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
   const { endpointName } = context;

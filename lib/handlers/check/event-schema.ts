@@ -15,13 +15,17 @@ const sageMakerParitySchema = z.object({
   autoScaled: z.boolean(),
 });
 
-const smokeRequestSchema = z.object({
-  name: z.string().min(1),
+const modelRequest = {
   method: z.enum(['GET', 'POST', 'PUT']),
   // Not `//`: that would be another host.
   path: z.string().regex(/^\/(?!\/)/, 'must start with a single /'),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),
+};
+
+const smokeRequestSchema = z.object({
+  name: z.string().min(1),
+  ...modelRequest,
   expectedStatus: z.number().int().min(100).max(599),
   schema: z.record(z.string(), z.unknown()).optional(),
   expectedValues: z
@@ -35,6 +39,17 @@ const smokeSchema = z.object({
   name: z.string().min(1),
   requests: z.array(smokeRequestSchema),
   attempts: z.number().int().min(1).max(20),
+  timeoutMs: z.number().int().min(1),
+});
+
+const warmUpSchema = z.object({
+  kind: z.literal('warm-up'),
+  name: z.string().min(1),
+  requests: z.array(z.object(modelRequest)).min(1),
+  count: z.number().int().min(1),
+  concurrency: z.number().int().min(1).max(50),
+  untilSteady: z.boolean(),
+  maxSeconds: z.number().int().min(1),
   timeoutMs: z.number().int().min(1),
 });
 
@@ -80,7 +95,7 @@ export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('
   z.object({
     action: z.literal('check'),
     releaseId: z.string().min(1),
-    spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema, shadowSchema]),
+    spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema, warmUpSchema, shadowSchema]),
   }),
   z.object({ action: z.literal('stop-mirroring'), releaseId: z.string().min(1) }),
 ]);

@@ -1,4 +1,4 @@
-import { ENVIRONMENT_HEADER, SmokeRequest } from '../../contract';
+import { ENVIRONMENT_HEADER, ModelRequest } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { SmokeAnswer } from '../../core/smoke';
 import { nameOf } from '../shared/errors';
@@ -8,7 +8,7 @@ import { CheckContext } from './context';
 export async function fetchAnswer(
   context: CheckContext,
   release: ActiveRelease,
-  request: SmokeRequest,
+  request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
   const started = context.stopwatch();

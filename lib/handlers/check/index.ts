@@ -16,6 +16,7 @@ import { checkParity } from './parity';
 import { checkSageMakerParity } from './sagemaker-parity';
 import { checkShadow, stopMirroring } from './shadow';
 import { checkSmoke } from './smoke';
+import { warmUp } from './warm-up';
 import { checkVariantParity } from './variant-parity';
 
 /** Runs one check against the idle environment, or a part of it, and records its verdict. */
@@ -58,6 +59,8 @@ async function run(
       );
     case 'smoke':
       return atOnce(await checkSmoke(context, release, spec));
+    case 'warm-up':
+      return atOnce(await warmUp(context, release, spec));
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }

@@ -1,5 +1,5 @@
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { SmokeRequest } from '../../contract';
+import { ModelRequest } from '../../contract';
 import { SmokeAnswer } from '../../core/smoke';
 import { messageOf, nameOf } from '../shared/errors';
 import { CheckContext } from './context';
@@ -22,7 +22,7 @@ interface ModelError {
 export async function invokeAnswer(
   { sageMakerRuntime, stopwatch }: CheckContext,
   { endpointName, variantName }: TargetVariant,
-  request: SmokeRequest,
+  request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
   const command = new InvokeEndpointCommand({
@@ -50,6 +50,6 @@ export async function invokeAnswer(
   }
 }
 
-function headerOf({ headers = {} }: SmokeRequest, name: string): string | undefined {
+function headerOf({ headers = {} }: ModelRequest, name: string): string | undefined {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -1,4 +1,4 @@
-import { CheckSpec, SmokeRequest } from '../../contract/index';
+import { CheckSpec, ModelRequest } from '../../contract/index';
 import { ModelVersion } from '../../model/model-version';
 import { Problems } from '../../private/validation';
 import { SageMakerHostingProps } from './sagemaker-hosting-props';
@@ -65,15 +65,17 @@ export function validateVariantHosting(
 /** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */
 export function validateVariantChecks(checks: readonly CheckSpec[], predictPath: string, problems: Problems): void {
   for (const spec of checks) {
-    if (spec.kind !== 'smoke') continue;
-    for (const request of spec.requests) {
+    if (spec.kind !== 'smoke' && spec.kind !== 'warm-up') continue;
+    const requests: readonly (ModelRequest & { readonly name?: string })[] = spec.requests;
+    requests.forEach((request, index) => {
       const problem = problemOf(request, predictPath);
-      if (problem !== undefined) problems.add(`request "${request.name}" of check "${spec.name}" ${problem}`);
-    }
+      const { name = `request-${index + 1}` } = request;
+      if (problem !== undefined) problems.add(`request "${name}" of check "${spec.name}" ${problem}`);
+    });
   }
 }
 
-function problemOf({ method, path, headers = {} }: SmokeRequest, predictPath: string): string | undefined {
+function problemOf({ method, path, headers = {} }: ModelRequest, predictPath: string): string | undefined {
   if (method !== 'POST' || path !== predictPath) {
     return `must be POST ${predictPath} with SageMakerRouting.variantWeights(), got ${method} ${path}; InvokeEndpoint knows no other`;
   }

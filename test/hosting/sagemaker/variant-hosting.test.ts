@@ -12,7 +12,7 @@ import {
   ModelProtocol,
   SageMakerHostingProps,
   SageMakerRouting,
-  SmokeMethod,
+  RequestMethod,
 } from '../../../lib';
 import { newApp, propertiesOf } from '../../helpers/model-stack';
 import { SageMakerStackOptions, sageMakerTemplate, sageMakerVersion } from '../../helpers/sagemaker-stack';
@@ -224,7 +224,7 @@ describe('fails at synth', () => {
     ],
     [
       'with a request by another method',
-      Check.smoke({ requests: [{ method: SmokeMethod.GET }] }),
+      Check.smoke({ requests: [{ method: RequestMethod.GET }] }),
       'must be POST /invocations with SageMakerRouting.variantWeights(), got GET /invocations',
     ],
     [
