@@ -21,6 +21,11 @@ export interface ReleaseInput {
   /** Start although alarms fire or the version was rejected before. The override is recorded. */
   readonly force?: boolean;
   readonly requestedBy?: string;
+  /**
+   * An approval event of the model registry asks, which may come twice, late, or for another change of an approved package. Nothing
+   * is released, and the execution ends well, when the package is live or under way already, or older than the live one.
+   */
+  readonly onApproval?: boolean;
   /** Release id of an execution that died: this one only cleans up after it. */
   readonly recover?: string;
 }
@@ -43,7 +48,7 @@ export interface PrepareEvent {
 
 /** What the workflow knows from `prepare` on; the workflow keeps it at `$.release`. */
 export interface PreparedRelease {
-  /** `noop`: the version is live already, nothing to do. */
+  /** `noop`: the version is live already, or an approval event wants nothing new: nothing to do. */
   readonly decision: 'start' | 'noop';
   readonly releaseId: string;
   readonly version: string;

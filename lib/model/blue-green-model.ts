@@ -177,7 +177,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
 
   /**
    * Starts a release whenever a package of a group in the SageMaker model registry is approved, of version `<group>-<number>`. The
-   * declared version must be `ModelVersion.modelPackage()`: what was approved is released with its settings.
+   * declared version must be `ModelVersion.modelPackage()`: what was approved is released with its settings. An event of a package
+   * that is live or being released already, or is older than the live one of its group (somebody edited its description, for
+   * example), releases nothing, and the execution ends well: the history says why. To go back to an older package, deploy it or
+   * start its release by hand (`bluegreen release`).
    *
    * @param id of the rule, unique in the model.
    * @param modelPackageGroupName name of the group, 1 to 50 characters here, because it becomes part of the version.
