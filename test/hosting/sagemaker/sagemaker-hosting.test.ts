@@ -289,6 +289,13 @@ describe('settings', () => {
     expect(() => sageMakerStack({ version: own })).toThrow('SageMaker could not pull the image');
   });
 
+  test('fails for a package by another address and without a role in one error', () => {
+    const own = () => ModelVersion.modelPackage('1', { modelPackageArn: 'grp/1' });
+    const build = () => sageMakerStack({ version: own });
+    expect(build).toThrow('modelPackageArn must be the ARN of a model package, got "grp/1"');
+    expect(build).toThrow('executionRole must be given with a model package, got none');
+  });
+
   test('fails for a package without a role', () => {
     const own = () =>
       ModelVersion.modelPackage('1', { modelPackageArn: 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/m/1' });
