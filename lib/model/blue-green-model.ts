@@ -28,8 +28,9 @@ import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
 import { releaseMachinery } from './release-machinery';
+import { validateApproval } from './validate-approval';
 import { validateModel } from './validate-model';
-import { warnOfWeakSettings } from './warnings';
+import { warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
 
 /**
  * A prediction service whose versions are released blue/green: the idle environment is filled, proven, given the traffic in one
@@ -82,6 +83,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     });
     const hosted = props.hosting._bind(this, context);
     assertGateway(modelName, checks, hosted);
+    warnOfUnusedSamples(this, modelName, checks, hosted);
     const witnesses = witnessesOf(modelName, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
@@ -186,20 +188,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * @param modelPackageGroupName name of the group, 1 to 50 characters here, because it becomes part of the version.
    */
   public releaseOnApproval(id: string, modelPackageGroupName: string): events.Rule {
-    const problems = new Problems();
-    problems.text(
-      'modelPackageGroupName',
-      modelPackageGroupName,
-      /^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/,
-      'a name of 1 to 50 characters',
-    );
-    const { kind } = this.version._content;
-    if (kind !== 'modelPackage') {
-      problems.add(
-        `version must be ModelVersion.modelPackage() to release approved packages, got ModelVersion.${kind}(); declare a package`,
-      );
-    }
-    problems.throwIfAny(`releaseOnApproval of model "${this.modelName}"`);
+    validateApproval(this.modelName, this.version, modelPackageGroupName);
     const { stateMachine, modelName } = this;
     return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
   }
