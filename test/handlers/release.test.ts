@@ -154,6 +154,16 @@ describe('prepare', () => {
     expect(world.ledger.release?.releaseId).toBe(RELEASE_2);
   });
 
+  test('fails to take over from a recovery that is too young to be known', async () => {
+    const world = new World(ledgerIn('standby'));
+    world.executions[executionArn(RELEASE_2)] = 'ABORTED';
+    world.time = new Date(at(3600));
+    const recovery = executionArn('recovery');
+    await call(world, { action: 'adopt', executionArn: recovery, releaseId: RELEASE_2 });
+    await expect(call(world, prepare('v3'))).rejects.toMatchObject({ name: 'ReleaseRefused' });
+    expect(world.ledger.release).toMatchObject({ releaseId: RELEASE_2, executionArn: recovery });
+  });
+
   describe('tells of the dead release that it ends', () => {
     /** A release that died with a deploy that still waits for it. */
     const dead = (phase: Phase) => {
