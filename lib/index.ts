@@ -1,4 +1,5 @@
 export * from './checks/answer-comparison';
+export * from './checks/approval-check-props';
 export * from './checks/check';
 export * from './checks/model-request-props';
 export * from './checks/request-slices';

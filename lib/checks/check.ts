@@ -1,6 +1,9 @@
 import { CheckSpec } from '../contract/index';
+import { looksOfApproval } from '../core/approval';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
+import { approvalSpec } from './approval-check';
+import { ApprovalProps } from './approval-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
@@ -45,6 +48,17 @@ export class Check {
    */
   public static warmUp(props: WarmUpProps): Check {
     return new Check((protocol) => warmUpSpec(props, protocol));
+  }
+
+  /**
+   * Waits until somebody approves the release with `bluegreen approve`, for a day unless told otherwise; then, or when somebody
+   * declines, the release goes back. Put it last: people are told with the verdicts of the checks before it. Who may answer is up
+   * to `grantApprove`. A deploy that waits for the promotion waits 50 minutes at most: use `ReleaseWait.START` with it. Errors at
+   * synth: a value out of its range.
+   */
+  public static approval(props: ApprovalProps = {}): Check {
+    const spec = approvalSpec(props);
+    return new Check(() => spec, { seconds: spec.timeoutSeconds, looks: looksOfApproval(spec) });
   }
 
   private constructor(

@@ -1,3 +1,4 @@
+import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { SliceRule } from './slices';
 
@@ -121,7 +122,7 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec;
+export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {

@@ -1,3 +1,4 @@
+export * from './approval';
 export * from './checks';
 export * from './compare';
 export * from './env';

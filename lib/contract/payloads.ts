@@ -70,6 +70,14 @@ export interface PromoteEvent {
   readonly releaseId: string;
 }
 
+/** A check waits for a person: tell people. */
+export interface AskApprovalEvent {
+  readonly action: 'ask-approval';
+  readonly releaseId: string;
+  readonly check: string;
+  readonly timeoutSeconds: number;
+}
+
 /** Traffic is back (or never moved): record the reason, reject the version, tell people. */
 export interface RolledBackEvent {
   readonly action: 'rolled-back';
@@ -100,7 +108,7 @@ export interface AdoptResult extends PreparedRelease {
 }
 
 export type ReleaseFunctionEvent =
-  PrepareEvent | PhaseEvent | PromoteEvent | RolledBackEvent | FinishEvent | AdoptEvent;
+  PrepareEvent | PhaseEvent | PromoteEvent | AskApprovalEvent | RolledBackEvent | FinishEvent | AdoptEvent;
 
 // --- environment-ecs, environment-sagemaker -------------------------------------------------------------------------
 

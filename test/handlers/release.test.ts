@@ -30,6 +30,29 @@ function prepare(version: string, input: object = {}) {
   };
 }
 
+describe('ask for an approval', () => {
+  const ask = { action: 'ask-approval', releaseId: RELEASE_2, check: 'sign-off', timeoutSeconds: 600 };
+
+  test('tells people what passed and what to do, and changes nothing', async () => {
+    const world = new World(ledgerIn('checking'));
+    const before = world.ledger;
+    await call(world, ask);
+    expect(world.published).toMatchObject([
+      {
+        phase: 'awaiting-approval',
+        version: 'v2',
+        reason: expect.stringContaining(`bluegreen approve ${MODEL} --reason`),
+        evidence: { check: 'sign-off', timeoutSeconds: 600 },
+      },
+    ]);
+    expect(world.ledger).toEqual(before);
+  });
+
+  test('fails for a release that goes back', async () => {
+    await expect(call(new World(ledgerIn('rolling-back')), ask)).rejects.toMatchObject({ name: 'ReleaseRolledBack' });
+  });
+});
+
 describe('prepare', () => {
   test('takes the lock for the idle environment and tells people', async () => {
     const world = new World(quietLedger());

@@ -90,12 +90,25 @@ const shadowSchema = z.object({
   minimumCoveragePercent: percent,
 });
 
+const approvalSchema = z.object({
+  kind: z.literal('approval'),
+  name: z.string().min(1),
+  timeoutSeconds: z.number().int().min(1),
+});
+
 /** What the check function may be called with. */
 export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('check'),
     releaseId: z.string().min(1),
-    spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema, warmUpSchema, shadowSchema]),
+    spec: z.discriminatedUnion('kind', [
+      paritySchema,
+      sageMakerParitySchema,
+      smokeSchema,
+      warmUpSchema,
+      shadowSchema,
+      approvalSchema,
+    ]),
   }),
   z.object({ action: z.literal('stop-mirroring'), releaseId: z.string().min(1) }),
 ]);

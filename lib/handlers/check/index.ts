@@ -10,6 +10,7 @@ import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { goingOn } from '../shared/errors';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
+import { checkApproval } from './approval';
 import { atOnce, CheckClients, CheckContext, checkContext } from './context';
 import { eventSchema } from './event-schema';
 import { checkParity } from './parity';
@@ -61,6 +62,8 @@ async function run(
       return atOnce(await checkSmoke(context, release, spec));
     case 'warm-up':
       return atOnce(await warmUp(context, release, spec));
+    case 'approval':
+      return checkApproval(context, release, spec);
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }

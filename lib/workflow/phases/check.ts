@@ -3,6 +3,7 @@ import { CheckResult, CheckSpec } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
+import { askForApproval } from './ask-approval';
 import { WayBack } from './roll-back';
 
 const NOTHING_TO_MEASURE = sfn.Condition.and(
@@ -48,13 +49,13 @@ export function check(
       passed.when(NOTHING_TO_MEASURE, following);
     }
     task.next(passed.otherwise(failed));
-    return task;
+    return spec.kind === 'approval' ? askForApproval(states, functions, spec, { ...next, then: task }) : task;
   }, next.shift);
   return announce(states, functions, 'checking', { ...next, then: first });
 }
 
 function takesTime({ kind }: CheckSpec): boolean {
-  return kind === 'shadow';
+  return kind === 'shadow' || kind === 'approval';
 }
 
 /** A look is short, whatever the check's time is, so that an abort is honoured at the next one. */

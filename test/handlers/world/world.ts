@@ -158,7 +158,13 @@ export class World {
       if (ConsistentRead !== true) throw new Error('the ledger must be read consistently');
       return { Item: this.items.get(Key.sk.S) };
     },
-    PutItem: ({ Item }) => (this.items.set(Item.sk.S, Item), {}),
+    PutItem: ({ Item, ConditionExpression }) => {
+      if (ConditionExpression === 'attribute_not_exists(pk)' && this.items.has(Item.sk.S)) {
+        throw awsError('ConditionalCheckFailedException');
+      }
+      this.items.set(Item.sk.S, Item);
+      return {};
+    },
     TransactWriteItems: ({ TransactItems }) => {
       const codes = TransactItems.map(({ Put }: any) => (this.isFree(Put) ? 'None' : 'ConditionalCheckFailed'));
       if (codes.some((code: string) => code !== 'None')) {

@@ -37,4 +37,6 @@ export interface AppVariant {
   readonly userAlarm?: boolean;
   /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
   readonly shadow?: boolean;
+  /** With an approval that waits so long for an answer. */
+  readonly approvalMinutes?: number;
 }

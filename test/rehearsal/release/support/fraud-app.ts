@@ -27,7 +27,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     modelName: MODEL,
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
-    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 }), ...(variant.shadow === true ? [SHADOW] : [])],
+    checks: checks(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -46,6 +46,14 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   app.synth();
+}
+
+function checks({ shadow, approvalMinutes }: AppVariant): Check[] {
+  return [
+    Check.smoke({ requests: [PAYMENT], attempts: 1 }),
+    ...(shadow === true ? [SHADOW] : []),
+    ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
+  ];
 }
 
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
