@@ -25,7 +25,7 @@ export interface ReleaseInput {
    * An approval event of the model registry asks, which may come twice, late, or for another change of an approved package. Nothing
    * is released, and the execution ends well, when the package is live or under way already, or older than the live one.
    */
-  readonly onApproval?: boolean;
+  readonly byRegistry?: boolean;
   /** Release id of an execution that died: this one only cleans up after it. */
   readonly recover?: string;
 }

@@ -9,7 +9,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { allChecks } from '../checks/default-checks';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
@@ -17,18 +16,18 @@ import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
 import { TrafficMetrics } from '../monitoring/traffic-metrics';
 import { trafficMetrics, witnessesOf } from '../monitoring/witnesses';
 import { grantInvoke } from '../private/grant-invoke';
-import { Problems } from '../private/validation';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
+import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
 import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
 import { releaseMachinery } from './release-machinery';
-import { validateApproval } from './validate-approval';
+import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
 import { warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
 
@@ -66,15 +65,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
     const protocol = props.protocol ?? props.hosting._protocol(modelName);
     const context = { modelName, logRetention, version, protocol };
-    const checks = allChecks({
-      parity: props.hosting._parity(version, props.allowedDifferences ?? []),
-      protocol,
-      answersHealth: props.hosting._answersHealth,
-      checks: props.checks ?? [],
-    });
-    const problems = new Problems();
-    for (const problem of props.hosting._problemsOfChecks(checks)) problems.add(problem);
-    problems.throwIfAny(`model "${modelName}"`);
+    const checks = modelChecks(props, protocol);
 
     const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
     const notifications = new ReleaseNotifications(this, 'Notifications', {
@@ -196,7 +187,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * @param modelPackageGroupName name of the group, 1 to 50 characters here, because it becomes part of the version.
    */
   public releaseOnApproval(id: string, modelPackageGroupName: string): events.Rule {
-    validateApproval(this.modelName, this.version, modelPackageGroupName);
+    validateReleaseOnApproval(this.modelName, this.version, modelPackageGroupName);
     const { stateMachine, modelName } = this;
     return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
   }

@@ -111,7 +111,7 @@ describe('prepare', () => {
     const image = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/fraud/7';
     const ledger = quietLedger();
     const world = new World({ ...ledger, live: { ...ledger.live!, image } });
-    const event = prepare('fraud-7', { image, contentHash: undefined, onApproval: true });
+    const event = prepare('fraud-7', { image, contentHash: undefined, byRegistry: true });
     await expect(call(world, event)).resolves.toMatchObject({ decision: 'noop', releaseId: 'fraud-7-release' });
     expect(world.ledger.release).toBeUndefined();
     expect([world.published, world.events]).toEqual([[], []]);

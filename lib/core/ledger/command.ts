@@ -8,7 +8,7 @@ export interface StartCommand extends VersionRef {
   /** True when the hash covers version and image only, because nobody told what else the version declares. */
   readonly byHand?: boolean;
   /** True when an approval event of the model registry asks, as in `ReleaseInput`. */
-  readonly onApproval?: boolean;
+  readonly byRegistry?: boolean;
   readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;

@@ -22,7 +22,7 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
   const applied = await store.apply(command, ledger);
   const release = ownRelease(applied.ledger, event.releaseId);
   if (release === undefined) {
-    if (applied.kind === 'unchanged' && command.onApproval === true)
+    if (applied.kind === 'unchanged' && command.byRegistry === true)
       await recordIgnored(context, command, applied.reason);
     return noop(applied.ledger, event, context.plan());
   }
@@ -85,7 +85,7 @@ function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: Re
     image,
     contentHash: input.contentHash ?? contentHash({ version: input.version, image }),
     ...(input.contentHash === undefined ? { byHand: true } : {}),
-    ...(input.onApproval === true ? { onApproval: true } : {}),
+    ...(input.byRegistry === true ? { byRegistry: true } : {}),
     ...(input.candidateArn === undefined ? {} : { candidateArn: input.candidateArn }),
     plan,
     force: input.force ?? false,

@@ -77,7 +77,7 @@ describe('an approval event', () => {
   const packageArn = (number: number, group = 'fraud') =>
     `arn:aws:sagemaker:eu-west-1:111122223333:model-package/${group}/${number}`;
   const approved = (number: number, members: Partial<StartCommand> = {}) =>
-    startCommand(`fraud-${number}`, { image: packageArn(number), byHand: true, onApproval: true, ...members });
+    startCommand(`fraud-${number}`, { image: packageArn(number), byHand: true, byRegistry: true, ...members });
   /** Package 7 is live, by a deploy that gives it a version of its own. */
   const liveIs7 = () => {
     const ledger = quietLedger();
@@ -128,7 +128,7 @@ describe('an approval event', () => {
   });
 
   test('does not keep people from going back by hand', () => {
-    const byHand = { ...approved(3), onApproval: false };
+    const byHand = { ...approved(3), byRegistry: false };
     expect(applyCommand(liveIs7(), byHand, at(1))).toMatchObject({ kind: 'changed', decision: { kind: 'start' } });
   });
 

@@ -117,7 +117,7 @@ test('an approval in the model registry starts a release of the package', () => 
       'detail-ModelPackageVersion': '$.detail.ModelPackageVersion',
     },
     InputTemplate:
-      '{"version":"fraud-<detail-ModelPackageVersion>","image":<detail-ModelPackageArn>,"requestedBy":"approval in the model registry","onApproval":true}',
+      '{"version":"fraud-<detail-ModelPackageVersion>","image":<detail-ModelPackageArn>,"requestedBy":"approval in the model registry","byRegistry":true}',
   });
 });
 

@@ -2,7 +2,11 @@ import { Problems } from '../private/validation';
 import { ModelVersion } from './model-version';
 
 /** Throws when approved packages of a group can't be released into a model. */
-export function validateApproval(modelName: string, version: ModelVersion, modelPackageGroupName: string): void {
+export function validateReleaseOnApproval(
+  modelName: string,
+  version: ModelVersion,
+  modelPackageGroupName: string,
+): void {
   const problems = new Problems();
   problems.text(
     'modelPackageGroupName',

@@ -7,8 +7,8 @@ import { Ledger } from './ledger';
  * anything else of an approved package is changed, its description for example: neither is anybody's wish for a release. A refusal
  * of the package itself is left to the rules of every start.
  */
-export function reasonToIgnoreApproval({ live, release }: Ledger, command: StartCommand): string | undefined {
-  if (command.onApproval !== true) return undefined;
+export function reasonToIgnoreEvent({ live, release }: Ledger, command: StartCommand): string | undefined {
+  if (command.byRegistry !== true) return undefined;
   const sinceLive = live === undefined ? undefined : packagesBetween(command.image, live.image);
   if (sinceLive === 0) return `package ${command.image} is live already, as version "${live?.version}"`;
   if (sinceLive !== undefined && sinceLive < 0) {
