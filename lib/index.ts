@@ -16,6 +16,7 @@ export * from './hosting/sagemaker/sagemaker-routing';
 export * from './model/bake-measurement';
 export * from './model/blue-green-model';
 export * from './model/blue-green-model-props';
+export * from './model/change-freeze-props';
 export * from './model/container-version-props';
 export * from './model/model-environment';
 export * from './model/model-protocol';

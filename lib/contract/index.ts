@@ -1,4 +1,5 @@
 export * from './approval';
+export * from './change-freeze';
 export * from './checks';
 export * from './compare';
 export * from './env';

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { AdoptResult, FinishResult, PreparedRelease, ReleaseFunctionEvent } from '../../contract';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
@@ -88,6 +89,7 @@ export const handler = makeHandler(
   deployedWith({
     dynamodb: new DynamoDBClient({}),
     sfn: new SFNClient({}),
+    ssm: new SSMClient({}),
     sns: new SNSClient({}),
     events: new EventBridgeClient({}),
     put: (url: string, init: RequestInit) => fetch(url, init),

@@ -1,5 +1,6 @@
 export const STACK = 'Fraud';
 export const MODEL = 'fraud';
+export const STOP_PARAMETER = '/models/stop';
 export const USER_ALARM = 'chargebacks';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
@@ -39,4 +40,6 @@ export interface AppVariant {
   readonly shadow?: boolean;
   /** With an approval that waits so long for an answer. */
   readonly approvalMinutes?: number;
+  /** True with a parameter that stops all releases, and a change calendar. */
+  readonly freezable?: boolean;
 }

@@ -5,9 +5,11 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   AnswerComparison,
   BlueGreenModel,
+  ChangeFreeze,
   Check,
   EcsHostingProps,
   ModelHosting,
@@ -15,7 +17,7 @@ import {
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
-import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
+import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -40,12 +42,19 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
+    changeFreeze: variant.freezable === true ? changeFreeze(stack) : undefined,
     waitFor: variant.returnAtStart === true ? ReleaseWait.START : ReleaseWait.PROMOTION,
   });
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   app.synth();
+}
+
+/** The stack's own parameter stands for one that a platform team has elsewhere. */
+function changeFreeze(stack: Stack): ChangeFreeze {
+  const stopParameter = new ssm.StringParameter(stack, 'Stop', { parameterName: STOP_PARAMETER, stringValue: 'off' });
+  return { calendars: ['christmas'], stopParameter };
 }
 
 function checks({ shadow, approvalMinutes }: AppVariant): Check[] {
