@@ -128,8 +128,8 @@ describe('an approval event', () => {
   });
 
   test('does not keep people from going back by hand', () => {
-    const byHand = { ...approved(3), byRegistry: false };
-    expect(applyCommand(liveIs7(), byHand, at(1))).toMatchObject({ kind: 'changed', decision: { kind: 'start' } });
+    const askedByHand = { ...approved(3), byRegistry: false };
+    expect(applyCommand(liveIs7(), askedByHand, at(1))).toMatchObject({ kind: 'changed', decision: { kind: 'start' } });
   });
 
   test.each<[string, Ledger, RegExp]>([
