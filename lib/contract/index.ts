@@ -7,6 +7,7 @@ export * from './environment';
 export * from './errors';
 export * from './gateway';
 export * from './names';
+export * from './own-check';
 export * from './payloads';
 export * from './plan';
 export * from './release';

@@ -1,4 +1,5 @@
 import { CheckSpec, Verdict } from './checks';
+import { LambdaCheckSpec, RecordCheckEvent } from './own-check';
 import { EnvironmentName, Weights } from './environment';
 import { ReleasePlan } from './plan';
 import { Outcome, Phase } from './release';
@@ -175,7 +176,7 @@ export type EnvironmentFunctionResult = ProvisionResult | PollResult | MatchResu
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: CheckSpec;
+  readonly spec: Exclude<CheckSpec, LambdaCheckSpec>;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */
@@ -184,7 +185,7 @@ export interface StopMirroringEvent {
   readonly releaseId: string;
 }
 
-export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
+export type CheckFunctionEvent = CheckEvent | RecordCheckEvent | StopMirroringEvent;
 
 /** A verdict; one that is PENDING is asked for again. */
 export interface CheckResult extends Verdict {
