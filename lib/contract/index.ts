@@ -7,6 +7,7 @@ export * from './environment';
 export * from './errors';
 export * from './gateway';
 export * from './names';
+export * from './own-check';
 export * from './payloads/check';
 export * from './payloads/custom-resources';
 export * from './payloads/environment';

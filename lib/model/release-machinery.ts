@@ -62,6 +62,11 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const workflow = new ReleaseWorkflow(scope, 'Workflow', {
     ...context,
     functions,
+    ownCheckModel: {
+      modelName,
+      testEndpoint: way.kind === 'endpoint' ? '' : way.testEndpoint,
+      endpointName: way.kind === 'endpoint' ? way.endpointName : '',
+    },
     environmentRetries: hosted.environmentRetries,
     shiftRetries: hosted.shiftRetries,
   });

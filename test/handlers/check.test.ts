@@ -338,6 +338,41 @@ describe('approval', () => {
   });
 });
 
+describe('record', () => {
+  const record = (world: World, members: object) =>
+    makeHandler({ ...world.deps(), clients: { ...world.clients(), fetch, stopwatch: () => 0 } })({
+      action: 'record',
+      releaseId: RELEASE_2,
+      name: 'bias',
+      ...members,
+    });
+
+  test.each<[string, object, object]>([
+    ['an answer', { result: { status: 'PASS', reason: 'fine' } }, { status: 'PASS', reason: 'fine' }],
+    ['an answer that is none', { result: 'fine' }, { status: 'INSUFFICIENT_DATA' }],
+    ['no answer', { cause: { Error: 'States.Timeout', Cause: '' } }, { status: 'INSUFFICIENT_DATA' }],
+    ['advice', { advisory: true, result: { status: 'FAIL', reason: 'bad' } }, { status: 'FAIL', advisory: true }],
+  ])('keeps %s in the ledger', async (_name, members, verdict) => {
+    const world = new World(ledgerIn('checking'));
+    expect(await record(world, members)).toMatchObject({ check: 'bias', ...verdict });
+    expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'bias', ...verdict }]);
+  });
+
+  test('fails after an abort', async () => {
+    const world = new World(carryOut(ledgerIn('checking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(record(world, { result: { status: 'PASS', reason: 'fine' } })).rejects.toMatchObject({
+      name: 'ReleaseAborted',
+    });
+  });
+});
+
+test('the verdict of an advisory check says so', async () => {
+  const world = new World(ledgerIn('provisioning'));
+  const verdict = await run(world, smoke([{}], { advisory: true }), RELEASE_2, 'http://127.0.0.1:1');
+  expect(verdict).toMatchObject({ status: 'FAIL', advisory: true });
+  expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'smoke', status: 'FAIL', advisory: true }]);
+});
+
 function run(
   world: World,
   spec: ApprovalSpec | ParitySpec | SmokeSpec | WarmUpSpec,

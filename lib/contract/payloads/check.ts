@@ -1,9 +1,10 @@
 import { CheckSpec, Verdict } from '../checks';
+import { LambdaCheckSpec, RecordCheckEvent } from '../own-check';
 
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: CheckSpec;
+  readonly spec: Exclude<CheckSpec, LambdaCheckSpec>;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */
@@ -12,7 +13,7 @@ export interface StopMirroringEvent {
   readonly releaseId: string;
 }
 
-export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
+export type CheckFunctionEvent = CheckEvent | RecordCheckEvent | StopMirroringEvent;
 
 /** A verdict; one that is PENDING is asked for again. */
 export interface CheckResult extends Verdict {

@@ -40,6 +40,8 @@ export interface AppVariant {
   readonly shadow?: boolean;
   /** With an approval that waits so long for an answer. */
   readonly approvalMinutes?: number;
+  /** With a check by a function of the team's own, which really calls the idle environment and finds version 6.6 wrong. */
+  readonly ownCheck?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */
   readonly freezable?: boolean;
 }

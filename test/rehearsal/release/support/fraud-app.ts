@@ -11,6 +11,7 @@ import {
   BlueGreenModel,
   ChangeFreeze,
   Check,
+  CheckMode,
   EcsHostingProps,
   ModelHosting,
   ModelVersion,
@@ -29,7 +30,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     modelName: MODEL,
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
-    checks: checks(variant),
+    checks: checks(stack, variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -57,12 +58,33 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks({ shadow, approvalMinutes }: AppVariant): Check[] {
+function checks(stack: Stack, { shadow, approvalMinutes, ownCheck }: AppVariant): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
+    ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
+}
+
+/** Version 6.6 is biased, 6.7 breaks the check, and 6.8 makes it answer nonsense. */
+const BIAS = `exports.handler = async ({ version, environment, testEndpoint, input }) => {
+  const response = await fetch(testEndpoint + '/', { headers: { 'x-model-environment': environment } });
+  if (version === '6.7') throw new TypeError('division by zero');
+  if (version === '6.8') return 'fine';
+  const status = version === '6.6' ? 'FAIL' : 'PASS';
+  return { status, reason: 'answered ' + response.status + ', limit ' + input.limit, evidence: { status: response.status } };
+};`;
+
+function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
+  const fn = new lambda.Function(stack, 'Bias', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(BIAS),
+    timeout: Duration.seconds(30),
+  });
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
 }
 
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {

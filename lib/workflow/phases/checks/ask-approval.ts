@@ -1,8 +1,8 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ApprovalSpec } from '../../contract/index';
-import { ReleaseFunctions } from '../release-functions';
-import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
-import { WayBack } from './roll-back';
+import { ApprovalSpec } from '../../../contract/index';
+import { ReleaseFunctions } from '../../release-functions';
+import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../../workflow-states';
+import { WayBack } from '../roll-back';
 
 /** Tells people that the release waits for them, then waits: nobody approves what they do not know of. */
 export function askForApproval(
