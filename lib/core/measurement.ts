@@ -13,6 +13,11 @@ export interface MeasuredMinute {
   readonly errors: number;
   /** Connections that the tasks did not accept. */
   readonly refused: number;
+  /**
+   * Requests that the version failed by the gateways' count, whatever callers got. Undefined where callers get what the version answers:
+   * the load balancer sees it all then.
+   */
+  readonly failedByVersion?: number;
   /** Percentiles of the answer time in seconds; undefined when nothing was answered. */
   readonly p99Seconds?: number;
   readonly p90Seconds?: number;
@@ -99,10 +104,16 @@ function isBad(minute: MeasuredMinute, limits: MinuteLimits, now: string): boole
  * A request without an answer of the model server failed: its connection was cut, it timed out, or its caller gave up. Whether
  * refused connections are among the requests, or beside them, is not documented; both readings give the same here.
  */
-function countsOf({ at, requests, answered, errors, refused }: MeasuredMinute, now: string): Counts {
+function countsOf(minute: MeasuredMinute, now: string): Counts {
+  const { at, requests, answered, errors, refused, failedByVersion = 0 } = minute;
   const isSettled = secondsBetween(at, now) >= SETTLED_SECONDS;
   const unanswered = isSettled ? Math.max(0, requests - answered) : 0;
-  return { requests: Math.max(requests, answered + refused), failed: errors + Math.max(unanswered, refused) };
+  const failed = errors + Math.max(unanswered, refused);
+  // The gateways' failures are those of the load balancer, and what another environment answered in their place.
+  return {
+    requests: Math.max(requests, answered + refused, failedByVersion),
+    failed: Math.max(failed, failedByVersion),
+  };
 }
 
 function percent({ requests, failed }: Counts): number {

@@ -36,7 +36,7 @@ test.each<[string, string]>([
   ['null', 'settings must be a JSON object'],
   [
     '{"mirrorShare":10}',
-    'settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
+    'settings must be mirror, protect, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
   ],
   [
     '{"mirror":null}',
