@@ -13,7 +13,7 @@ import { parseEvent } from '../shared/parse';
 import { ProductionRule } from '../shared/production-rule';
 import { RouteClients, routeReadingFromEnv } from '../shared/route-from-env';
 import { CloudWatch } from './alarms';
-import { withGatewayErrors } from './gateway-minutes';
+import { withGatewayCounts } from './gateway-minutes';
 import { loadBalancerMinutes } from './load-balancer-minutes';
 import { lookAt, lookBeforeStart, WatchContext } from './look';
 import { stopProtecting } from './protect';
@@ -75,7 +75,7 @@ function minutesFromEnv({ elb }: RouteClients, env: Environment): WatchContext['
   const minutes = (environment: EnvironmentName) => loadBalancerMinutes(rule.dimensions(environment));
   if (!protects(env)) return minutes;
   const modelName = requireEnv(env, Env.MODEL_NAME);
-  return (environment) => withGatewayErrors(minutes(environment), modelName, environment);
+  return (environment) => withGatewayCounts(minutes(environment), modelName, environment);
 }
 
 export const handler = makeHandler(

@@ -1,8 +1,10 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AlarmNames, Env } from '../../contract/index';
+import { protectsCallers } from '../../hosting/hosted-model';
 import { ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
+import { allowGatewaySettings } from './gateway-settings';
 import { allowReadRoute } from './load-balancing';
 
 /** Looks at a release and says whether it goes on. */
@@ -17,6 +19,7 @@ export class WatchFunction extends ModelFunction {
     });
     props.ledger.allow(this);
     allowReadRoute(this, props.route);
+    if (protectsCallers(props.hosted.gateway)) allowGatewaySettings(this, props.modelName);
     this.allow(['cloudwatch:DescribeAlarms'], ['*'], {
       because: 'Composite alarms are only described with a permission on everything (DescribeAlarms, API reference)',
     });
