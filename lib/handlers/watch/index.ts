@@ -62,9 +62,9 @@ export function makeHandler({
   };
 }
 
-/** The function gets the name of the settings only where the model declares `protectCallers`. */
+/** Only where the model declares `protectCallers`, the function may change what gateways are told, too. */
 function protects(env: Environment): boolean {
-  return env[Env.GATEWAY_SETTINGS_PARAMETER] !== undefined;
+  return env[Env.PROTECT_CALLERS] === 'true';
 }
 
 /** Where the minutes of an environment are read: by the variant, or by the target group. */

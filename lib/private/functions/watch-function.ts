@@ -19,7 +19,7 @@ export class WatchFunction extends ModelFunction {
     });
     props.ledger.allow(this);
     allowReadRoute(this, props.route);
-    if (protectsCallers(props.hosted.gateway)) allowGatewaySettings(this, props.modelName);
+    if (protectsCallers(props.hosted.gateway)) this.allowProtecting(props.modelName);
     this.allow(['cloudwatch:DescribeAlarms'], ['*'], {
       because: 'Composite alarms are only described with a permission on everything (DescribeAlarms, API reference)',
     });
@@ -28,5 +28,10 @@ export class WatchFunction extends ModelFunction {
     });
     // Alarms may be added until the template is written.
     this.env(Env.ALARM_NAMES, Lazy.string({ produce: () => this.jsonText(props.alarmNames()) }));
+  }
+  /** Renews at each look whom the gateways protect. */
+  private allowProtecting(modelName: string): void {
+    allowGatewaySettings(this, modelName);
+    this.env(Env.PROTECT_CALLERS, 'true');
   }
 }
