@@ -23,6 +23,7 @@ export class ProtectingGateways {
   readonly told: { readonly at: number; readonly protect: ProtectSettings | undefined }[] = [];
   /** Whether green has production traffic. */
   private hasCallers = false;
+  private stopped = false;
   private readonly ends: (() => void)[];
   private cancelPoll: () => void;
 
@@ -34,6 +35,7 @@ export class ProtectingGateways {
   }
 
   stop(): void {
+    this.stopped = true;
     this.cancelPoll();
     for (const end of this.ends) end();
   }
@@ -63,7 +65,7 @@ export class ProtectingGateways {
       this.hasCallers = (await this.world.ledger()).weights.green > 0;
       const { protect } = await this.settings();
       this.told.push({ at: clock.now(), protect });
-      this.cancelPoll = this.poll();
+      if (!this.stopped) this.cancelPoll = this.poll();
     });
   }
 }
