@@ -19,6 +19,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly modelVersion: string;
   /** Whether a gateway stands in front of the model server in every task. */
   readonly gateway: boolean;
+  /** Whether those have the version before answer what a new one fails. */
+  readonly protect: boolean;
   /** Whether live payments are mirrored to a version before it gets any. */
   readonly shadow: boolean;
 }
@@ -51,7 +53,7 @@ export class FraudDetectionStack extends Stack {
         minCapacity: 2,
         maxCapacity: 10,
         targetCpuPercent: 60,
-        ...(props.gateway || props.shadow ? { gateway: {} } : {}),
+        ...(props.gateway || props.shadow || props.protect ? { gateway: { protectCallers: props.protect } } : {}),
       }),
       version: ModelVersion.container(props.modelVersion, {
         image: ecs.ContainerImage.fromAsset(join(__dirname, 'model'), {
@@ -94,10 +96,13 @@ export class FraudDetectionStack extends Stack {
 
 /**
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways, and
- * `--context shadow=true` a check that mirrors live payments to the new version.
+ * `--context shadow=true` a check that mirrors live payments to the new version; with `--context protect=true` the gateways have the
+ * version before answer what the new one fails.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  const [gateway, shadow] = ['gateway', 'shadow'].map((key) => app.node.tryGetContext(key) === 'true');
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow });
+  const [gateway, shadow, protect] = ['gateway', 'shadow', 'protect'].map(
+    (key) => app.node.tryGetContext(key) === 'true',
+  );
+  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow, protect });
 }

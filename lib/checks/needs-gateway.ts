@@ -11,12 +11,26 @@ const LOOKS_IN_A_STAGE = 3;
 
 const DEFAULT_SETTINGS_INTERVAL = Duration.seconds(5);
 
-/** Only a gateway mirrors requests: throws when a check needs one that the hosting has not, or that can't mirror what the check asks for. */
+/** The longest that may be given: for one that is not known at synth. */
+const LONGEST_SETTINGS_SECONDS = 60;
+
+/** Seconds after which gateways have read new settings, and some for the reading. */
+export function secondsToLearn({ props: { settingsInterval = DEFAULT_SETTINGS_INTERVAL } }: HostedGateway): number {
+  return Math.ceil(settingsInterval.isUnresolved() ? LONGEST_SETTINGS_SECONDS : secondsOf(settingsInterval)) + 2;
+}
+
+/**
+ * Only a gateway mirrors requests: throws when a check needs one that the hosting has not, or that can't mirror what the check asks for,
+ * or when it is to protect callers and may send nothing twice.
+ */
 export function assertGateway(modelName: string, checks: readonly CheckSpec[], { gateway }: HostedModel): void {
   const problems = new Problems();
   for (const check of checks) {
     if (check.kind !== 'shadow') continue;
     for (const problem of problemsOf(check, gateway)) problems.add(`check "${check.name}" ${problem}`);
+  }
+  if (gateway?.props.protectCallers === true) {
+    for (const problem of routeProblems(gateway, 'protectCallers')) problems.add(`gateway.protectCallers ${problem}`);
   }
   problems.throwIfAny(`model "${modelName}"`);
 }
@@ -27,12 +41,12 @@ function problemsOf(spec: ShadowSpec, gateway: HostedGateway | undefined): reado
       'must have a gateway before the model servers, got a hosting without one; give the hosting a gateway, or leave the check out',
     ];
   }
-  return [...routeProblems(gateway), ...timeoutProblems(gateway), ...stageProblems(spec, gateway)];
+  return [...routeProblems(gateway, 'the check'), ...timeoutProblems(gateway), ...stageProblems(spec, gateway)];
 }
 
-function routeProblems({ props: { mirrorRoutes: routes }, postOnly }: HostedGateway): readonly string[] {
+function routeProblems({ props: { mirrorRoutes: routes }, postOnly }: HostedGateway, what: string): readonly string[] {
   if (routes === undefined || routes.some((route) => Token.isUnresolved(route))) return [];
-  const remedy = 'name routes, leave mirrorRoutes out for the path of predictions, or leave the check out';
+  const remedy = `name routes, leave mirrorRoutes out for the path of predictions, or leave ${what} out`;
   if (routes.length === 0) {
     return [`must have requests that may be mirrored, got gateway.mirrorRoutes []; ${remedy}`];
   }

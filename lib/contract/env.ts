@@ -28,6 +28,8 @@ export const Env = {
   CHANGE_FREEZE: 'CHANGE_FREEZE',
   /** Name of the SSM parameter that the gateways read, for a function that tells them something. */
   GATEWAY_SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
+  /** `true` where gateways protect callers from a new version, and so count failures that nobody else sees. */
+  PROTECT_CALLERS: 'PROTECT_CALLERS',
 } as const;
 
 /** Value of `Env.TARGET_GROUPS`. */

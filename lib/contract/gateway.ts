@@ -66,6 +66,8 @@ export interface GatewaySettings {
   readonly slices?: SliceRule;
   /** Release for which is mirrored and compared: where samples of disagreements are put. Left out: none are kept. */
   readonly release?: string;
+  /** Whose callers get answers of the other environment. Left out: nobody's. */
+  readonly protect?: ProtectSettings;
   /** Versions that the environments run, for gateways that outlive one: their metrics have it as a dimension. Left out: `GATEWAY_VERSION`. */
   readonly versions?: { readonly [environment in EnvironmentName]?: string };
   /** Latencies in milliseconds above which requests are counted, frozen for a release; at most 5. Left out: none. */
@@ -82,8 +84,22 @@ export interface MirrorSettings {
   readonly until: number;
 }
 
+/** Gateways of environment `of` have `by`, the stable one, answer what their own model fails. */
+export interface ProtectSettings {
+  readonly of: EnvironmentName;
+  readonly by: EnvironmentName;
+  /** Seconds since 1970 after which nobody is protected any more, even if nobody is left to say so. */
+  readonly until: number;
+}
+
 /** Set to `1` on a mirrored request, so that the model leaves out side effects. Such a request is never mirrored again. */
 export const MIRROR_HEADER = 'x-model-mirror';
+
+/**
+ * Set to `1` on a request that another environment's gateway sends in place of its own model; such a request is neither sent on again
+ * nor mirrored. On an answer: the environment that gave it.
+ */
+export const PROTECT_HEADER = 'x-model-protected';
 
 /** Milliseconds that the caller still waits for the whole answer; what is left of them goes on to the model. */
 export const DEADLINE_HEADER = 'x-model-deadline-ms';
@@ -119,7 +135,7 @@ export const GatewayDimension = {
 export const GatewayMetric = {
   /** Requests answered, failed or given up in this second. */
   REQUESTS: 'Requests',
-  /** Requests that failed by fault of the model: its 5xx and the five classes below. */
+  /** Requests that failed by fault of the model: its 5xx, the five classes below and `Bypassed`, whatever callers got in the end. */
   ERRORS: 'Errors',
   /** 5xx answers of the model. */
   MODEL_ERRORS: 'ModelErrors',
@@ -128,6 +144,14 @@ export const GatewayMetric = {
   INVALID_ANSWERS: 'InvalidAnswers',
   TIMEOUTS: 'Timeouts',
   OVERLOADED: 'Overloaded',
+  /** Requests that the model was not asked any more, because it had failed all of them for a second; errors of the model, too. */
+  BYPASSED: 'Bypassed',
+  /** Requests that the stable environment answered in place of the model; they are among the errors of the model all the same. */
+  PROTECTED: 'Protected',
+  /** Those that it failed too, by a 5xx or without an answer, or whose answer broke off. */
+  PROTECT_FAILED: 'ProtectFailed',
+  /** Failed requests that it was not asked, because their bodies are too large or found no room. */
+  PROTECT_TOO_LARGE: 'ProtectTooLarge',
   /** 4xx answers of the model; no error of the model. */
   CLIENT_ERRORS: 'ClientErrors',
   /** Callers that went away before the end of the answer; no error of the model. */

@@ -13,6 +13,11 @@ export interface MeasuredMinute {
   readonly errors: number;
   /** Connections that the tasks did not accept. */
   readonly refused: number;
+  /**
+   * What the gateways counted, whatever callers got. Undefined where callers get what the version answers: the load balancer sees it all
+   * then.
+   */
+  readonly gateways?: { readonly requests: number; readonly failed: number };
   /** Percentiles of the answer time in seconds; undefined when nothing was answered. */
   readonly p99Seconds?: number;
   readonly p90Seconds?: number;
@@ -56,7 +61,7 @@ export function measure(minutes: readonly MeasuredMinute[], plan: MeasurementPla
   const failed = sum(all.map((counts) => counts.failed));
   const p99s = measured.flatMap(({ p99Seconds }) => p99Seconds ?? []);
   return {
-    measuredMinutes: measured.length,
+    measuredMinutes: measured.filter((minute) => isWitnessed(minute, plan)).length,
     badMinutes: measured.filter((minute) => isBad(minute, plan.limits, now)).length,
     requests,
     failed,
@@ -89,6 +94,11 @@ function measuredOf(minutes: readonly MeasuredMinute[], plan: MeasurementPlan, n
   return minutes.filter((minute) => countsOf(minute, now).requests >= plan.minimumRequests);
 }
 
+/** Gateways whose metrics do not come through say nothing of a version whose failures only they see. */
+function isWitnessed({ gateways }: MeasuredMinute, plan: MeasurementPlan): boolean {
+  return gateways === undefined || gateways.requests >= plan.minimumRequests;
+}
+
 function isBad(minute: MeasuredMinute, limits: MinuteLimits, now: string): boolean {
   const { p99Seconds = 0, p90Seconds = 0 } = minute;
   const isSlow = p99Seconds > limits.p99Seconds || p90Seconds > limits.p90Seconds;
@@ -99,10 +109,17 @@ function isBad(minute: MeasuredMinute, limits: MinuteLimits, now: string): boole
  * A request without an answer of the model server failed: its connection was cut, it timed out, or its caller gave up. Whether
  * refused connections are among the requests, or beside them, is not documented; both readings give the same here.
  */
-function countsOf({ at, requests, answered, errors, refused }: MeasuredMinute, now: string): Counts {
+function countsOf(minute: MeasuredMinute, now: string): Counts {
+  const { at, requests, answered, errors, refused, gateways } = minute;
+  const failedByVersion = gateways?.failed ?? 0;
   const isSettled = secondsBetween(at, now) >= SETTLED_SECONDS;
   const unanswered = isSettled ? Math.max(0, requests - answered) : 0;
-  return { requests: Math.max(requests, answered + refused), failed: errors + Math.max(unanswered, refused) };
+  const failed = errors + Math.max(unanswered, refused);
+  // The gateways' failures are those of the load balancer, and what another environment answered in their place.
+  return {
+    requests: Math.max(requests, answered + refused, failedByVersion),
+    failed: Math.max(failed, failedByVersion),
+  };
 }
 
 function percent({ requests, failed }: Counts): number {

@@ -22,6 +22,7 @@ import { MetricsReporter } from './metrics/reporter';
 import { Comparer } from './mirror/comparer';
 import { Mirror } from './mirror/mirror';
 import { PairObserver } from './mirror/observer';
+import { Protection } from './protect/protection';
 import { openSamples } from './samples/open-samples';
 import { Samples } from './samples/samples';
 import { CompleteSettings, NO_SETTINGS } from './settings/settings';
@@ -40,12 +41,13 @@ export interface GatewayOptions {
 }
 
 /**
- * Stands in front of one model server or SageMaker endpoint: forwards, measures, mirrors. HTTP/1.1 only. What belongs to one connection ends here:
+ * Stands in front of one model server or SageMaker endpoint: forwards, measures, mirrors, and protects callers from a version that fails. HTTP/1.1 only. What belongs to one connection ends here:
  * upgrades, trailers and interim answers are not passed on.
  */
 export class Gateway {
   readonly metrics = new Metrics();
   readonly mirror: Mirror | undefined;
+  private readonly protection: Protection | undefined;
   private readonly config: GatewayConfig;
   private readonly server: Server;
   private readonly refused = new WeakSet<Socket>();
@@ -79,6 +81,7 @@ export class Gateway {
     this.mirror =
       config.mirror &&
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, marksCopyOf, now, random, observer });
+    this.protection = config.mirror && new Protection(config.mirror, environment, now);
     this.samples = openSamples(config, options.keys, this.log);
     this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
     const clock = () => settings.now?.() ?? Date.now();
@@ -106,13 +109,14 @@ export class Gateway {
     await this.drain.begin();
     this.poller.stop();
     this.mirror?.close();
+    this.protection?.close();
     this.context.upstream.close();
     this.reporter.stop();
   }
 
   /** @param wallClock milliseconds since 1970 */
   private apply(
-    { mirror, compare, slicing, release, latencyThresholdsMs, versions }: CompleteSettings,
+    { mirror, protect, compare, slicing, release, latencyThresholdsMs, versions }: CompleteSettings,
     wallClock: number,
   ): void {
     this.metrics.setThresholds(latencyThresholdsMs);
@@ -123,6 +127,7 @@ export class Gateway {
     }
     this.samples?.follow(release);
     this.mirror?.follow(mirror, wallClock);
+    this.protection?.follow(protect, wallClock);
     this.versions = versions;
   }
 
@@ -146,7 +151,9 @@ export class Gateway {
     if (metrics.inFlight >= config.maxInFlight) {
       return this.turnAway(request, response, 'overloaded', 'too many requests are under way; try again later');
     }
-    new Exchange(context, request, response, this.mirror?.tee(request)).start();
+    const shield = this.protection?.shield(request);
+    const tee = shield === undefined ? this.mirror?.tee(request) : undefined; // the answer may not be this model's
+    new Exchange(context, request, response, tee, shield).start();
   }
 
   /** The rest of the request is read and forgotten, so that the caller gets to read the answer. */

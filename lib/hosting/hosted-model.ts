@@ -85,6 +85,11 @@ export interface HostedGateway {
   readonly postOnly: boolean;
 }
 
+/** Whether gateways have the stable environment answer what a new version fails. */
+export function protectsCallers(gateway: HostedGateway | undefined): boolean {
+  return gateway?.props.protectCallers === true;
+}
+
 /** Where production traffic of the model comes in. */
 export interface Routing {
   readonly priority: number;

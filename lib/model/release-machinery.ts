@@ -2,8 +2,9 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { secondsToLearn } from '../checks/needs-gateway';
 import { AlarmNames, CheckSpec } from '../contract/index';
-import { HostedModel, LoadBalancedWay } from '../hosting/hosted-model';
+import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
@@ -14,7 +15,7 @@ import { TrafficFunction } from '../private/functions/traffic-function';
 import { ProductionRoute } from '../traffic/production-route';
 import { recoveryRule } from '../workflow/recovery-rule';
 import { releaseTrigger } from '../workflow/release-trigger';
-import { ReleaseWorkflow } from '../workflow/release-workflow';
+import { ReleaseWorkflow, ReleaseWorkflowProps } from '../workflow/release-workflow';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
@@ -69,6 +70,7 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     },
     environmentRetries: hosted.environmentRetries,
     shiftRetries: hosted.shiftRetries,
+    ...protectionOf(hosted),
   });
   const { stateMachine } = workflow;
   const recovery = recoveryRule(scope, stateMachine, modelName);
@@ -87,6 +89,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, trigger };
+}
+
+/** Gateways read what they are told every few seconds. */
+function protectionOf({ gateway }: HostedModel): Pick<ReleaseWorkflowProps, 'protection'> {
+  if (gateway === undefined || !protectsCallers(gateway)) return {};
+  return { protection: { secondsToLearn: secondsToLearn(gateway) } };
 }
 
 /** What callers' requests hang on when they come by a load balancer. */

@@ -5,6 +5,8 @@ import { EnvironmentName, GATEWAY_NAMESPACE, GatewayDimension, GatewayMetric } f
 /** Shortest period of an alarm that all metrics of high resolution fill (CloudWatch user guide, "High-resolution alarms"). */
 const PERIOD = Duration.seconds(10);
 
+const MINUTE = Duration.minutes(1);
+
 /** What the gateways of one environment measure, all of its tasks together. */
 export class GatewayMetrics {
   constructor(
@@ -14,9 +16,18 @@ export class GatewayMetrics {
 
   /** Share of the requests in percent that failed: 5xx, no connection, cut off, timed out, overloaded. */
   errorRatePercent(minimumRequests: number): cloudwatch.MathExpression {
-    return this.underTraffic('failed requests (%)', '100*FILL(metric,0)/FILL(requests,0)', minimumRequests, {
-      metric: this.metric(GatewayMetric.ERRORS, 'Sum'),
-    });
+    return this.errorRate(minimumRequests, PERIOD);
+  }
+
+  /** The same of a whole minute. */
+  errorRatePercentOfMinute(minimumRequests: number): cloudwatch.MathExpression {
+    return this.errorRate(minimumRequests, MINUTE);
+  }
+
+  private errorRate(minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+    const expression = '100*FILL(metric,0)/FILL(requests,0)';
+    const metric = this.metric(GatewayMetric.ERRORS, 'Sum', period);
+    return this.underTraffic('failed requests (%)', expression, minimumRequests, { metric }, period);
   }
 
   /** 99th percentile of the answer time in seconds. */
@@ -32,16 +43,17 @@ export class GatewayMetrics {
     expression: string,
     minimumRequests: number,
     metrics: Record<string, cloudwatch.IMetric>,
+    period = PERIOD,
   ): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
       expression: `IF(FILL(requests,0) >= ${minimumRequests}, ${expression}, 0)`,
-      usingMetrics: { requests: this.metric(GatewayMetric.REQUESTS, 'Sum'), ...metrics },
+      usingMetrics: { requests: this.metric(GatewayMetric.REQUESTS, 'Sum', period), ...metrics },
       label,
-      period: PERIOD,
+      period,
     });
   }
 
-  private metric(metricName: string, statistic: string): cloudwatch.Metric {
+  private metric(metricName: string, statistic: string, period = PERIOD): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: GATEWAY_NAMESPACE,
       metricName,
@@ -50,7 +62,7 @@ export class GatewayMetrics {
         [GatewayDimension.ENVIRONMENT]: this.environment,
       },
       statistic,
-      period: PERIOD,
+      period,
     });
   }
 }

@@ -3,13 +3,14 @@ import { Duration } from 'aws-cdk-lib';
 /**
  * When the rollback alarms of an environment fire. They look at each minute with enough requests; those that a gateway adds,
  * `fast-errors` and `fast-latency`, at each ten seconds with as many, and fire when two of five are bad. With SageMaker there is
- * `model-errors` besides, for each minute with as many invocations of the endpoint.
+ * `model-errors` besides, for each minute with as many invocations of the endpoint, and with `protectCallers` `gateway-errors`, for each
+ * minute with as many requests.
  */
 export interface RollbackAlarmThresholds {
   /**
    * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent. The alarm
    * `unanswered` has the same threshold, for requests that the server took and never answered; it needs one more bad minute. So has
-   * `fast-errors`, for both, and `model-errors`, for the invocations of a SageMaker endpoint that were neither answered with 2xx nor
+   * `fast-errors` and `gateway-errors`, for both, and `model-errors`, for the invocations of a SageMaker endpoint that were neither answered with 2xx nor
    * refused with 4xx; it needs one more bad minute too.
    *
    * @default 5

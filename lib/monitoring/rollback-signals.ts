@@ -22,6 +22,8 @@ export interface Witnesses {
   readonly loadBalancer?: EnvironmentMetrics;
   /** Present when requests pass gateways. */
   readonly gateways?: GatewayMetrics;
+  /** Present when those have the other environment answer what the model fails, which only they see then. */
+  readonly protectsCallers?: boolean;
   /** Present when SageMaker runs the environment. */
   readonly endpoint?: EndpointMetrics;
 }
@@ -31,6 +33,9 @@ const SIGNALS = ['errors', 'unanswered', 'latency-p99', 'latency-p90', 'unhealth
 
 /** Signals of ten seconds each, which gateways add. */
 const FAST_SIGNALS = ['fast-errors', 'fast-latency'] as const;
+
+/** What gateways add when the load balancer sees no failures of the model any more: its `errors`, for models with little traffic too. */
+const PROTECTED_SIGNAL = 'gateway-errors';
 
 /**
  * What SageMaker adds. Of its latencies none: the load balancer's and the gateways' hold the model's, and for an answer that streams
@@ -56,23 +61,25 @@ const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
 export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
-  const { loadBalancer, gateways, endpoint } = witnesses;
+  const { loadBalancer, gateways, protectsCallers, endpoint } = witnesses;
   return [
     ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
+    ...(protectsCallers === true ? [PROTECTED_SIGNAL] : []),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
   ];
 }
 
 /** The signals of one environment. */
 export function signals(
-  { loadBalancer, gateways, endpoint }: Witnesses,
+  { loadBalancer, gateways, protectsCallers, endpoint }: Witnesses,
   thresholds: ResolvedThresholds,
 ): readonly Signal[] {
   return [
     ...(loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)),
     ...(loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []),
     ...(gateways === undefined ? [] : fastSignals(gateways, thresholds)),
+    ...(gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]),
     ...(endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]),
   ];
 }
@@ -141,6 +148,17 @@ function fastSignals(metrics: GatewayMetrics, thresholds: ResolvedThresholds): r
       ...FAST,
     },
   ];
+}
+
+function protectedSignal(metrics: GatewayMetrics, thresholds: ResolvedThresholds): Signal {
+  const { errorRatePercent, minimumRequests, datapointsToAlarm, evaluationPeriods } = thresholds;
+  return {
+    name: PROTECTED_SIGNAL,
+    metric: metrics.errorRatePercentOfMinute(minimumRequests),
+    threshold: errorRatePercent,
+    meaning: `the model fails more than ${errorRatePercent} % of the requests, by the gateways, whatever callers get`,
+    ...{ datapointsToAlarm, evaluationPeriods },
+  };
 }
 
 function latencySignals(metrics: EndpointMetrics, thresholds: ResolvedThresholds): readonly Signal[] {

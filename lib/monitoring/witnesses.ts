@@ -1,5 +1,5 @@
 import { EnvironmentName } from '../contract/index';
-import { HostedModel } from '../hosting/hosted-model';
+import { HostedModel, protectsCallers } from '../hosting/hosted-model';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
 import { Witnesses } from './rollback-signals';
@@ -15,6 +15,7 @@ export function witnessesOf(
   const of = (environment: EnvironmentName): Witnesses => ({
     ...(way.kind === 'endpoint' ? {} : { loadBalancer: new EnvironmentMetrics(way.targetGroups[environment]) }),
     gateways: gateway && new GatewayMetrics(modelName, environment),
+    protectsCallers: protectsCallers(gateway),
     endpoint: endpointMetrics?.[environment],
   });
   return { blue: of('blue'), green: of('green') };

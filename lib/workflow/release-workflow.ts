@@ -10,6 +10,7 @@ import { check } from './phases/check';
 import { OwnCheckModel } from './phases/checks/check-ways';
 import { watchFailed } from './phases/look';
 import { prepare } from './phases/prepare';
+import { Protection } from './phases/protect';
 import { provision } from './phases/provision';
 import { recover } from './phases/recover';
 import { wayBack } from './phases/roll-back';
@@ -26,6 +27,8 @@ export interface ReleaseWorkflowProps {
   readonly logRetention: logs.RetentionDays;
   readonly environmentRetries: readonly sfn.RetryProps[];
   readonly shiftRetries: readonly sfn.RetryProps[];
+  /** Present when gateways protect callers from a new version. */
+  readonly protection?: Protection;
 }
 
 /** The state machine of a model: one execution is one release. */
@@ -52,15 +55,10 @@ export class ReleaseWorkflow extends Construct {
   }
 
   /** From the end to the start, because each phase leads to the next. */
-  private definition({
-    functions,
-    checks,
-    ownCheckModel: model,
-    environmentRetries,
-    shiftRetries,
-  }: ReleaseWorkflowProps): sfn.IChainable {
+  private definition(props: ReleaseWorkflowProps): sfn.IChainable {
+    const { functions, checks, ownCheckModel: model, environmentRetries, shiftRetries, protection } = props;
     const states = new WorkflowStates(this, environmentRetries, shiftRetries);
-    const back = wayBack(states, functions, checks);
+    const back = wayBack(states, functions, { checks, protection });
     const failed = watchFailed(states, 'Watch failed');
     failed.next(back.rollBack);
     const ways = { wayBack: back, watchFailed: failed };
@@ -69,7 +67,7 @@ export class ReleaseWorkflow extends Construct {
     const retire = retireOld(states, functions, ways);
     const { promote, afterPromotion } = standby(states, functions, { ...ways, retire });
     const baking = bake(states, functions, { ...ways, promote });
-    const shifting = shift(states, functions, { ...ways, bake: baking });
+    const shifting = shift(states, functions, { ...ways, bake: baking, protection });
     const checking = check(states, functions, { checks, model }, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
     const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });

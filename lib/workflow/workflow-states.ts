@@ -66,6 +66,11 @@ export class WorkflowStates {
     return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.secondsPath(path) });
   }
 
+  /** Waits as long as is known when the workflow is made. */
+  waitTime(name: string, duration: Duration): sfn.Wait {
+    return new sfn.Wait(this.scope, name, { time: sfn.WaitTime.duration(duration) });
+  }
+
   /** Writes values to a member of the state data. */
   set(name: string, member: string, parameters: Record<string, unknown>): sfn.Pass {
     return new sfn.Pass(this.scope, name, { parameters, resultPath: `$.${member}` });

@@ -28,6 +28,37 @@ const anyMinute = fc
     return minute(index, { requests, answered, errors: Math.min(errors, answered), refused });
   });
 
+describe('a version whose callers are protected', () => {
+  const seen = (requests: number, failed: number) => ({ gateways: { requests, failed } });
+
+  test('fails by what its gateways counted, though the load balancer saw good answers only', () => {
+    const bad = minutes(3, seen(100, 30));
+    expect(measure(bad, plan, NOW)).toMatchObject({ requests: 300, failed: 90, errorRatePercent: 30, badMinutes: 3 });
+    expect(isOverLimits(bad, plan, NOW)).toBe(true);
+  });
+
+  test('is not blamed twice for what both saw', () => {
+    expect(measure(minutes(1, { errors: 10, ...seen(100, 12) }), plan, NOW)).toMatchObject({ failed: 12 });
+    expect(measure(minutes(1, { errors: 12, ...seen(100, 10) }), plan, NOW)).toMatchObject({ failed: 12 });
+  });
+
+  test('is not proven by minutes of which its gateways say nothing, or next to nothing', () => {
+    const silent = [...minutes(2, seen(100, 0)), minute(3, seen(0, 0)), minute(4, seen(19, 0))];
+    expect(measure(silent, plan, NOW)).toMatchObject({ measuredMinutes: 2, requests: 400 });
+    const end = endOfBake(ledger, release, {
+      reading: { kind: 'read', minutes: silent },
+      silentAlarms: [],
+      secondsOver: plan.holdSeconds,
+      now: NOW,
+    });
+    expect(end).toMatchObject({ decision: 'roll-back', evidence: { status: 'INSUFFICIENT_DATA' } });
+  });
+
+  test('silent gateways do not hide what the load balancer sees', () => {
+    expect(isOverLimits(minutes(3, { errors: 50, ...seen(0, 0) }), plan, NOW)).toBe(true);
+  });
+});
+
 describe('a measurement', () => {
   test('counts only minutes with enough requests, but adds all requests up', () => {
     expect(measure([...minutes(2), minute(9, { requests: 19, errors: 19, p99Seconds: 9 })], plan, NOW)).toEqual({

@@ -1,12 +1,13 @@
 import { LedgerCommand } from '../../lib/core/ledger/command';
 import { Ledger } from '../../lib/core/ledger/ledger';
+import { WatchResult } from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/watch';
 import { at, carryOut, firstLedgerIn, ledgerIn, quietLedger, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { awsError } from './world/calls';
 import { World } from './world/world';
 
 const call = (world: World, action: 'before' | 'watch', releaseId = RELEASE_2) =>
-  makeHandler(world.deps())({ action, releaseId });
+  makeHandler(world.deps())({ action, releaseId }) as Promise<WatchResult>;
 
 describe('look before the start', () => {
   test('goes on while no alarm fires, also without data', async () => {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ModelProtocol } from '../../lib';
+import { GatewayProps, ModelProtocol } from '../../lib';
 import { hosting, modelTemplate, propertiesOf } from '../helpers/model-stack';
 
 const without = modelTemplate();
@@ -114,4 +114,23 @@ test('fails with settings that the gateway would refuse', () => {
   expect(() => modelTemplate({ hosting: hosting({ gateway: { mirrorRoutes: ['predict'] } }) })).toThrow(
     'gateway.mirrorRoutes: a mirror route must be a method and a path',
   );
+});
+
+describe('protectCallers', () => {
+  const problem = (gateway: GatewayProps) => () => modelTemplate({ hosting: hosting({ gateway }) });
+
+  test('is no part of a version: turned on, it is there with the next release, of whatever version', () => {
+    const gateway = (props: GatewayProps) => contentOf(modelTemplate({ hosting: hosting({ gateway: props }) })).gateway;
+    expect(gateway({ protectCallers: true })).toEqual(gateway({}));
+  });
+
+  test('fails when nothing may be sent twice', () => {
+    expect(problem({ protectCallers: true, mirrorRoutes: [] })).toThrow(
+      'gateway.protectCallers must have requests that may be mirrored, got gateway.mirrorRoutes []; name routes, leave mirrorRoutes out for the path of predictions, or leave protectCallers out',
+    );
+  });
+
+  test('is fine without routes when it is off', () => {
+    expect(problem({ protectCallers: false, mirrorRoutes: [] })).not.toThrow();
+  });
 });

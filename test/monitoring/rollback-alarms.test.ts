@@ -151,6 +151,41 @@ describe('with a gateway', () => {
   });
 });
 
+describe('with a gateway that protects callers', () => {
+  const protecting = modelTemplate({
+    hosting: hosting({ gateway: { protectCallers: true } }),
+    alarms: { errorRatePercent: 2, minimumRequests: 50 },
+  });
+
+  test.each(ENVIRONMENTS)('gateway-errors of %s is what its model fails, whatever callers get', (environment) => {
+    const found = Object.values(protecting.findResources('AWS::CloudWatch::Alarm')).find(
+      ({ Properties }) => Properties.AlarmName === `fraud-${environment}-gateway-errors`,
+    );
+    const { Metrics, ...alarmProperties } = found?.Properties as Record<string, any>;
+    expect(alarmProperties).toMatchObject({
+      Threshold: 2,
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ 'Fn::GetAtt': [expect.stringContaining('TrafficFunction'), 'Arn'] }],
+    });
+    expect(Metrics[0].Expression).toBe('IF(FILL(requests,0) >= 50, 100*FILL(metric,0)/FILL(requests,0), 0)');
+    expect(
+      Metrics.slice(1).map(({ MetricStat: { Metric, Stat, Period } }: any) => [Metric.MetricName, Stat, Period]),
+    ).toEqual([
+      ['Requests', 'Sum', 60],
+      ['Errors', 'Sum', 60],
+    ]);
+  });
+
+  test('is looked at by the watch, and there is none without protectCallers', () => {
+    const { Environment } = propertiesOf(protecting, 'AWS::Lambda::Function', 'WatchFunction');
+    expect(JSON.parse(Environment.Variables.ALARM_NAMES).green).toContain('fraud-green-gateway-errors');
+    const others = modelTemplate({ hosting: hosting({ gateway: { protectCallers: false } }) });
+    expect(JSON.stringify(others.toJSON())).not.toContain('gateway-errors');
+  });
+});
+
 describe('with SageMaker endpoints', () => {
   const endpoints = sageMakerTemplate({ model: { alarms: { errorRatePercent: 2, minimumRequests: 50 } } });
   const propertiesOfAlarm = (name: string) =>

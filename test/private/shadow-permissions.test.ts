@@ -2,31 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AnswerComparison, Check } from '../../lib';
 import { hostingWithGateway, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { grants } from './support/grants';
 
 const bakeTime = Duration.minutes(10);
 const shadow = Check.shadow({ compare: [AnswerComparison.label('label')], duration: Duration.minutes(1) });
 const withShadow = modelTemplate({ checks: [shadow], hosting: hostingWithGateway(), bakeTime });
 const without = modelTemplate({ hosting: hostingWithGateway(), bakeTime });
-
-interface Grant {
-  readonly role: string;
-  readonly action: string;
-  readonly resource: string;
-}
-
-function grants(template: Template): readonly Grant[] {
-  return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
-    (Properties.PolicyDocument.Statement as Record<string, unknown>[]).flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource) => ({
-          role: (Properties.Roles[0].Ref as string).replace(/^Model|Role[0-9A-F]{8}$/g, ''),
-          action: action as string,
-          resource: JSON.stringify(resource),
-        })),
-      ),
-    ),
-  );
-}
 
 test('the check function may read and write the settings of this model’s gateways, and read metrics, and nothing else is added', () => {
   const known = new Set(grants(without).map((grant) => JSON.stringify(grant)));

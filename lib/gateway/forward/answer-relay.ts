@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
-import { REQUEST_ID_HEADER } from '../../contract/gateway';
+import { EnvironmentName } from '../../contract/environment';
+import { PROTECT_HEADER, REQUEST_ID_HEADER } from '../../contract/gateway';
 import { Tee } from '../mirror/tee';
 import { ModelAnswer } from './upstream';
 
@@ -11,11 +12,17 @@ export class AnswerRelay {
     private readonly tee: Tee | undefined,
   ) {}
 
-  /** Whether the answer can be passed on. When not, nothing of it was. */
-  start(requestId: string, lastOnConnection: boolean): boolean {
+  /**
+   * Whether the answer can be passed on. When not, nothing of it was.
+   *
+   * @param by environment that answered in place of the model's own
+   */
+  start(requestId: string, lastOnConnection: boolean, by: EnvironmentName | undefined): boolean {
     const { status, statusMessage } = this.answer;
+    const head = this.head(requestId, lastOnConnection);
+    if (by !== undefined) head.push(PROTECT_HEADER, by);
     try {
-      this.response.writeHead(status, statusMessage, this.head(requestId, lastOnConnection));
+      this.response.writeHead(status, statusMessage, head);
     } catch {
       return false; // a header that the lenient parser of answers lets through
     }

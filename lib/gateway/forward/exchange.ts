@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
-import { DEADLINE_HEADER, GatewayError, GatewayMetric, MIRROR_HEADER, REQUEST_ID_HEADER } from '../../contract/gateway';
+import { DEADLINE_HEADER, GatewayError, GatewayMetric, MIRROR_HEADER } from '../../contract/gateway';
 import { Metrics } from '../metrics/metrics';
 import { Tee } from '../mirror/tee';
+import { Shield, Way } from '../protect/way';
 import { AnswerRelay } from './answer-relay';
 import { neverConnected } from './connect';
-import { answerBegun } from './connection-pool';
-import { callersDeadline } from './deadline';
-import { endToEndHeaders } from './headers';
+import { Deadline } from './deadline';
+import { endToEndHeaders, requestIdIn } from './headers';
 import { answerInstead } from './own-answer';
 import { frameBody, receiveHeld, receiveWhole, RequestBody } from './request-body';
-import { mayRetry } from './retry';
+import { lostConnection, mayRetry } from './retry';
 import { ModelAnswer, Upstream, UpstreamFailure } from './upstream';
 
 /** What all exchanges of a gateway share. */
@@ -31,6 +30,8 @@ export class Exchange {
   private readonly headers: string[];
   private readonly requestId: string;
   private readonly body: RequestBody;
+  private readonly deadline: Deadline;
+  private readonly way: Way;
   private upstream: ClientRequest | undefined;
   /** All of a body that was received before it is sent on, kept until the answer begins. */
   private whole: Buffer | undefined;
@@ -39,8 +40,6 @@ export class Exchange {
   private latencyMs = 0;
   private retried = false;
   private timeout: NodeJS.Timeout | undefined;
-  private deadlineAt: number | undefined;
-  private deadline: NodeJS.Timeout | undefined;
   /** Status of the model's answer, once it is counted. */
   private answeredWith: number | undefined;
   /** Why the gateway answered itself, or cut the answer off. */
@@ -51,12 +50,15 @@ export class Exchange {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     private readonly tee: Tee | undefined,
+    shield?: Shield,
   ) {
     this.body = context.upstream.bodyOf(request);
     this.headers = endToEndHeaders(request, DEADLINE_HEADER);
     if (request.headers.host === undefined) this.headers.push('host', context.upstream.authority); // HTTP/1.0
-    this.requestId = this.carryRequestId();
+    this.requestId = requestIdIn(request, this.headers);
     frameBody(this.headers, this.body);
+    this.deadline = new Deadline(request, context.now, () => this.fail('timeout'));
+    this.way = new Way(context.upstream, this.headers, context.metrics, shield);
   }
 
   start(): void {
@@ -64,38 +66,18 @@ export class Exchange {
     context.metrics.started();
     if (request.headers[MIRROR_HEADER] !== undefined) context.metrics.count(GatewayMetric.MIRROR_RECEIVED);
     response.on('close', () => this.onClosed());
-    this.carryDeadline();
     if (body.kind === 'none') return this.send('shared');
     if (body.kind === 'stream') return this.stream();
     const received = (whole: Buffer) => {
+      if (body.kind === 'held') this.headers.push('content-length', String(whole.length));
       this.whole = whole;
       this.tee?.add(whole);
       this.send('shared');
     };
     if (body.kind === 'whole') return receiveWhole(request, body.length, received);
-    const receivedHeld = (whole: Buffer) => {
-      this.headers.push('content-length', String(whole.length));
-      received(whole);
-    };
-    receiveHeld(request, body.capture, receivedHeld, (why) =>
+    receiveHeld(request, body.capture, received, (why) =>
       why === 'too-large' ? this.fail('refused', body.tooLarge, 413) : this.fail('overloaded'),
     );
-  }
-
-  private carryRequestId(): string {
-    const given = this.request.headers[REQUEST_ID_HEADER];
-    if (typeof given === 'string') return given;
-    const made = randomUUID();
-    this.headers.push(REQUEST_ID_HEADER, made);
-    return made;
-  }
-
-  private carryDeadline(): void {
-    const header = this.request.headers[DEADLINE_HEADER];
-    const deadlineMs = header === undefined ? undefined : callersDeadline(header);
-    if (deadlineMs === undefined) return;
-    this.deadlineAt = this.context.now() + deadlineMs;
-    this.deadline = setTimeout(() => this.fail('timeout'), deadlineMs);
   }
 
   /** A body that can't be sent twice must not meet a connection that the model is just closing. */
@@ -104,6 +86,7 @@ export class Exchange {
     this.open('own');
     request.on('data', (chunk: Buffer) => {
       this.tee?.add(chunk);
+      this.way.keep(chunk);
       const { upstream } = this;
       if (upstream === undefined || upstream.destroyed) return; // the rest of a request that is answered already
       if (upstream.write(chunk)) return;
@@ -127,12 +110,12 @@ export class Exchange {
 
   /** Whether there is a request to the model now: not when nobody waits for it any more. */
   private open(connection: 'shared' | 'own'): boolean {
-    const { request, context } = this;
+    const { request } = this;
     if (this.response.destroyed || this.failure !== undefined) return false;
-    if (this.sentAt === 0) this.sentAt = context.now();
+    if (this.sentAt === 0) this.sentAt = this.context.now();
     try {
-      const head = { method: request.method, path: request.url, headers: this.headersNow() };
-      const upstream = context.upstream.open(head, connection, this.whole);
+      const head = { method: request.method, path: request.url, headers: this.deadline.addedTo(this.headers) };
+      const upstream = this.way.to.open(head, connection, this.whole);
       upstream.on('response', (incoming) => this.onAnswer(incoming));
       upstream.on('error', (error: NodeJS.ErrnoException) => this.onUpstreamError(upstream, error));
       this.upstream = upstream;
@@ -144,42 +127,62 @@ export class Exchange {
     }
   }
 
-  private headersNow(): string[] {
-    if (this.deadlineAt === undefined) return this.headers;
-    const left = Math.max(0, Math.ceil(this.deadlineAt - this.context.now()));
-    return [...this.headers, DEADLINE_HEADER, String(left)];
-  }
-
   private onAnswer(incoming: IncomingMessage): void {
-    const { context } = this;
-    this.latencyMs = context.now() - this.sentAt;
-    context.upstream.read(incoming, (answer) => {
+    const { to } = this.way;
+    this.latencyMs = this.context.now() - this.sentAt;
+    to.read(incoming, (answer) => {
+      if (to !== this.way.to) return; // too late, somebody else is asked
       clearTimeout(this.timeout);
-      this.letGo();
       if (answer instanceof UpstreamFailure) this.failFor(answer);
       else if (this.failure === undefined) this.passOn(answer);
     });
   }
 
   private passOn(answer: ModelAnswer): void {
-    const { context } = this;
-    this.relay = new AnswerRelay(answer, this.response, this.tee);
-    answer.body.on('error', (error) => (error instanceof UpstreamFailure ? this.failFor(error) : this.fail('cut-off')));
-    if (!this.relay.start(this.requestId, context.draining())) return this.fail('invalid-answer');
-    this.answeredWith = answer.status;
-    context.metrics.answered(answer.status, this.latencyMs);
+    const { way, response, upstream, latencyMs } = this;
+    const { status, body } = answer;
+    this.answeredWith = status;
+    if (status >= 500) way.answered(status, latencyMs);
+    if (status >= 500 && this.turnToStable()) {
+      body.on('error', () => undefined).resume(); // forgotten, so that the connection can serve again
+      return void response.on('close', () => upstream?.destroy());
+    }
+    const relay = new AnswerRelay(answer, response, this.tee);
+    if (!relay.start(this.requestId, this.context.draining(), way.by)) return this.fail('invalid-answer');
+    this.relay = relay;
+    this.letGo();
+    body.on('error', (error) => (error instanceof UpstreamFailure ? this.failFor(error) : this.fail('cut-off')));
+    if (status < 500) way.answered(status, latencyMs);
+  }
+
+  /** Whether the stable side is asked in place of the model that failed: only while nothing of an answer was sent. */
+  private turnToStable(): boolean {
+    const { way, body, request, whole } = this;
+    if (this.response.headersSent || this.deadline.isNear) return false;
+    const streams = body.kind === 'stream';
+    if (!way.turned(streams ? undefined : body.kind === 'none' || whole !== undefined)) return false;
+    clearTimeout(this.timeout);
+    this.timeout = undefined;
+    this.upstream = undefined;
+    this.sentAt = 0;
+    this.retried = false;
+    const send = () => {
+      if (streams) this.whole = way.kept;
+      if (streams && this.whole === undefined) this.fail('cut-off');
+      else this.send('shared');
+    };
+    if (streams && !request.readableEnded) request.once('end', send).resume();
+    else send();
+    return true;
   }
 
   private onUpstreamError(upstream: ClientRequest, error: NodeJS.ErrnoException): void {
     if (upstream !== this.upstream || this.relay !== undefined || this.failure !== undefined) return;
-    const lost = {
-      code: error.code,
-      reused: upstream.reusedSocket,
-      answerBegun: answerBegun(upstream),
+    const lost = lostConnection(upstream, error, {
       replayable: this.body.kind !== 'stream',
       alreadyRetried: this.retried,
       sinceSentMs: this.context.now() - this.sentAt,
-    };
+    });
     if (mayRetry(lost)) return this.retry();
     if (error.code?.startsWith('HPE_') === true) return this.fail('invalid-answer');
     this.fail(neverConnected(error) ? 'unreachable' : 'cut-off');
@@ -193,16 +196,16 @@ export class Exchange {
   }
 
   /** Answers instead of the model, or cuts an answer off that has begun: a caller must not take a part for the whole. */
-  private fail(reason: GatewayError, problem = this.context.upstream.problems[reason], status?: number): void {
+  private fail(reason: GatewayError, problem = this.way.to.problems[reason], status?: number): void {
     if (this.failure !== undefined || this.response.writableEnded || this.response.destroyed) return;
-    this.failure = reason;
-    this.context.metrics.failed(reason, this.answeredWith);
+    const { upstream } = this;
+    this.way.failed(reason, this.answeredWith);
     clearTimeout(this.timeout);
-    this.upstream?.destroy();
-    if (this.response.headersSent) {
-      this.response.destroy();
-      return;
-    }
+    const isOver = reason === 'refused' || !this.turnToStable();
+    if (isOver) this.failure = reason;
+    upstream?.destroy();
+    if (!isOver) return;
+    if (this.response.headersSent) return void this.response.destroy();
     answerInstead(this.response, reason, problem, { status, close: this.context.draining() });
     this.request.resume(); // the rest of the body is read and forgotten, so that the caller gets to read the answer
   }
@@ -215,13 +218,14 @@ export class Exchange {
   private letGo(): void {
     this.whole = undefined;
     if (this.body.kind === 'held') this.body.capture.release();
+    this.way.release();
   }
 
   /** The answer has left, or the caller has. */
   private onClosed(): void {
     const { context, upstream } = this;
     clearTimeout(this.timeout);
-    clearTimeout(this.deadline);
+    this.deadline.clear();
     this.letGo();
     context.metrics.finished();
     const answered = this.response.writableFinished;

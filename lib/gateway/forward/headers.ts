@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
+import { REQUEST_ID_HEADER } from '../../contract/gateway';
 
 /**
  * Headers that belong to one connection (RFC 9110 section 7.6.1), `expect`, which Node's server has answered already, and
@@ -38,4 +40,12 @@ function namesInConnection(connection: string | undefined): ReadonlySet<string> 
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
   const names = connection.split(',').map((name) => name.trim().toLowerCase());
   return new Set(names.filter((name) => !PROTECTED.test(name)));
+}
+
+/** The caller's name of its request; one is made, and added to the headers, for a caller that has none. */
+export function requestIdIn({ headers: { [REQUEST_ID_HEADER]: given } }: IncomingMessage, headers: string[]): string {
+  if (typeof given === 'string') return given;
+  const made = randomUUID();
+  headers.push(REQUEST_ID_HEADER, made);
+  return made;
 }

@@ -1,5 +1,5 @@
 import { ClientRequest, IncomingMessage } from 'node:http';
-import { ModelServerConfig } from '../config/gateway-config';
+import { Address } from '../config/variables';
 import { endToEndHeaders } from './headers';
 import { ModelPool, RequestHead } from './model-pool';
 import { bodyOf } from './request-body';
@@ -21,7 +21,7 @@ export class ModelServer implements Upstream {
   private readonly pool: ModelPool;
 
   /** @param now steady milliseconds */
-  constructor(model: ModelServerConfig, idleMs: number, now: () => number) {
+  constructor(model: Address, idleMs: number, now: () => number) {
     this.pool = new ModelPool(model, idleMs, now);
   }
 

@@ -1,3 +1,6 @@
+import { ClientRequest } from 'node:http';
+import { answerBegun } from './connection-pool';
+
 /** What is known about a request whose connection to the model ended. */
 export interface LostConnection {
   /** Error code of Node.js. */
@@ -32,4 +35,13 @@ export function mayRetry(lost: LostConnection): boolean {
     !lost.alreadyRetried &&
     lost.sinceSentMs <= RACE_WINDOW_MS
   );
+}
+
+/** What is known about a request that ended with an error, and what only its sender knows. */
+export function lostConnection(
+  request: ClientRequest,
+  { code }: NodeJS.ErrnoException,
+  sender: Pick<LostConnection, 'replayable' | 'alreadyRetried' | 'sinceSentMs'>,
+): LostConnection {
+  return { ...sender, code, reused: request.reusedSocket, answerBegun: answerBegun(request) };
 }

@@ -70,6 +70,12 @@ export class Metrics {
     if (reason !== 'refused' && answeredWith < 500) this.counts.Errors += 1;
   }
 
+  /** The model was not asked, because it fails. */
+  bypassed(): void {
+    this.counts.Errors += 1;
+    this.counts.Bypassed += 1;
+  }
+
   /** A request was answered by the gateway without an exchange with the model. */
   turnedAway(reason: GatewayError): void {
     this.counts.Requests += 1;

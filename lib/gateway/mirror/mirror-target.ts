@@ -4,8 +4,7 @@ import { ENVIRONMENT_HEADER } from '../../contract/names';
 import { Address } from '../config/variables';
 import { endToEndHeaders } from '../forward/headers';
 import { ModelPool } from '../forward/model-pool';
-import { answerBegun } from '../forward/connection-pool';
-import { mayRetry } from '../forward/retry';
+import { lostConnection, mayRetry } from '../forward/retry';
 import { AnswerHead, answerOf } from './answer';
 import { Copy } from './copy';
 import { MirrorOutcome } from './observer';
@@ -102,14 +101,8 @@ class Delivery {
   /** A copy that met a closing connection is sent again, lest the candidate is blamed for it. */
   private onError(request: ClientRequest, error: NodeJS.ErrnoException): void {
     if (request !== this.current) return;
-    const lost = {
-      code: error.code,
-      reused: request.reusedSocket,
-      answerBegun: answerBegun(request),
-      replayable: true,
-      alreadyRetried: this.retried,
-      sinceSentMs: this.options.now() - this.sentAt,
-    };
+    const sinceSentMs = this.options.now() - this.sentAt;
+    const lost = lostConnection(request, error, { replayable: true, alreadyRetried: this.retried, sinceSentMs });
     if (!mayRetry(lost)) return this.end({ kind: 'failed' });
     this.retried = true;
     this.open('own');

@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import { EnvironmentName } from '../../contract/environment';
-import { GatewayMetric, MIRROR_HEADER, MirrorSettings } from '../../contract/gateway';
+import { GatewayMetric, MIRROR_HEADER, MirrorSettings, PROTECT_HEADER } from '../../contract/gateway';
 import { MirrorConfig } from '../config/gateway-config';
 import { Logger } from '../log/logger';
 import { Metrics } from '../metrics/metrics';
 import { Answer } from './answer';
-import { Breaker } from './breaker';
+import { Breaker } from '../forward/breaker';
 import { ByteBudget } from './byte-budget';
 import { Copy } from './copy';
 import { CopyQueue } from './copy-queue';
@@ -77,12 +77,15 @@ export class Mirror {
   }
 
   private choose(request: IncomingMessage): Tee | undefined {
-    if (this.sampler.percent === 0 || request.headers[MIRROR_HEADER] !== undefined) return undefined;
+    const { headers } = request;
+    if (this.sampler.percent === 0 || headers[MIRROR_HEADER] !== undefined || headers[PROTECT_HEADER] !== undefined) {
+      return undefined;
+    }
     const { config, now, observer, marksCopyOf } = this.options;
     if (now() >= this.endsAt) return undefined;
     if (!config.routes.allows(request.method ?? '', request.url ?? '')) return undefined;
     if (!this.sampler.take()) return undefined;
-    const length = Number(request.headers['content-length'] ?? 0);
+    const length = Number(headers['content-length'] ?? 0);
     if (length > config.maxBodyBytes || !marksCopyOf(request)) return this.turnAway('too-large');
     if (this.queue.full || !this.budget.fits(length) || !this.breaker.admits(now())) return this.turnAway('no-room');
     const limits = { requestBody: config.maxBodyBytes, answerBody: observer?.bodyLimit ?? 0 };

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS } from '../../contract/environment';
-import { GatewaySettings, MirrorSettings } from '../../contract/gateway';
+import { GatewaySettings, MirrorSettings, ProtectSettings } from '../../contract/gateway';
 import { SliceRule } from '../../contract/slices';
 import { Compare, comparing } from '../../core/compare/compare';
 import { Slicing, slicing } from '../../core/compare/slice';
@@ -10,6 +10,7 @@ const MAX_THRESHOLDS = 5;
 /** Settings as the gateway works with them. */
 export interface CompleteSettings {
   readonly mirror: MirrorSettings | undefined;
+  readonly protect: ProtectSettings | undefined;
   readonly compare: Compare | undefined;
   readonly slicing: Slicing | undefined;
   readonly release: string | undefined;
@@ -19,6 +20,7 @@ export interface CompleteSettings {
 
 export const NO_SETTINGS: CompleteSettings = {
   mirror: undefined,
+  protect: undefined,
   compare: undefined,
   slicing: undefined,
   release: undefined,
@@ -30,15 +32,25 @@ type Members = { readonly [member: string]: unknown };
 
 /** Reads the JSON that a release writes. Throws an error with value, rule and remedy. */
 export function parseSettings(text: string): CompleteSettings {
-  const { mirror, compare, slices, release, latencyThresholdsMs = [], versions = {}, ...unknown } = parseObject(text);
+  const {
+    mirror,
+    protect,
+    compare,
+    slices,
+    release,
+    latencyThresholdsMs = [],
+    versions = {},
+    ...unknown
+  } = parseObject(text);
   const names = Object.keys(unknown);
   if (names.length > 0) {
     throw new Error(
-      `settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
+      `settings must be mirror, protect, compare, slices, release, latencyThresholdsMs and versions, got ${names.join(', ')}; remove that`,
     );
   }
   return {
     mirror: mirror === undefined ? undefined : mirrorOf(mirror),
+    protect: protect === undefined ? undefined : protectOf(protect),
     compare: compare === undefined ? undefined : compareOf(compare),
     slicing: slices === undefined ? undefined : slicingOf(slices),
     release: release === undefined ? undefined : releaseOf(release),
@@ -57,10 +69,24 @@ function parseObject(text: string): Members {
   throw new Error(`settings must be a JSON object, got ${JSON.stringify(text.slice(0, 100))}; write {} for none`);
 }
 
+function isEnvironment(name: unknown): boolean {
+  return (ENVIRONMENTS as readonly unknown[]).includes(name);
+}
+
+function isNumber(number: unknown, max: number): boolean {
+  return typeof number === 'number' && number >= 0 && number <= max;
+}
+
+function protectOf(value: unknown): ProtectSettings {
+  const { of, by, until } = (value ?? {}) as Members;
+  if (isEnvironment(of) && isEnvironment(by) && of !== by && isNumber(until, Infinity)) return value as ProtectSettings;
+  throw new Error(
+    `protect must be of and by (blue or green, not the same) and until (seconds since 1970), got ${JSON.stringify(value)}; leave it out to protect nobody`,
+  );
+}
+
 function mirrorOf(value: unknown): MirrorSettings {
   const { from, to, percent, until } = (value ?? {}) as Members;
-  const isEnvironment = (name: unknown) => (ENVIRONMENTS as readonly unknown[]).includes(name);
-  const isNumber = (number: unknown, max: number) => typeof number === 'number' && number >= 0 && number <= max;
   if (isEnvironment(from) && isEnvironment(to) && isNumber(percent, 100) && isNumber(until, Infinity)) {
     return value as MirrorSettings;
   }

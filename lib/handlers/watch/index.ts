@@ -2,34 +2,45 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import { AlarmNames, Env, WatchEvent, WatchResult } from '../../contract';
-import { Environment, requireJson } from '../shared/env';
+import { AlarmNames, EnvironmentName, Env, WatchFunctionEvent, WatchFunctionResult } from '../../contract';
+import { Environment, requireEnv, requireJson } from '../shared/env';
+import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { parseEvent } from '../shared/parse';
 import { ProductionRule } from '../shared/production-rule';
 import { RouteClients, routeReadingFromEnv } from '../shared/route-from-env';
 import { CloudWatch } from './alarms';
+import { withGatewayCounts } from './gateway-minutes';
 import { loadBalancerMinutes } from './load-balancer-minutes';
-import { variantMinutes } from './variant-minutes';
 import { lookAt, lookBeforeStart, WatchContext } from './look';
+import { stopProtecting } from './protect';
+import { variantMinutes } from './variant-minutes';
 
 export interface WatchClients extends RouteClients {
   readonly dynamodb: DynamoDb;
   readonly cloudwatch: CloudWatch;
+  readonly ssm: ParameterStore;
 }
 
-const schema: z.ZodType<WatchEvent> = z.object({ action: z.enum(['before', 'watch']), releaseId: z.string().min(1) });
+const releaseId = z.string().min(1);
 
-/** Looks at a release and says whether it goes on. */
+const schema: z.ZodType<WatchFunctionEvent> = z.discriminatedUnion('action', [
+  z.object({ action: z.enum(['before', 'watch']), releaseId }),
+  z.object({ action: z.literal('stop-protecting'), releaseId }),
+]);
+
+/** Looks at a release and says whether it goes on; protects its callers meanwhile, where the model declares that. */
 export function makeHandler({
   clients,
   env,
   now,
-}: HandlerDeps<WatchClients>): (event: unknown) => Promise<WatchResult> {
+}: HandlerDeps<WatchClients>): (event: unknown) => Promise<WatchFunctionResult> {
   const context = once<WatchContext>(() => ({
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
+    gatewaySettings: protects(env) ? GatewaySettingsStore.fromEnv(clients.ssm, env) : undefined,
     route: routeReadingFromEnv(clients, env),
     minutes: minutesFromEnv(clients, env),
     cloudwatch: clients.cloudwatch,
@@ -38,8 +49,22 @@ export function makeHandler({
   }));
   return async (input) => {
     const event = parseEvent(schema, input);
-    return event.action === 'before' ? lookBeforeStart(context(), event) : lookAt(context(), event);
+    switch (event.action) {
+      case 'before':
+        return lookBeforeStart(context(), event);
+      case 'watch':
+        return lookAt(context(), event);
+      case 'stop-protecting':
+        return stopProtecting(context(), event);
+      default:
+        return event satisfies never;
+    }
   };
+}
+
+/** Only where the model declares `protectCallers`, the function may change what gateways are told, too. */
+function protects(env: Environment): boolean {
+  return env[Env.PROTECT_CALLERS] === 'true';
 }
 
 /** Where the minutes of an environment are read: by the variant, or by the target group. */
@@ -47,7 +72,10 @@ function minutesFromEnv({ elb }: RouteClients, env: Environment): WatchContext['
   const endpointName = env[Env.ENDPOINT_NAME];
   if (endpointName !== undefined) return (environment) => variantMinutes(endpointName, environment);
   const rule = ProductionRule.fromEnv(elb, env);
-  return (environment) => loadBalancerMinutes(rule.dimensions(environment));
+  const minutes = (environment: EnvironmentName) => loadBalancerMinutes(rule.dimensions(environment));
+  if (!protects(env)) return minutes;
+  const modelName = requireEnv(env, Env.MODEL_NAME);
+  return (environment) => withGatewayCounts(minutes(environment), modelName, environment);
 }
 
 export const handler = makeHandler(
@@ -56,5 +84,6 @@ export const handler = makeHandler(
     cloudwatch: new CloudWatchClient({}),
     elb: new ElasticLoadBalancingV2Client({}),
     sageMaker: new SageMakerClient({}),
+    ssm: new SSMClient({}),
   }),
 );

@@ -4,21 +4,19 @@ import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { bakeVerdict } from '../../core/bake';
 import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
-import { LedgerStore } from '../shared/ledger-store';
 import { RouteReading, weightsToCompare } from '../shared/traffic-route';
 import { CloudWatch, readAlarms } from './alarms';
 import { readMeasurement } from './metrics';
 import { MinuteSource } from './minute-source';
+import { protectCallers, Protecting } from './protect';
 
 /** What a look works with. */
-export interface WatchContext {
-  readonly store: LedgerStore;
+export interface WatchContext extends Protecting {
   readonly route: RouteReading;
   /** Where the minutes of an environment are read. */
   readonly minutes: (environment: EnvironmentName) => MinuteSource;
   readonly cloudwatch: CloudWatch;
   readonly alarms: AlarmNames;
-  readonly now: () => Date;
 }
 
 /** Phases in which time passes under watch; `rolling-back` is what an emergency rollback makes of them. */
@@ -66,7 +64,8 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
       `a release is watched from the traffic shift on, got phase ${release.phase}; check the order of the workflow's states`,
     );
   }
-  const result = look(ledger, release, await see(context, ledger, release), context.now().toISOString());
+  const seen = look(ledger, release, await see(context, ledger, release), context.now().toISOString());
+  const result = await protectCallers(context, ledger, release, seen);
   await recordLook(context, release, result);
   const verdict = bakeVerdict(release, result);
   if (verdict !== undefined) {

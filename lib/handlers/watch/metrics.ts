@@ -45,16 +45,19 @@ async function readAll(
   return results;
 }
 
-function queries({ namespace, dimensions, metrics }: MinuteSource): MetricDataQuery[] {
-  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-  return Object.entries(metrics).map(([Id, [MetricName, Stat]]) => ({
-    Id,
-    MetricStat: { Metric: { Namespace: namespace, MetricName, Dimensions }, Period: 60, Stat },
-  }));
+function queries({ groups }: MinuteSource): MetricDataQuery[] {
+  return groups.flatMap(({ namespace, dimensions, metrics }) => {
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    return Object.entries(metrics).map(([Id, [MetricName, Stat]]) => ({
+      Id,
+      MetricStat: { Metric: { Namespace: namespace, MetricName, Dimensions }, Period: 60, Stat },
+    }));
+  });
 }
 
 function minutesOf(source: MinuteSource, results: readonly MetricDataResult[]): readonly MeasuredMinute[] {
-  const values = new Map(Object.keys(source.metrics).map((id) => [id, new Map<number, number>()]));
+  const ids = source.groups.flatMap(({ metrics }) => Object.keys(metrics));
+  const values = new Map(ids.map((id) => [id, new Map<number, number>()]));
   for (const { Id = '', Timestamps = [], Values = [] } of results) {
     Timestamps.forEach((at, index) => values.get(Id)?.set(at.getTime(), Values[index] ?? 0));
   }

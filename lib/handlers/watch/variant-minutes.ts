@@ -8,16 +8,20 @@ const MICROSECONDS = 1e6;
  */
 export function variantMinutes(endpointName: string, variantName: string): MinuteSource {
   return {
-    namespace: 'AWS/SageMaker',
-    dimensions: { EndpointName: endpointName, VariantName: variantName },
-    metrics: {
-      requests: ['Invocations', 'Sum'],
-      notOk: ['InvocationModelErrors', 'Sum'],
-      rejected: ['Invocation4XXErrors', 'Sum'],
-      errors: ['Invocation5XXErrors', 'Sum'],
-      p99: ['ModelLatency', 'p99'],
-      p90: ['ModelLatency', 'p90'],
-    },
+    groups: [
+      {
+        namespace: 'AWS/SageMaker',
+        dimensions: { EndpointName: endpointName, VariantName: variantName },
+        metrics: {
+          requests: ['Invocations', 'Sum'],
+          notOk: ['InvocationModelErrors', 'Sum'],
+          rejected: ['Invocation4XXErrors', 'Sum'],
+          errors: ['Invocation5XXErrors', 'Sum'],
+          p99: ['ModelLatency', 'p99'],
+          p90: ['ModelLatency', 'p90'],
+        },
+      },
+    ],
     minute: (value) => {
       const count = (id: string) => value(id) ?? 0;
       const unanswered = Math.max(0, count('notOk') - count('rejected') - count('errors'));

@@ -61,14 +61,14 @@ export function sidecar(
 
 /**
  * What the user said. Neither the program nor a default: an update of this library must not change what a version is, and the next
- * release brings it.
+ * release brings it. Nor whether callers are protected: a release tells the gateways, and no task is another one for it.
  */
 function contentOf(
   { image, disagreementSamples, ...settings }: GatewayProps,
   imageName: string,
 ): Record<string, unknown> {
   return {
-    ...plain(settings),
+    ...plain({ ...settings, protectCallers: undefined }),
     ...(image === undefined ? {} : { image: imageName }),
     ...(disagreementSamples === undefined ? {} : { disagreementSamples: samplesContent(disagreementSamples) }),
   };

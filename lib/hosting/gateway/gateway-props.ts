@@ -95,6 +95,20 @@ export interface GatewayProps {
   readonly mirrorTimeout?: Duration;
 
   /**
+   * Has the version before answer what a new one fails, from its shift until the end of its standby time: a request that the new model
+   * answers with 5xx, not at all, or later than `timeout` is sent once more, to the version before, and its caller gets that answer, with
+   * the header `x-model-protected`. A model that has answered nothing well for a second, five requests at least, is asked one request a
+   * second; the others go straight to the version before. Only what `mirrorRoutes` allow, which is to be safe to send twice,
+   * only bodies up to `maxMirrorBodyBytes`, only while nothing of an answer was sent, and no request with the header
+   * `x-model-environment`. Nothing of it hides a bad version: what its model fails counts as its errors, by which the alarms
+   * `fast-errors` and `gateway-errors` and the end of the bake decide. A release waits one `settingsInterval` before the shift, for the
+   * gateways to learn of it. Gateways that run since before this existed say that they can't read their settings, and do without.
+   *
+   * @default false
+   */
+  readonly protectCallers?: boolean;
+
+  /**
    * Keeps a few of the requests that a shadow check finds answered otherwise, in S3, for people to look at. Gateways that run keep
    * none: with ECS hosting they begin with the version that is live after this.
    *

@@ -3,6 +3,7 @@ import { CheckSpec, FinishResult, hasShadow } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CLEAN_UP_RETRY, ROLLBACK_RETRY } from '../retries';
 import { CATCH_AND_GO_ON, RELEASE_ID, WorkflowStates } from '../workflow-states';
+import { Protection, stopProtecting } from './protect';
 
 /** The way back. `$.cause` says why. */
 export interface WayBack {
@@ -13,10 +14,14 @@ export interface WayBack {
 }
 
 /**
- * Roll back → record → stop what a shadow check mirrors, if there is one → answer the deploy → keep the failed environment for a look at it → retire it → free the lock. Whatever
+ * Roll back → record → stop what a shadow check mirrors, if there is one, and protecting callers, if gateways do → answer the deploy → keep the failed environment for a look at it → retire it → free the lock. Whatever
  * fails after the traffic is back goes on to the next state, so that the lock is always freed.
  */
-export function wayBack(states: WorkflowStates, functions: ReleaseFunctions, checks: readonly CheckSpec[]): WayBack {
+export function wayBack(
+  states: WorkflowStates,
+  functions: ReleaseFunctions,
+  { checks, protection }: { readonly checks: readonly CheckSpec[]; readonly protection: Protection | undefined },
+): WayBack {
   const rollBack = states.task('Roll back', {
     fn: functions.traffic,
     payload: { action: 'rollback', releaseId: RELEASE_ID, cause: sfn.JsonPath.objectAt('$.cause') },
@@ -45,7 +50,8 @@ export function wayBack(states: WorkflowStates, functions: ReleaseFunctions, che
   });
 
   rollBack.addCatch(states.fail('Rollback failed', 'RollbackFailed', '$.cleanUpError.Cause'), CATCH_AND_GO_ON);
-  const afterRecord = hasShadow(checks) ? stopMirroring(states, functions, answer) : answer;
+  const afterMirroring = protection === undefined ? answer : stopProtecting(states, functions, answer);
+  const afterRecord = hasShadow(checks) ? stopMirroring(states, functions, afterMirroring) : afterMirroring;
   record.addCatch(afterRecord, CATCH_AND_GO_ON);
   answer.addCatch(keep, CATCH_AND_GO_ON);
   retire.addCatch(finish, CATCH_AND_GO_ON);

@@ -5,6 +5,7 @@ import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { lookDecides, watchTask } from './look';
+import { Protection, untilGatewaysKnow } from './protect';
 import { WayBack } from './roll-back';
 
 /**
@@ -15,7 +16,12 @@ import { WayBack } from './roll-back';
 export function shift(
   states: WorkflowStates,
   functions: ReleaseFunctions,
-  next: { readonly wayBack: WayBack; readonly watchFailed: sfn.State; readonly bake: sfn.State },
+  next: {
+    readonly wayBack: WayBack;
+    readonly watchFailed: sfn.State;
+    readonly bake: sfn.State;
+    readonly protection: Protection | undefined;
+  },
 ): sfn.State {
   const start = states.set('Start shift', 'shift', { stepIndex: 0 });
   const lookBack = watchTask(states, functions, 'Look before shift');
@@ -42,7 +48,8 @@ export function shift(
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   lookBack.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.next(poll);
-  lookBack.next(lookDecides(states, 'Still quiet?', { done: move, goOn: move, rollBack: next.watchFailed }));
+  const quiet = next.protection === undefined ? move : untilGatewaysKnow(states, next.protection, move);
+  lookBack.next(lookDecides(states, 'Still quiet?', { done: quiet, goOn: quiet, rollBack: next.watchFailed }));
   move.next(watch);
   watch.next(lookDecides(states, 'Step baked?', { done: last, goOn: wait, rollBack: next.watchFailed }));
   wait.next(watch);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { BodyCapture } from '../../../lib/gateway/mirror/body-capture';
-import { Breaker } from '../../../lib/gateway/mirror/breaker';
+import { Breaker } from '../../../lib/gateway/forward/breaker';
 import { ByteBudget } from '../../../lib/gateway/mirror/byte-budget';
 import { CopyQueue } from '../../../lib/gateway/mirror/copy-queue';
 import { parseMirrorRoutes } from '../../../lib/core/mirror-routes';

@@ -5,12 +5,14 @@ import { NO_SETTINGS, parseSettings } from '../../../lib/gateway/settings/settin
 import { SettingsPoller } from '../../../lib/gateway/settings/settings-poller';
 import { fileSettings, SettingsSource } from '../../../lib/gateway/settings/settings-source';
 
+const PROTECT = { of: 'green', by: 'blue', until: 1_800_000_000 };
 const MIRROR = { from: 'blue', to: 'green', percent: 12.5, until: 1_800_000_000 };
 
 test.each<[object, object]>([
   [{}, NO_SETTINGS],
   [{ mirror: MIRROR }, { ...NO_SETTINGS, mirror: MIRROR }],
   [{ mirror: { ...MIRROR, to: 'blue' } }, { mirror: { to: 'blue' } }],
+  [{ protect: PROTECT }, { ...NO_SETTINGS, protect: PROTECT }],
   [{ latencyThresholdsMs: [120, 250.5, 120] }, { latencyThresholdsMs: [120, 250.5] }],
   [{ versions: { blue: '1.2' } }, { versions: { blue: '1.2' } }],
   [{ release: '1.2-a' }, { release: '1.2-a' }],
@@ -36,7 +38,7 @@ test.each<[string, string]>([
   ['null', 'settings must be a JSON object'],
   [
     '{"mirrorShare":10}',
-    'settings must be mirror, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
+    'settings must be mirror, protect, compare, slices, release, latencyThresholdsMs and versions, got mirrorShare',
   ],
   [
     '{"mirror":null}',
@@ -54,6 +56,13 @@ test.each<[string, string]>([
     JSON.stringify({ mirror: { ...MIRROR, ...wrong } }),
     'mirror must be from and to',
   ]),
+  ...[{ of: 'red' }, { by: '' }, { by: 'green' }, { until: undefined }, { until: '2030-01-01' }].map(
+    (wrong): [string, string] => [JSON.stringify({ protect: { ...PROTECT, ...wrong } }), 'protect must be of and by'],
+  ),
+  [
+    '{"protect":null}',
+    'protect must be of and by (blue or green, not the same) and until (seconds since 1970), got null',
+  ],
   ['{"release":1}', 'release must be a text, got 1'],
   ['{"slices":null}', 'slices must be by (header or body), at and values, got null'],
   ['{"slices":{"by":"path","at":"a","values":[]}}', 'slices must be by (header or body), at and values'],

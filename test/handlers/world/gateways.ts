@@ -1,4 +1,4 @@
-import { GATEWAY_NAMESPACE, GatewayDimension, GatewaySettings, Names } from '../../../lib/contract';
+import { GatewayDimension, GatewaySettings, Names } from '../../../lib/contract';
 import { MODEL } from '../../core/ledger/ledgers';
 import { awsError, Operations } from './calls';
 
@@ -58,11 +58,20 @@ export class FakeGateways {
     },
   };
 
-  /** Answer of GetMetricData, in pages; undefined when it asks for other metrics. */
-  metricData({ StartTime, EndTime, MetricDataQueries, NextToken }: any): object | undefined {
-    const [first] = MetricDataQueries;
-    if (first.MetricStat.Metric.Namespace !== GATEWAY_NAMESPACE) return undefined;
-    const results = MetricDataQueries.map(({ Id, MetricStat }: any) => {
+  /** Answer of GetMetricData, in pages. */
+  metricData(input: any): object {
+    const results = this.valuesOf(input, input.MetricDataQueries);
+    const from = Number(input.NextToken ?? 0);
+    const next = from + this.pageSize;
+    return {
+      MetricDataResults: results.slice(from, next),
+      ...(next < results.length ? { NextToken: String(next) } : {}),
+    };
+  }
+
+  /** What was counted, by query. */
+  valuesOf({ StartTime, EndTime }: any, queries: readonly any[]): readonly object[] {
+    return queries.map(({ Id, MetricStat }) => {
       const dimensions = Object.fromEntries(
         MetricStat.Metric.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
       );
@@ -77,11 +86,5 @@ export class FakeGateways {
       );
       return { Id, Timestamps: found.map(({ at }) => new Date(at)), Values: found.map(({ value }) => value) };
     });
-    const from = Number(NextToken ?? 0);
-    const next = from + this.pageSize;
-    return {
-      MetricDataResults: results.slice(from, next),
-      ...(next < results.length ? { NextToken: String(next) } : {}),
-    };
   }
 }

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { allOn, Env, EnvironmentName, Weights } from '../../../lib/contract';
+import { allOn, Env, EnvironmentName, GATEWAY_NAMESPACE, Weights } from '../../../lib/contract';
 import { emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
 import { notLiveYet, RuleAction, forwardToBoth, forwardToOnly } from '../../../lib/core/traffic/rule-action';
 import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
@@ -86,7 +86,7 @@ export class World {
       elb: client<any>(this.elbOperations),
       cloudwatch: client<any>({
         DescribeAlarms: (input) => this.describeAlarms(input),
-        GetMetricData: (input) => this.gateways.metricData(input) ?? metricData(input, this.traffic),
+        GetMetricData: (input) => this.getMetricData(input),
       }),
       ssm: client<any>({ ...this.gateways.parameterOperations, ...this.freeze.operations(this.gateways) }),
       ecs: client<any>(this.ecs.operations),
@@ -226,6 +226,16 @@ export class World {
     const stored = this.items.get(Item.sk.S);
     if (ConditionExpression === undefined || stored === undefined) return true;
     return stored.revision?.N === ExpressionAttributeValues[':revision'].N;
+  }
+
+  /** Gateways and the load balancer may be asked in one call. */
+  private getMetricData(input: any) {
+    const isGateways = ({ MetricStat }: any) => MetricStat.Metric.Namespace === GATEWAY_NAMESPACE;
+    const ofGateways = input.MetricDataQueries.filter(isGateways);
+    const MetricDataQueries = input.MetricDataQueries.filter((query: any) => !isGateways(query));
+    if (MetricDataQueries.length === 0) return this.gateways.metricData(input);
+    const { MetricDataResults } = metricData({ ...input, MetricDataQueries }, this.traffic);
+    return { MetricDataResults: [...MetricDataResults, ...this.gateways.valuesOf(input, ofGateways)] };
   }
 
   private describeAlarms({ AlarmNames }: { AlarmNames: string[] }) {

@@ -201,6 +201,7 @@ describe('fails at synth', () => {
     ],
     ['with scaling by SageMaker', { managedInstanceScaling: true }, 'got scaling'],
     ['with a gateway', { gateway: {}, gatewayTasks: {} }, 'gateway, gatewayTasks must be left out'],
+    ['with protectCallers', { gateway: { protectCallers: true } }, 'callers invoke the endpoint itself'],
     [
       'with settings of a load balancer',
       { priority: 5, hostHeaders: ['a.example'] },

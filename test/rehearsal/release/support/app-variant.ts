@@ -21,6 +21,8 @@ export interface AppVariant {
   readonly targetCpuPercent?: number;
   /** True with a gateway in front of each model server. */
   readonly gateway?: boolean;
+  /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
+  readonly protect?: boolean;
   readonly priority?: number;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];

@@ -13,6 +13,7 @@ import {
   Check,
   CheckMode,
   EcsHostingProps,
+  GatewayProps,
   ModelHosting,
   ModelVersion,
   ReleaseWait,
@@ -117,10 +118,15 @@ function hosting(stack: Stack, variant: AppVariant): ModelHosting {
     priority: variant.priority,
     testPriority: variant.testPriority,
     pathPatterns: variant.pathPatterns === undefined ? undefined : [...variant.pathPatterns],
-    gateway: variant.gateway === true || variant.shadow === true ? {} : undefined,
+    gateway: gatewayOf(variant),
     certificate,
     ...(variant.ownListener === undefined ? {} : ownEntrance(stack, vpc, variant.ownListener)),
   });
+}
+
+function gatewayOf({ gateway, shadow, protect }: AppVariant): GatewayProps | undefined {
+  if (protect === true) return { protectCallers: true };
+  return gateway === true || shadow === true ? {} : undefined;
 }
 
 function sageMaker(vpc: ec2.Vpc, { minCapacity = 2, maxCapacity = 4, ...variant }: AppVariant): ModelHosting {
