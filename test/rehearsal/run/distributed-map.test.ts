@@ -147,11 +147,11 @@ describe('what CDK synthesizes of DistributedMap', () => {
     expect(JSON.parse(child.input)).toMatchObject({ BatchInput: { bad: -1 }, Items: { length: PER_BATCH } });
     const starts = operations('StartExecution').filter(({ caller }) => caller.kind === 'role');
     expect(starts).toHaveLength((2 * LINES) / PER_BATCH);
-    const uses = account.authorizer
+    const used = account.authorizer
       .usage()
-      .filter(({ uses }) => uses > 0)
+      .filter((grant) => grant.uses > 0)
       .map(({ action }) => action);
-    expect(uses).toEqual(expect.arrayContaining(['states:StartExecution', 's3:GetObject', 's3:PutObject']));
+    expect(used).toEqual(expect.arrayContaining(['states:StartExecution', 's3:GetObject', 's3:PutObject']));
   });
 
   test('a batch that fails is tolerated by either map, and told', async () => {

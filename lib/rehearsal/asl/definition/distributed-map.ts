@@ -66,16 +66,16 @@ const listConfig = z
   .strictObject({ ...maxItems, Transformation: z.literal('NONE', 'only NONE is rehearsed').optional() })
   .refine(oneMaximum, 'give MaxItems or MaxItemsPath, not both');
 
-const fileReader = z.strictObject({
-  Resource: z.string().regex(GET_OBJECT),
-  Parameters: parameters(['Bucket', 'Key']),
-  ReaderConfig: fileConfig,
-});
-const listReader = z.strictObject({
-  Resource: z.string().regex(LIST_OBJECTS),
-  Parameters: parameters(['Bucket'], ['Prefix']),
-  ReaderConfig: listConfig.default({}),
-});
+const fileReader = z
+  .strictObject({ Resource: z.string(), Parameters: parameters(['Bucket', 'Key']), ReaderConfig: fileConfig })
+  .transform((reader) => ({ kind: 'file' as const, ...reader }));
+const listReader = z
+  .strictObject({
+    Resource: z.string(),
+    Parameters: parameters(['Bucket'], ['Prefix']),
+    ReaderConfig: listConfig.default({}),
+  })
+  .transform((reader) => ({ kind: 'list' as const, ...reader }));
 
 /** Where a distributed Map has its items from: a file in S3, or the listing of a bucket. */
 export const itemReader = z
@@ -86,16 +86,19 @@ export const itemReader = z
     abort: true,
   })
   .transform((reader, context) => {
-    const isFile = GET_OBJECT.test(reader.Resource);
-    const parsed = isFile ? fileReader.safeParse(reader) : listReader.safeParse(reader);
-    if (!parsed.success) {
-      context.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, input: reader }) as z.core.$ZodRawIssue));
-      return z.NEVER;
-    }
-    return isFile
-      ? { kind: 'file' as const, ...(parsed.data as z.output<typeof fileReader>) }
-      : { kind: 'list' as const, ...(parsed.data as z.output<typeof listReader>) };
+    const schema = GET_OBJECT.test(reader.Resource) ? fileReader : listReader;
+    const parsed = schema.safeParse(reader);
+    if (parsed.success) return parsed.data;
+    context.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, input: reader }) as z.core.$ZodRawIssue));
+    return z.NEVER;
   });
+
+const BATCH_LIMITS = [
+  'MaxItemsPerBatch',
+  'MaxItemsPerBatchPath',
+  'MaxInputBytesPerBatch',
+  'MaxInputBytesPerBatchPath',
+] as const;
 
 /** How many items go into one child execution. */
 export const itemBatcher = z
@@ -115,7 +118,7 @@ export const itemBatcher = z
     'give MaxInputBytesPerBatch or MaxInputBytesPerBatchPath, not both',
   )
   .refine(
-    ({ BatchInput: _, ...limits }) => Object.values(limits).some((limit) => limit !== undefined),
+    (batcher) => BATCH_LIMITS.some((limit) => batcher[limit] !== undefined),
     'give a largest number of items or of bytes for each batch',
   );
 

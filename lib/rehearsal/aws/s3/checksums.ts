@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { AwsError } from '../service';
 
 /** Checksums that can be computed here, by the member that carries them, in base64. */
-const ALGORITHMS: Readonly<Record<string, { readonly name: string; of(content: Buffer): string }>> = {
+const ALGORITHMS: Readonly<Record<string, { readonly name: string; of: (content: Buffer) => string }>> = {
   ChecksumCRC32: { name: 'CRC32', of: crc32Of },
   ChecksumSHA1: { name: 'SHA1', of: (content) => hashOf('sha1', content) },
   ChecksumSHA256: { name: 'SHA256', of: (content) => hashOf('sha256', content) },

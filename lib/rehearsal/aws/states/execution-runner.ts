@@ -4,10 +4,10 @@ import type { ChildEnd, Json, MapRunDefinition, Outcome, StateMachine } from '..
 export interface ChildExecutions {
   readonly mapRunArn: string;
   /** Resolves at the end of a child that was started. */
-  ended(executionArn: string): Promise<ChildEnd>;
+  readonly ended: (executionArn: string) => Promise<ChildEnd>;
   /** Ends a running child; harmless when it has ended. */
-  stop(executionArn: string): void;
-  close(): void;
+  readonly stop: (executionArn: string) => void;
+  readonly close: () => void;
 }
 
 /** One execution as the interpreter gets it. */

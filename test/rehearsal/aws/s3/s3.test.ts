@@ -215,7 +215,7 @@ describe('s3 over the wire', () => {
       ],
       [
         'to put into no bucket',
-        () => client.send(new PutObjectCommand({ Bucket: 'no-such', Key: 'x' })),
+        () => client.send(new PutObjectCommand({ Bucket: 'no-such', Key: 'x', Body: 'y' })),
         'NoSuchBucket',
         404,
       ],

@@ -78,9 +78,10 @@ function isBlank(content: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-function count(items: Iterable<unknown>): number {
+function count(found: Iterable<Line>): number {
+  const counted = found[Symbol.iterator]();
   let total = 0;
-  for (const _ of items) total++;
+  while (counted.next().done !== true) total++;
   return total;
 }
 

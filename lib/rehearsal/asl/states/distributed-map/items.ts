@@ -1,4 +1,4 @@
-import { JsonObject, Json, isJsonArray, isJsonObject } from '../../json';
+import { Json, isJsonArray, isJsonObject } from '../../json';
 
 /** One item of a dataset, before ItemSelector. */
 export interface Item {
@@ -20,7 +20,7 @@ export interface Items {
 export function itemsOf(value: Json, source: string, most = Infinity): Items | undefined {
   if (isJsonArray(value)) return arrayItems(value.slice(0, most), source);
   if (!isJsonObject(value)) return undefined;
-  const members = Object.entries(value as JsonObject).slice(0, most);
+  const members = Object.entries(value).slice(0, most);
   const all = members.map(([key, member]) => ({ key, value: member }));
   return { total: all.length, source, all };
 }

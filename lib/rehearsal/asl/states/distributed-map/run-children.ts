@@ -27,10 +27,10 @@ export function runChildren(
   return withChildController(visit.signal, async (controller) => {
     const slots = new Slots(limit);
     const running = new Set<Promise<void>>();
-    let problem: unknown;
-    const giveUp = (reason: unknown): void => {
-      problem ??= reason;
-      controller.abort(reason);
+    const problems: unknown[] = [];
+    const giveUp = (problem: unknown): void => {
+      problems.push(problem);
+      controller.abort(problem);
     };
     const { signal } = controller;
     const start = async (index: number, { input, items }: Batch): Promise<void> => {
@@ -58,7 +58,7 @@ export function runChildren(
     }
     await Promise.all(running);
     visit.signal.throwIfAborted(); // a stopped execution is not one whose children failed
-    if (problem !== undefined) throw problem;
+    if (problems.length > 0) throw problems[0];
   });
 }
 

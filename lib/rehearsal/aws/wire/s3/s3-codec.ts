@@ -98,7 +98,7 @@ function withoutFraming(encoding: string | undefined): string | undefined {
 function answerHeaders(members: Readonly<Record<string, unknown>>): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [member, name] of Object.entries(ANSWER_HEADERS)) {
-    const value = members[member];
+    const value = members[member] as Date | string | number | undefined;
     if (value !== undefined) headers[name] = isDate(value) ? value.toUTCString() : String(value);
   }
   for (const [name, value] of Object.entries((members.Metadata ?? {}) as Record<string, string>)) {
