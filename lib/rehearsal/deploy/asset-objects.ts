@@ -9,6 +9,7 @@ import { AssetObject } from './assembly';
  */
 export class AssetObjects {
   private readonly put = new Set<string>();
+  private readonly buckets = new Set<string>();
 
   constructor(private readonly account: Account) {}
 
@@ -33,6 +34,8 @@ export class AssetObjects {
 
   /** The bucket that `cdk bootstrap` makes. */
   private async requireBucket(Bucket: string): Promise<void> {
+    if (this.buckets.has(Bucket)) return;
+    this.buckets.add(Bucket);
     try {
       await this.account.call('s3', 'CreateBucket', { Bucket });
     } catch (error) {
