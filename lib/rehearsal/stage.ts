@@ -14,6 +14,7 @@ import { EventTargets } from './aws/events/delivery';
 import { Events } from './aws/events/events';
 import { LambdaService, lambdaService } from './aws/lambda/lambda-service';
 import { Logs } from './aws/logs/logs';
+import { s3Service } from './aws/s3/s3-service';
 import { SageMakerRuntime } from './aws/sagemaker/runtime/sagemaker-runtime';
 import { SageMaker } from './aws/sagemaker/sagemaker';
 import { Sns } from './aws/sns/sns';
@@ -121,6 +122,7 @@ export class Stage {
       dynamoDbService(),
       logs,
       ssmService(),
+      s3Service(account.authorizer),
       cloudFormationService(stacks),
     ];
     for (const service of services) account.register(service);

@@ -5,6 +5,8 @@ export type { ExecutionEvent } from './execution/events';
 export type { HistoryEvent } from './execution/history';
 export { LambdaInvocationError, functionError } from './execution/lambda';
 export type { FunctionError, InvokeLambda } from './execution/lambda';
+export { ServiceCallError } from './execution/map-runs';
+export type { ChildEnd, MapRun, MapRunDefinition, MapRuns, ObjectStore } from './execution/map-runs';
 export { StopRequest, runExecution } from './execution/run-execution';
 export type { ExecutionOptions, ExecutionResult, Outcome } from './execution/run-execution';
 export type { Json, JsonObject } from './json';

@@ -14,3 +14,10 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Version 4, variant 1 (RFC 9562) from an execution's generator, so that a rehearsal repeats it. */
+export function uuid(random: Random): string {
+  const nibble = (low: number, count: number): string => (low + Math.floor(random() * count)).toString(16);
+  const digits = (length: number): string => Array.from({ length }, () => nibble(0, 16)).join('');
+  return `${digits(8)}-${digits(4)}-4${digits(3)}-${nibble(8, 4)}${digits(3)}-${digits(12)}`;
+}

@@ -68,18 +68,19 @@ export class EmulatedAccount implements Account {
   }
 
   async call(signingName: string, operation: string, input: unknown, caller: Caller = REHEARSAL): Promise<any> {
-    if (this.isTraffic(signingName, operation)) return this.handle(signingName, operation, input, caller);
+    const { traffic = false, contents = [] } = this.find(signingName, operation) ?? {};
+    if (traffic) return this.handle(signingName, operation, input, caller);
     const entry: OpenEntry = {
       at: this.clock.now(),
       service: signingName,
       operation,
       caller,
-      input: structuredClone(input),
+      input: structuredClone(without(contents, input)),
     };
     this.entries.push(entry);
     try {
-      const output = await this.perform(entry);
-      entry.output = structuredClone(output);
+      const output = await this.perform(entry, contents.length === 0 ? undefined : input);
+      entry.output = structuredClone(without(contents, output));
       return output;
     } catch (error) {
       entry.error = describe(error);
@@ -89,10 +90,11 @@ export class EmulatedAccount implements Account {
     }
   }
 
-  private async perform(entry: OpenEntry): Promise<unknown> {
+  /** @param whole the input with its contents, where the journal's has none */
+  private async perform(entry: OpenEntry, whole: unknown): Promise<unknown> {
     operationOf(this.service(entry.service), entry.operation); // what isn't emulated answers 501, whatever fault is armed
     this.injectFault(entry);
-    return this.handle(entry.service, entry.operation, entry.input, entry.caller);
+    return this.handle(entry.service, entry.operation, whole ?? entry.input, entry.caller);
   }
 
   private async handle(signingName: string, name: string, input: unknown, caller: Caller): Promise<unknown> {
@@ -104,9 +106,9 @@ export class EmulatedAccount implements Account {
     return operation.handle(input, context);
   }
 
-  private isTraffic(signingName: string, operation: string): boolean {
+  private find(signingName: string, name: string): Operation | undefined {
     const operations = this.services.get(signingName)?.operations ?? {};
-    return Object.hasOwn(operations, operation) && operations[operation].traffic === true;
+    return Object.hasOwn(operations, name) ? operations[name] : undefined;
   }
 
   private injectFault(entry: OpenEntry): void {
@@ -123,6 +125,11 @@ function operationOf(service: EmulatedService, name: string): Operation {
   const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
   if (operation === undefined) throw notImplemented(`operation ${service.signingName}:${name} is not emulated`);
   return operation;
+}
+
+function without(members: readonly string[], value: unknown): unknown {
+  if (members.length === 0 || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !members.includes(name)));
 }
 
 function notImplemented(message: string): AwsError {

@@ -58,6 +58,13 @@ export interface Operation {
    * @default false
    */
   readonly traffic?: boolean;
+  /**
+   * Members of input and output that are whole contents: the handler gets and gives them as they are, and the journal, which
+   * lasts as long as the account, has no copy of them.
+   *
+   * @default - none
+   */
+  readonly contents?: readonly string[];
 }
 
 /** Wire protocols of the services that the bundles call. */

@@ -13,6 +13,14 @@ export interface AssemblyStack {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A file and where it goes in S3. */
+export interface AssetObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
 /** What `cdk synth` wrote, with everything that the templates refer to by hash. */
 export interface Assembly {
   readonly directory: string;
@@ -20,6 +28,8 @@ export interface Assembly {
   readonly stacks: readonly AssemblyStack[];
   /** Absolute path of each file asset by its S3 object key (`<hash>.zip`). */
   readonly files: ReadonlyMap<string, string>;
+  /** File assets that are no archives, as objects of the buckets in which `cdk deploy` would put them. */
+  readonly objects: readonly AssetObject[];
   /** Absolute source directory of each container image that `cdk deploy` would build, by image URI. */
   readonly images: ReadonlyMap<string, string>;
 }
@@ -43,7 +53,13 @@ interface Artifact {
 }
 
 interface AssetManifest {
-  readonly files?: Record<string, { source: { path?: string }; destinations: Record<string, { objectKey: string }> }>;
+  readonly files?: Record<
+    string,
+    {
+      source: { path?: string; packaging?: string };
+      destinations: Record<string, { bucketName: string; objectKey: string }>;
+    }
+  >;
   readonly dockerImages?: Record<
     string,
     { source: { directory?: string }; destinations: Record<string, { repositoryName: string; imageTag: string }> }
@@ -58,9 +74,10 @@ export function readAssembly(directory: string, environment: AssemblyEnvironment
   const root = resolve(directory);
   const stacks: AssemblyStack[] = [];
   const files = new Map<string, string>();
+  const objects: AssetObject[] = [];
   const images = new Map<string, string>();
   readInto(root);
-  return { directory: root, stacks, files, images };
+  return { directory: root, stacks, files, objects, images };
 
   function readInto(folder: string): void {
     for (const [id, artifact] of sortedArtifacts(readManifest(folder))) {
@@ -75,7 +92,11 @@ export function readAssembly(directory: string, environment: AssemblyEnvironment
     const manifest = readJson<AssetManifest>(join(folder, file));
     for (const { source, destinations } of Object.values(manifest.files ?? {})) {
       if (source.path === undefined) continue; // made by a command: never the code of a function
-      for (const { objectKey } of Object.values(destinations)) files.set(objectKey, resolve(folder, source.path));
+      const path = resolve(folder, source.path);
+      for (const { bucketName, objectKey: key } of Object.values(destinations)) {
+        files.set(key, path);
+        if (source.packaging === 'file') objects.push({ bucket: withEnvironment(bucketName, environment), key, path });
+      }
     }
     for (const { source, destinations } of Object.values(manifest.dockerImages ?? {})) {
       if (source.directory === undefined) continue; // made by a command: there is no source to run

@@ -1,5 +1,6 @@
 import { Account } from '../aws/account';
 import { Assembly, AssemblyStack, stackOf } from './assembly';
+import { AssetObjects } from './asset-objects';
 import { customResourceHandler } from './custom/custom-resource';
 import { ResponseServer } from './custom/response-server';
 import { DeployError } from './deploy-error';
@@ -56,10 +57,12 @@ export class DeployEngine {
   private readonly responses: ResponseServer;
   private readonly lookup: ProviderLookup;
   private readonly inlineCode = new InlineCode();
+  private readonly assets: AssetObjects;
 
   constructor(private readonly props: DeployEngineProps) {
     this.account = props.account;
     this.responses = new ResponseServer(props.account.clock);
+    this.assets = new AssetObjects(props.account);
     this.lookup = providerLookup(customResourceHandler(this.responses));
   }
 
@@ -72,6 +75,7 @@ export class DeployEngine {
   async deploy(options: DeployOptions): Promise<DeployResult> {
     const source = stackOf(options.assembly, options.stackName);
     const desired = this.desired(source, options);
+    await this.assets.publish(options.assembly.objects);
     await this.deleteRolledBack(options.stackName);
     const existing = this.existing(options.stackName);
     if (existing?.deployed === undefined) {

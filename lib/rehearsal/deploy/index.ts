@@ -1,5 +1,5 @@
 export { readAssembly } from './assembly';
-export type { Assembly, AssemblyEnvironment, AssemblyStack } from './assembly';
+export type { Assembly, AssetObject, AssemblyEnvironment, AssemblyStack } from './assembly';
 export { DeployError } from './deploy-error';
 export { DeployEngine } from './engine';
 export type { DeployResult } from './deploy-result';

@@ -12,6 +12,7 @@ import {
 import { Account } from '../aws/account';
 import { AwsError, Caller } from '../aws/service';
 import { ExecutionRequest, ExecutionRunner } from '../aws/states/execution-runner';
+import { accountMapRuns } from './account-map-runs';
 
 export interface InterpreterRunnerProps {
   readonly account: Account;
@@ -35,12 +36,14 @@ export class InterpreterRunner implements ExecutionRunner {
     const caller: Caller = { kind: 'role', roleArn: request.roleArn };
     return runExecution({
       ...request,
-      machine: parseStateMachine(request.definition),
+      machine: request.processor ?? parseStateMachine(request.definition),
       clock: account.clock,
       seed: seed + hashOf(request.name),
       minimumTaskMs: MINIMUM_TASK_MS,
       invokeLambda: async (functionArn, payload) => ({ payload: await this.invoke(functionArn, payload, caller) }),
-      onEvent: (event) => onEvent?.(request.name, event),
+      mapRuns: accountMapRuns(account, request, caller),
+      // Of the thousand children of a Map Run nobody wants to see each step.
+      ...(request.processor === undefined && { onEvent: (event: ExecutionEvent) => onEvent?.(request.name, event) }),
     });
   }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { JsonObject, isJsonObject } from '../json';
 import { json, positiveSeconds } from './fields';
-import { Flow, InvalidStateMachine, State, StateMachine } from './state-machine';
+import { mapProblems } from './map-mode';
+import { ExecutionType, Flow, InvalidStateMachine, State, StateMachine } from './state-machine';
 import { stateSchema } from './state-schemas';
 import { transitionProblems } from './transitions';
 
@@ -19,7 +20,12 @@ const flowFields = {
 const branchSchema = z.strictObject(flowFields);
 const processorSchema = z.strictObject({
   ...flowFields,
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE', 'only the INLINE mode is rehearsed') }).optional(),
+  ProcessorConfig: z
+    .discriminatedUnion('Mode', [
+      z.strictObject({ Mode: z.literal('INLINE') }),
+      z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.enum(['STANDARD', 'EXPRESS']) }),
+    ])
+    .default({ Mode: 'INLINE' }),
 });
 const machineSchema = z.strictObject({
   ...flowFields,
@@ -50,12 +56,22 @@ function parseText(text: string): unknown {
   }
 }
 
+/** What is parsed apart of a Map or Parallel state. */
+interface Nested {
+  readonly ItemProcessor?: Flow;
+  readonly executionType?: ExecutionType;
+  readonly Branches?: readonly Flow[];
+}
+
 type FlowFields = z.output<typeof branchSchema>;
 
 class DefinitionParser {
   readonly problems: string[] = [];
   /** Names are unique in the whole machine, branches included. */
   private readonly names = new Set<string>();
+  private readonly labels = new Set<string>();
+  /** While the processor of a distributed Map is parsed. */
+  private isWithinDistributed = false;
 
   parse(definition: unknown): StateMachine | undefined {
     const fields = this.check(machineSchema, definition, '');
@@ -90,17 +106,39 @@ class DefinitionParser {
   }
 
   /** Flows inside a Map or Parallel state; parsed even when the state's own fields are wrong. */
-  private parseNested(where: string, definition: JsonObject): { ItemProcessor?: Flow; Branches?: readonly Flow[] } {
-    if (definition['Type'] === 'Map') {
-      const fields = this.check(processorSchema, definition['ItemProcessor'], `${where}ItemProcessor: `);
-      return fields === undefined ? {} : { ItemProcessor: this.parseFlow(fields) };
-    }
+  private parseNested(where: string, definition: JsonObject): Nested {
+    if (definition['Type'] === 'Map') return this.parseMap(where, definition);
     if (definition['Type'] !== 'Parallel' || !Array.isArray(definition['Branches'])) return {};
     const branches = definition['Branches'].map((branch, index) => {
       const fields = this.check(branchSchema, branch, `${where}Branches[${index}]: `);
       return fields === undefined ? [] : [this.parseFlow(fields)];
     });
     return { Branches: branches.flat() };
+  }
+
+  private parseMap(where: string, definition: JsonObject): Nested {
+    const fields = this.check(processorSchema, definition['ItemProcessor'], `${where}ItemProcessor: `);
+    if (fields === undefined) return {};
+    const { ProcessorConfig: config } = fields;
+    this.problems.push(
+      ...mapProblems(definition, config.Mode === 'DISTRIBUTED').map((problem) => `${where}${problem}`),
+    );
+    if (config.Mode === 'INLINE') return { ItemProcessor: this.parseFlow(fields) };
+    this.checkLabel(where, definition['Label']);
+    if (this.isWithinDistributed) {
+      this.problems.push(`${where}a distributed Map inside of a distributed Map is not rehearsed`);
+      return {};
+    }
+    this.isWithinDistributed = true;
+    const processor = this.parseFlow(fields);
+    this.isWithinDistributed = false;
+    return { ItemProcessor: processor, executionType: config.ExecutionType };
+  }
+
+  private checkLabel(where: string, label: unknown): void {
+    if (typeof label !== 'string') return;
+    if (this.labels.has(label)) this.problems.push(`${where}the Label "${label}" is used twice in the machine`);
+    this.labels.add(label);
   }
 
   private check<Output>(schema: z.ZodType<Output>, value: unknown, where: string): Output | undefined {

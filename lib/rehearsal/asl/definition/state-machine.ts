@@ -16,7 +16,12 @@ export type ChoiceState = z.output<typeof choiceSchema>;
 export type WaitState = z.output<typeof waitSchema>;
 export type SucceedState = z.output<typeof succeedSchema>;
 export type FailState = z.output<typeof failSchema>;
-export type MapState = Omit<z.output<typeof mapSchema>, 'ItemProcessor'> & { readonly ItemProcessor: Flow };
+export type MapState = Omit<z.output<typeof mapSchema>, 'ItemProcessor'> & {
+  readonly ItemProcessor: Flow;
+  /** Kind of the child executions of a distributed Map; undefined: the Map is inline, its iterations are no executions. */
+  readonly executionType?: ExecutionType;
+};
+export type ExecutionType = 'STANDARD' | 'EXPRESS';
 export type ParallelState = Omit<z.output<typeof parallelSchema>, 'Branches'> & { readonly Branches: readonly Flow[] };
 
 /** A state as the definition writes it, with paths, templates and rules parsed. */

@@ -3,6 +3,7 @@ import { parseChoiceRule } from '../choice/parse-condition';
 import { JsonObject, isJsonObject, member } from '../json';
 import { SyntaxProblem } from '../paths/path';
 import { parseTemplate } from '../intrinsics/template';
+import { itemBatcher, itemReader, label, resultWriter } from './distributed-map';
 import { errorHandling } from './error-handling';
 import {
   definitePath,
@@ -118,8 +119,17 @@ export const mapSchema = z.strictObject({
   ...errorHandling,
   ItemsPath: definitePath.optional(),
   ItemSelector: template.optional(),
-  /** 0: no limit of the state's own. */
-  MaxConcurrency: z.int().min(0).default(0),
+  /** 0 and undefined: no limit of the state's own. */
+  MaxConcurrency: z.int().min(0).optional(),
+  MaxConcurrencyPath: definitePath.optional(),
+  ItemReader: itemReader.optional(),
+  ItemBatcher: itemBatcher.optional(),
+  ResultWriter: resultWriter.optional(),
+  Label: label.optional(),
+  ToleratedFailureCount: z.int().min(0).optional(),
+  ToleratedFailureCountPath: definitePath.optional(),
+  ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
+  ToleratedFailurePercentagePath: definitePath.optional(),
   /** A flow of its own, parsed apart. */
   ItemProcessor: z.unknown(),
 });

@@ -7,6 +7,7 @@ import { unboundedController } from './cancellation';
 import { ExecutionEvent } from './events';
 import { History, HistoryEvent } from './history';
 import { InvokeLambda } from './lambda';
+import { MapRuns } from './map-runs';
 import { failureParts } from './recovery';
 import { runFlow } from './run-flow';
 import { FlowScope } from './scope';
@@ -24,6 +25,8 @@ export interface ExecutionOptions {
   /** Any integer: jitter, States.UUID and States.MathRandom repeat for the same seed. */
   readonly seed: number;
   readonly invokeLambda: InvokeLambda;
+  /** @default - a distributed Map ends the execution with an error that nothing handles */
+  readonly mapRuns?: MapRuns;
   readonly onEvent?: (event: ExecutionEvent) => void;
   /**
    * Real milliseconds that a task gets at least before its timeout, whatever the clock's speed: functions work in real time.
@@ -127,12 +130,13 @@ function abortedOutcome(reason: unknown): Outcome {
 }
 
 function flowScope(options: ExecutionOptions, startedAt: number, history: History, signal: AbortSignal): FlowScope {
-  const { clock, seed, invokeLambda, onEvent } = options;
+  const { clock, seed, invokeLambda, mapRuns, onEvent } = options;
   const runtime = {
     clock,
     random: seededRandom(seed),
     history,
     invokeLambda,
+    mapRuns,
     minimumTaskMs: options.minimumTaskMs ?? 0,
     report: (event: ExecutionEvent) => onEvent?.(event),
     context: contextOf(options, startedAt),

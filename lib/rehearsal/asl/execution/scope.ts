@@ -5,6 +5,7 @@ import { Random } from '../random';
 import { ExecutionEvent } from './events';
 import { History } from './history';
 import { InvokeLambda } from './lambda';
+import { MapRuns } from './map-runs';
 
 /** What all states of an execution share. */
 export interface Runtime {
@@ -12,6 +13,7 @@ export interface Runtime {
   readonly random: Random;
   readonly history: History;
   readonly invokeLambda: InvokeLambda;
+  readonly mapRuns: MapRuns | undefined;
   /** Real milliseconds that a task gets at least. */
   readonly minimumTaskMs: number;
   readonly report: (event: ExecutionEvent) => void;

@@ -1,5 +1,5 @@
 import { Json } from '../json';
-import { Random, seededRandom } from '../random';
+import { Random, seededRandom, uuid } from '../random';
 import { integerAt, objectAt, stringAt, valueAt } from './arguments';
 import { ArgumentProblem, IntrinsicTable } from './intrinsic-function';
 
@@ -47,11 +47,4 @@ function int32(value: number): number {
 function randomInteger(start: number, end: number, random: Random): number {
   if (end <= start) throw new ArgumentProblem(`the end ${end} must be greater than the start ${start}`);
   return start + Math.floor(random() * (end - start));
-}
-
-/** Version 4, variant 1 (RFC 9562) from the execution's generator, so that a rehearsal repeats it. */
-function uuid(random: Random): string {
-  const nibble = (low: number, count: number): string => (low + Math.floor(random() * count)).toString(16);
-  const digits = (length: number): string => Array.from({ length }, () => nibble(0, 16)).join('');
-  return `${digits(8)}-${digits(4)}-4${digits(3)}-${nibble(8, 4)}${digits(3)}-${digits(12)}`;
 }

@@ -1,12 +1,15 @@
 import { Flow, MapState, ParallelState } from '../definition/state-machine';
 import { runBranches } from '../execution/cancellation';
 import { effectiveInput, filteredInput, requirePayload, stateOutput } from '../execution/data-flow';
-import { Transition, failureParts, withRecovery } from '../execution/recovery';
+import { Transition, withRecovery } from '../execution/recovery';
 import { FlowScope, Visit, scopeOf } from '../execution/scope';
 import { StateFailure, runtimeFailure } from '../failure';
 import { readRequired } from '../intrinsics/evaluate';
 import { fillTemplate } from '../intrinsics/template';
 import { Json, JsonObject, isJsonArray } from '../json';
+import { runDistributedMap } from './distributed-map/distributed-map';
+import { concurrencyOf } from './distributed-map/settings';
+import { recorded } from './recorded';
 
 /** Runs a nested flow; handed in, because that flow runs states in turn. */
 export type RunFlow = (flow: Flow, input: Json, scope: FlowScope) => Promise<Json>;
@@ -28,12 +31,13 @@ export function runParallel(state: ParallelState, raw: Json, visit: Visit, runFl
   });
 }
 
-/** Map: the processor runs for each item of the input; the outputs in the order of the items. */
+/** Map: the processor runs for each item; the outputs in the order of the items. */
 export function runMap(state: MapState, raw: Json, visit: Visit, runFlow: RunFlow): Promise<Transition> {
+  if (state.executionType !== undefined) return runDistributedMap(state, state.executionType, raw, visit);
   return withRecovery(state, raw, visit, async (attempt) => {
     const input = filteredInput(state, raw, attempt);
     const items = itemsOf(state, input, attempt);
-    const limit = Math.min(MOST_CONCURRENT_ITERATIONS, state.MaxConcurrency === 0 ? Infinity : state.MaxConcurrency);
+    const limit = concurrencyOf(state, scopeOf(attempt, input), MOST_CONCURRENT_ITERATIONS);
     const outputs = await recorded(attempt, 'MapState', () =>
       runBranches(items.length, limit, attempt.signal, (index, signal) =>
         runIteration(state, input, { Index: index, Value: items[index] }, nested(attempt, index, signal), runFlow),
@@ -82,21 +86,4 @@ async function runIteration(
 
 function nested(visit: Visit, index: number, signal: AbortSignal): Visit {
   return { ...visit, signal, within: [...visit.within, `${visit.state}[${index}]`] };
-}
-
-async function recorded(visit: Visit, prefix: string, work: () => Promise<Json[]>): Promise<Json[]> {
-  const { history } = visit.runtime;
-  history.record(`${prefix}Started`, { name: visit.state });
-  try {
-    const outputs = await work();
-    history.record(`${prefix}Succeeded`, { name: visit.state });
-    return outputs;
-  } catch (error) {
-    const failed = error instanceof StateFailure;
-    history.record(`${prefix}${failed ? 'Failed' : 'Aborted'}`, {
-      name: visit.state,
-      ...(failed && failureParts(error)),
-    });
-    throw error;
-  }
 }

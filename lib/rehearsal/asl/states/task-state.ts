@@ -6,7 +6,7 @@ import { Transition, failureParts, withRecovery } from '../execution/recovery';
 import { Visit, scopeOf } from '../execution/scope';
 import { StateFailure, StatesError, runtimeFailure } from '../failure';
 import { Json, isJsonObject, member } from '../json';
-import { secondsAt } from './seconds';
+import { integerAt } from './integer';
 
 /** Task: one Lambda invocation for each attempt. */
 export function runTask(state: TaskState, raw: Json, visit: Visit): Promise<Transition> {
@@ -34,7 +34,7 @@ function invocationOf(parameters: Json): Invocation {
 function timeoutSeconds(state: TaskState, raw: Json, visit: Visit): number | undefined {
   if (state.TimeoutSecondsPath === undefined) return state.TimeoutSeconds;
   const scope = scopeOf(visit, filteredInput(state, raw, visit));
-  return secondsAt(state.TimeoutSecondsPath, scope, 'TimeoutSecondsPath', 1);
+  return integerAt(state.TimeoutSecondsPath, scope, 'TimeoutSecondsPath', 1);
 }
 
 /** The envelope of the service integration around the function's answer. */

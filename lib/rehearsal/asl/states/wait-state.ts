@@ -7,7 +7,7 @@ import { Scope, readRequired } from '../intrinsics/evaluate';
 import { Json } from '../json';
 import { Path } from '../paths/path';
 import { parseTimestamp } from '../timestamp';
-import { secondsAt } from './seconds';
+import { integerAt } from './integer';
 
 /** Waits on the clock; a timestamp in the past does not wait. */
 export async function runWait(state: WaitState, raw: Json, visit: Visit): Promise<Transition> {
@@ -21,7 +21,7 @@ export async function runWait(state: WaitState, raw: Json, visit: Visit): Promis
 /** Virtual milliseconds since 1970. */
 function wakeTime(state: WaitState, scope: Scope, now: number): number {
   if (state.Seconds !== undefined) return now + state.Seconds * 1000;
-  if (state.SecondsPath !== undefined) return now + secondsAt(state.SecondsPath, scope, 'SecondsPath', 0) * 1000;
+  if (state.SecondsPath !== undefined) return now + integerAt(state.SecondsPath, scope, 'SecondsPath', 0) * 1000;
   if (state.Timestamp !== undefined) return state.Timestamp;
   if (state.TimestampPath !== undefined) return timeAt(state.TimestampPath, scope);
   throw new TypeError('a parsed Wait state has a time');

@@ -110,9 +110,13 @@ export class RoleStore {
     this.roles.delete(roleName);
   }
 
-  /** Whether a service (for example `lambda.amazonaws.com`) may assume the role. */
-  trusts(roleArn: string, principal: string): boolean {
-    const context = { 'aws:SourceAccount': this.accountId };
+  /**
+   * Whether a service (for example `lambda.amazonaws.com`) may assume the role.
+   *
+   * @param sourceArn the resource for which it does, where the service tells that
+   */
+  trusts(roleArn: string, principal: string, sourceArn?: string): boolean {
+    const context = { 'aws:SourceAccount': this.accountId, ...(sourceArn && { 'aws:SourceArn': sourceArn }) };
     return (this.byArn(roleArn)?.trust ?? []).some(
       (statement) =>
         statement.services.includes(principal) && evaluateConditions(statement.conditions, context).kind === 'met',

@@ -10,6 +10,11 @@ export function executionArn(machineArn: string, name: string): string {
   return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** Express executions have another kind of ARN, under which nothing is kept. */
+export function expressExecutionArn(machineArn: string, name: string): string {
+  return `${machineArn.replace(':stateMachine:', ':express:')}:${name}:${name}`;
+}
+
 /** 1 to 80 characters, none of them special (Step Functions API reference, `name` of StartExecution). */
 export function requireName(name: string): void {
   if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u.test(name))

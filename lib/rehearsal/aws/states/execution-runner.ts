@@ -1,4 +1,14 @@
-import type { Json, Outcome } from '../../asl';
+import type { ChildEnd, Json, MapRunDefinition, Outcome, StateMachine } from '../../asl';
+
+/** The executions of a Map Run, as the one that opened it sees them. */
+export interface ChildExecutions {
+  readonly mapRunArn: string;
+  /** Resolves at the end of a child that was started. */
+  readonly ended: (executionArn: string) => Promise<ChildEnd>;
+  /** Ends a running child; harmless when it has ended. */
+  readonly stop: (executionArn: string) => void;
+  readonly close: () => void;
+}
 
 /** One execution as the interpreter gets it. */
 export interface ExecutionRequest {
@@ -11,6 +21,9 @@ export interface ExecutionRequest {
   readonly roleArn: string;
   /** Aborted by StopExecution, with a `StopRequest` as its reason. */
   readonly signal: AbortSignal;
+  /** Instead of the definition: the processor of a child execution of a Map Run. */
+  readonly processor?: StateMachine;
+  readonly openMapRun: (definition: MapRunDefinition, id: string) => ChildExecutions;
 }
 
 /** Runs state machines; the emulated Step Functions keeps their books. */

@@ -1,8 +1,10 @@
-import { Json, Outcome, StopRequest } from '../../asl';
+import { ChildEnd, Json, MapRunDefinition, Outcome, StopRequest } from '../../asl';
 import { Clock } from '../../clock';
 import { AwsError } from '../service';
-import { executionArn, requireName } from './arns';
-import { ExecutionRunner } from './execution-runner';
+import { executionArn, expressExecutionArn, requireName } from './arns';
+import { childEnd } from './child-end';
+import { ChildExecutions, ExecutionRunner } from './execution-runner';
+import { MapRunRecord, OpenMapRuns } from './map-runs';
 import { StateMachineRecord } from './state-machines';
 
 export type ExecutionStatus = 'RUNNING' | Outcome['status'];
@@ -37,7 +39,9 @@ const MAX_INPUT_BYTES = 262_144;
 export class Executions {
   private readonly records = new Map<string, ExecutionRecord>();
   private readonly stops = new Map<string, AbortController>();
-  private readonly running = new Set<Promise<void>>();
+  /** Of running executions, by ARN: their end. */
+  private readonly runs = new Map<string, Promise<ExecutionRecord>>();
+  private readonly mapRuns = new OpenMapRuns();
   private muted = false;
   /** Age of what `described` answers, milliseconds. */
   staleMs = 0;
@@ -79,18 +83,25 @@ export class Executions {
     const arn = executionArn(machine.arn, name);
     const existing = this.records.get(arn);
     if (existing !== undefined) return repeated(existing, input);
-    const record: ExecutionRecord = {
-      arn,
-      machine,
-      name,
-      input,
-      startedAt: new Date(this.clock.now()),
-      status: 'RUNNING',
-    };
+    return this.begin({ arn, machine, name, input, startedAt: new Date(this.clock.now()), status: 'RUNNING' }, parsed);
+  }
+
+  /** Starts a child execution of a Map Run under way. Nothing of an express one is kept after its end. */
+  startChild(mapRunArn: string, name: string, input: string): ExecutionRecord {
+    const mapRun = this.mapRuns.get(mapRunArn);
+    const { machine, definition } = mapRun;
+    const arnOf = definition.executionType === 'EXPRESS' ? expressExecutionArn : executionArn;
+    const arn = arnOf(machine.arn, name);
+    const startedAt = new Date(this.clock.now());
+    return this.begin({ arn, machine, name, input, startedAt, status: 'RUNNING' }, parseInput(input), mapRun);
+  }
+
+  private begin(record: ExecutionRecord, input: Json, mapRun?: MapRunRecord): ExecutionRecord {
+    const { arn } = record;
     this.records.set(arn, record);
-    const run = this.run(record, parsed);
-    this.running.add(run);
-    void run.then(() => this.running.delete(run));
+    const run = this.run(record, input, mapRun).finally(() => this.runs.delete(arn));
+    this.runs.set(arn, run);
+    mapRun?.ends.set(arn, run);
     return record;
   }
 
@@ -98,13 +109,13 @@ export class Executions {
   async stop(arn: string, request: StopRequest): Promise<Date> {
     this.get(arn);
     this.stops.get(arn)?.abort(request);
-    while (this.get(arn).stoppedAt === undefined) await Promise.race(this.running);
-    return this.get(arn).stoppedAt ?? new Date(this.clock.now());
+    const { stoppedAt } = (await this.runs.get(arn)) ?? this.get(arn);
+    return stoppedAt ?? new Date(this.clock.now());
   }
 
   /** Resolves when no execution runs any more. */
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running);
+    while (this.runs.size > 0) await Promise.all(this.runs.values());
   }
 
   /** Tells nobody about executions any more: what a stopped clock ends must not be recovered, by executions that it ends too. */
@@ -112,10 +123,11 @@ export class Executions {
     this.muted = true;
   }
 
-  private async run(record: ExecutionRecord, input: Json): Promise<void> {
+  private async run(record: ExecutionRecord, input: Json, mapRun?: MapRunRecord): Promise<ExecutionRecord> {
+    const isExpress = mapRun?.definition.executionType === 'EXPRESS';
     const stop = new AbortController();
     this.stops.set(record.arn, stop);
-    await this.announce(record);
+    if (!isExpress) await this.announce(record);
     const { machine, arn, name } = record;
     const outcome = await this.runner
       .run({
@@ -126,12 +138,34 @@ export class Executions {
         stateMachineArn: machine.arn,
         roleArn: machine.roleArn,
         signal: stop.signal,
+        openMapRun: (definition, id) => this.openMapRun(machine, definition, id),
+        ...(mapRun === undefined ? {} : { processor: mapRun.definition.processor }),
       })
       .catch(interpreterFailure);
     this.stops.delete(arn);
     const ended: ExecutionRecord = { ...record, ...fieldsOf(outcome), stoppedAt: new Date(this.clock.now()) };
+    if (isExpress) {
+      this.records.delete(arn);
+      return ended;
+    }
     this.records.set(arn, ended);
     await this.announce(ended);
+    return ended;
+  }
+
+  private openMapRun(machine: StateMachineRecord, definition: MapRunDefinition, id: string): ChildExecutions {
+    const { arn: mapRunArn, ends } = this.mapRuns.open(machine, definition, id);
+    return {
+      mapRunArn,
+      ended: async (arn): Promise<ChildEnd> => {
+        const end = ends.get(arn);
+        if (end === undefined) throw new TypeError(`${arn} was not started, or asked for before`);
+        ends.delete(arn);
+        return childEnd(await end);
+      },
+      stop: (arn) => this.stops.get(arn)?.abort(new StopRequest()),
+      close: () => this.mapRuns.close(mapRunArn),
+    };
   }
 
   private async announce(record: ExecutionRecord): Promise<void> {

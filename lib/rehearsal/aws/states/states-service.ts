@@ -89,9 +89,13 @@ function executionOperations(machines: StateMachines, executions: Executions): E
     StartExecution: {
       required: ['stateMachineArn'],
       authorize: (input) => [{ action: 'states:StartExecution', resource: input.stateMachineArn }],
-      handle: (input) => {
-        const machine = machines.get(input.stateMachineArn);
-        const { arn, startedAt } = executions.start(machine, input.name ?? randomUUID(), input.input ?? '{}');
+      // A Map Run starts its children by the same permission (developer guide, "IAM policies for using Distributed Map"). Its
+      // `mapRunArn` is no member of the API: whoever has none of a Map Run under way is refused.
+      handle: ({ stateMachineArn: machineArn, mapRunArn, name = randomUUID(), input = '{}' }) => {
+        const { arn, startedAt } =
+          mapRunArn === undefined
+            ? executions.start(machines.get(machineArn), name, input)
+            : executions.startChild(mapRunArn, name, input);
         return { executionArn: arn, startDate: startedAt };
       },
     },
@@ -141,7 +145,7 @@ function created(machines: StateMachines, machine: StateMachineRecord): Record<s
 
 function requireRunnable(account: EmulatedAccount, runner: ExecutionRunner, machine: StateMachineRecord): void {
   const principals = ['states.amazonaws.com', `states.${account.region}.amazonaws.com`];
-  if (!principals.some((principal) => account.roles.trusts(machine.roleArn, principal))) {
+  if (!principals.some((principal) => account.roles.trusts(machine.roleArn, principal, machine.arn))) {
     throw new AwsError(
       'AccessDeniedException',
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',

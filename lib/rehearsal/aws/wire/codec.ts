@@ -2,6 +2,7 @@ import { AwsError, EmulatedService, Protocol } from '../service';
 import { jsonCodec } from './json-codec';
 import { queryCodec } from './query-codec';
 import { restJsonCodec } from './rest-json-codec';
+import { s3Codec } from './s3/s3-codec';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -44,6 +45,7 @@ export function codecOf(service: EmulatedService): Codec {
     case 'rest-json':
       return restJsonCodec(service.signingName);
     case 'rest-xml':
+      if (service.signingName === 's3') return s3Codec();
       throw new AwsError('NotImplemented', `protocol rest-xml of ${service.signingName} is not emulated`, 501);
     default:
       throw new Error(`unknown protocol ${String(service.protocol satisfies never)}`);

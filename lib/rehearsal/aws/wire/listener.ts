@@ -39,7 +39,7 @@ async function answer(answerRequest: AnswerRequest, incoming: IncomingMessage, r
     const result = await answerRequest(await readRequest(incoming), requestId);
     if (result.cancel !== undefined) response.once('close', result.cancel);
     response.sendDate = false;
-    response.writeHead(result.status, { ...result.headers, ...lengthOf(result), 'x-amzn-requestid': requestId });
+    response.writeHead(result.status, { ...lengthOf(result), ...result.headers, 'x-amzn-requestid': requestId });
     await send(response, result.body);
   } catch {
     // Only reading or writing the connection fails here: the client is gone, nobody waits for an answer.

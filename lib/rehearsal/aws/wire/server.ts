@@ -65,6 +65,6 @@ function unknownCall(request: WireRequest): DecodedCall {
 
 /** SDK clients compress large metric uploads (PutMetricData). Payloads of REST services are their owner's, as they are. */
 function readable({ protocol }: EmulatedService, request: WireRequest): WireRequest {
-  if (protocol === 'rest-json' || request.headers['content-encoding'] !== 'gzip') return request;
+  if (protocol.startsWith('rest-') || request.headers['content-encoding'] !== 'gzip') return request;
   return { ...request, body: gunzipSync(request.body) };
 }

@@ -4,15 +4,10 @@ import { ResourceProvider } from './provider';
 /**
  * Custom resources of aws-cdk-lib whose handlers call services that the rehearsal does not emulate. Each only tidies up or
  * hardens something passive, so nothing in a rehearsal depends on what it would do:
- * emptying a bucket or repository before its deletion, removing the default security group's rules, setting the retention
+ * emptying a repository before its deletion, removing the default security group's rules, setting the retention
  * of a log group.
  */
-const WITHOUT_EFFECT = [
-  'Custom::ECRAutoDeleteImages',
-  'Custom::LogRetention',
-  'Custom::S3AutoDeleteObjects',
-  'Custom::VpcRestrictDefaultSG',
-];
+const WITHOUT_EFFECT = ['Custom::ECRAutoDeleteImages', 'Custom::LogRetention', 'Custom::VpcRestrictDefaultSG'];
 
 const withoutEffect = passive({
   physicalId: (_properties, context) => context.physicalName(128),

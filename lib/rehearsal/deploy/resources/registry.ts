@@ -11,6 +11,7 @@ import { lambdaProviders } from './lambda';
 import { logsProviders } from './logs';
 import { passive } from './passive';
 import { ResourceProvider, ResourceProviders } from './provider';
+import { s3Providers } from './s3';
 import { sagemakerProviders } from './sagemaker';
 import { snsProviders } from './sns';
 import { ssmProviders } from './ssm';
@@ -28,6 +29,7 @@ const PROVIDERS: ResourceProviders = {
   ...iamProviders,
   ...lambdaProviders,
   ...logsProviders,
+  ...s3Providers,
   ...sagemakerProviders,
   ...snsProviders,
   ...ssmProviders,

@@ -1,8 +1,7 @@
 import { passive } from './passive';
 import { ResourceContext, ResourceProviders } from './provider';
 
-/** Bucket names: 63 characters at most, lower case (S3 user guide). Queue names: 80 characters. Both from the API references. */
-const BUCKET_NAME_LENGTH = 63;
+/** From the API reference. */
 const QUEUE_NAME_LENGTH = 80;
 const OTHER_NAME_LENGTH = 200;
 
@@ -10,7 +9,7 @@ function arn(service: string, resource: string, { account }: ResourceContext): s
   return `arn:aws:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
-/** Resources whose content the rehearsal does not use: keys, buckets, queues, secrets, image repositories. */
+/** Resources whose content the rehearsal does not use: keys, queues, secrets, image repositories. */
 export const storageProviders: ResourceProviders = {
   'AWS::KMS::Key': passive({
     physicalId: (_properties, context) => uuid(context),
@@ -20,17 +19,6 @@ export const storageProviders: ResourceProviders = {
     },
   }),
   'AWS::KMS::Alias': passive({ physicalId: (properties) => properties.AliasName, replace: ['AliasName'] }),
-  'AWS::S3::Bucket': passive({
-    physicalId: (properties, context) =>
-      properties.BucketName ?? context.physicalName(BUCKET_NAME_LENGTH).toLowerCase(),
-    attributes: {
-      Arn: (id) => `arn:aws:s3:::${id}`,
-      DomainName: (id) => `${id}.s3.amazonaws.com`,
-      RegionalDomainName: (id, _properties, { account }) => `${id}.s3.${account.region}.amazonaws.com`,
-    },
-    replace: ['BucketName'],
-  }),
-  'AWS::S3::BucketPolicy': passive({ physicalId: (properties) => properties.Bucket, replace: ['Bucket'] }),
   'AWS::SQS::Queue': passive({
     physicalId: (properties, context) => {
       const name: string = properties.QueueName ?? context.physicalName(QUEUE_NAME_LENGTH);

@@ -168,7 +168,7 @@ describe('one problem in one state', () => {
         End: true,
         ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: END } },
       },
-      'only the INLINE mode is rehearsed',
+      'ProcessorConfig.ExecutionType: ',
     ],
     [
       { Type: 'Map', End: true, Iterator: {}, ItemProcessor: { StartAt: 'I', States: { I: END } } },

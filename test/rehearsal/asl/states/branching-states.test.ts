@@ -186,6 +186,14 @@ describe('Map', () => {
     expect(await runStates(map({ MaxConcurrency }, processor), [1, 2, 3, 4, 5, 6])).toMatchObject({ seconds });
   });
 
+  test('the input may say how many at the same time', async () => {
+    const processor = branch('Item', { Item: { Type: 'Wait', Seconds: 10, End: true } });
+    const fields = { ItemsPath: '$.items', MaxConcurrencyPath: '$.most' };
+    const run = (most: number) => runStates(map(fields, processor), { items: [1, 2, 3, 4], most });
+    expect(await run(2)).toMatchObject({ status: 'SUCCEEDED', seconds: 20 });
+    expect(await run(-1)).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('integer of 0 or more') });
+  });
+
   test('runs at most 40 iterations at the same time', async () => {
     const processor = branch('Item', { Item: { Type: 'Wait', Seconds: 10, End: true } });
     const items = Array.from({ length: 41 }, (_, index) => index);

@@ -175,6 +175,28 @@ describe('states over the wire', () => {
       await expect(request()).rejects.toMatchObject({ name: code });
     });
 
+    test.each([
+      ['machines of this account', 'arn:aws:states:eu-west-1:123456789012:stateMachine:*', undefined],
+      ['machines of others', 'arn:aws:states:eu-west-1:999999999999:stateMachine:*', 'AccessDeniedException'],
+    ])('a role by the condition of its trust: for %s', async (_who, pattern, name) => {
+      const RoleName = `for-${pattern.split(':')[4]}`;
+      const AssumeRolePolicyDocument = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'states.amazonaws.com' },
+            Condition: { ArnLike: { 'aws:SourceArn': pattern } }, // as CDK writes it
+          },
+        ],
+      });
+      const { Role } = await account.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument });
+      const command = new CreateStateMachineCommand({ name: RoleName, definition: 'wait', roleArn: Role.Arn });
+      const outcome = await client.send(command).catch((error: Error) => error);
+      expect((outcome as Partial<Error>).name).toBe(name);
+    });
+
     test('a role that Step Functions may not assume', async () => {
       const other = await createRole(account, 'for-lambda', 'lambda.amazonaws.com');
       const request = client.send(new CreateStateMachineCommand({ name: 'x', definition: 'wait', roleArn: other }));

@@ -6,6 +6,7 @@ export function assemblyOf(template: object, stackName = 'Shop'): Assembly {
     directory: '/nowhere',
     stacks: [{ stackName, template: template as Record<string, unknown>, tags: {}, parameters: {} }],
     files: new Map(),
+    objects: [],
     images: new Map(),
   };
 }
