@@ -43,7 +43,7 @@ function valueOf(inside: string, vars: JsonRecord): string {
       `variable ${path} of a template has no value; ${names.length === 0 ? 'the test has no vars' : `the test has ${names.join(', ')}`}`,
     );
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function unsupported(found: string): Error {

@@ -3,7 +3,8 @@ import { Given, NativeCheck, PromptTools, yesOrNo } from './native-check';
 
 /** Tags at which a fragment is looked for; text with more of them that close nothing is no answer with XML in it. */
 const MOST_STARTS = 200;
-const ATTRIBUTES = '(?:"[^"]*"|\'[^\']*\'|[^\'">])*';
+/** Outside of quotes no `<`: else every tag that is left open would be read to the end of the text. */
+const ATTRIBUTES = `(?:"[^"]*"|'[^']*'|[^'"<>])*`;
 
 /** Whether the answer is a well-formed XML document, or has one in it, with the required elements. */
 export const XML_CHECKS: Readonly<Record<'is-xml' | 'contains-xml', NativeCheck>> = {

@@ -1,5 +1,5 @@
 import { embeddedJson } from '../checks/embedded-json';
-import { isRecord, jsonIn, JsonRecord } from '../records';
+import { isRecord, jsonIn, JsonRecord, own } from '../records';
 
 /** What one judge said, or why that says nothing. */
 export type Vote =
@@ -21,7 +21,7 @@ export function readVote(
   answer: unknown,
   { type, threshold }: { readonly type: string; readonly threshold?: number },
 ): Vote {
-  const least = threshold ?? (Object.hasOwn(THRESHOLDS, type) ? THRESHOLDS[type] : undefined);
+  const least = threshold ?? own(THRESHOLDS, type);
   if (typeof answer === 'boolean') return { kind: 'vote', pass: answer, score: answer ? 1 : 0 };
   if (typeof answer === 'number') return isShare(answer) ? voteOf(answer, least) : none('the score is not 0 to 1');
   if (!isRecord(answer)) return none('the judgement is no boolean, number or object');

@@ -1,4 +1,4 @@
-import { JsonRecord } from '../records';
+import { JsonRecord, own } from '../records';
 import { editDistance } from '../scores/edit-distance';
 import { isKnown, nearestType } from './vocabulary';
 
@@ -35,7 +35,7 @@ function typed(text: string) {
     const match = TYPE.exec(text.slice(0, end));
     if (match === null) return [];
     const [, not = '', short, threshold] = match;
-    const type = Object.hasOwn(SHORT, short) ? SHORT[short] : short;
+    const type = own(SHORT, short) ?? short;
     const value = end === text.length ? undefined : text.slice(end + 1).trim();
     return [{ name: not + type, type, threshold, value }];
   });

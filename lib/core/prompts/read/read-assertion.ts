@@ -1,6 +1,6 @@
 import { NATIVE_CHECKS } from '../checks/native-checks';
 import { PromptTools } from '../checks/native-check';
-import { isRecord, JsonRecord } from '../records';
+import { isRecord, JsonRecord, own } from '../records';
 import { fillTemplates } from '../template';
 import { AssertionSet, PromptAssertion, SingleAssertion } from './assertion';
 import { assertionOfText } from './assertion-text';
@@ -56,7 +56,7 @@ function resolved(raw: unknown, at: string, { templates, problems }: AssertionCo
     return problems.add(at, `must be an assertion, got ${JSON.stringify(raw)}; write {type: ..., value: ...}`);
   if (raw.$ref === undefined) return raw;
   const name = typeof raw.$ref === 'string' ? REFERENCE.exec(raw.$ref)?.[1] : undefined;
-  const template = name !== undefined && Object.hasOwn(templates, name) ? templates[name] : undefined;
+  const template = name === undefined ? undefined : own(templates, name);
   if (!isRecord(template)) {
     const names = Object.keys(templates).join(', ') || 'none';
     return problems.add(
@@ -64,8 +64,8 @@ function resolved(raw: unknown, at: string, { templates, problems }: AssertionCo
       `$ref must be #/assertionTemplates/NAME, got ${JSON.stringify(raw.$ref)}; the templates are: ${names}`,
     );
   }
-  const own = Object.entries(raw).filter(([member]) => member !== '$ref');
-  return { ...template, ...Object.fromEntries(own) };
+  const changed = Object.entries(raw).filter(([member]) => member !== '$ref');
+  return { ...template, ...Object.fromEntries(changed) };
 }
 
 function readSet(given: JsonRecord, { at, index }: Place, context: AssertionContext): AssertionSet | undefined {
@@ -87,7 +87,7 @@ function readSingle(given: JsonRecord, { at, index }: Place, context: AssertionC
     return problems.add(at, `needs a type, got ${JSON.stringify(given.type)}; write {type: contains, value: ...}`);
   }
   const name = typeNameOf(given.type);
-  const why = Object.hasOwn(REFUSED_TYPES, name.type) ? REFUSED_TYPES[name.type] : undefined;
+  const why = own(REFUSED_TYPES, name.type);
   if (why !== undefined) return problems.add(at, `type ${given.type} cannot be used: ${why}`);
   for (const member of CODE_MEMBERS.filter((each) => given[each] !== undefined)) {
     problems.add(
@@ -100,6 +100,8 @@ function readSingle(given: JsonRecord, { at, index }: Place, context: AssertionC
     return problems.add(`${at}.value`, 'files are not read from assertions; put the content in, or into a variable');
   }
   const value = isCode ? given.value : problems.attempt(`${at}.value`, () => fillTemplates(given.value, vars));
+  // Its templates could not be filled in, which is a problem already.
+  if (value === undefined && given.value !== undefined) return undefined;
   const common = { index, ...name, ...shared(given, at, context), ...(value === undefined ? {} : { value }) };
   if (isNative(name.type)) return native({ ...common, kind: 'native', type: name.type }, at, context);
   if (!Object.hasOwn(JUDGED_TYPES, name.type)) {

@@ -2,6 +2,7 @@ import { Answered, Grade, impossible, negated, PromptTools } from '../checks/nat
 import { NATIVE_CHECKS } from '../checks/native-checks';
 import { Judgement } from '../judges/judgement';
 import { SingleAssertion } from '../read/assertion';
+import { own } from '../records';
 
 /** An assertion with its grade. */
 export interface Graded {
@@ -32,7 +33,7 @@ function judged(
   assertion: SingleAssertion & { kind: 'judged' },
   judgements: Readonly<Record<string, Judgement>>,
 ): Graded {
-  const judgement = Object.hasOwn(judgements, assertion.index) ? judgements[assertion.index] : undefined;
+  const judgement = own(judgements, assertion.index);
   const advisory = !assertion.required;
   if (judgement?.kind !== 'judged') {
     return { assertion, grade: impossible(judgement?.reason ?? 'no judge was asked'), advisory, undecided: true };

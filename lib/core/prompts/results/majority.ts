@@ -1,3 +1,4 @@
+import { own } from '../records';
 import { TestOutcome, TestResult, WeightedSum } from './test-result';
 
 /**
@@ -32,7 +33,7 @@ function outcomeOf(runs: readonly TestResult[]): TestOutcome {
 function meanScores(runs: readonly TestResult[]): Readonly<Record<string, WeightedSum>> {
   const names = new Set(runs.flatMap(({ namedScores }) => Object.keys(namedScores)));
   const entries = [...names].map((name) => {
-    const each = runs.map(({ namedScores }) => namedScores[name] ?? { sum: 0, weight: 0 });
+    const each = runs.map(({ namedScores }) => own(namedScores, name) ?? { sum: 0, weight: 0 });
     return [name, { sum: mean(each.map(({ sum }) => sum)), weight: mean(each.map(({ weight }) => weight)) }] as const;
   });
   return Object.fromEntries(entries);

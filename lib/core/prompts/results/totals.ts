@@ -1,3 +1,4 @@
+import { own } from '../records';
 import { FailingAssertion, TestOutcome, TestResult, WeightedSum } from './test-result';
 
 /** A test in the report. */
@@ -148,7 +149,7 @@ function mergeMetrics(one: PromptTotals['metrics'], two: PromptTotals['metrics']
   const names = [...new Set([...Object.keys(one), ...Object.keys(two)])].sort();
   const nothing: WeightedSum = { sum: 0, weight: 0 };
   const entries = names.map((name) => {
-    const [first, second] = [one[name] ?? nothing, two[name] ?? nothing];
+    const [first, second] = [own(one, name) ?? nothing, own(two, name) ?? nothing];
     return [name, { sum: first.sum + second.sum, weight: first.weight + second.weight }] as const;
   });
   return Object.fromEntries(entries);
