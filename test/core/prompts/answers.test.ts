@@ -159,6 +159,13 @@ describe('a streamed completion', () => {
     });
   });
 
+  test('may have an event in several lines, cut between CR and LF', () => {
+    const whole = 'data: {"choices":[{"delta":\r\ndata: {"content":"a"},"finish_reason":"stop"}]}\r\n\r\n';
+    for (let cut = 0; cut <= whole.length; cut += 1) {
+      expect(streamed([whole.slice(0, cut), whole.slice(cut)])).toMatchObject({ answer: { text: 'a' } });
+    }
+  });
+
   test('may lack the blank line behind its last event', () => {
     expect(streamed(['\uFEFFdata:{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}'])).toMatchObject({
       answer: { text: 'a' },

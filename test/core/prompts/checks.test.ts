@@ -57,6 +57,7 @@ describe('JSON and XML checks', () => {
     ['is-json', JSON.stringify(CITY), '{"town":"Rome"}', false],
     ['contains-json', undefined, 'Here: {"a": "}"} done', true],
     ['contains-json', undefined, 'a {b} c', false],
+    ['contains-json', undefined, 'a set {of {"a": 1}}', true],
     ['contains-json', CITY, 'first {"a":1}, then {"city":"Rome"}', true],
     ['contains-json', CITY, 'only {"a":1}', false],
     ['is-xml', undefined, '<a><b>1</b></a>', true],

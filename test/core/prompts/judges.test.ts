@@ -165,6 +165,16 @@ describe('similarity', () => {
     ['similar:dot', 1, [1, 0], [[1, 5]], true],
     ['similar:euclidean', 1, [0, 0], [[1, 0]], true],
     ['similar:euclidean', 0.9, [0, 0], [[1, 0]], false],
+    [
+      'similar:euclidean',
+      0.9,
+      [0, 0],
+      [
+        [1, 0],
+        [0, 0.5],
+      ],
+      true,
+    ],
   ])('%s at %s of %j and %j passes: %s', (type, threshold, answer, expected, pass) => {
     const assertion = threshold === undefined ? { type } : { type, threshold };
     expect(similarityVote(assertion, answer, expected)).toMatchObject({ kind: 'vote', pass });

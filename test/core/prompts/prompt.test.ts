@@ -3,13 +3,21 @@ import { chatRequest, fillPrompt, plainRequest } from '../../../lib/core/prompts
 import { fillTemplate } from '../../../lib/core/prompts/template';
 
 describe('a template', () => {
-  const vars = { name: 'Ada', n: 0, order: { items: [{ 'item-id': 7 }] }, list: ['a', 'b'], ok: false };
+  const vars = {
+    name: 'Ada',
+    n: 0,
+    order: { items: [{ 'item-id': 7 }] },
+    list: ['a', 'b'],
+    ok: false,
+    odd: { '{{': 1 },
+  };
   test.each([
     ['Hello {{name}}!', 'Hello Ada!'],
     ['{{ name }}{{n}}', 'Ada0'],
     ['{{order.items[0]["item-id"]}}', '7'],
     ['{{ list.1 }} {{list[0]}}', 'b a'],
     ['{{list}} {{ok}}', '["a","b"] false'],
+    ['{{odd["{{"]}}', '1'],
     ['no { braces } }} here', 'no { braces } }} here'],
   ])('%s becomes %s', (template, filled) => {
     expect(fillTemplate(template, vars)).toBe(filled);

@@ -22,10 +22,12 @@ test('a row of a CSV file is a test', () => {
     '__metadata:critical': 'true',
     '__metadata:tags[]': 'a,b',
     '__config:__expected2:threshold': '0.9',
+    '__config:__expected:weight': '2',
     __suffix: ' = ',
   };
   const { tests, problems } = read([testOfRow(row)], { prompts: ['{{question}}'] });
   expect(problems).toEqual([]);
+  expect(tests[0].assertions[0]).not.toHaveProperty('threshold');
   expect(tests).toMatchObject([
     {
       id: '1 sum',
@@ -34,7 +36,7 @@ test('a row of a CSV file is a test', () => {
       threshold: 0.5,
       metadata: { tags: ['a', 'b'] },
       assertions: [
-        { kind: 'native', type: 'equals', value: '2', metric: 'maths' },
+        { kind: 'native', type: 'equals', value: '2', metric: 'maths', weight: 2 },
         { kind: 'judged', type: 'similar', by: 'embedding', required: false, threshold: 0.9, value: 'two' },
       ],
     },
@@ -92,6 +94,24 @@ describe('a suite', () => {
     expect(tests[4]).toMatchObject({ threshold: 1, assertions: [{ index: '0', type: 'equals', value: 'x' }] });
   });
 
+  test('keeps lists together when they are not to be combined', () => {
+    const content = {
+      prompts: ['{{l}}'],
+      tests: [{ vars: { l: [1, 2] }, options: { disableVarExpansion: true }, assert: ['a'] }],
+    };
+    expect(read(content).tests.map(({ prompt }) => prompt)).toEqual(['[1,2]']);
+  });
+
+  test('has names that fit into a report, and fails for required types that are none', () => {
+    const content = { prompts: ['p'], tests: [{ description: 'long '.repeat(100), assert: ['a'] }] };
+    const { tests, problems } = read(content, { requiredTypes: ['llm-rubrik', 'equals', 'factuality'] });
+    expect(tests[0].id.length).toBeLessThan(80);
+    expect(problems.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('got "llm-rubrik"; the nearest one is llm-rubric'),
+      expect.stringContaining('got "equals"'),
+    ]);
+  });
+
   test("leaves the user's code as it is, and requires its judgement", () => {
     const code = 'return {{a: 1}}.a === output.length';
     expect(assertionIn(oneTest({ type: 'javascript', value: code }))).toMatchObject({
@@ -126,6 +146,9 @@ describe('a suite', () => {
     ['a bad value', { type: 'regex', value: '(' }, 'tests[0].assert[0]', /regular expression/],
     ['a bad schema', { type: 'is-json', value: { type: 'text' } }, 'tests[0].assert[0].value', /schema is invalid/],
     ['cost without a limit', { type: 'cost' }, 'tests[0].assert[0]', /threshold in dollars/],
+    ['a judge without a question', { type: 'llm-rubric' }, 'tests[0].assert[0]', /needs a value/],
+    ['a judge in percent', { type: 'similar', value: 'a', threshold: 80 }, 'tests[0].assert[0]', /0 to 1, got 80/],
+    ['a set in percent', { type: 'assert-set', threshold: 50, assert: ['a'] }, 'tests[0].assert[0]', /0 to 1, got 50/],
     ['an empty set', { type: 'assert-set', assert: [] }, 'tests[0].assert[0]', /needs assertions/],
     [
       'a set in a set',

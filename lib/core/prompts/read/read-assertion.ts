@@ -1,11 +1,22 @@
 import { NATIVE_CHECKS } from '../checks/native-checks';
 import { PromptTools } from '../checks/native-check';
+import { shareProblem } from '../checks/score-checks';
 import { isRecord, JsonRecord, own } from '../records';
 import { fillTemplates } from '../template';
 import { AssertionSet, PromptAssertion, SingleAssertion } from './assertion';
 import { assertionOfText } from './assertion-text';
 import { Problems } from './problems';
-import { CODE_TYPES, isNative, JUDGED_TYPES, nearestType, REFUSED_TYPES, SET_TYPE, typeNameOf } from './vocabulary';
+import {
+  CODE_TYPES,
+  JUDGED_TYPES,
+  REFUSED_TYPES,
+  SET_TYPE,
+  UNBOUNDED_TYPES,
+  VALUE_TYPES,
+  isNative,
+  nearestType,
+  typeNameOf,
+} from './vocabulary';
 
 /** What the assertions of a test are read with. */
 export interface AssertionContext {
@@ -78,7 +89,10 @@ function readSet(given: JsonRecord, { at, index }: Place, context: AssertionCont
   if (Array.isArray(given.assert) ? given.assert.length === 0 : true) {
     return context.problems.add(at, 'an assert-set needs assertions; write {type: assert-set, assert: [...]}');
   }
-  return { kind: 'set', ...shared(given, at, context), assertions };
+  const members = shared(given, at, context);
+  const problem = shareProblem(SET_TYPE, members.threshold);
+  if (problem !== undefined) context.problems.add(at, problem);
+  return { kind: 'set', ...members, assertions };
 }
 
 function readSingle(given: JsonRecord, { at, index }: Place, context: AssertionContext): SingleAssertion | undefined {
@@ -111,7 +125,7 @@ function readSingle(given: JsonRecord, { at, index }: Place, context: AssertionC
       `${given.type} is no type of assertion; the nearest one is ${nearest}, and text that the answer must equal is {type: equals, value: ...}`,
     );
   }
-  return judged(given, common, context);
+  return judged(given, common, at, context);
 }
 
 function native<T extends SingleAssertion & { kind: 'native' }>(
@@ -136,9 +150,16 @@ function native<T extends SingleAssertion & { kind: 'native' }>(
 function judged(
   { config, rubricPrompt, provider }: JsonRecord,
   common: Omit<SingleAssertion, 'kind'>,
-  { requiredTypes }: AssertionContext,
+  at: string,
+  { requiredTypes, problems }: AssertionContext,
 ): SingleAssertion {
   const by = JUDGED_TYPES[common.type];
+  if (VALUE_TYPES.has(common.type) && (common.value === undefined || common.value === '')) {
+    problems.add(at, `${common.type} needs a value; say what the judge has to look for`);
+  }
+  const isShare = by !== 'user' && !UNBOUNDED_TYPES.has(common.type);
+  const problem = isShare ? shareProblem(common.type, common.threshold) : undefined;
+  if (problem !== undefined) problems.add(at, problem);
   const stated = isRecord(config) ? config.required : undefined;
   const required = typeof stated === 'boolean' ? stated : by === 'user' || requiredTypes.has(common.type);
   return {

@@ -5,6 +5,7 @@ import { PromptTest } from './assertion';
 import { PromptProblem, Problems } from './problems';
 import { readAssertions } from './read-assertion';
 import { combinations } from './vars';
+import { JUDGED_TYPES, nearestOf } from './vocabulary';
 
 /** How a prompt set is read. */
 export interface SuiteOptions {
@@ -23,6 +24,9 @@ export interface PromptSuite {
   /** When there is one, the tests are not to be used. */
   readonly problems: readonly PromptProblem[];
 }
+
+/** Descriptions are in reports, which have to stay small. */
+const LONGEST_DESCRIPTION = 60;
 
 /** Members that promptfoo has, and that would change which tests there are or what they mean. */
 const REFUSED_MEMBERS: Readonly<Record<string, string>> = {
@@ -45,6 +49,7 @@ export function readSuite(raw: unknown, options: SuiteOptions): PromptSuite {
     return { tests: [], problems: problems.all };
   }
   refuseMembers(suite, '', problems);
+  checkRequiredTypes(options.requiredTypes ?? [], problems);
   const prompts = promptsOf(suite, options, problems);
   const defaults = isRecord(suite.defaultTest) ? suite.defaultTest : {};
   if (typeof suite.defaultTest === 'string') problems.add('defaultTest', 'files are not read here; put the content in');
@@ -88,7 +93,8 @@ function readTest(raw: unknown, number: number, reader: Reader): readonly Prompt
   return all.flatMap((each, combination) =>
     prompts.flatMap((template, prompt): PromptTest[] => {
       const parts = [all.length > 1 ? `.v${combination + 1}` : '', prompts.length > 1 ? `.p${prompt + 1}` : ''];
-      const description = typeof raw.description === 'string' ? ` ${raw.description}` : '';
+      const description =
+        typeof raw.description === 'string' ? ` ${raw.description.slice(0, LONGEST_DESCRIPTION)}` : '';
       const text = problems.attempt(`${at} with prompts[${prompt}]`, () => fillPrompt(template, each, options));
       return [
         {
@@ -155,6 +161,16 @@ function promptsOf(suite: JsonRecord, { prompts }: SuiteOptions, problems: Probl
     );
     return [];
   });
+}
+
+function checkRequiredTypes(types: readonly string[], problems: Problems): void {
+  for (const type of types.filter((each) => !Object.hasOwn(JUDGED_TYPES, each))) {
+    const judged = Object.keys(JUDGED_TYPES);
+    problems.add(
+      'requiredTypes',
+      `must be types that a judge outside of the check has, got ${JSON.stringify(type)}; the nearest one is ${nearestOf(type, judged)}`,
+    );
+  }
 }
 
 function refuseMembers(given: JsonRecord, at: string, problems: Problems): void {

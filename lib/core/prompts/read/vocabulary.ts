@@ -83,6 +83,23 @@ export const JUDGED_TYPES: Readonly<Record<string, JudgeKind>> = {
 /** Types whose value is a program or an address: templates in them are not filled in, because `{{` means something there. */
 export const CODE_TYPES: ReadonlySet<string> = new Set(['javascript', 'python', 'ruby', 'webhook']);
 
+/** Judged types that say nothing without a value. */
+export const VALUE_TYPES: ReadonlySet<string> = new Set([
+  ...CODE_TYPES,
+  'llm-rubric',
+  'g-eval',
+  'factuality',
+  'model-graded-closedqa',
+  'model-graded-factuality',
+  'similar',
+  'similar:cosine',
+  'similar:dot',
+  'similar:euclidean',
+]);
+
+/** Judged types whose threshold is no share. */
+export const UNBOUNDED_TYPES: ReadonlySet<string> = new Set(['similar:dot', 'similar:euclidean']);
+
 /** Types of promptfoo that make no sense of one model's answer, and why. */
 export const REFUSED_TYPES: Readonly<Record<string, string>> = {
   'select-best': 'it compares the answers of several prompts; give each prompt assertions of its own',
@@ -113,9 +130,14 @@ export function isKnown(type: string): boolean {
 /** The known name with the fewest edits to an unknown one. */
 export function nearestType(unknown: string): string {
   const { type, negated } = typeNameOf(unknown);
-  const names = [...NATIVE_TYPES, ...Object.keys(JUDGED_TYPES), SET_TYPE];
+  const nearest = nearestOf(type, [...NATIVE_TYPES, ...Object.keys(JUDGED_TYPES), SET_TYPE]);
+  return negated && nearest !== SET_TYPE ? NOT + nearest : nearest;
+}
+
+/** Of some names the one with the fewest edits to an unknown one; the first of several. */
+export function nearestOf(unknown: string, names: readonly string[]): string {
   const [nearest] = names
-    .map((name) => ({ name, edits: editDistance(type.toLowerCase(), name) }))
+    .map((name) => ({ name, edits: editDistance(unknown.toLowerCase(), name) }))
     .sort((one, two) => one.edits - two.edits);
-  return negated && nearest.name !== SET_TYPE ? NOT + nearest.name : nearest.name;
+  return nearest.name;
 }
