@@ -7,9 +7,13 @@ export interface StartCommand extends VersionRef {
   readonly executionArn: string;
   /** True when the hash covers version and image only, because nobody told what else the version declares. */
   readonly byHand?: boolean;
+  /** True when an approval event of the model registry asks, as in `ReleaseInput`. */
+  readonly byRegistry?: boolean;
   readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;
+  /** Why no release may start now; empty when it may. Force overrides it. */
+  readonly frozenBecause: readonly string[];
   readonly requestedBy: string;
   /** Execution that was seen not to run any more: if it still holds the lock, the lock is taken over. */
   readonly deadExecutionArn?: string;

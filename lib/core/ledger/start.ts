@@ -1,6 +1,7 @@
 import { ErrorName, otherEnvironment, VersionRef } from '../../contract';
 import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
+import { reasonToIgnoreEvent } from './registry-event';
 import { StartCommand } from './command';
 import { endDeadRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
@@ -12,6 +13,8 @@ import { changed, refusedBecause, Transition, unchanged } from './transition';
 export function start(ledger: Ledger, command: StartCommand, now: string): Transition {
   if (ledger.release?.executionArn === command.executionArn)
     return unchanged(ledger, 'the release holds the lock already');
+  const ignored = reasonToIgnoreEvent(ledger, command);
+  if (ignored !== undefined) return unchanged(ledger, ignored);
   if (isLive(ledger, command)) return unchanged(ledger, `version ${command.version} is live already`);
   const cause = reasonNotToStart(ledger, command);
   if (cause !== undefined) return refusedBecause(cause);
@@ -34,6 +37,7 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
         image: command.image,
         forced: command.force,
         requestedBy: command.requestedBy,
+        ...(command.frozenBecause.length === 0 ? {} : { overrode: command.frozenBecause }),
         ...tookOver,
       },
     },
@@ -63,6 +67,13 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
   if (holder !== undefined) {
     const cause = reasonNotToTakeOver(holder, command);
     if (cause !== undefined) return cause;
+  }
+  const [freeze] = command.frozenBecause;
+  if (freeze !== undefined && !command.force) {
+    return refusal(
+      ErrorName.RELEASE_REFUSED,
+      `no release may start now: ${command.frozenBecause.join('; ')}; wait, or force the release, which is recorded`,
+    );
   }
   const rejected = rejectionOf(ledger, command);
   if (rejected !== undefined && !command.force) {
