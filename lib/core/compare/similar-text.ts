@@ -26,6 +26,7 @@ export function similarity(one: string, two: string): number {
   return (2 * common) / (words.length + others.length);
 }
 
-function wordsOf(text: string): readonly string[] {
+/** Runs of letters, marks and digits of any script, in lower case. */
+export function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
