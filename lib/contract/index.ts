@@ -4,6 +4,7 @@ export * from './env';
 export * from './environment';
 export * from './errors';
 export * from './gateway';
+export * from './golden';
 export * from './names';
 export * from './payloads';
 export * from './plan';
