@@ -15,8 +15,8 @@ export interface Records {
 }
 
 /**
- * Opens a file by its name and its first line: YAML by name only; CSV by name, or when the line is no JSON; a list of JSON objects; JSON
- * Lines when the first line is an object by itself; otherwise one JSON document. Only YAML and such a document are read at once.
+ * Opens a file by its name (YAML, CSV, JSON Lines), or else by its first line: a list of JSON objects; JSON Lines when the line is an object
+ * by itself; one JSON document when an object begins with it; CSV otherwise. Only YAML and such a document are read at once.
  */
 export async function openRecords(source: TextSource, options: DatasetOptions, tools: DatasetTools): Promise<Records> {
   const peeked = await peek(source);
@@ -31,9 +31,12 @@ export async function openRecords(source: TextSource, options: DatasetOptions, t
       return {
         entries: csvEntries(peeked, extension.toLowerCase() === 'tsv' ? '\t' : delimiterIn(firstLine), options, tools),
       };
+    case 'jsonl':
+    case 'ndjson':
+      return { entries: jsonEntries(linesOf(chunks)) };
     default:
       if (firstLine.startsWith('[')) return { entries: jsonEntries(elementsOf(chunks)) };
-      if (!firstLine.startsWith('{')) {
+      if (!firstLine.startsWith('{') && extension.toLowerCase() !== 'json') {
         return { entries: csvEntries(peeked, delimiterIn(firstLine), options, tools) };
       }
       return isOneLine(firstLine)

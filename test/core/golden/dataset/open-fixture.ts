@@ -39,3 +39,7 @@ export function chunksOf(text: string, size: number): string[] {
     text.slice(index * size, (index + 1) * size),
   );
 }
+
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
