@@ -36,7 +36,7 @@ export async function openRecords(source: TextSource, options: DatasetOptions, t
       return { entries: jsonEntries(linesOf(chunks)) };
     default:
       if (firstLine.startsWith('[')) return { entries: jsonEntries(elementsOf(chunks)) };
-      if (!firstLine.startsWith('{') && extension.toLowerCase() !== 'json') {
+      if (!/^($|\{)/.test(firstLine) && extension.toLowerCase() !== 'json') {
         return { entries: csvEntries(peeked, delimiterIn(firstLine), options, tools) };
       }
       return isOneLine(firstLine)
@@ -48,6 +48,7 @@ export async function openRecords(source: TextSource, options: DatasetOptions, t
 /** False for the first line of a document, or for a whole document of promptfoo. */
 function isOneLine(line: string): boolean {
   const first = attempted(line);
+  if (line === '') return true;
   if (first === undefined) return /"\s*:.*[}\]]$/.test(line); // broken, and still meant as a record
   return !(isMembers(first) && Object.hasOwn(first, 'tests') && !Object.hasOwn(first, 'vars'));
 }

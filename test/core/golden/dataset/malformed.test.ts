@@ -8,6 +8,7 @@ const CAPTURE = fixture('sagemaker-capture.jsonl').split('\n')[0];
 /** What is wrong, the file, and the message: file, line, rule; remedy. */
 const BROKEN: readonly (readonly [string, string, string, RegExp, DatasetOptions?])[] = [
   ['an empty file', 'a.jsonl', ' \n', /^a\.jsonl:1: the file must have an item at least.*; add items/],
+  ['an empty file of no known kind', 'a', '\n\n', /^a:1: the file must have an item at least/],
   ['a CSV file with a header only', 'a.csv', 'x,y\n', /^a\.csv:1: .*an item at least/],
   [
     'a line that is no JSON',
