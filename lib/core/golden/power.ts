@@ -22,8 +22,8 @@ export function itemsNeeded(dropPoints: number, discordance = ASSUMED_DISCORDANC
 }
 
 /**
- * Smallest drop, in points of percent rounded up to hundredths, that so many predictions detect with 80 % power; undefined when they detect
- * none, not even from all right to all wrong.
+ * Smallest drop, in points of percent rounded up to hundredths, that so many predictions detect with 80 % power; undefined when they are
+ * too few to detect any.
  */
 export function detectableDropPoints(items: number, discordance = ASSUMED_DISCORDANCE): number | undefined {
   if (items < LEAST_ITEMS) return undefined;
