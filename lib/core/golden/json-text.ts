@@ -12,10 +12,10 @@ const MARKED = /"\\u0000number:([-+.\dA-Za-z]+)"/g;
 
 /** Throws a SyntaxError for what is no JSON. */
 export function parseKept(text: string): KeptJson {
-  const marked = text.replace(TOKEN, (token) =>
+  const readable = text.replace(TOKEN, (token) =>
     token.startsWith('"') || String(Number(token)) === token ? finite(token) : JSON.stringify(MARK + token),
   );
-  return JSON.parse(marked);
+  return JSON.parse(readable);
 }
 
 /** `NaN` and `Infinity` are what JavaScript would write too, and yet no JSON. */

@@ -45,7 +45,7 @@ function failuresOf(
   const { judged, right, pairs, worse, better } = total;
   const failures: string[] = [];
   if (criticalFailed > 0) {
-    failures.push(`${criticalFailed} critical predictions are not right (${criticalFailing[0]?.id})`);
+    failures.push(`critical predictions that are not right: ${criticalFailed} (${criticalFailing[0]?.id})`);
   }
   if (judged > 0 && minimumScorePercent !== undefined && 100 * right < minimumScorePercent * judged) {
     failures.push(`the score must be ${minimumScorePercent} % at least`);
@@ -67,7 +67,7 @@ function missingOf(
 ): string | undefined {
   const { judged, labelled, pairs } = total;
   if (criticalUnjudged > 0) {
-    return `${criticalUnjudged} critical items could not be judged; say in them what is expected`;
+    return `critical items that could not be judged: ${criticalUnjudged}; say in them what is expected`;
   }
   if (judged < rules.minimumItems || judged === 0) {
     return `${judged} predictions could be judged, ${Math.max(1, rules.minimumItems)} are needed; add items that say what is expected`;
@@ -83,7 +83,8 @@ function missingOf(
     }
   }
   if (pairs > 0 || rules.minimumScorePercent !== undefined) return undefined;
-  return 'nothing says what is good enough; give minimumScore, or items that say what is expected and are answered by a live version';
+  const why = isLive ? 'no item says what is expected' : 'no version is live to compare with';
+  return `${why}, and no minimumScore says what is good enough; give one`;
 }
 
 function inWords({ minimumScorePercent }: GoldenRules, { total, unjudged }: GoldenCounts): string {

@@ -146,7 +146,7 @@ test('a version that answers as the one that is taken for right is right, whatev
 test('only a range without expected values says all by itself', () => {
   const needing = Object.entries(RULES).filter(([, rule]) => truthEvaluatorOf(rule).needsTruth);
   expect(needing.map(([name]) => name)).toEqual(Object.keys(RULES).filter((name) => name !== 'chance'));
-  expect(truthEvaluatorOf({ ...RULES.chance, expectedPath: 'range' } as TruthRule).needsTruth).toBe(true);
+  expect(truthEvaluatorOf({ ...RULES.chance, expectedPath: 'range' }).needsTruth).toBe(true);
 });
 
 test('fails for a rule that is none', () => {

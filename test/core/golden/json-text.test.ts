@@ -7,7 +7,7 @@ test.each<[string, unknown]>([
   ['{"a":[NaN,null,"NaN"]}', { a: [NaN, null, 'NaN'] }],
   ['"a NaN in 1.0 text \\" Infinity"', 'a NaN in 1.0 text " Infinity'],
   ['{"NaN":1.50}', { NaN: 1.5 }],
-  ['12345678901234567890', 12345678901234567890],
+  ['12345678901234567890', Number('12345678901234567890')],
   ['1e999', Infinity],
   ['{"__proto__":{"x":1}}', JSON.parse('{"__proto__":{"x":1}}')],
 ])('%s is read', (text, value) => {

@@ -53,7 +53,8 @@ function isOneLine(line: string): boolean {
   return !(isMembers(first) && Object.hasOwn(first, 'tests') && !Object.hasOwn(first, 'vars'));
 }
 
-function attempted(text: string): KeptJson | undefined {
+/** Undefined for what is no JSON. */
+function attempted(text: string): KeptJson {
   try {
     return parseKept(text);
   } catch {

@@ -43,9 +43,9 @@ export interface ShapeContext {
 export interface Shape {
   readonly name: ShapeName;
   /** Decides by the names of members, so that a broken record is told as one of its shape. */
-  matches(entry: Entry): boolean;
+  readonly matches: (entry: Entry) => boolean;
   /** Throws `Malformed`. */
-  read(entry: Entry, context: ShapeContext): ItemParts;
+  readonly read: (entry: Entry, context: ShapeContext) => ItemParts;
 }
 
 /** What a dataset says is right. */

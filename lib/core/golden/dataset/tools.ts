@@ -15,11 +15,11 @@ export interface YamlDocument {
 /** Libraries that the core does not choose. Those that parse throw `Malformed`, with the line where they know it. */
 export interface DatasetTools {
   /** Rows as they come, those of wrong length refused, blank lines left out. */
-  csvRows(chunks: AsyncIterable<string>, delimiter: string): AsyncIterable<CsvRow>;
+  readonly csvRows: (chunks: AsyncIterable<string>, delimiter: string) => AsyncIterable<CsvRow>;
   /** Rows of an answer, of whatever lengths. */
-  csv(text: string): readonly (readonly string[])[];
+  readonly csv: (text: string) => readonly (readonly string[])[];
   /** YAML 1.2, of which JSON is a part. */
-  yaml(text: string): YamlDocument;
+  readonly yaml: (text: string) => YamlDocument;
   /** Value at a JMESPath; null when there is none. Throws for a path that is none. */
-  search(path: string, data: unknown): unknown;
+  readonly search: (path: string, data: unknown) => unknown;
 }

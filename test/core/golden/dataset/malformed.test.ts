@@ -1,4 +1,5 @@
 import { DatasetOptions } from '../../../../lib/core/golden/dataset/options';
+import { openDataset } from '../../../../lib/core/golden/dataset/read';
 import { readGroundTruth } from '../../../../lib/core/golden/dataset/ground-truth';
 import { loadDatasetTools } from '../../../../lib/handlers/check/dataset-tools';
 import { fixture, readText } from './open-fixture';
@@ -6,7 +7,9 @@ import { fixture, readText } from './open-fixture';
 const CAPTURE = fixture('sagemaker-capture.jsonl').split('\n')[0];
 
 /** What is wrong, the file, and the message: file, line, rule; remedy. */
-const BROKEN: readonly (readonly [string, string, string, RegExp, DatasetOptions?])[] = [
+type Broken = [what: string, name: string, text: string, message: RegExp, options?: DatasetOptions];
+
+const BROKEN: readonly Broken[] = [
   ['an empty file', 'a.jsonl', ' \n', /^a\.jsonl:1: the file must have an item at least.*; add items/],
   ['an empty file of no known kind', 'a', '\n\n', /^a:1: the file must have an item at least/],
   ['a CSV file with a header only', 'a.csv', 'x,y\n', /^a\.csv:1: .*an item at least/],
@@ -182,7 +185,7 @@ const BROKEN: readonly (readonly [string, string, string, RegExp, DatasetOptions
   ],
 ];
 
-test.each(BROKEN)('fails with file, line, rule and remedy for %s', async (_, name, text, message, options = {}) => {
+test.each<Broken>(BROKEN)('fails with file, line, rule and remedy for %s', async (_, name, text, message, options = {}) => {
   const reading = readText(name, text, options);
   await expect(reading).rejects.toThrow(message);
   await expect(reading).rejects.toMatchObject({
@@ -214,7 +217,6 @@ test('fails for a path that is none, which is no fault of the file', async () =>
 test('fails for a record of more characters than are held, wherever its end is', async () => {
   const long = `{"input":"${'x'.repeat(1024 * 1024)}`;
   const chunks = Array.from({ length: 40 }, () => long.slice(10));
-  const { openDataset } = await import('../../../../lib/core/golden/dataset/read');
   const tools = await loadDatasetTools();
   for (const first of [long, `{"input":1}\n${long}`, `[${long}`]) {
     const reading = (async () => {
@@ -231,7 +233,6 @@ test('passes on an error of whoever brings the chunks', async () => {
     yield text;
     throw broken;
   }
-  const { openDataset } = await import('../../../../lib/core/golden/dataset/read');
   for (const [name, text] of Object.entries({
     'a.jsonl': '{"input":1}\n',
     'a.csv': 'input\n1\n',
