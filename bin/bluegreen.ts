@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   abortCommand,
+  approveCommand,
   historyCommand,
   releaseCommand,
   rollbackCommand,
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     .addCommand(statusCommand())
     .addCommand(historyCommand())
     .addCommand(releaseCommand())
+    .addCommand(approveCommand())
     .addCommand(abortCommand())
     .addCommand(rollbackCommand());
   await program.parseAsync();

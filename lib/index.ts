@@ -1,5 +1,8 @@
 export * from './checks/answer-comparison';
+export * from './checks/approval-check-props';
 export * from './checks/check';
+export * from './checks/check-mode';
+export * from './checks/lambda-check-props';
 export * from './checks/model-request-props';
 export * from './checks/request-slices';
 export * from './checks/shadow-check-props';
@@ -15,6 +18,7 @@ export * from './hosting/sagemaker/sagemaker-routing';
 export * from './model/bake-measurement';
 export * from './model/blue-green-model';
 export * from './model/blue-green-model-props';
+export * from './model/change-freeze-props';
 export * from './model/container-version-props';
 export * from './model/model-environment';
 export * from './model/model-protocol';

@@ -1,6 +1,12 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CheckSpec } from '../contract/index';
+import { looksOfApproval } from '../core/approval';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
+import { approvalSpec } from './approval-check';
+import { ApprovalProps } from './approval-check-props';
+import { lambdaSpec } from './lambda-check';
+import { LambdaCheckProps } from './lambda-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
@@ -45,6 +51,30 @@ export class Check {
    */
   public static warmUp(props: WarmUpProps): Check {
     return new Check((protocol) => warmUpSpec(props, protocol));
+  }
+
+  /**
+   * Calls a function of your own, and goes by what it answers: `{ status: 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA', reason, evidence? }`, with
+   * evidence of 8 kB at most. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
+   * `testEndpoint`, where header `x-model-environment` selects the environment (in the VPC: give the function its place there, and
+   * let it connect to the load balancer); with `SageMakerRouting.variantWeights()` the `endpointName`, whose variants are called
+   * like the environments. Another answer, an error or no answer in time is `INSUFFICIENT_DATA`. Errors at synth: a value out of
+   * its range.
+   */
+  public static lambda(fn: lambda.IFunction, props: LambdaCheckProps): Check {
+    const spec = lambdaSpec(fn, props);
+    return new Check(() => spec);
+  }
+
+  /**
+   * Waits until somebody approves the release with `bluegreen approve`, for a day unless told otherwise; then, or when somebody
+   * declines, the release goes back. Put it last: people are told with the verdicts of the checks before it. Who may answer is up
+   * to `grantApprove`. A deploy that waits for the promotion waits 50 minutes at most: use `ReleaseWait.START` with it. Errors at
+   * synth: a value out of its range.
+   */
+  public static approval(props: ApprovalProps = {}): Check {
+    const spec = approvalSpec(props);
+    return new Check(() => spec, { seconds: spec.timeoutSeconds, looks: looksOfApproval(spec) });
   }
 
   private constructor(

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { AnswerComparison } from './answer-comparison';
 import { RequestSlices } from './request-slices';
+import { CheckOptions } from './check-mode';
 
 /** A shadow check. */
-export interface ShadowCheckProps {
+export interface ShadowCheckProps extends CheckOptions {
   /**
    * Name of the check, unique in the model: letters, digits, `.`, `_`, `-`.
    *

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { ShadowSpec } from '../contract/index';
 import { samplesToPass } from '../core/shadow';
 import { Problems, secondsOf } from '../private/validation';
+import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { ShadowCheckProps } from './shadow-check-props';
 
@@ -38,6 +39,7 @@ export function shadowSpec(props: ShadowCheckProps): ShadowSpec {
   const spec = {
     kind: 'shadow',
     name,
+    ...advisory(props.mode),
     percent,
     baselineSeconds,
     durationSeconds: secondsOf(duration),

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ModelRequestProps } from './model-request-props';
+import { CheckOptions } from './check-mode';
 
 /** A value that the answer must hold. */
 export interface ExpectedAnswerValue {
@@ -56,7 +57,7 @@ export interface SmokeRequestProps extends ModelRequestProps {
 }
 
 /** A smoke check. */
-export interface SmokeCheckProps {
+export interface SmokeCheckProps extends CheckOptions {
   /**
    * Name of the check, unique in the model: letters, digits, `.`, `_`, `-`.
    *

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SmokeRequest, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
+import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { MAX_REQUESTS, modelRequest } from './model-request';
 import { SmokeCheckProps, SmokeRequestProps } from './smoke-check-props';
@@ -16,7 +17,14 @@ export function smokeSpec(props: SmokeCheckProps, protocol: ModelProtocol): Smok
   problems.duration('timeout', timeout, 1, 60);
   const requests = props.requests.map((request, index) => smokeRequest(request, index, protocol, problems));
   problems.throwIfAny(`smoke check "${name}"`);
-  return { kind: 'smoke', name, requests, attempts: props.attempts ?? 3, timeoutMs: secondsOf(timeout) * 1000 };
+  return {
+    kind: 'smoke',
+    name,
+    ...advisory(props.mode),
+    requests,
+    attempts: props.attempts ?? 3,
+    timeoutMs: secondsOf(timeout) * 1000,
+  };
 }
 
 function smokeRequest(

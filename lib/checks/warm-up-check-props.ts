@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { ModelRequestProps } from './model-request-props';
+import { CheckOptions } from './check-mode';
 
 /** A warm-up. */
-export interface WarmUpProps {
+export interface WarmUpProps extends CheckOptions {
   /**
    * Name of the check, unique in the model: letters, digits, `.`, `_`, `-`.
    *

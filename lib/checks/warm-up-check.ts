@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { WarmUpSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
+import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { MAX_REQUESTS, modelRequest } from './model-request';
 import { WarmUpProps } from './warm-up-check-props';
@@ -21,6 +22,7 @@ export function warmUpSpec(props: WarmUpProps, protocol: ModelProtocol): WarmUpS
   return {
     kind: 'warm-up',
     name,
+    ...advisory(props.mode),
     requests,
     count,
     concurrency,

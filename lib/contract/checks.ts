@@ -1,4 +1,6 @@
+import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
+import { LambdaCheckSpec } from './own-check';
 import { SliceRule } from './slices';
 
 /** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
@@ -14,6 +16,8 @@ export interface Verdict {
   readonly reason: string;
   /** Numbers and failing items; small enough for the ledger, never payloads. */
   readonly evidence: Record<string, unknown>;
+  /** The release goes on whatever the status is. */
+  readonly advisory?: true;
 }
 
 /** What every comparison of the idle environment with the live one knows. */
@@ -75,6 +79,7 @@ export interface ExpectedValue {
 export interface SmokeSpec {
   readonly kind: 'smoke';
   readonly name: string;
+  readonly advisory?: true;
   readonly requests: readonly SmokeRequest[];
   /** Tries per request before its failure counts (1 = no retry). */
   readonly attempts: number;
@@ -86,6 +91,7 @@ export interface SmokeSpec {
 export interface WarmUpSpec {
   readonly kind: 'warm-up';
   readonly name: string;
+  readonly advisory?: true;
   /** Sent over and over, in turn. */
   readonly requests: readonly ModelRequest[];
   /** Least number of requests. */
@@ -106,6 +112,7 @@ export interface WarmUpSpec {
 export interface ShadowSpec {
   readonly kind: 'shadow';
   readonly name: string;
+  readonly advisory?: true;
   /** Share of the live requests, 0 to 100. */
   readonly percent: number;
   readonly baselineSeconds: number;
@@ -121,9 +128,15 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec;
+export type CheckSpec =
+  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec | LambdaCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {
   return checks.some(({ kind }) => kind === 'shadow');
+}
+
+/** Whether the release goes on whatever a check finds. */
+export function isAdvisory(spec: CheckSpec): boolean {
+  return 'advisory' in spec && spec.advisory === true;
 }

@@ -24,6 +24,8 @@ export const Env = {
   /** JSON of `ReleasePlan`, the declared plan of the model. */
   PLAN: 'PLAN',
   RUNBOOK_URL: 'RUNBOOK_URL',
+  /** JSON of `ChangeFreezeSpec`; absent when nothing has to allow the start of a release. */
+  CHANGE_FREEZE: 'CHANGE_FREEZE',
   /** Name of the SSM parameter that the gateways read, for a function that tells them something. */
   GATEWAY_SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
 } as const;

@@ -1,3 +1,5 @@
+export * from './approval';
+export * from './change-freeze';
 export * from './checks';
 export * from './compare';
 export * from './env';
@@ -6,6 +8,7 @@ export * from './errors';
 export * from './gateway';
 export * from './golden';
 export * from './names';
+export * from './own-check';
 export * from './payloads';
 export * from './plan';
 export * from './release';

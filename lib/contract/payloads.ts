@@ -1,4 +1,5 @@
 import { CheckSpec, Verdict } from './checks';
+import { LambdaCheckSpec, RecordCheckEvent } from './own-check';
 import { EnvironmentName, Weights } from './environment';
 import { ReleasePlan } from './plan';
 import { Outcome, Phase } from './release';
@@ -65,6 +66,14 @@ export interface PromoteEvent {
   readonly releaseId: string;
 }
 
+/** A check waits for a person: tell people. */
+export interface AskApprovalEvent {
+  readonly action: 'ask-approval';
+  readonly releaseId: string;
+  readonly check: string;
+  readonly timeoutSeconds: number;
+}
+
 /** Traffic is back (or never moved): record the reason, reject the version, tell people. */
 export interface RolledBackEvent {
   readonly action: 'rolled-back';
@@ -95,7 +104,7 @@ export interface AdoptResult extends PreparedRelease {
 }
 
 export type ReleaseFunctionEvent =
-  PrepareEvent | PhaseEvent | PromoteEvent | RolledBackEvent | FinishEvent | AdoptEvent;
+  PrepareEvent | PhaseEvent | PromoteEvent | AskApprovalEvent | RolledBackEvent | FinishEvent | AdoptEvent;
 
 // --- environment-ecs, environment-sagemaker -------------------------------------------------------------------------
 
@@ -167,7 +176,7 @@ export type EnvironmentFunctionResult = ProvisionResult | PollResult | MatchResu
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: CheckSpec;
+  readonly spec: Exclude<CheckSpec, LambdaCheckSpec>;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */
@@ -176,7 +185,7 @@ export interface StopMirroringEvent {
   readonly releaseId: string;
 }
 
-export type CheckFunctionEvent = CheckEvent | StopMirroringEvent;
+export type CheckFunctionEvent = CheckEvent | RecordCheckEvent | StopMirroringEvent;
 
 /** A verdict; one that is PENDING is asked for again. */
 export interface CheckResult extends Verdict {

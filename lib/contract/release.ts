@@ -51,8 +51,11 @@ export interface ReleaseEventDetail {
   readonly releaseId: string;
   readonly version: string;
   readonly environment: EnvironmentName;
-  /** `given-up`: too many executions died one after the other, and people have to recover the release. */
-  readonly phase: Phase | Outcome | 'given-up';
+  /**
+   * `awaiting-approval`: somebody is asked, the release stays in phase `checking`. `given-up`: too many executions died one after the
+   * other, and people have to recover the release.
+   */
+  readonly phase: Phase | Outcome | 'awaiting-approval' | 'given-up';
   readonly reason: string;
   readonly evidence: Record<string, unknown>;
   readonly weights: Weights;

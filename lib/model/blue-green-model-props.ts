@@ -7,6 +7,7 @@ import { ModelHosting } from '../hosting/model-hosting';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { BakeMeasurement } from './bake-measurement';
+import { ChangeFreeze } from './change-freeze-props';
 import { ModelProtocol } from './model-protocol';
 import { ModelVersion } from './model-version';
 import { ReleaseWait } from './release-wait';
@@ -142,7 +143,14 @@ export interface BlueGreenModelProps {
   readonly waitFor?: ReleaseWait;
 
   /**
-   * Releases a version although it was rejected before, or while alarms fire. The override is recorded. Take it out again after
+   * Calendars and a stop parameter that have to allow the start of a release. `force` overrides them, and the override is recorded.
+   *
+   * @default - releases may always start
+   */
+  readonly changeFreeze?: ChangeFreeze;
+
+  /**
+   * Releases a version although it was rejected before, while alarms fire, or in a change freeze. The override is recorded. Take it out again after
    * that deploy.
    *
    * @default false

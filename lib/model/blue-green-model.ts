@@ -170,6 +170,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     return this.grants.abort(grantee);
   }
 
+  /**
+   * Lets somebody answer the approval that a release waits for (`Check.approval()`), and nothing else: `bluegreen approve`. The
+   * answer names its caller as the command line is told by STS; what the caller really was stands in CloudTrail's data events.
+   */
+  public grantApprove(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.approve(grantee);
+  }
+
   /** Lets somebody roll back at once by a call of the traffic function: `bluegreen rollback`. */
   public grantRollback(grantee: iam.IGrantable): iam.Grant {
     return this.grants.rollback(grantee);
@@ -199,6 +207,11 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     problems.throwIfAny(`releaseOnApproval of model "${this.modelName}"`);
     const { stateMachine, modelName } = this;
     return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
+  }
+
+  /** Calls a target when a release waits for an approval (`Check.approval()`). */
+  public onApprovalNeeded(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onPhase(id, 'awaiting-approval', options);
   }
 
   /** Calls a target when a release was rolled back. */

@@ -27,8 +27,18 @@ export class ReleaseLedger extends Construct {
   }
 
   /** Lets an operator use the table in the given ways. */
-  grant(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
-    const table = iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.table.tableArn] });
+  grant(
+    grantee: iam.IGrantable,
+    actions: readonly string[],
+    conditions?: Record<string, Record<string, unknown>>,
+  ): iam.Grant {
+    const resourceArns = [this.table.tableArn];
+    const table = iam.Grant.addToPrincipal({
+      grantee,
+      actions: [...actions],
+      resourceArns,
+      ...(conditions === undefined ? {} : { conditions }),
+    });
     return this.key === undefined ? table : table.combine(this.key.grantEncryptDecrypt(grantee));
   }
 

@@ -10,6 +10,7 @@ import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { WatchFunction } from '../private/functions/watch-function';
 import { ReleaseFunctions } from '../workflow/release-functions';
+import { ChangeFreeze } from './change-freeze-props';
 import { ReleaseLedger } from './ledger';
 import { ReleaseNotifications } from './notifications';
 
@@ -24,6 +25,7 @@ export interface ModelFunctionsProps {
   readonly checks: readonly CheckSpec[];
   readonly alarmNames: () => AlarmNames;
   readonly runbookUrl?: string;
+  readonly changeFreeze?: ChangeFreeze;
 }
 
 /** All functions of a release, each with its own role. */

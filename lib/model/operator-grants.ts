@@ -2,6 +2,7 @@ import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { ApprovalKey } from '../contract/index';
 import { executionArns } from '../private/arns';
 import { ReleaseLedger } from './ledger';
 
@@ -45,7 +46,11 @@ export class OperatorGrants {
   }
 
   abort(grantee: IGrantable): Grant {
-    return this.read(grantee).combine(this.props.ledger.grant(grantee, ['dynamodb:PutItem']));
+    return this.read(grantee).combine(this.put(grantee, this.props.modelName));
+  }
+
+  approve(grantee: IGrantable): Grant {
+    return this.read(grantee).combine(this.put(grantee, ApprovalKey.partition(this.props.modelName)));
   }
 
   rollback(grantee: IGrantable): Grant {
@@ -55,5 +60,13 @@ export class OperatorGrants {
       resourceArns: [this.props.traffic.functionArn],
     });
     return this.read(grantee).combine(call);
+  }
+
+  /** Into one partition of the table: the ledger itself, or the answers to approvals, which are no way to write to the ledger. */
+  private put(grantee: IGrantable, partition: string): Grant {
+    return this.props.ledger.grant(grantee, ['dynamodb:PutItem'], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+      Null: { 'dynamodb:LeadingKeys': 'false' }, // else the condition holds for a call without any key
+    });
   }
 }

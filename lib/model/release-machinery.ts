@@ -43,8 +43,8 @@ export interface ReleaseMachinery {
 /** Everything that releases versions into hosted environments: route, functions, alarms, workflow and the deploy's trigger. */
 export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps): ReleaseMachinery {
   const { model, hosted, notifications } = props;
-  const { modelName, runbookUrl } = model;
-  const context = { ...props, modelName, runbookUrl };
+  const { modelName, runbookUrl, changeFreeze } = model;
+  const context = { ...props, modelName, runbookUrl, changeFreeze };
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
@@ -63,6 +63,11 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const workflow = new ReleaseWorkflow(scope, 'Workflow', {
     ...context,
     functions,
+    ownCheckModel: {
+      modelName,
+      testEndpoint: way.kind === 'endpoint' ? '' : way.testEndpoint,
+      endpointName: way.kind === 'endpoint' ? way.endpointName : '',
+    },
     environmentRetries: hosted.environmentRetries,
     shiftRetries: hosted.shiftRetries,
   });

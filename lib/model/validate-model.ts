@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Problems } from '../private/validation';
 import { validateThresholds } from '../monitoring/alarm-thresholds';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { validateFreeze } from './change-freeze';
 import { validatePlan } from './release-plan';
 
 /** Throws one error that names everything that is wrong with a model. */
@@ -19,6 +20,7 @@ export function validateModel(props: BlueGreenModelProps): void {
   );
   for (const problem of props.hosting._problems(props.version)) problems.add(problem);
   validatePlan(props, problems);
+  if (props.changeFreeze !== undefined) validateFreeze(props.changeFreeze, problems);
   validateThresholds(props.alarms ?? {}, problems);
   problems.throwIfAny(`model "${props.modelName}"`);
 }

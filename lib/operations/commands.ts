@@ -56,6 +56,14 @@ export function abortCommand(terminal?: Terminal): Command {
   return runs(command, async () => (await import('./abort.ts')).abort, terminal);
 }
 
+/** `bluegreen approve`. */
+export function approveCommand(terminal?: Terminal): Command {
+  const command = modelCommand('approve', 'Answer the approval that the running release waits for.')
+    .requiredOption('--reason <TEXT>', 'why, for the history', text)
+    .option('--decline', 'say no: the release goes back, and its version is rejected');
+  return runs(command, async () => (await import('./approve.ts')).approve, terminal);
+}
+
 /** `bluegreen rollback`. */
 export function rollbackCommand(terminal?: Terminal): Command {
   const command = modelCommand('rollback', 'Emergency: move all traffic back at once, past the workflow.')

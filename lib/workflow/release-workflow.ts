@@ -7,6 +7,7 @@ import { CheckSpec, Names } from '../contract/index';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { bake } from './phases/bake';
 import { check } from './phases/check';
+import { OwnCheckModel } from './phases/checks/check-ways';
 import { watchFailed } from './phases/look';
 import { prepare } from './phases/prepare';
 import { provision } from './phases/provision';
@@ -21,6 +22,7 @@ export interface ReleaseWorkflowProps {
   readonly modelName: string;
   readonly functions: ReleaseFunctions;
   readonly checks: readonly CheckSpec[];
+  readonly ownCheckModel: OwnCheckModel;
   readonly logRetention: logs.RetentionDays;
   readonly environmentRetries: readonly sfn.RetryProps[];
   readonly shiftRetries: readonly sfn.RetryProps[];
@@ -50,7 +52,13 @@ export class ReleaseWorkflow extends Construct {
   }
 
   /** From the end to the start, because each phase leads to the next. */
-  private definition({ functions, checks, environmentRetries, shiftRetries }: ReleaseWorkflowProps): sfn.IChainable {
+  private definition({
+    functions,
+    checks,
+    ownCheckModel: model,
+    environmentRetries,
+    shiftRetries,
+  }: ReleaseWorkflowProps): sfn.IChainable {
     const states = new WorkflowStates(this, environmentRetries, shiftRetries);
     const back = wayBack(states, functions, checks);
     const failed = watchFailed(states, 'Watch failed');
@@ -62,14 +70,14 @@ export class ReleaseWorkflow extends Construct {
     const { promote, afterPromotion } = standby(states, functions, { ...ways, retire });
     const baking = bake(states, functions, { ...ways, promote });
     const shifting = shift(states, functions, { ...ways, bake: baking });
-    const checking = check(states, functions, checks, { ...ways, shift: shifting });
+    const checking = check(states, functions, { checks, model }, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
     const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });
     const recovering = recover(states, functions, { ...ways, afterPromotion, nothingToDo });
     return states.choice('Recover?').when(sfn.Condition.isPresent('$.recover'), recovering).otherwise(preparing);
   }
 
-  private role({ modelName, functions }: ReleaseWorkflowProps): iam.Role {
+  private role({ modelName, functions, checks }: ReleaseWorkflowProps): iam.Role {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
@@ -79,9 +87,12 @@ export class ReleaseWorkflow extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: Object.values<ReleaseFunctions[keyof ReleaseFunctions]>({ ...functions }).map(
-          (fn) => fn.function.functionArn,
-        ),
+        resources: [
+          ...Object.values<ReleaseFunctions[keyof ReleaseFunctions]>({ ...functions }).map(
+            (fn) => fn.function.functionArn,
+          ),
+          ...checks.flatMap((spec) => (spec.kind === 'lambda' ? [spec.functionArn] : [])),
+        ],
       }),
     );
     acknowledgeWildcards(role, ['*'], 'Log delivery and tracing know no resources (Step Functions developer guide)');

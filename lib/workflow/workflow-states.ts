@@ -23,7 +23,7 @@ export interface TaskOptions<Result> {
 /** Makes the states of the workflow, so that all of them time out, retry and keep data in one way. */
 export class WorkflowStates {
   constructor(
-    private readonly scope: Construct,
+    readonly scope: Construct,
     /** Retries of what the environment function can't do yet, depending on the hosting. */
     readonly environmentRetries: readonly sfn.RetryProps[],
     /** The same of the traffic function when it shifts. */

@@ -1,7 +1,16 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { ParitySpec, SmokeRequest, SmokeSpec, Verdict, WarmUpSpec } from '../../lib/contract';
+import {
+  ApprovalAnswer,
+  ApprovalSpec,
+  ParitySpec,
+  SmokeRequest,
+  SmokeSpec,
+  Verdict,
+  WarmUpSpec,
+} from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/check';
+import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { World } from './world/world';
@@ -283,9 +292,90 @@ describe('smoke', () => {
   });
 });
 
+describe('approval', () => {
+  const spec: ApprovalSpec = { kind: 'approval', name: 'sign-off', timeoutSeconds: 600 };
+  const look = (world: World) => run(world, spec, RELEASE_2);
+  const answer = (world: World, decision: ApprovalAnswer['decision']) =>
+    LedgerStore.fromEnv(world.clients().dynamodb, world.env, () => world.time).answerApproval(RELEASE_2, 'sign-off', {
+      decision,
+      by: 'ada',
+      reason: 'fine',
+      at: world.time.toISOString(),
+    });
+
+  test('waits for an answer, which ends it for good', async () => {
+    const world = new World(ledgerIn('checking'));
+    expect(await look(world)).toMatchObject({ status: 'PENDING', waitSeconds: 15, exempt: false });
+    const { revision } = world.ledger;
+    expect(await look(world)).toMatchObject({ status: 'PENDING' });
+    expect(world.ledger.revision).toBe(revision); // nothing new, nothing written
+    await answer(world, 'approve');
+    expect(await look(world)).toMatchObject({ status: 'PASS', waitSeconds: 0 });
+    expect(await answer(world, 'decline')).toMatchObject({ decision: 'approve' });
+    expect(await look(world)).toMatchObject({ status: 'PASS', reason: 'ada approved: fine' });
+  });
+
+  test('fails when somebody declines', async () => {
+    const world = new World(ledgerIn('checking'));
+    await look(world);
+    await answer(world, 'decline');
+    expect(await look(world)).toMatchObject({ status: 'FAIL', reason: 'ada declined: fine' });
+  });
+
+  test('has insufficient data when the time is over', async () => {
+    const world = new World(ledgerIn('checking'));
+    await look(world);
+    world.time = new Date(world.time.getTime() + 600_000);
+    expect(await look(world)).toMatchObject({ status: 'INSUFFICIENT_DATA', waitSeconds: 0 });
+  });
+
+  test('fails after an abort, although somebody approved', async () => {
+    const world = new World(ledgerIn('checking'));
+    await look(world);
+    await answer(world, 'approve');
+    world.setLedger(carryOut(world.ledger, [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(look(world)).rejects.toMatchObject({ name: 'ReleaseAborted' });
+  });
+});
+
+describe('record', () => {
+  const record = (world: World, members: object) =>
+    makeHandler({ ...world.deps(), clients: { ...world.clients(), fetch, stopwatch: () => 0 } })({
+      action: 'record',
+      releaseId: RELEASE_2,
+      name: 'bias',
+      ...members,
+    });
+
+  test.each<[string, object, object]>([
+    ['an answer', { result: { status: 'PASS', reason: 'fine' } }, { status: 'PASS', reason: 'fine' }],
+    ['an answer that is none', { result: 'fine' }, { status: 'INSUFFICIENT_DATA' }],
+    ['no answer', { cause: { Error: 'States.Timeout', Cause: '' } }, { status: 'INSUFFICIENT_DATA' }],
+    ['advice', { advisory: true, result: { status: 'FAIL', reason: 'bad' } }, { status: 'FAIL', advisory: true }],
+  ])('keeps %s in the ledger', async (_name, members, verdict) => {
+    const world = new World(ledgerIn('checking'));
+    expect(await record(world, members)).toMatchObject({ check: 'bias', ...verdict });
+    expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'bias', ...verdict }]);
+  });
+
+  test('fails after an abort', async () => {
+    const world = new World(carryOut(ledgerIn('checking'), [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
+    await expect(record(world, { result: { status: 'PASS', reason: 'fine' } })).rejects.toMatchObject({
+      name: 'ReleaseAborted',
+    });
+  });
+});
+
+test('the verdict of an advisory check says so', async () => {
+  const world = new World(ledgerIn('provisioning'));
+  const verdict = await run(world, smoke([{}], { advisory: true }), RELEASE_2, 'http://127.0.0.1:1');
+  expect(verdict).toMatchObject({ status: 'FAIL', advisory: true });
+  expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'smoke', status: 'FAIL', advisory: true }]);
+});
+
 function run(
   world: World,
-  spec: ParitySpec | SmokeSpec | WarmUpSpec,
+  spec: ApprovalSpec | ParitySpec | SmokeSpec | WarmUpSpec,
   releaseId: string,
   endpoint?: string,
 ): Promise<Verdict> {

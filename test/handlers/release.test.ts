@@ -30,6 +30,103 @@ function prepare(version: string, input: object = {}) {
   };
 }
 
+describe('a change freeze', () => {
+  const frozen = (world: World, input: object = {}) =>
+    makeHandler({
+      ...world.deps(),
+      env: {
+        ...world.env,
+        CHANGE_FREEZE: JSON.stringify({ calendars: ['christmas', 'weekends'], stopParameter: '/models/stop' }),
+      },
+    })(prepare('v2', input));
+  const open = () => {
+    const world = new World(quietLedger());
+    Object.assign(world.freeze.calendars, { christmas: 'OPEN', weekends: 'OPEN' });
+    world.freeze.stop = ' Off ';
+    return world;
+  };
+
+  test('lets a release start when every calendar is open and nobody stopped releases', async () => {
+    await expect(frozen(open())).resolves.toMatchObject({ decision: 'start' });
+  });
+
+  test.each<[string, (world: World) => unknown, RegExp]>([
+    [
+      'a calendar is closed',
+      (world) => (world.freeze.calendars.weekends = 'CLOSED'),
+      /calendar weekends is CLOSED, next change at 2026-01-02T00:00:00Z/,
+    ],
+    [
+      'a calendar can’t be asked',
+      (world) => delete world.freeze.calendars.christmas,
+      /christmas can't be asked \(InvalidDocument/,
+    ],
+    ['a calendar says something else', (world) => (world.freeze.calendars.christmas = 'HALF'), /it says HALF/],
+    [
+      'somebody stopped releases',
+      (world) => (world.freeze.stop = 'incident 4711'),
+      /stops all releases: incident 4711;/,
+    ],
+    [
+      'nobody knows whether they are stopped',
+      (world) => (world.freeze.stop = undefined),
+      /stop can't be read \(ParameterNotFound/,
+    ],
+  ])('fails when %s, and touches nothing', async (_name, given, reason) => {
+    const world = open();
+    given(world);
+    await expect(frozen(world)).rejects.toMatchObject({
+      name: 'ReleaseRefused',
+      message: expect.stringMatching(reason),
+    });
+    expect(world.ledger.release).toBeUndefined();
+  });
+
+  test('is overridden by force, which is recorded', async () => {
+    const world = open();
+    world.freeze.stop = 'incident 4711';
+    await expect(frozen(world, { force: true })).resolves.toMatchObject({ decision: 'start' });
+    const [start] = [...world.items.values()]
+      .map(({ document }) => JSON.parse(document.S))
+      .filter(({ kind }) => kind === 'start');
+    expect(start.evidence).toMatchObject({
+      forced: true,
+      overrode: ['parameter /models/stop stops all releases: incident 4711'],
+    });
+  });
+
+  test('does not keep a deploy of the live version from succeeding', async () => {
+    const world = open();
+    world.freeze.stop = 'incident 4711';
+    const live = world.ledger.live!;
+    const again = { version: live.version, contentHash: live.contentHash, image: live.image };
+    await expect(frozen(world, again)).resolves.toMatchObject({ decision: 'noop' });
+  });
+});
+
+describe('ask for an approval', () => {
+  const ask = { action: 'ask-approval', releaseId: RELEASE_2, check: 'sign-off', timeoutSeconds: 600 };
+
+  test('tells people what passed and what to do, and changes nothing', async () => {
+    const world = new World(ledgerIn('checking'));
+    const before = world.ledger;
+    await call(world, ask);
+    expect(world.published).toMatchObject([
+      {
+        phase: 'awaiting-approval',
+        version: 'v2',
+        reason: expect.stringContaining(`bluegreen approve ${MODEL} --reason`),
+        evidence: { check: 'sign-off', timeoutSeconds: 600 },
+      },
+    ]);
+    expect(world.ledger).toEqual(before);
+  });
+
+  test('fails for a release that goes back', async () => {
+    await expect(call(new World(ledgerIn('rolling-back')), ask)).rejects.toMatchObject({ name: 'ReleaseRolledBack' });
+  });
+});
+
 describe('prepare', () => {
   test('takes the lock for the idle environment and tells people', async () => {
     const world = new World(quietLedger());

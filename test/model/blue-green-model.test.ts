@@ -190,17 +190,32 @@ describe('grants', () => {
     ['grantRead', []],
     ['grantRelease', ['states:StartExecution']],
     ['grantAbort', ['dynamodb:PutItem']],
+    ['grantApprove', ['dynamodb:PutItem']],
     ['grantRollback', ['lambda:InvokeFunction']],
   ] as const)('%s allows what its command calls, on this model only', (method, more) => {
     const statements = policyOf(({ model }, role) => model[method](role));
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([...READ, ...more].sort());
     for (const { Resource } of statements) expect(JSON.stringify(Resource)).toMatch(/Model|:execution:fraud-release:/);
   });
+
+  test.each([
+    ['grantAbort', 'fraud'],
+    ['grantApprove', 'fraud#approval'],
+  ] as const)('%s writes to partition %s only', (method, partition) => {
+    const statements = policyOf(({ model }, role) => model[method](role));
+    expect(statements.find(({ Action }) => Action === 'dynamodb:PutItem')).toMatchObject({
+      Condition: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+  });
 });
 
 test.each([
   ['onReleaseRolledBack', 'rolled-back'],
   ['onReleasePromoted', 'promoted'],
+  ['onApprovalNeeded', 'awaiting-approval'],
 ] as const)('%s calls the target', (method, phase) => {
   const { stack, model } = modelStack();
   model[method]('Page', { target: new targets.SnsTopic(new sns.Topic(stack, 'Page')) });

@@ -10,6 +10,8 @@ export interface StartCommand extends VersionRef {
   readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;
+  /** Why no release may start now; empty when it may. Force overrides it. */
+  readonly frozenBecause: readonly string[];
   readonly requestedBy: string;
   /** Execution that was seen not to run any more: if it still holds the lock, the lock is taken over. */
   readonly deadExecutionArn?: string;

@@ -34,6 +34,7 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
         image: command.image,
         forced: command.force,
         requestedBy: command.requestedBy,
+        ...(command.frozenBecause.length === 0 ? {} : { overrode: command.frozenBecause }),
         ...tookOver,
       },
     },
@@ -63,6 +64,13 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
   if (holder !== undefined) {
     const cause = reasonNotToTakeOver(holder, command);
     if (cause !== undefined) return cause;
+  }
+  const [freeze] = command.frozenBecause;
+  if (freeze !== undefined && !command.force) {
+    return refusal(
+      ErrorName.RELEASE_REFUSED,
+      `no release may start now: ${command.frozenBecause.join('; ')}; wait, or force the release, which is recorded`,
+    );
   }
   const rejected = rejectionOf(ledger, command);
   if (rejected !== undefined && !command.force) {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CheckFunctionEvent } from '../../contract';
 
+const advisory = z.literal(true).optional();
+
 const parityRules = {
   name: z.string().min(1),
   allowedDifferences: z.array(z.string()),
@@ -37,6 +39,7 @@ const smokeRequestSchema = z.object({
 const smokeSchema = z.object({
   kind: z.literal('smoke'),
   name: z.string().min(1),
+  advisory,
   requests: z.array(smokeRequestSchema),
   attempts: z.number().int().min(1).max(20),
   timeoutMs: z.number().int().min(1),
@@ -45,6 +48,7 @@ const smokeSchema = z.object({
 const warmUpSchema = z.object({
   kind: z.literal('warm-up'),
   name: z.string().min(1),
+  advisory,
   requests: z.array(z.object(modelRequest)).min(1),
   count: z.number().int().min(1),
   concurrency: z.number().int().min(1).max(50),
@@ -59,6 +63,7 @@ const path = z.string().min(1);
 const shadowSchema = z.object({
   kind: z.literal('shadow'),
   name: z.string().min(1),
+  advisory,
   percent,
   baselineSeconds: z.number().int().min(0),
   durationSeconds: z.number().int().min(1),
@@ -90,12 +95,33 @@ const shadowSchema = z.object({
   minimumCoveragePercent: percent,
 });
 
+const approvalSchema = z.object({
+  kind: z.literal('approval'),
+  name: z.string().min(1),
+  timeoutSeconds: z.number().int().min(1),
+});
+
 /** What the check function may be called with. */
 export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('check'),
     releaseId: z.string().min(1),
-    spec: z.discriminatedUnion('kind', [paritySchema, sageMakerParitySchema, smokeSchema, warmUpSchema, shadowSchema]),
+    spec: z.discriminatedUnion('kind', [
+      paritySchema,
+      sageMakerParitySchema,
+      smokeSchema,
+      warmUpSchema,
+      shadowSchema,
+      approvalSchema,
+    ]),
+  }),
+  z.object({
+    action: z.literal('record'),
+    releaseId: z.string().min(1),
+    name: z.string().min(1),
+    advisory,
+    result: z.unknown().optional(),
+    cause: z.object({ Error: z.string(), Cause: z.string() }).optional(),
   }),
   z.object({ action: z.literal('stop-mirroring'), releaseId: z.string().min(1) }),
 ]);

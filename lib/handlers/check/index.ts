@@ -5,14 +5,16 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { CheckEvent, CheckResult, StopMirroringResult } from '../../contract';
+import { CheckEvent, CheckResult, isAdvisory, StopMirroringResult, Verdict } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { goingOn } from '../shared/errors';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
+import { checkApproval } from './approval';
 import { atOnce, CheckClients, CheckContext, checkContext } from './context';
 import { eventSchema } from './event-schema';
 import { checkParity } from './parity';
+import { recordCheck } from './record';
 import { checkSageMakerParity } from './sagemaker-parity';
 import { checkShadow, stopMirroring } from './shadow';
 import { checkSmoke } from './smoke';
@@ -26,7 +28,14 @@ export function makeHandler(
   const context = once(() => checkContext(deps));
   return async (input) => {
     const event = parseEvent(eventSchema, input);
-    return event.action === 'check' ? checkIdle(context(), event) : stopMirroring(context(), event);
+    switch (event.action) {
+      case 'check':
+        return checkIdle(context(), event);
+      case 'record':
+        return recordCheck(context(), event);
+      case 'stop-mirroring':
+        return stopMirroring(context(), event);
+    }
   };
 }
 
@@ -34,7 +43,8 @@ async function checkIdle(context: CheckContext, event: CheckEvent): Promise<Chec
   const { store } = context;
   const { releaseId } = event;
   const { ledger } = await store.apply({ kind: 'enter-phase', releaseId, phase: 'checking' });
-  const { waitSeconds, exempt, ...verdict } = await run(context, ledger, goingOn(ledger, releaseId), event);
+  const { waitSeconds, exempt, ...found } = await run(context, ledger, goingOn(ledger, releaseId), event);
+  const verdict: Verdict = isAdvisory(event.spec) ? { ...found, advisory: true } : found;
   await store.apply({ kind: 'record-verdict', releaseId, verdict }, ledger);
   return { ...verdict, waitSeconds, exempt };
 }
@@ -61,6 +71,8 @@ async function run(
       return atOnce(await checkSmoke(context, release, spec));
     case 'warm-up':
       return atOnce(await warmUp(context, release, spec));
+    case 'approval':
+      return checkApproval(context, release, spec);
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }

@@ -1,9 +1,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Env, ReleaseEventDetail, ReleasePlan } from '../../contract';
+import { ChangeFreezeSpec, Env, ReleaseEventDetail, ReleasePlan } from '../../contract';
 import { ActiveRelease, EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { normalisePlan } from '../../core/plan';
 import { Put } from '../shared/cfn-response';
 import { requireJson } from '../shared/env';
+import { ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { Logger } from '../shared/logger';
@@ -12,6 +13,7 @@ import { Notifier, NotifyClients } from '../shared/notify';
 export interface ReleaseClients extends NotifyClients {
   readonly dynamodb: DynamoDb;
   readonly sfn: Pick<SFNClient, 'send'>;
+  readonly ssm: ParameterStore;
   readonly put: Put;
 }
 
@@ -23,6 +25,9 @@ export interface ReleaseContext {
   readonly put: Put;
   readonly now: () => Date;
   readonly logger: Logger;
+  /** What has to allow the start of a release. */
+  changeFreeze(): ChangeFreezeSpec;
+  readonly ssm: ParameterStore;
   /** The plan that the model declares. */
   plan(): ReleasePlan;
 }
@@ -35,6 +40,9 @@ export function releaseContext({ clients, env, now, logger = SILENT }: HandlerDe
     put: clients.put,
     now,
     logger,
+    changeFreeze: () =>
+      env[Env.CHANGE_FREEZE] === undefined ? { calendars: [] } : requireJson<ChangeFreezeSpec>(env, Env.CHANGE_FREEZE),
+    ssm: clients.ssm,
     plan: () => normalisePlan(requireJson<ReleasePlan>(env, Env.PLAN)),
   };
 }

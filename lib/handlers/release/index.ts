@@ -2,11 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { AdoptResult, FinishResult, PreparedRelease, ReleaseFunctionEvent } from '../../contract';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { adopt } from './adopt';
+import { askApproval } from './ask-approval';
 import { ReleaseClients, releaseContext } from './context';
 import { finish, recordRollback } from './finish';
 import { enterPhase, PhaseResult, promote } from './phase';
@@ -44,12 +46,19 @@ const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
     ]),
   }),
   z.object({ action: z.literal('promote'), releaseId }),
+  z.object({
+    action: z.literal('ask-approval'),
+    releaseId,
+    check: z.string().min(1),
+    timeoutSeconds: z.number().int().min(1),
+  }),
   z.object({ action: z.literal('rolled-back'), releaseId }),
   z.object({ action: z.literal('finish'), releaseId }),
   z.object({ action: z.literal('adopt'), executionArn: z.string().min(1), releaseId }),
 ]);
 
-export type ReleaseFunctionResult = PreparedRelease | PhaseResult | FinishResult | AdoptResult;
+export type ReleaseFunctionResult =
+  PreparedRelease | PhaseResult | { readonly asked: true } | FinishResult | AdoptResult;
 
 /** The ledger's function: starts, moves, promotes and ends releases, and tells people. */
 export function makeHandler(deps: HandlerDeps<ReleaseClients>): (event: unknown) => Promise<ReleaseFunctionResult> {
@@ -63,6 +72,8 @@ export function makeHandler(deps: HandlerDeps<ReleaseClients>): (event: unknown)
         return enterPhase(context(), event);
       case 'promote':
         return promote(context(), event);
+      case 'ask-approval':
+        return askApproval(context(), event);
       case 'rolled-back':
         return recordRollback(context(), event);
       case 'finish':
@@ -77,6 +88,7 @@ export const handler = makeHandler(
   deployedWith({
     dynamodb: new DynamoDBClient({}),
     sfn: new SFNClient({}),
+    ssm: new SSMClient({}),
     sns: new SNSClient({}),
     events: new EventBridgeClient({}),
     put: (url: string, init: RequestInit) => fetch(url, init),

@@ -8,6 +8,7 @@ import { messageOf, nameOf } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
 import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
 import { detailOf, endedDetail, ReleaseContext } from './context';
+import { frozenBecause } from './freeze';
 import { deadHolder } from './dead-holder';
 
 /** Takes the lock for a release, or answers `noop` when its version is live. Throws ReleaseRefused without touching anything. */
@@ -17,6 +18,7 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
   const deadExecutionArn = await deadHolder(context, ledger, event.executionArn);
   const command: StartCommand = {
     ...startCommand(event, context.plan()),
+    frozenBecause: await frozenBecause(context),
     ...(deadExecutionArn === undefined ? {} : { deadExecutionArn }),
   };
   const applied = await store.apply(command, ledger);
@@ -60,7 +62,10 @@ async function tellOfReplaced(context: ReleaseContext, ledger: Ledger, replaced:
   }
 }
 
-function startCommand({ executionArn, releaseId, input }: PrepareEvent, plan: ReleasePlan): StartCommand {
+function startCommand(
+  { executionArn, releaseId, input }: PrepareEvent,
+  plan: ReleasePlan,
+): Omit<StartCommand, 'frozenBecause'> {
   const image = input.image ?? '';
   return {
     kind: 'start',

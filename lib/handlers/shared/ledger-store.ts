@@ -5,13 +5,13 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Env, ErrorName } from '../../contract';
+import { ApprovalAnswer, ApprovalKey, Env, ErrorName } from '../../contract';
 import { LedgerCommand } from '../../core/ledger/command';
 import { emptyLedger, Ledger } from '../../core/ledger/ledger';
 import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { Environment, requireEnv } from './env';
-import { ReleaseError } from './errors';
+import { nameOf, ReleaseError } from './errors';
 import { lostRace } from './lost-race';
 
 /** The one call that we make of a client: what tests have to fake. */
@@ -75,11 +75,29 @@ export class LedgerStore {
     await this.putDocument(historyKey(event), event);
   }
 
-  async readDocument<T>(key: string): Promise<T | undefined> {
+  /** What somebody answered to an approval. */
+  readApproval(releaseId: string, check: string): Promise<ApprovalAnswer | undefined> {
+    return this.readDocument(ApprovalKey.item(releaseId, check), ApprovalKey.partition(this.modelName));
+  }
+
+  /** Answers an approval, unless somebody did before: then that answer comes back. */
+  async answerApproval(releaseId: string, check: string, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
+    const Item = this.item(ApprovalKey.item(releaseId, check), answer, ApprovalKey.partition(this.modelName));
+    const put = new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' });
+    try {
+      await this.client.send(put);
+      return undefined;
+    } catch (error) {
+      if (nameOf(error) === 'ConditionalCheckFailedException') return this.readApproval(releaseId, check);
+      throw error;
+    }
+  }
+
+  async readDocument<T>(key: string, partition: string = this.modelName): Promise<T | undefined> {
     const { Item } = await this.client.send(
       new GetItemCommand({
         TableName: this.table,
-        Key: { pk: { S: this.modelName }, sk: { S: key } },
+        Key: { pk: { S: partition }, sk: { S: key } },
         ConsistentRead: true,
       }),
     );
@@ -115,8 +133,8 @@ export class LedgerStore {
     }
   }
 
-  private item(key: string, document: unknown): Record<string, AttributeValue> {
-    return { pk: { S: this.modelName }, sk: { S: key }, document: { S: JSON.stringify(document) } };
+  private item(key: string, document: unknown, partition = this.modelName): Record<string, AttributeValue> {
+    return { pk: { S: partition }, sk: { S: key }, document: { S: JSON.stringify(document) } };
   }
 }
 

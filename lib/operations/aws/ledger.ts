@@ -1,4 +1,5 @@
 import { AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ApprovalAnswer } from '../../contract';
 import { EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { LedgerCommand } from '../../core/ledger/command';
 import { Decision } from '../../core/ledger/transition';
@@ -27,6 +28,11 @@ export class OperatorLedger {
   /** Carries a command out under the condition that nobody wrote since `known` was read; decides again when somebody did. */
   apply(command: LedgerCommand, known: Ledger): Promise<Applied> {
     return this.store.apply(command, known);
+  }
+
+  /** Answers an approval, unless somebody did before: then that answer comes back. */
+  answer(releaseId: string, check: string, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
+    return this.store.answerApproval(releaseId, check, answer);
   }
 
   /** Ended releases, newest first. Their keys are not in the order of time, so all of them are read. */

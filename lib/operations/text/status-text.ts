@@ -33,8 +33,8 @@ function releaseRows(release: ActiveRelease, now: Date, colors: Colors): string[
     row('', `${releaseId}${forced ? ', forced' : ''}`),
     row('', `started ${withAge(startedAt, now)} by ${requestedBy}`),
     ...stepRows(release),
-    ...release.verdicts.map(({ check, status, reason }) =>
-      row('', `${verdictText(status, colors)} ${check}: ${reason}`),
+    ...release.verdicts.map(({ check, status, reason, advisory }) =>
+      row('', `${verdictText(status, colors)} ${check}${advisory === true ? ' (advisory)' : ''}: ${reason}`),
     ),
     ...wishRows(release, now, colors),
   ];

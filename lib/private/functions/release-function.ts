@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Env, ReleasePlan } from '../../contract/index';
+import { allowFreeze } from '../../model/change-freeze';
+import { ChangeFreeze } from '../../model/change-freeze-props';
 import { ReleaseLedger } from '../../model/ledger';
 import { ReleaseNotifications } from '../../model/notifications';
 import { executionArns } from '../arns';
@@ -17,6 +19,7 @@ export class ReleaseFunction extends ModelFunction {
       readonly notifications: ReleaseNotifications;
       readonly plan: ReleasePlan;
       readonly runbookUrl?: string;
+      readonly changeFreeze?: ChangeFreeze;
     },
   ) {
     super(scope, id, {
@@ -33,6 +36,7 @@ export class ReleaseFunction extends ModelFunction {
       because: 'The names of executions are release ids, which are not known before',
     });
     this.env(Env.PLAN, JSON.stringify(props.plan));
+    if (props.changeFreeze !== undefined) allowFreeze(this, props.changeFreeze);
     if (props.runbookUrl !== undefined) this.env(Env.RUNBOOK_URL, props.runbookUrl);
   }
 }

@@ -74,7 +74,14 @@ test('one that people start by hand counts from one again', () => {
 
 test('a release that is left to people can be ended by the next one', () => {
   const left = afterRecoveries(ledgerIn('retiring-failed'), 6);
-  const next = { ...left.release!, kind: 'start' as const, version: 'v3', contentHash: 'v3', force: false };
+  const next = {
+    ...left.release!,
+    kind: 'start' as const,
+    version: 'v3',
+    contentHash: 'v3',
+    force: false,
+    frozenBecause: [],
+  };
   const started = changedBy(
     applyCommand(
       left,

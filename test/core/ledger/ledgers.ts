@@ -57,6 +57,7 @@ export function startCommand(version: string, members: Partial<StartCommand> = {
     image: `repo/model:${version}`,
     plan: PLAN,
     force: false,
+    frozenBecause: [],
     requestedBy: 'tests',
     ...members,
   };

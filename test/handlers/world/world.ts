@@ -6,6 +6,7 @@ import { readWeights, sameSplit } from '../../../lib/core/traffic/weights';
 import { MODEL, PLAN, T0 } from '../../core/ledger/ledgers';
 import { awsError, fakeClient, Gate, OPEN, Operations } from './calls';
 import { FakeEcs } from './ecs';
+import { FakeFreeze } from './freeze';
 import { FakeGateways, GATEWAY_SETTINGS } from './gateways';
 import { metricData, Traffic } from './metrics';
 import { CANDIDATE_CONFIG, FakeSageMaker } from './sagemaker';
@@ -30,6 +31,7 @@ export class World {
   readonly ecs = new FakeEcs(MODEL);
   readonly sageMaker = new FakeSageMaker(MODEL);
   readonly gateways = new FakeGateways();
+  readonly freeze = new FakeFreeze();
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
   readonly stopped: string[] = [];
@@ -86,7 +88,7 @@ export class World {
         DescribeAlarms: (input) => this.describeAlarms(input),
         GetMetricData: (input) => this.gateways.metricData(input) ?? metricData(input, this.traffic),
       }),
-      ssm: client<any>(this.gateways.parameterOperations),
+      ssm: client<any>({ ...this.gateways.parameterOperations, ...this.freeze.operations(this.gateways) }),
       ecs: client<any>(this.ecs.operations),
       autoScaling: client<any>(this.ecs.scalingOperations),
       sageMaker: client<any>(this.sageMaker.operations),
@@ -158,7 +160,13 @@ export class World {
       if (ConsistentRead !== true) throw new Error('the ledger must be read consistently');
       return { Item: this.items.get(Key.sk.S) };
     },
-    PutItem: ({ Item }) => (this.items.set(Item.sk.S, Item), {}),
+    PutItem: ({ Item, ConditionExpression }) => {
+      if (ConditionExpression === 'attribute_not_exists(pk)' && this.items.has(Item.sk.S)) {
+        throw awsError('ConditionalCheckFailedException');
+      }
+      this.items.set(Item.sk.S, Item);
+      return {};
+    },
     TransactWriteItems: ({ TransactItems }) => {
       const codes = TransactItems.map(({ Put }: any) => (this.isFree(Put) ? 'None' : 'ConditionalCheckFailed'));
       if (codes.some((code: string) => code !== 'None')) {

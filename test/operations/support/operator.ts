@@ -8,6 +8,7 @@ import { LedgerStore } from '../../../lib/handlers/shared/ledger-store';
 import { makeHandler } from '../../../lib/handlers/traffic';
 import {
   abortCommand,
+  approveCommand,
   historyCommand,
   releaseCommand,
   rollbackCommand,
@@ -84,7 +85,7 @@ export class Operator {
   async runBare(...args: string[]): Promise<Ran> {
     this.lines.length = 0;
     process.exitCode = 0;
-    const commands = [statusCommand, historyCommand, releaseCommand, abortCommand, rollbackCommand];
+    const commands = [statusCommand, historyCommand, releaseCommand, approveCommand, abortCommand, rollbackCommand];
     const program = new Command('bluegreen');
     for (const command of commands) program.addCommand(silent(command(this.terminal)));
     try {

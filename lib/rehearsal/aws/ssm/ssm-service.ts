@@ -1,11 +1,15 @@
 import { AwsError, EmulatedService, Operation } from '../service';
+import { calendarArn, Calendars } from './calendars';
 import { parameterArn, ParameterRecord, Parameters } from './parameters';
 
 /** Members whose effect is not emulated: a request that uses one is refused, never half answered. */
 const NOT_EMULATED = ['AllowedPattern', 'KeyId', 'Policies'];
 
 /** The `ssm` service: plain text parameters, in which a deployed model says where its resources are. */
-export function ssmService(parameters: Parameters = new Parameters()): EmulatedService {
+export function ssmService(
+  parameters: Parameters = new Parameters(),
+  calendars: Calendars = new Calendars(),
+): EmulatedService {
   return {
     signingName: 'ssm',
     protocol: 'json-1.1',
@@ -19,6 +23,16 @@ export function ssmService(parameters: Parameters = new Parameters()): EmulatedS
         Version: parameters.put(input, context).version,
         Tier: 'Standard',
       })),
+      GetCalendarState: {
+        required: ['CalendarNames'],
+        authorize: ({ CalendarNames: names }, context) =>
+          (names as string[]).map((name) => ({ action: 'ssm:GetCalendarState', resource: calendarArn(name, context) })),
+        handle: (input, { clock }) => {
+          if (input.AtTime !== undefined) throw new AwsError('NotImplemented', 'AtTime is not emulated', 501);
+          const AtTime = new Date(clock.now()).toISOString();
+          return { State: calendars.stateOf(input.CalendarNames as string[]), AtTime };
+        },
+      },
       DeleteParameter: operation('DeleteParameter', ['Name'], (input) => {
         parameters.delete(input.Name);
         return {};

@@ -1,5 +1,6 @@
 import {
   DeleteParameterCommand,
+  GetCalendarStateCommand,
   GetParameterCommand,
   ParameterAlreadyExists,
   ParameterNotFound,
@@ -7,6 +8,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { EmulatedAccount } from '../../../../lib/rehearsal/aws/emulated-account';
+import { Calendars } from '../../../../lib/rehearsal/aws/ssm/calendars';
 import { ssmService } from '../../../../lib/rehearsal/aws/ssm/ssm-service';
 import { WireServer } from '../../../../lib/rehearsal/aws/wire/server';
 import { VirtualClock } from '../../../../lib/rehearsal/clocks/virtual-clock';
@@ -17,12 +19,13 @@ const START = Date.UTC(2030, 0, 1);
 const NAME = '/cdk-model-bluegreen/fraud';
 
 describe('ssm over the wire', () => {
+  const calendars = new Calendars();
   const account = new EmulatedAccount({ clock: new VirtualClock(START) });
   let server: WireServer;
   let client: SSMClient;
 
   beforeAll(async () => {
-    account.register(ssmService());
+    account.register(ssmService(undefined, calendars));
     server = await WireServer.start(account);
     client = new SSMClient(clientConfig(account, server));
   });
@@ -50,6 +53,16 @@ describe('ssm over the wire', () => {
     await client.send(new DeleteParameterCommand({ Name: NAME }));
     await expect(client.send(new GetParameterCommand({ Name: NAME }))).rejects.toThrow(ParameterNotFound);
     await expect(client.send(new DeleteParameterCommand({ Name: NAME }))).rejects.toThrow(ParameterNotFound);
+  });
+
+  test('a calendar is open until it is closed, and one closed calendar closes all that are asked for', async () => {
+    const ask = async (...CalendarNames: string[]) =>
+      (await client.send(new GetCalendarStateCommand({ CalendarNames }))).State;
+    expect(await ask('christmas', 'weekends')).toBe('OPEN');
+    calendars.set('christmas', 'CLOSED');
+    expect([await ask('christmas', 'weekends'), await ask('weekends')]).toEqual(['CLOSED', 'OPEN']);
+    calendars.set('christmas', 'OPEN');
+    expect(await ask('christmas')).toBe('OPEN');
   });
 
   test('fails to write an existing parameter that may not be overwritten', async () => {

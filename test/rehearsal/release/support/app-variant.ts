@@ -1,5 +1,6 @@
 export const STACK = 'Fraud';
 export const MODEL = 'fraud';
+export const STOP_PARAMETER = '/models/stop';
 export const USER_ALARM = 'chargebacks';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
@@ -37,4 +38,10 @@ export interface AppVariant {
   readonly userAlarm?: boolean;
   /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
   readonly shadow?: boolean;
+  /** With an approval that waits so long for an answer. */
+  readonly approvalMinutes?: number;
+  /** With a check by a function of the team's own, which really calls the idle environment and finds version 6.6 wrong. */
+  readonly ownCheck?: 'required' | 'advisory';
+  /** True with a parameter that stops all releases, and a change calendar. */
+  readonly freezable?: boolean;
 }

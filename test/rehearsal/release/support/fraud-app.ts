@@ -5,17 +5,20 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   AnswerComparison,
   BlueGreenModel,
+  ChangeFreeze,
   Check,
+  CheckMode,
   EcsHostingProps,
   ModelHosting,
   ModelVersion,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
-import { AppVariant, MODEL, STACK, USER_ALARM } from './app-variant';
+import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -27,7 +30,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     modelName: MODEL,
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
-    checks: [Check.smoke({ requests: [PAYMENT], attempts: 1 }), ...(variant.shadow === true ? [SHADOW] : [])],
+    checks: checks(stack, variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -40,12 +43,48 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
+    changeFreeze: variant.freezable === true ? changeFreeze(stack) : undefined,
     waitFor: variant.returnAtStart === true ? ReleaseWait.START : ReleaseWait.PROMOTION,
   });
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   app.synth();
+}
+
+/** The stack's own parameter stands for one that a platform team has elsewhere. */
+function changeFreeze(stack: Stack): ChangeFreeze {
+  const stopParameter = new ssm.StringParameter(stack, 'Stop', { parameterName: STOP_PARAMETER, stringValue: 'off' });
+  return { calendars: ['christmas'], stopParameter };
+}
+
+function checks(stack: Stack, { shadow, approvalMinutes, ownCheck }: AppVariant): Check[] {
+  return [
+    Check.smoke({ requests: [PAYMENT], attempts: 1 }),
+    ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
+    ...(shadow === true ? [SHADOW] : []),
+    ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
+  ];
+}
+
+/** Version 6.6 is biased, 6.7 breaks the check, and 6.8 makes it answer nonsense. */
+const BIAS = `exports.handler = async ({ version, environment, testEndpoint, input }) => {
+  const response = await fetch(testEndpoint + '/', { headers: { 'x-model-environment': environment } });
+  if (version === '6.7') throw new TypeError('division by zero');
+  if (version === '6.8') return 'fine';
+  const status = version === '6.6' ? 'FAIL' : 'PASS';
+  return { status, reason: 'answered ' + response.status + ', limit ' + input.limit, evidence: { status: response.status } };
+};`;
+
+function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
+  const fn = new lambda.Function(stack, 'Bias', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(BIAS),
+    timeout: Duration.seconds(30),
+  });
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
 }
 
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  ApprovalAnswer,
   CustomResourceType,
   EnvironmentName,
   ENVIRONMENTS,
@@ -175,6 +176,14 @@ export class World {
   /** `bluegreen abort`. */
   async abort(reason = 'a test'): Promise<void> {
     await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
+  }
+
+  /** `bluegreen approve`, or with `decline` the opposite. */
+  async answer(decision: ApprovalAnswer['decision'], check = 'approval'): Promise<void> {
+    const { release } = await this.ledger();
+    if (release === undefined) throw new Error('no release waits for an answer');
+    const at = new Date(this.clock.now()).toISOString();
+    await this.store.answerApproval(release.releaseId, check, { decision, by: 'ada', reason: 'a test', at });
   }
 
   /** `bluegreen rollback`. */

@@ -1,0 +1,58 @@
+import { Verdict } from '../contract';
+import { requestOf } from '../core/approval';
+import { ActiveRelease } from '../core/ledger/ledger';
+import { findModel } from './aws/deployed-model';
+import { OperatorLedger } from './aws/ledger';
+import { requester } from './aws/requester';
+import { Connection } from './connection';
+import { EXIT } from './ending';
+import { OperationError } from './operation-error';
+import { Terminal } from './terminal';
+import { hanging } from './text/layout';
+
+export interface ApproveOptions {
+  readonly reason: string;
+  readonly decline?: boolean;
+}
+
+/**
+ * `bluegreen approve`: answers the approval that the running release waits for. The first answer counts; the workflow reads it at its
+ * next look.
+ */
+export async function approve(
+  modelName: string,
+  { reason, decline = false }: ApproveOptions,
+  connection: Connection,
+  terminal: Terminal,
+): Promise<number> {
+  const model = await findModel(modelName, connection);
+  const ledger = new OperatorLedger(model, connection, () => terminal.now());
+  const { release } = await ledger.read();
+  const check = release === undefined ? undefined : awaited(release);
+  if (release === undefined || check === undefined) throw new OperationError(nothingToAnswer(modelName, release));
+  const by = await requester(connection, model.region);
+  const decision = decline ? 'decline' : 'approve';
+  const answer = { decision, by, reason, at: terminal.now().toISOString() } as const;
+  const given = await ledger.answer(release.releaseId, check.check, answer);
+  if (given !== undefined) {
+    throw new OperationError(`the first answer counts, and ${given.by} gave it at ${given.at}: ${given.decision}`);
+  }
+  terminal.print(hanging('', answeredText(release, check, decision)));
+  return EXIT.done;
+}
+
+/** The approval that a release waits for: the only check that has asked somebody, and has no verdict yet. */
+export function awaited({ phase, verdicts, abort, rollback }: ActiveRelease): Verdict | undefined {
+  if (phase !== 'checking' || abort !== undefined || rollback !== undefined) return undefined;
+  return verdicts.find((verdict) => verdict.status === 'PENDING' && requestOf(verdict).until !== undefined);
+}
+
+function nothingToAnswer(modelName: string, release: ActiveRelease | undefined): string {
+  if (release === undefined) return `nothing to approve: no release of ${modelName} is running`;
+  return `nothing to approve: release ${release.releaseId} is in phase ${release.phase} and waits for nobody`;
+}
+
+function answeredText({ releaseId, version }: ActiveRelease, { check }: Verdict, decision: string): string {
+  const what = decision === 'approve' ? 'approved' : 'declined';
+  return `${what} "${check}" of release ${releaseId} (version ${version}); its workflow reads that within 5 minutes`;
+}

@@ -1,0 +1,28 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { CheckSpec, isAdvisory, OwnCheckInput } from '../../../contract/index';
+import { ReleaseFunctions } from '../../release-functions';
+import { WorkflowStates } from '../../workflow-states';
+import { WayBack } from '../roll-back';
+
+/** What a check of the user's own is told of the model. */
+export type OwnCheckModel = Pick<OwnCheckInput, 'modelName' | 'testEndpoint' | 'endpointName'>;
+
+/** What the states of all checks are made with. */
+export interface CheckPhase {
+  readonly states: WorkflowStates;
+  readonly functions: ReleaseFunctions;
+  readonly model: OwnCheckModel;
+  readonly wayBack: WayBack;
+  /** A required check did not pass; its verdict is at `$.verdict`. */
+  readonly failed: sfn.State;
+}
+
+/** `Passed: name?` leads on after PASS; what else it leads to is up to the check. */
+export function passedChoice({ states }: CheckPhase, { name }: CheckSpec, following: sfn.State): sfn.Choice {
+  return states.choice(`Passed: ${name}?`).when(sfn.Condition.stringEquals('$.verdict.status', 'PASS'), following);
+}
+
+/** Where a check leads that did not pass: an advisory one goes on, too. */
+export function whenNotPassed({ failed }: CheckPhase, spec: CheckSpec, following: sfn.State): sfn.State {
+  return isAdvisory(spec) ? following : failed;
+}

@@ -1,0 +1,95 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BlueGreenModel, Check, CheckMode } from '../../lib';
+import { hosting, modelTemplate, newApp, version } from '../helpers/model-stack';
+import { Definition, stateMachineDefinition } from '../helpers/state-machine-definition';
+
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:bias';
+
+function templateWith(mode?: CheckMode): Template {
+  const stack = new Stack(newApp(), 'Stack');
+  const fn = lambda.Function.fromFunctionArn(stack, 'Bias', ARN);
+  new BlueGreenModel(stack, 'Model', {
+    modelName: 'fraud',
+    hosting: hosting(),
+    version: version(),
+    checks: [Check.lambda(fn, { name: 'bias', mode, input: { limit: 5 }, timeout: Duration.minutes(2) })],
+  });
+  return Template.fromStack(stack);
+}
+
+/** Next states of `Passed: bias?`. */
+function branches({ States }: Definition): string[] {
+  const { Choices = [], Default } = States['Passed: bias?'];
+  return [...Choices.map(({ Next }) => Next), Default ?? ''];
+}
+
+describe('a check of the user’s own', () => {
+  const template = templateWith();
+  const definition = stateMachineDefinition(template);
+  const { States } = definition;
+
+  test('calls the function with the release and where to find the version', () => {
+    expect(States['Run: bias']).toMatchObject({
+      TimeoutSeconds: 120,
+      Parameters: {
+        FunctionName: ARN,
+        Payload: {
+          modelName: 'fraud',
+          endpointName: '',
+          'releaseId.$': '$.release.releaseId',
+          'version.$': '$.release.version',
+          'environment.$': '$.release.environment',
+          'liveEnvironment.$': '$.release.liveEnvironment',
+          input: { limit: 5 },
+        },
+      },
+      Next: 'Check: bias',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'No answer: bias' }],
+    });
+    expect(States['Run: bias'].Parameters?.Payload.testEndpoint).toMatch(/^http:\/\//);
+  });
+
+  test.each(['Check: bias', 'No answer: bias'])('%s records the verdict, and is refused after an abort', (name) => {
+    expect(States[name]).toMatchObject({
+      Parameters: { Payload: { action: 'record', name: 'bias' } },
+      Next: 'Passed: bias?',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Roll back' }],
+    });
+  });
+
+  test('only PASS goes on', () => {
+    expect(branches(definition)).toEqual(['Announce shifting', 'Check failed']);
+  });
+
+  test('the workflow may call the function', () => {
+    const statements = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.includes('WorkflowRole'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: unknown; Resource: unknown }[]);
+    expect(statements.find(({ Action }) => Action === 'lambda:InvokeFunction')?.Resource).toContain(ARN);
+  });
+});
+
+test('an advisory check of one’s own goes on in any case', () => {
+  const definition = stateMachineDefinition(templateWith(CheckMode.ADVISORY));
+  expect(branches(definition)).toEqual(['Announce shifting', 'Announce shifting']);
+  expect(definition.States['Check: bias'].Parameters?.Payload.advisory).toBe(true);
+});
+
+test('a built-in check that is advisory goes on in any case, and when it died is noted', () => {
+  const smoke = Check.smoke({ requests: [{ body: {} }], mode: CheckMode.ADVISORY });
+  const { States } = stateMachineDefinition(modelTemplate({ checks: [smoke] }));
+  expect(States['Check: smoke'].Parameters?.Payload.spec.advisory).toBe(true);
+  expect(States['Check: smoke'].Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'No answer: smoke' }]);
+  expect(States['No answer: smoke']).toMatchObject({ Next: 'Announce shifting', Catch: [{ Next: 'Roll back' }] });
+  expect(States['Passed: smoke?'].Default).toBe('Announce shifting');
+  expect(States['Passed: health?'].Default).toBe('Check failed');
+});
+
+test('fails out of its range', () => {
+  const fn = lambda.Function.fromFunctionArn(new Stack(), 'Bias', ARN);
+  expect(() => Check.lambda(fn, { name: 'b c', timeout: Duration.minutes(16) })).toThrow(
+    /invalid check "b c": name must be .*; timeout must be whole seconds from 1 to 900/,
+  );
+});
