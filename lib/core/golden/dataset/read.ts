@@ -71,7 +71,7 @@ async function* itemsOf({ first, rest, shape, context, file }: Reading): AsyncGe
   } catch (error) {
     throw DatasetError.at(file, line, error);
   } finally {
-    await rest.return?.(); // who stops reading early leaves no file open
+    await rest.return?.(undefined);
   }
 }
 

@@ -35,8 +35,12 @@ export async function peek(source: TextSource): Promise<Peeked> {
 }
 
 async function* again(head: string, rest: AsyncIterator<string> | Iterator<string>): AsyncGenerator<string> {
-  yield head;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  try {
+    yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.(); // who stops reading early leaves no file open
+  }
 }
 
 function iteratorOf(chunks: TextSource['chunks']): AsyncIterator<string> | Iterator<string> {

@@ -36,6 +36,7 @@ const BROKEN: readonly Broken[] = [
   ['a label alone', 'a.csv', '1\n', /^a\.csv:1: a row must have a label and what is sent/, { labelFirst: true }],
   ['nothing that is sent', 'a.csv', 'expected\n1\n', /^a\.csv:2: a row must have a column that is sent/],
   ['YAML that is none', 'a.yaml', 'tests:\n  - vars: {a: [}\n', /^a\.yaml:\d: the text must be YAML, and is not/],
+  ['an alias of nothing', 'a.yaml', '- vars: *nothing\n', /^a\.yaml:\d: the aliases of the text must be few.*; write/],
   ['YAML of a text', 'a.yaml', 'hello', /^a\.yaml:1: the file must hold a list, or an object with tests/],
   [
     'tests elsewhere',
@@ -185,15 +186,18 @@ const BROKEN: readonly Broken[] = [
   ],
 ];
 
-test.each<Broken>(BROKEN)('fails with file, line, rule and remedy for %s', async (_, name, text, message, options = {}) => {
-  const reading = readText(name, text, options);
-  await expect(reading).rejects.toThrow(message);
-  await expect(reading).rejects.toMatchObject({
-    name: 'DatasetError',
-    file: name,
-    message: expect.stringContaining('; '),
-  });
-});
+test.each<Broken>(BROKEN)(
+  'fails with file, line, rule and remedy for %s',
+  async (_, name, text, message, options = {}) => {
+    const reading = readText(name, text, options);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toMatchObject({
+      name: 'DatasetError',
+      file: name,
+      message: expect.stringContaining('; '),
+    });
+  },
+);
 
 test.each([
   ['a label that is no JSON', '{', /^t\.jsonl:2: a line must be JSON/],
