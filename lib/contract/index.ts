@@ -6,6 +6,7 @@ export * from './env';
 export * from './environment';
 export * from './errors';
 export * from './gateway';
+export * from './golden';
 export * from './names';
 export * from './own-check';
 export * from './payloads/check';

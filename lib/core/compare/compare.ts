@@ -1,8 +1,6 @@
 import { ComparedValue } from '../../contract/compare';
-import { isEqual } from './equal';
+import { evaluatorOf } from './evaluator';
 import { compilePath } from './path';
-import { areSimilar } from './similar-text';
-import { haveSameTop } from './top-items';
 
 /** One of two answers to the same request. */
 export interface ComparedAnswer {
@@ -42,19 +40,6 @@ export function comparing(values: readonly ComparedValue[]): Compare {
 /** An empty list is nothing too: a path that is misspelt behind `[*]` finds one in every answer, and they would all agree. */
 function isNothing(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function evaluatorOf(value: ComparedValue): (live: unknown, other: unknown) => boolean {
-  switch (value.kind) {
-    case 'equal':
-      return (live, other) => isEqual(live, other, value);
-    case 'top-k':
-      return (live, other) => haveSameTop(live, other, value);
-    case 'text':
-      return (live, other) => areSimilar(live, other, value.atLeastPercent);
-    default:
-      throw new Error(`a compared value must be equal, top-k or text, got ${JSON.stringify(value satisfies never)}`);
-  }
 }
 
 /** Null, which has no values, for what is no JSON. */

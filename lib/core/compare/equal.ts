@@ -1,12 +1,16 @@
 import { EqualValue } from '../../contract/compare';
 
-/** Numbers within the tolerance, everything else the same; lists and objects member by member. */
+/**
+ * Numbers within the tolerance, everything else the same; lists and objects member by member. No tolerance reaches to infinity, where
+ * `1e999` and Python's `Infinity` are, nor to NaN: these are equal to themselves only.
+ */
 export function isEqual(
   live: unknown,
   other: unknown,
   tolerance: Pick<EqualValue, 'absolute' | 'relative'> = {},
 ): boolean {
   if (typeof live === 'number' && typeof other === 'number') {
+    if (!Number.isFinite(live) || !Number.isFinite(other)) return Object.is(live, other);
     const { absolute = 0, relative = 0 } = tolerance;
     return Math.abs(live - other) <= Math.max(absolute, relative * Math.abs(live));
   }

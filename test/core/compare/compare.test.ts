@@ -38,6 +38,15 @@ describe('equal', () => {
     expect(compared(rule(tolerance), { p: live }, { p: other })).toBe(expected);
   });
 
+  test('fails to agree with a number beyond all numbers, whatever the tolerance: 1e999 is valid JSON', () => {
+    const live = { status: 200, body: '{"p":1e999}' };
+    const compare = comparing([rule({ relative: 0.1 })]);
+    expect(compare(live, answer({ p: 5 }))).toBe('disagree');
+    expect(compare(answer({ p: 5 }), live)).toBe('disagree');
+    expect(compare(live, { status: 200, body: '{"p":-1e999}' })).toBe('disagree');
+    expect(compare(live, live)).toBe('agree');
+  });
+
   test('everything is equal to itself, and with a tolerance never less equal than without', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, two) => {
