@@ -175,7 +175,7 @@ export const GatewayMetric = {
   MIRROR_TIMEOUTS: 'MirrorTimeouts',
   /** Sampled requests not mirrored: queue or bytes full, or the target counts as dead. */
   MIRROR_DROPPED: 'MirrorDropped',
-  /** Sampled requests not mirrored because of the size of their bodies. */
+  /** Sampled requests not mirrored because of the size of their bodies, or of custom attributes that leave no room for the mark of a copy. */
   MIRROR_TOO_LARGE: 'MirrorTooLarge',
   /** Requests that the other environment answered as the live one did, within the tolerances. */
   AGREE: 'Agree',

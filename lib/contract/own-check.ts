@@ -1,5 +1,5 @@
 import { EnvironmentName } from './environment';
-import { WorkflowCause } from './payloads';
+import { WorkflowCause } from './payloads/workflow';
 
 /** A check of the user's own: a Lambda function that is called by the workflow. */
 export interface LambdaCheckSpec {

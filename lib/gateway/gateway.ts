@@ -76,9 +76,11 @@ export class Gateway {
     this.health = new HealthEndpoint(healthProbe(config), draining);
     const upstream = openUpstream(options, this.log);
     this.context = { upstream, metrics, timeoutMs: config.timeoutMs, draining, now };
+    const marksCopyOf = (request: IncomingMessage) => upstream.marksCopyOf(request);
+    const random = Math.random;
     this.mirror =
       config.mirror &&
-      new Mirror({ config: config.mirror, environment, metrics, log: this.log, now, random: Math.random, observer });
+      new Mirror({ config: config.mirror, environment, metrics, log: this.log, marksCopyOf, now, random, observer });
     this.protection = config.mirror && new Protection(config.mirror, environment, now);
     this.samples = openSamples(config, options.keys, this.log);
     this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);

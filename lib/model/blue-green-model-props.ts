@@ -15,8 +15,8 @@ import { ReleaseWait } from './release-wait';
 /** Settings of a model. */
 export interface BlueGreenModelProps {
   /**
-   * Name of the model, unique in account and region: 2 to 32 lower-case letters, digits and `-`. Services, task definition
-   * families, alarms and the state machine are named after it; changing it replaces them.
+   * Name of the model, unique in account and region: 2 to 32 lower-case letters, digits and `-`, without the parts `-blue` and
+   * `-green`. Services, task definition families, alarms and the state machine are named after it; changing it replaces them.
    */
   readonly modelName: string;
 

@@ -9,7 +9,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { allChecks } from '../checks/default-checks';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
@@ -17,19 +16,20 @@ import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
 import { TrafficMetrics } from '../monitoring/traffic-metrics';
 import { trafficMetrics, witnessesOf } from '../monitoring/witnesses';
 import { grantInvoke } from '../private/grant-invoke';
-import { Problems } from '../private/validation';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
+import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
 import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
 import { releaseMachinery } from './release-machinery';
+import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
-import { warnOfWeakSettings } from './warnings';
+import { warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
 
 /**
  * A prediction service whose versions are released blue/green: the idle environment is filled, proven, given the traffic in one
@@ -65,15 +65,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
     const protocol = props.protocol ?? props.hosting._protocol(modelName);
     const context = { modelName, logRetention, version, protocol };
-    const checks = allChecks({
-      parity: props.hosting._parity(version, props.allowedDifferences ?? []),
-      protocol,
-      answersHealth: props.hosting._answersHealth,
-      checks: props.checks ?? [],
-    });
-    const problems = new Problems();
-    for (const problem of props.hosting._problemsOfChecks(checks)) problems.add(problem);
-    problems.throwIfAny(`model "${modelName}"`);
+    const checks = modelChecks(props, protocol);
 
     const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
     const notifications = new ReleaseNotifications(this, 'Notifications', {
@@ -82,6 +74,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     });
     const hosted = props.hosting._bind(this, context);
     assertGateway(modelName, checks, hosted);
+    warnOfUnusedSamples(this, modelName, checks, hosted);
     const witnesses = witnessesOf(modelName, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
@@ -185,26 +178,16 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
 
   /**
    * Starts a release whenever a package of a group in the SageMaker model registry is approved, of version `<group>-<number>`. The
-   * declared version must be `ModelVersion.modelPackage()`: what was approved is released with its settings.
+   * declared version must be `ModelVersion.modelPackage()`: what was approved is released with its settings. An event of a package
+   * that is live or being released already, or is older than the live one of its group (somebody edited its description, for
+   * example), releases nothing, and the execution ends well: the history says why. To go back to an older package, deploy it or
+   * start its release by hand (`bluegreen release`).
    *
    * @param id of the rule, unique in the model.
    * @param modelPackageGroupName name of the group, 1 to 50 characters here, because it becomes part of the version.
    */
   public releaseOnApproval(id: string, modelPackageGroupName: string): events.Rule {
-    const problems = new Problems();
-    problems.text(
-      'modelPackageGroupName',
-      modelPackageGroupName,
-      /^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/,
-      'a name of 1 to 50 characters',
-    );
-    const { kind } = this.version._content;
-    if (kind !== 'modelPackage') {
-      problems.add(
-        `version must be ModelVersion.modelPackage() to release approved packages, got ModelVersion.${kind}(); declare a package`,
-      );
-    }
-    problems.throwIfAny(`releaseOnApproval of model "${this.modelName}"`);
+    validateReleaseOnApproval(this.modelName, this.version, modelPackageGroupName);
     const { stateMachine, modelName } = this;
     return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
   }

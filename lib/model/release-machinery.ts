@@ -60,7 +60,6 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     thresholds,
   });
   const { topic } = notifications;
-  const machinery = machineryAlarms(scope, { ...context, traffic, release: functions.release, topic });
   const workflow = new ReleaseWorkflow(scope, 'Workflow', {
     ...context,
     functions,
@@ -75,6 +74,8 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   });
   const { stateMachine } = workflow;
   const recovery = recoveryRule(scope, stateMachine, modelName);
+  const vital = { traffic, release: functions.release, recoveryRule: recovery, topic };
+  const machinery = machineryAlarms(scope, { ...context, ...vital });
   const trigger = releaseTrigger(scope, {
     handler: functions.modelRelease,
     version: model.version.version,

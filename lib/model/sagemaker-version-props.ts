@@ -39,7 +39,7 @@ export interface SageMakerContainerProps {
 export interface ModelPackageProps {
   /**
    * ARN of the approved model package, `arn:aws:sagemaker:<region>:<account>:model-package/<group>/<version>`. The execution role
-   * must be given: what a package needs is not known at synth.
+   * must be given: what a package needs is not known at synth. That a model can be made of a package by its ARN is from memory.
    */
   readonly modelPackageArn: string;
 

@@ -18,9 +18,20 @@ export function validateModel(props: BlueGreenModelProps): void {
     /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
     '2 to 32 lower-case letters, digits or - that start with a letter',
   );
+  validateParts(props.modelName, problems);
   for (const problem of props.hosting._problems(props.version)) problems.add(problem);
   validatePlan(props, problems);
   if (props.changeFreeze !== undefined) validateFreeze(props.changeFreeze, problems);
   validateThresholds(props.alarms ?? {}, problems);
   problems.throwIfAny(`model "${props.modelName}"`);
+}
+
+/** Names and permissions of `fraud` have `fraud-green-…`: a model of such a name would share them, and functions reach its resources. */
+function validateParts(modelName: string, problems: Problems): void {
+  const part = /-(blue|green)(?=-|$)/.exec(modelName)?.[0];
+  if (part === undefined) return;
+  problems.add(
+    `modelName must not have ${part} as a part, got "${modelName}"; ` +
+      'environments are named so, and permissions of another model would reach this one: name it otherwise',
+  );
 }

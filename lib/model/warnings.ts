@@ -1,5 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { CheckSpec } from '../contract/index';
+import { HostedModel } from '../hosting/hosted-model';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { releasePlan } from './release-plan';
 
@@ -8,8 +10,7 @@ const SHORTEST_USEFUL_BAKE_SECONDS = 300;
 
 /** Says at synth which settings are allowed but weak. */
 export function warnOfWeakSettings(scope: Construct, props: BlueGreenModelProps): void {
-  const warn = (id: string, text: string) =>
-    Annotations.of(scope).addWarningV2(`cdk-model-bluegreen:${id}`, `model ${props.modelName}: ${text}`);
+  const warn = warnings(scope, props.modelName);
   const plan = releasePlan(props);
   if ((props.checks ?? []).length === 0) {
     warn(
@@ -29,4 +30,22 @@ export function warnOfWeakSettings(scope: Construct, props: BlueGreenModelProps)
   if (props.force === true) {
     warn('force', 'force releases rejected versions and ignores firing alarms; take it out after this deploy');
   }
+}
+
+/** Only a shadow check finds disagreements: without one the bucket stays empty, and costs its key. */
+export function warnOfUnusedSamples(
+  scope: Construct,
+  modelName: string,
+  checks: readonly CheckSpec[],
+  { gateway }: HostedModel,
+): void {
+  if (gateway?.props.disagreementSamples === undefined || checks.some(({ kind }) => kind === 'shadow')) return;
+  warnings(scope, modelName)(
+    'unusedSamples',
+    'gateway.disagreementSamples without a shadow check keeps nothing; add Check.shadow, or leave the samples out',
+  );
+}
+
+function warnings(scope: Construct, modelName: string): (id: string, text: string) => void {
+  return (id, text) => Annotations.of(scope).addWarningV2(`cdk-model-bluegreen:${id}`, `model ${modelName}: ${text}`);
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ReleaseFunction } from '../private/functions/release-function';
@@ -10,6 +11,8 @@ export interface MachineryAlarmsProps {
   readonly modelName: string;
   readonly traffic: TrafficFunction;
   readonly release: ReleaseFunction;
+  /** Starts an execution after one that died. */
+  readonly recoveryRule: events.Rule;
   readonly topic: sns.ITopic;
   readonly runbookUrl?: string;
 }
@@ -33,7 +36,8 @@ interface Vital extends Lasting {
 
 /**
  * Tells people when the machinery itself fails. A throttled function is not called at all, so that it counts no error: that has an
- * alarm of its own. Failed executions have none, because a release that was rolled back in the normal way is one.
+ * alarm of its own, and so has a recovery that is never started. Failed executions have none, because a release that was rolled
+ * back in the normal way is one.
  */
 export function machineryAlarms(scope: Construct, props: MachineryAlarmsProps): readonly cloudwatch.Alarm[] {
   const vital: readonly Vital[] = [
@@ -60,7 +64,8 @@ export function machineryAlarms(scope: Construct, props: MachineryAlarmsProps): 
       of: 10,
     },
   ];
-  return vital.flatMap((each) => [fails(scope, props, each), isThrottled(scope, props, each)]);
+  const functions = vital.flatMap((each) => [fails(scope, props, each), isThrottled(scope, props, each)]);
+  return [...functions, recoveryFails(scope, props)];
 }
 
 const PER_MINUTE: cloudwatch.MetricOptions = {
@@ -87,6 +92,21 @@ function isThrottled(
     name: `${name}-throttled`,
     metric: fn.function.metricThrottles(PER_MINUTE),
     text: `${consequence}: Lambda does not start the ${entry} function. Look at the account's concurrency.`,
+  });
+}
+
+/** EventBridge counts an event that it has given up, after a day of tries or because it may not: nobody else cleans up then. */
+function recoveryFails(scope: Construct, props: MachineryAlarmsProps): cloudwatch.Alarm {
+  return tellsPeople(scope, 'RecoveryFails', props, {
+    ...{ minutes: 1, of: 1 },
+    name: 'recovery-fails',
+    metric: new cloudwatch.Metric({
+      ...PER_MINUTE,
+      namespace: 'AWS/Events',
+      metricName: 'FailedInvocations',
+      dimensionsMap: { RuleName: props.recoveryRule.ruleName },
+    }),
+    text: 'an execution that ended badly gets no other to clean up after it. Look whether a release holds the lock, and at what the recovery rule may do.',
   });
 }
 

@@ -25,6 +25,7 @@ export function approvalRule(
     version: `${modelPackageGroupName}-${events.EventField.fromPath('$.detail.ModelPackageVersion')}`,
     image: events.EventField.fromPath('$.detail.ModelPackageArn'),
     requestedBy: REQUESTED_BY,
+    byRegistry: true,
   };
   return new events.Rule(scope, id, {
     description: `Releases approved packages of ${modelPackageGroupName} as model ${props.modelName}`,

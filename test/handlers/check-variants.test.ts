@@ -130,6 +130,20 @@ describe('parity of variants', () => {
     await expect(check(world, allowed)).resolves.toMatchObject({ status: 'PASS' });
   });
 
+  test('compares the instances that run, not those of the endpoint config', async () => {
+    const world = worldOfBoth();
+    world.endpoint.instances = { blue: 5 }; // raised by hand
+    await expect(check(world, PARITY)).resolves.toMatchObject({
+      status: 'FAIL',
+      evidence: { differences: [{ path: 'variant.initialInstanceCount', live: 5, idle: 2 }] },
+    });
+    world.endpoint.instances = { blue: 5, green: 5 };
+    await expect(check(world, PARITY)).resolves.toMatchObject({ status: 'PASS' });
+    world.endpoint.instances = {};
+    world.sageMaker.configs[GREEN].ProductionVariants[0].InitialInstanceCount = 5; // lowered by hand
+    await expect(check(world, PARITY)).resolves.toMatchObject({ status: 'PASS' });
+  });
+
   test('fails when the containers run with another role', async () => {
     const world = worldOfBoth();
     world.sageMaker.models[GREEN].ExecutionRoleArn = 'arn:another';

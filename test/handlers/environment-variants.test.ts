@@ -205,6 +205,29 @@ describe('retire', () => {
     expect(world.times('UpdateEndpoint')).toBe(1);
   });
 
+  const instancesAlone = (world: VariantWorld) =>
+    world.sageMaker.configs[world.endpoint.configName].ProductionVariants.map((variant: any) => [
+      variant.VariantName,
+      variant.InitialInstanceCount,
+    ]);
+
+  test('of the version before leaves the promoted one the instances that people gave it', async () => {
+    const world = new VariantWorld(ledgerIn('standby'));
+    world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { blue: 0, green: 100 });
+    world.endpoint.instances = { green: 5 };
+    await insisting(world, () => call(world, 'retire', { which: 'old' }));
+    expect(instancesAlone(world)).toEqual([['green', 5]]);
+  });
+
+  test('of a failed version leaves the live one the instances that people gave it, each time', async () => {
+    const world = await ready();
+    world.endpoint.instances = { blue: 5 };
+    decideRollback(world);
+    await retireFailed(world);
+    expect(instancesAlone(world)).toEqual([['blue', 5]]);
+    expect(Object.keys(world.sageMaker.configs).filter((name) => name.startsWith(MODEL))).toHaveLength(1);
+  });
+
   test('fails while the version that lost has requests', async () => {
     const world = new VariantWorld(ledgerIn('standby'));
     world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { blue: 1, green: 99 });

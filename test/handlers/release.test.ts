@@ -181,6 +181,23 @@ describe('prepare', () => {
     expect(world.ledger.release?.candidateArn).toBe('arn:candidate');
   });
 
+  test('ends quietly when an approval event comes again, and the history says why', async () => {
+    const image = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/fraud/7';
+    const ledger = quietLedger();
+    const world = new World({ ...ledger, live: { ...ledger.live!, image } });
+    const event = prepare('fraud-7', { image, contentHash: undefined, byRegistry: true });
+    await expect(call(world, event)).resolves.toMatchObject({ decision: 'noop', releaseId: 'fraud-7-release' });
+    expect(world.ledger.release).toBeUndefined();
+    expect([world.published, world.events]).toEqual([[], []]);
+    expect(world.history).toEqual(['ignored']);
+    const [[key]] = [...world.items].filter(([name]) => name.startsWith('EVENT#'));
+    expect(world.document(key)).toMatchObject({
+      releaseId: 'fraud-7-release',
+      reason: `package ${image} is live already, as version "v1"`,
+      evidence: { image },
+    });
+  });
+
   const rejected = () => ({
     ...quietLedger(),
     rejected: [{ version: 'v2', contentHash: 'hash-of-v2', image: '', releaseId: 'r', reason: 'errors', at: '2026' }],
@@ -232,6 +249,16 @@ describe('prepare', () => {
     world.time = new Date(at(180));
     await expect(call(world, prepare('v3'))).rejects.toMatchObject({ name: 'ReleaseRefused' });
     expect(world.ledger.release?.releaseId).toBe(RELEASE_2);
+  });
+
+  test('fails to take over from a recovery that is too young to be known', async () => {
+    const world = new World(ledgerIn('standby'));
+    world.executions[executionArn(RELEASE_2)] = 'ABORTED';
+    world.time = new Date(at(3600));
+    const recovery = executionArn('recovery');
+    await call(world, { action: 'adopt', executionArn: recovery, releaseId: RELEASE_2 });
+    await expect(call(world, prepare('v3'))).rejects.toMatchObject({ name: 'ReleaseRefused' });
+    expect(world.ledger.release).toMatchObject({ releaseId: RELEASE_2, executionArn: recovery });
   });
 
   describe('tells of the dead release that it ends', () => {

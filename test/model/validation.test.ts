@@ -1,13 +1,27 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { BlueGreenModelProps, Check, ModelProtocol, ModelVersion, OnInsufficientData, ReleaseWait } from '../../lib';
+import {
+  AnswerComparison,
+  BlueGreenModelProps,
+  Check,
+  ModelProtocol,
+  ModelVersion,
+  OnInsufficientData,
+  ReleaseWait,
+} from '../../lib';
 import { hosting, modelStack, version } from '../helpers/model-stack';
 
 describe('a model fails', () => {
   test.each<[string, Partial<BlueGreenModelProps>, string]>([
     ['with capitals in its name', { modelName: 'Fraud' }, 'modelName must be 2 to 32 lower-case letters, digits or -'],
     ['with 33 characters', { modelName: 'a'.repeat(33) }, 'modelName must be 2 to 32'],
+    [
+      'with the name of an environment behind its own',
+      { modelName: 'fraud-green' },
+      'modelName must not have -green as a part, got "fraud-green"; environments are named so',
+    ],
+    ['with one in the middle', { modelName: 'fraud-blue-eu' }, 'modelName must not have -blue as a part'],
     [
       'with a name that is not known',
       { modelName: Lazy.string({ produce: () => 'fraud' }) },
@@ -92,6 +106,8 @@ test.each(['predict', '//evil.example.com/predict', '/pre dict'])('fails for pat
 });
 
 test.each<Partial<BlueGreenModelProps>>([
+  { modelName: 'green-blueberry' },
+  { modelName: 'evergreen-bluebird' },
   { bakeTime: Duration.seconds(60), watchInterval: Duration.seconds(60) },
   { bakeTime: Duration.seconds(0) },
 ])('a model with %j is fine', (props) => {
@@ -108,7 +124,18 @@ describe('a model warns', () => {
     expect(warnings({ checks: [smoke('smoke')] })).toEqual([]);
   });
 
+  const keepingSamples = hosting({ gateway: { disagreementSamples: {} } });
+  const shadow = Check.shadow({ compare: [AnswerComparison.label('label')] });
+
+  test('of no samples when a shadow check finds disagreements', () => {
+    expect(warnings({ checks: [shadow], hosting: keepingSamples, waitFor: ReleaseWait.START })).toEqual([]);
+  });
+
   test.each<[string, Partial<BlueGreenModelProps>]>([
+    [
+      'gateway.disagreementSamples without a shadow check keeps nothing',
+      { checks: [smoke('smoke')], hosting: keepingSamples },
+    ],
     ['only parity and health are checked', {}],
     ['is over before alarms can fire', { checks: [smoke('smoke')], bakeTime: Duration.minutes(1) }],
     [

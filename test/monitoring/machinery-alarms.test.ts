@@ -22,3 +22,20 @@ test.each([
     AlarmDescription: expect.stringMatching(/^Model fraud: .* Runbook: https:\/\/example.com\/runbook$/),
   });
 });
+
+test('an execution that is not started to clean up after another tells people at once', () => {
+  expect(propertiesOf(template, 'AWS::CloudWatch::Alarm', 'RecoveryFails')).toMatchObject({
+    AlarmName: 'fraud-recovery-fails',
+    Namespace: 'AWS/Events',
+    MetricName: 'FailedInvocations',
+    Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringMatching(/^ModelRecoveryRule/) } }],
+    Statistic: 'Sum',
+    Period: 60,
+    Threshold: 1,
+    DatapointsToAlarm: 1,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: expect.stringContaining('Topic') }],
+    AlarmDescription: expect.stringMatching(/^Model fraud: an execution that ended badly .* Runbook: https:/),
+  });
+});

@@ -33,6 +33,7 @@ function takeOver(ledger: Ledger, release: ActiveRelease, command: AdoptCommand,
   const recoveries = nextRecoveries(release);
   const adopted = withRelease(ledger, release, {
     executionArn: command.executionArn,
+    heldSince: now,
     recoveries,
     givenUpBy: undefined,
     ...(release.promoted || release.rollback !== undefined

@@ -7,6 +7,8 @@ export interface StartCommand extends VersionRef {
   readonly executionArn: string;
   /** True when the hash covers version and image only, because nobody told what else the version declares. */
   readonly byHand?: boolean;
+  /** True when an approval event of the model registry asks, as in `ReleaseInput`. */
+  readonly byRegistry?: boolean;
   readonly candidateArn?: string;
   readonly plan: ReleasePlan;
   readonly force: boolean;

@@ -39,6 +39,8 @@ export interface ActiveRelease extends VersionRef {
   readonly phase: Phase;
   readonly startedAt: string;
   readonly phaseSince: string;
+  /** ISO time at which `executionArn` took the release over from a dead one, if it did. */
+  readonly heldSince?: string;
   readonly forced: boolean;
   readonly requestedBy: string;
   /** Release id of the dead release that this one ended when it took the lock. */

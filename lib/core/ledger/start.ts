@@ -1,6 +1,7 @@
 import { ErrorName, otherEnvironment, VersionRef } from '../../contract';
 import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
+import { reasonToIgnoreEvent } from './registry-event';
 import { StartCommand } from './command';
 import { endDeadRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
@@ -12,6 +13,8 @@ import { changed, refusedBecause, Transition, unchanged } from './transition';
 export function start(ledger: Ledger, command: StartCommand, now: string): Transition {
   if (ledger.release?.executionArn === command.executionArn)
     return unchanged(ledger, 'the release holds the lock already');
+  const ignored = reasonToIgnoreEvent(ledger, command);
+  if (ignored !== undefined) return unchanged(ledger, ignored);
   if (isLive(ledger, command)) return unchanged(ledger, `version ${command.version} is live already`);
   const cause = reasonNotToStart(ledger, command);
   if (cause !== undefined) return refusedBecause(cause);

@@ -25,8 +25,16 @@ export function variantsWith<V extends PlacedVariant>(
   return isFirst ? [own] : [{ ...live, InitialVariantWeight: 1 }, own];
 }
 
-/** Variants of an endpoint that is left to one environment; undefined when it has no such variant. */
-export function variantAlone<V extends PlacedVariant>(variants: readonly V[], kept: EnvironmentName): V[] | undefined {
+/**
+ * Variants of an endpoint that is left to one environment, with as many instances as it has; undefined when it has no such variant.
+ *
+ * @param instances what the endpoint keeps for the variant, which people may have changed since its endpoint config was made
+ */
+export function variantAlone<V extends PlacedVariant>(
+  variants: readonly V[],
+  kept: EnvironmentName,
+  instances: number,
+): V[] | undefined {
   const variant = variants.find(({ VariantName }) => VariantName === kept);
-  return variant === undefined ? undefined : [{ ...variant, InitialVariantWeight: 1 }];
+  return variant === undefined ? undefined : [{ ...variant, InitialVariantWeight: 1, InitialInstanceCount: instances }];
 }

@@ -33,6 +33,10 @@ export class ModelServer implements Upstream {
     return undefined;
   }
 
+  marksCopyOf(): boolean {
+    return true;
+  }
+
   open(head: RequestHead, connection: 'shared' | 'own'): ClientRequest {
     return this.pool.open(head, connection);
   }

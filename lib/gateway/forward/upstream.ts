@@ -12,6 +12,8 @@ export interface Upstream {
   readonly authority: string;
   /** Why this upstream can't get a request that any server could get. */
   refusalOf(request: IncomingMessage): Refusal | undefined;
+  /** Whether the model behind an upstream such as this can be told that a copy of the request is one. */
+  marksCopyOf(request: IncomingMessage): boolean;
   /** How the body is to be sent on. */
   bodyOf(request: IncomingMessage): RequestBody;
   /**

@@ -20,6 +20,8 @@ export interface MirrorOptions {
   readonly environment: EnvironmentName;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Whether the model can be told that a copy of this request is one. */
+  readonly marksCopyOf: (request: IncomingMessage) => boolean;
   /** Steady milliseconds. */
   readonly now: () => number;
   /** Numbers from 0 to below 1. */
@@ -79,12 +81,12 @@ export class Mirror {
     if (this.sampler.percent === 0 || headers[MIRROR_HEADER] !== undefined || headers[PROTECT_HEADER] !== undefined) {
       return undefined;
     }
-    const { config, now, observer } = this.options;
+    const { config, now, observer, marksCopyOf } = this.options;
     if (now() >= this.endsAt) return undefined;
     if (!config.routes.allows(request.method ?? '', request.url ?? '')) return undefined;
     if (!this.sampler.take()) return undefined;
     const length = Number(headers['content-length'] ?? 0);
-    if (length > config.maxBodyBytes) return this.turnAway('too-large');
+    if (length > config.maxBodyBytes || !marksCopyOf(request)) return this.turnAway('too-large');
     if (this.queue.full || !this.budget.fits(length) || !this.breaker.admits(now())) return this.turnAway('no-room');
     const limits = { requestBody: config.maxBodyBytes, answerBody: observer?.bodyLimit ?? 0 };
     return new Copy(request, this.to, limits, this.budget, (copy) => this.guarded(() => this.enqueue(copy)));

@@ -2,7 +2,7 @@ import { ProvisionEvent, ProvisionResult } from '../../contract';
 import { goingOn } from '../shared/errors';
 import { assertNotForeign } from '../shared/foreign-endpoint';
 import { EnvironmentContext } from './context';
-import { fillEndpoint } from './fill-endpoint';
+import { fillEnvironment } from './fill-environment';
 import { ownCopy } from './own-copy';
 import { pinScaling } from './scaling';
 
@@ -19,7 +19,7 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const copy = await ownCopy(context, release, liveDesired);
   // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.
   await context.setGatewayVersion(release.environment, release.version);
-  await fillEndpoint(context, release, copy);
+  await fillEnvironment(context, release, copy);
   const { configArn: copyArn, instances: desiredCount } = copy;
   await context.store.apply({ kind: 'provisioned', releaseId, copyArn, desiredCount, image: copy.image });
   return { copyArn, desiredCount };

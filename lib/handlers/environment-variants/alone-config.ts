@@ -6,11 +6,12 @@ import { copyName } from '../../core/sagemaker/copy-name';
 import { variantAlone } from '../../core/sagemaker/variant-config';
 import { describeConfig } from '../shared/sagemaker';
 import { unlessExisting } from '../shared/sagemaker-errors';
-import { EnvironmentContext, runningConfig } from './context';
+import { EnvironmentContext, instancesOf, runningConfig } from './context';
 
 /**
- * Name of an endpoint config in which the live version is alone. The one that the endpoint had before the release is still there when
- * the release failed; otherwise it is made, with the variant as it runs now.
+ * Name of an endpoint config in which the live version is alone, with as many instances as it has now: people may have raised it, and
+ * what they gave it must not be taken away. The one that the endpoint had before the release is still there when the release
+ * failed; otherwise, or with another count, one is made.
  */
 export async function aloneConfig(
   context: EnvironmentContext,
@@ -19,13 +20,14 @@ export async function aloneConfig(
 ): Promise<string> {
   const { sageMaker, store, endpointName } = context;
   const { modelName } = store;
-  const name = copyName(modelName, environment, `${releaseId}/alone`);
+  const instances = instancesOf(endpoint, environment).desired;
+  const name = copyName(modelName, environment, `${releaseId}/alone/${instances}`);
   if ((await describeConfig(sageMaker, name)) !== undefined) return name;
   const firstName = copyName(modelName, environment, releaseId);
-  const first = await describeConfig(sageMaker, firstName);
-  if (first?.ProductionVariants?.length === 1) return firstName; // a model's first version came alone
+  const first = (await describeConfig(sageMaker, firstName))?.ProductionVariants;
+  if (first?.length === 1 && first[0].InitialInstanceCount === instances) return firstName; // a model's first version came alone
   const config = await runningConfig(context, endpoint);
-  const variants = variantAlone(config?.ProductionVariants ?? [], environment);
+  const variants = variantAlone(config?.ProductionVariants ?? [], environment, instances);
   if (config === undefined || variants === undefined) {
     throw new Error(`endpoint "${endpointName}" must have variant ${environment} with the live version, got none`);
   }

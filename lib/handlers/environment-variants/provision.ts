@@ -2,8 +2,7 @@ import { CreateEndpointCommand, DeleteEndpointCommand, UpdateEndpointCommand } f
 import { DeployedVersion, ProvisionEvent, ProvisionResult } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { modelTags } from '../../core/sagemaker/copy';
-import { fillStep } from '../../core/sagemaker/endpoint';
-import { busy, unlessBusy } from '../shared/busy-endpoint';
+import { fillEndpoint } from '../shared/fill-endpoint';
 import { goingOn } from '../shared/errors';
 import { assertNotForeign } from '../shared/foreign-endpoint';
 import { provisionFailed } from '../shared/fit-candidate';
@@ -38,24 +37,19 @@ async function fill(
   const endpoint = await context.endpoint();
   // Again, right before the call: a busy endpoint is tried for a long time.
   assertNotForeign(endpoint, context.store.modelName);
-  const step = fillStep(endpoint, own.configName);
   const filling = { release, what: `endpoint "${endpointName}"`, now };
-  switch (step.kind) {
-    case 'none':
-      return;
-    case 'create':
+  await fillEndpoint(endpoint, own.configName, filling, {
+    create: async () => {
       if (live !== undefined) throw lost(context, live, 'no endpoint');
-      return unlessBusy(filling, create(context, own));
-    case 'update':
-      return unlessBusy(filling, update(context, own));
-    case 'delete':
+      await create(context, own);
+    },
+    update: () => update(context, own),
+    remove: async ({ status }) => {
       // With a live version in it, nothing but people may take it away.
-      if (live !== undefined) throw lost(context, live, `one that is ${step.endpoint.status}`);
+      if (live !== undefined) throw lost(context, live, `one that is ${status}`);
       await unlessMissing(context.sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName })));
-      throw busy(filling, `an endpoint that was ${step.endpoint.status} is being deleted`);
-    case 'wait':
-      throw busy(filling, `the endpoint is ${step.endpoint.status}`);
-  }
+    },
+  });
 }
 
 async function create({ sageMaker, store, endpointName }: EnvironmentContext, own: OwnConfig) {

@@ -28,6 +28,7 @@ const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
       candidateArn: z.string().min(1).optional(),
       force: z.boolean().optional(),
       requestedBy: z.string().optional(),
+      byRegistry: z.boolean().optional(),
     }),
   }),
   z.object({

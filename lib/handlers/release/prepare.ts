@@ -23,7 +23,11 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
   };
   const applied = await store.apply(command, ledger);
   const release = ownRelease(applied.ledger, event.releaseId);
-  if (release === undefined) return noop(applied.ledger, event, context.plan());
+  if (release === undefined) {
+    if (applied.kind === 'unchanged' && command.byRegistry === true)
+      await recordIgnored(context, command, applied.reason);
+    return noop(applied.ledger, event, context.plan());
+  }
   await abortIfCancelled(store, event.releaseId);
   const replaced = applied.ledger.ended.find(({ releaseId }) => releaseId === release.tookOverFrom);
   if (replaced !== undefined) await tellOfReplaced(context, applied.ledger, replaced);
@@ -37,6 +41,17 @@ export async function prepare(context: ReleaseContext, event: PrepareEvent): Pro
     liveEnvironment: applied.ledger.live?.environment ?? '',
     plan: release.plan,
   };
+}
+
+/** Nobody is told of an event that wants nothing; who looks for its release finds why there is none. A repeated call adds a line. */
+async function recordIgnored(
+  { store, logger, now }: ReleaseContext,
+  { releaseId, image, version, requestedBy }: StartCommand,
+  reason: string,
+): Promise<void> {
+  logger.info('approval event ignored', { releaseId, version, reason });
+  const at = now().toISOString();
+  await store.record({ releaseId, kind: 'ignored', at, reason, evidence: { version, image, requestedBy } });
 }
 
 /** The stack that started this release rolled back meanwhile. Read after the lock was taken: see `cancelLast`. */
@@ -75,6 +90,7 @@ function startCommand(
     image,
     contentHash: input.contentHash ?? contentHash({ version: input.version, image }),
     ...(input.contentHash === undefined ? { byHand: true } : {}),
+    ...(input.byRegistry === true ? { byRegistry: true } : {}),
     ...(input.candidateArn === undefined ? {} : { candidateArn: input.candidateArn }),
     plan,
     force: input.force ?? false,

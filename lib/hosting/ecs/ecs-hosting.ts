@@ -11,6 +11,7 @@ import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { admitCopies } from '../gateway/admit-copies';
+import { requireLongerIdle } from '../gateway/idle-timeout';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
@@ -59,6 +60,7 @@ export class EcsHosting implements HostingKind {
     const { clusterName } = cluster;
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
     const settings = props.gateway && new GatewaySettingsParameter(scope, context.modelName);
+    if (props.gateway !== undefined) requireLongerIdle(scope, way.loadBalancer, props.gateway);
     const surroundings = settings && { settings, testEndpoint: way.testEndpoint };
     const declared = candidate(scope, props, context, surroundings);
     // Of the model server with a gateway too: another port would be another target group.

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Problems, secondsOf } from '../../private/validation';
 import { validateEntrance } from '../validate-entrance';
+import { validateTaskSubnets } from '../validate-subnets';
 import { validateTaskSize } from '../task-size';
 import { DEFAULT_GATEWAY_MEMORY_MIB } from '../gateway/gateway-container';
 import { validateGateway } from '../gateway/validate';
@@ -49,6 +50,7 @@ function validatePlace(props: EcsHostingProps, problems: Problems): void {
   if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
     problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
   }
+  validateTaskSubnets(props, problems);
 }
 
 function validateHealthCheck(props: EcsHostingProps, problems: Problems): void {

@@ -39,8 +39,9 @@ export interface DisagreementSamplesProps {
 
   /**
    * Values that are taken out of all three bodies before they leave the task, at paths such as `user.email` or `items[*].name`, as
-   * `AnswerComparison` has them; 2,000 bytes of JSON in all. A path that is misspelt, or finds a body of another shape, takes out
-   * nothing. Only with `payloads`.
+   * `AnswerComparison` has them; 2,000 bytes of JSON in all. What is no such path is an error at synth. One that is misspelt, or meets
+   * a body of another shape, finds nothing, and that body is kept as it is: read the first samples before you let others read
+   * them. Only with `payloads`.
    *
    * @default - none
    */

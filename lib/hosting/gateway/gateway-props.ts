@@ -39,7 +39,9 @@ export interface GatewayProps {
   readonly modelIdleTimeout?: Duration;
 
   /**
-   * Idle connections of the load balancer are closed after this, 1 to 4200 s. Must be above the load balancer's idle timeout.
+   * Idle connections of the load balancer are closed after this, 1 to 4200 s. Must be above the load balancer's idle timeout (60 s
+   * unless you set another), else requests meet closing connections: an error at synth, but for an imported load balancer, which
+   * does not tell its own.
    *
    * @default Duration.seconds(75)
    */

@@ -125,7 +125,8 @@ export interface SageMakerHostingProps extends EntranceHostingProps {
   readonly managedInstanceScaling?: boolean;
 
   /**
-   * How long a container may take until it answers `/ping`, 60 to 3600 s.
+   * How long a container may take until it answers `/ping`, 60 to 3600 s. An endpoint whose container does not can't be deleted before
+   * that time is over: an aborted release waits for it.
    *
    * @default - SageMaker's own: 8 minutes
    */
@@ -146,21 +147,24 @@ export interface SageMakerHostingProps extends EntranceHostingProps {
   readonly volumeSizeGb?: number;
 
   /**
-   * Key that encrypts the storage volumes of the instances.
+   * Key that encrypts the storage volumes of the instances. Not with instance types that have local NVMe storage, such as `ml.g5`:
+   * SageMaker refuses a key for them, because their hardware encrypts that storage (API reference, `CreateEndpointConfig`; memory).
    *
    * @default - SageMaker's own
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Captures requests and answers.
+   * Captures requests and answers, those of copies that a shadow check mirrors to the idle endpoint too. With `executionRole` the given
+   * role must be allowed to put objects below the prefix: nothing is granted to it.
    *
    * @default - nothing is captured
    */
   readonly dataCapture?: SageMakerDataCaptureProps;
 
   /**
-   * Role that SageMaker pulls image and artefact with, and that the model's code has; it must trust `sagemaker.amazonaws.com`.
+   * Role that SageMaker pulls image and artefact with, writes captured data with, and that the model's code has; it must trust
+   * `sagemaker.amazonaws.com`. Nothing is granted to a given one.
    *
    * @default - a new role with just what the version declares
    */

@@ -10,6 +10,7 @@ import { Problems } from '../../private/validation';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
+import { requireLongerIdle } from '../gateway/idle-timeout';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -57,6 +58,7 @@ export class SageMakerHosting implements HostingKind {
     const subnets = props.vpcSubnets ?? PRIVATE_SUBNETS;
     const cluster = props.cluster ?? newCluster(scope, vpc);
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
+    requireLongerIdle(scope, way.loadBalancer, props.gateway ?? {});
     const candidate = sageMakerCandidate(scope, props, context, vpc);
     const settings = new GatewaySettingsParameter(scope, modelName);
     const { testEndpoint } = way;

@@ -1,6 +1,7 @@
 import { CheckSpec, ModelRequest } from '../../contract/index';
 import { ModelVersion } from '../../model/model-version';
 import { Problems } from '../../private/validation';
+import { validateModelSubnets } from '../validate-subnets';
 import { SageMakerHostingProps } from './sagemaker-hosting-props';
 import { VariantWeightsProps } from './sagemaker-routing';
 import { validateEndpoint } from './validate';
@@ -60,6 +61,7 @@ export function validateVariantHosting(
   if (props.modelSubnets !== undefined && props.vpc === undefined) {
     problems.add('modelSubnets must come with vpc, got only the subnets; give the VPC that they are in');
   }
+  validateModelSubnets(props.vpc, props.modelSubnets, problems);
 }
 
 /** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */

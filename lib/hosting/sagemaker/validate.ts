@@ -5,6 +5,7 @@ import { DEFAULT_GATEWAY_MEMORY_MIB } from '../gateway/gateway-container';
 import { validateGateway } from '../gateway/validate';
 import { validateTaskSize } from '../task-size';
 import { validateEntrance } from '../validate-entrance';
+import { validateModelSubnets, validateTaskSubnets } from '../validate-subnets';
 import { GATEWAY_TASK } from './gateway-service';
 import { GatewayTasksProps, SageMakerHostingProps, SageMakerServerlessProps } from './sagemaker-hosting-props';
 
@@ -29,6 +30,8 @@ export function validateSageMakerHosting(
   if (props.vpc !== undefined && props.cluster !== undefined && props.vpc !== props.cluster.vpc) {
     problems.add('vpc must be the VPC of cluster, got another one; leave vpc out');
   }
+  validateTaskSubnets(props, problems);
+  validateModelSubnets(props.vpc ?? props.cluster?.vpc ?? props.loadBalancer?.vpc, props.modelSubnets, problems);
 }
 
 /** Adds everything that is wrong with what an endpoint is made of. */

@@ -40,6 +40,18 @@ test.each<[string, Ledger]>([
   expect(takeOver(changedBy(sixth), 'recovery-6')).toMatchObject({ kind: 'unchanged' });
 });
 
+test.each<Phase>(['standby', 'retiring', 'rolling-back', 'retiring-failed'])(
+  'the time of phase %s goes on, and the lock is held from now',
+  (phase) => {
+    const before = ledgerIn(phase);
+    expect(changedBy(takeOver(before, 'recovery-1')).release).toMatchObject({
+      phase,
+      phaseSince: before.release!.phaseSince,
+      heldSince: at(1),
+    });
+  },
+);
+
 test.each<Phase>(['shifting', 'rolling-back'])('traffic that may be wrong is not left after five: %s', (phase) => {
   const many = afterRecoveries(ledgerIn(phase), 90);
   expect(many.release).toMatchObject({ executionArn: executionArn('recovery-90') });

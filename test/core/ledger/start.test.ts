@@ -72,3 +72,76 @@ describe('a dead release whose lock is taken over', () => {
     expect(applyCommand(quietLedger(), startCommand('v3'), at(1))).not.toHaveProperty('ending');
   });
 });
+
+describe('an approval event', () => {
+  const packageArn = (number: number, group = 'fraud') =>
+    `arn:aws:sagemaker:eu-west-1:111122223333:model-package/${group}/${number}`;
+  const approved = (number: number, members: Partial<StartCommand> = {}) =>
+    startCommand(`fraud-${number}`, { image: packageArn(number), byHand: true, byRegistry: true, ...members });
+  /** Package 7 is live, by a deploy that gives it a version of its own. */
+  const liveIs7 = () => {
+    const ledger = quietLedger();
+    return { ...ledger, live: { ...ledger.live!, image: packageArn(7) } };
+  };
+  /** Package 8 is on its way, too. */
+  const releasing8 = () => {
+    const transition = applyCommand(liveIs7(), approved(8), T0);
+    if (transition.kind !== 'changed') throw new Error(JSON.stringify(transition));
+    return transition.ledger;
+  };
+
+  test.each<[string, Ledger, StartCommand, RegExp]>([
+    ['is live', liveIs7(), approved(7), /fraud\/7 is live already, as version "v1"/],
+    ['is live, by other letters', liveIs7(), approved(7, { image: packageArn(7, 'Fraud') }), /is live already/],
+    [
+      'is older than the live one',
+      liveIs7(),
+      approved(3),
+      /older than the live one, .*fraud\/7, .* start its release by hand/,
+    ],
+    [
+      'is under way',
+      releasing8(),
+      again(approved(8)),
+      /released already, by release fraud-8-release in phase preparing/,
+    ],
+    ['is old while a newer one is under way', releasing8(), approved(3), /older than the live one/],
+  ])('of a package that %s wants nothing', (_name, ledger, command, reason) => {
+    expect(applyCommand(ledger, command, at(1))).toMatchObject({
+      kind: 'unchanged',
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  test.each<[string, Ledger, StartCommand]>([
+    ['of a newer package, by number', liveIs7(), approved(10)],
+    ['when nothing is live', emptyLedger(MODEL), approved(3)],
+    ['of another group', liveIs7(), approved(3, { image: packageArn(3, 'other') })],
+    ['when the live version is no package', quietLedger(), approved(3)],
+    [
+      'whose execution died',
+      releasing8(),
+      again(approved(8, { deadExecutionArn: releasing8().release!.executionArn })),
+    ],
+  ])('starts a release %s', (_name, ledger, command) => {
+    expect(applyCommand(ledger, command, at(1))).toMatchObject({ kind: 'changed', decision: { kind: 'start' } });
+  });
+
+  test('does not keep people from going back by hand', () => {
+    const askedByHand = { ...approved(3), byRegistry: false };
+    expect(applyCommand(liveIs7(), askedByHand, at(1))).toMatchObject({ kind: 'changed', decision: { kind: 'start' } });
+  });
+
+  test.each<[string, Ledger, RegExp]>([
+    ['another package is under way', releasing8(), /release fraud-8-release .* is in phase preparing/],
+    [
+      'the package was rejected',
+      { ...liveIs7(), rejected: [{ ...approved(9), reason: 'errors', at: T0 }] },
+      /was rejected by release fraud-9-release/,
+    ],
+  ])('fails when %s', (_name, ledger, message) => {
+    expect(applyCommand(ledger, approved(9), at(1))).toMatchObject({
+      refusal: { name: 'ReleaseRefused', message: expect.stringMatching(message) },
+    });
+  });
+});

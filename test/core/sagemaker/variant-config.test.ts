@@ -17,8 +17,8 @@ test('the first version is alone', () => {
   ]);
 });
 
-test('what is kept is as it was, and has all requests', () => {
+test('what is kept is as it was, with the instances that it has by now and all requests', () => {
   const both = variantsWith(LIVE, CANDIDATE, ADDED);
-  expect(variantAlone(both, 'green')).toEqual([{ ...both[1], InitialVariantWeight: 1 }]);
-  expect(variantAlone([LIVE], 'green')).toBeUndefined();
+  expect(variantAlone(both, 'green', 5)).toEqual([{ ...both[1], InitialVariantWeight: 1, InitialInstanceCount: 5 }]);
+  expect(variantAlone([LIVE], 'green', 5)).toBeUndefined();
 });

@@ -117,7 +117,7 @@ test('an approval in the model registry starts a release of the package', () => 
       'detail-ModelPackageVersion': '$.detail.ModelPackageVersion',
     },
     InputTemplate:
-      '{"version":"fraud-<detail-ModelPackageVersion>","image":<detail-ModelPackageArn>,"requestedBy":"approval in the model registry"}',
+      '{"version":"fraud-<detail-ModelPackageVersion>","image":<detail-ModelPackageArn>,"requestedBy":"approval in the model registry","byRegistry":true}',
   });
 });
 
@@ -287,6 +287,13 @@ describe('settings', () => {
   test('fails for an image that nobody may pull', () => {
     const own = () => ModelVersion.sageMakerContainer('1', { imageUri: '1.dkr.ecr.eu-west-1.amazonaws.com/m:1' });
     expect(() => sageMakerStack({ version: own })).toThrow('SageMaker could not pull the image');
+  });
+
+  test('fails for a package by another address and without a role in one error', () => {
+    const own = () => ModelVersion.modelPackage('1', { modelPackageArn: 'grp/1' });
+    const build = () => sageMakerStack({ version: own });
+    expect(build).toThrow('modelPackageArn must be the ARN of a model package, got "grp/1"');
+    expect(build).toThrow('executionRole must be given with a model package, got none');
   });
 
   test('fails for a package without a role', () => {

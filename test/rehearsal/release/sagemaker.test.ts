@@ -1,6 +1,8 @@
 import { GatewaySettings, Names } from '../../../lib/contract';
+import { abortsGoBack } from './support/abort-table';
+import { leftOfReleases } from './support/left-of-releases';
 import { settled } from './support/settled';
-import { ended, freshVersion, release, start } from './support/pipeline';
+import { freshVersion, release, start } from './support/pipeline';
 import { AppVariant, MODEL } from './support/app-variant';
 import { World } from './support/world';
 
@@ -11,17 +13,6 @@ const sagemaker = (version: string, more: Partial<AppVariant> = {}): AppVariant 
   hosting: 'sagemaker',
   ...more,
 });
-
-/** Names of the model's endpoints, endpoint configs and models that releases made, sorted. */
-async function leftOvers(world: World): Promise<readonly string[]> {
-  const [endpoints, configs, models] = await Promise.all(
-    ['Endpoint', 'EndpointConfig', 'Model'].map(async (kind) => {
-      const answer = await world.call('sagemaker', `List${kind}s`, {});
-      return (answer[`${kind}s`] as Record<string, string>[]).map((each) => `${kind} ${each[`${kind}Name`]}`);
-    }),
-  );
-  return [...endpoints, ...configs, ...models].filter((name) => / fraud-(blue|green)/.test(name)).sort();
-}
 
 /** What the gateways are told: which version each environment has. */
 async function versionsToldTo(world: World): Promise<GatewaySettings['versions']> {
@@ -58,7 +49,7 @@ describe('a model on SageMaker that is deployed again and again', () => {
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
     expect(await versionsToldTo(world)).toEqual({ green: '1.3' });
-    expect(await leftOvers(world)).toEqual([
+    expect(await leftOfReleases(world)).toEqual([
       'Endpoint fraud-green',
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
       expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
@@ -66,9 +57,9 @@ describe('a model on SageMaker that is deployed again and again', () => {
   });
 
   test('a deploy that replaces the candidate leaves the living endpoint what it is made of', async () => {
-    const before = await leftOvers(world);
+    const before = await leftOfReleases(world);
     expect(await world.release(sagemaker('1.3', { minCapacity: 3 }))).toMatchObject({ succeeded: false });
-    expect(await leftOvers(world)).toEqual(before);
+    expect(await leftOfReleases(world)).toEqual(before);
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
   });
 
@@ -82,37 +73,21 @@ describe('a model on SageMaker that is deployed again and again', () => {
   test('errors in the bake: the traffic goes back, and nothing of the failed version is left', async () => {
     const [live, failing] = [(await world.ledger()).live?.version ?? '', freshVersion()];
     world.profiles.set(failing, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
-    const before = await leftOvers(world);
+    const before = await leftOfReleases(world);
     expect(await release(world, failing)).toMatchObject({ outcome: 'rolled-back' });
     expect(await world.facts()).toEqual(settled(live, 'blue'));
-    expect(await leftOvers(world)).toEqual(before);
+    expect(await leftOfReleases(world)).toEqual(before);
     expect(await versionsToldTo(world)).toEqual({ blue: live });
     await world.pass(5);
   });
 
-  test.each(['provisioning', 'checking', 'baking', 'standby'] as const)(
-    'an abort in phase %s goes back',
-    async (phase) => {
-      const before = await leftOvers(world);
-      const live = (await world.ledger()).live?.version ?? '';
-      const version = freshVersion();
-      world.atPhase(phase, () => world.abort());
-      await start(world, version);
-      await world.quiet();
-      expect(await ended(world, version)).toMatchObject({
-        outcome: 'rolled-back',
-        reason: expect.stringContaining('ada'),
-      });
-      expect(await world.facts()).toEqual(settled(live, 'blue'));
-      expect(await leftOvers(world)).toEqual(before);
-    },
-  );
+  abortsGoBack(() => world, ['provisioning', 'checking', 'baking', 'standby']);
 
   test('nothing is left when the stack goes in the middle of a release', async () => {
     await start(world, freshVersion());
     await world.untilPhase('provisioning');
     expect(await world.destroy()).toMatchObject({ succeeded: true });
-    expect(await leftOvers(world)).toEqual([]);
+    expect(await leftOfReleases(world)).toEqual([]);
     expect(world.tasks.running).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { ClientRequest, IncomingMessage } from 'node:http';
+import { MIRROR_HEADER } from '../../../contract/gateway';
 import { SageMakerConfig } from '../../config/sagemaker-config';
 import { ModelPool, RequestHead } from '../../forward/model-pool';
 import { Refusal } from '../../forward/refusal';
@@ -72,6 +73,11 @@ export class SageMakerEndpoint implements Upstream {
       };
     }
     return undefined;
+  }
+
+  /** The mark of a copy needs room in the custom attributes: one without would be refused, which is no fault of the candidate. */
+  marksCopyOf({ headers }: IncomingMessage): boolean {
+    return !losesMark({ headers: { ...(headers as Record<string, string>), [MIRROR_HEADER]: '1' } });
   }
 
   bodyOf(): RequestBody {

@@ -143,6 +143,28 @@ test.each([
   expect(Object.keys(copies[0].headers).filter((name) => /^x-amz|authorization/.test(name))).toEqual([]);
 });
 
+test('a request whose attributes leave no room for the mark of a copy is answered, and not mirrored', async () => {
+  let copies = 0;
+  const candidate = await world.model((request, response) => {
+    copies += 1;
+    request.resume();
+    response.end();
+  });
+  const everything = { from: 'blue', to: 'green', percent: 100, until: 4e9 } as const;
+  const variables = {
+    GATEWAY_MIRROR_URL: `http://127.0.0.1:${candidate}`,
+    GATEWAY_MIRROR_ROUTES: 'POST /invocations',
+  };
+  const origin = `http://localhost:${await world.model(echo)}`;
+  const running = await world.sageMakerGateway('fraud', origin, { variables, settings: { mirror: everything } });
+  const own = (length: number) => ({ headers: { 'x-amzn-sagemaker-custom-attributes': 'a'.repeat(length) } });
+  expect((await predict(running.port, own(1_024))).status).toBe(200);
+  expect((await predict(running.port, own(1_024 - ';x-model-mirror=1'.length))).status).toBe(200);
+  await eventually('the other one is mirrored', () => copies > 0);
+  expect(copies).toBe(1);
+  expect(told(running)).toEqual({ Requests: 2, Mirrored: 1, MirrorAnswered: 1, MirrorTooLarge: 1 });
+});
+
 describe('fails', () => {
   test('with 504 when there is no answer within the timeout of the gateway', async () => {
     const running = await open(await world.model((request) => void request.resume()), { GATEWAY_TIMEOUT_MS: '200' });

@@ -1,6 +1,8 @@
+import { abortsGoBack } from '../support/abort-table';
+import { leftOfReleases } from '../support/left-of-releases';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
-import { invokeVariants, leftOfVariants, variants } from '../support/variant-traffic';
+import { invokeVariants, variants } from '../support/variant-traffic';
 import { World } from '../support/world';
 
 jest.setTimeout(120_000);
@@ -35,7 +37,7 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     expect(world.tasks.running).toEqual(['1.3', '1.3']);
-    expect(await leftOfVariants(world)).toEqual([
+    expect(await leftOfReleases(world)).toEqual([
       'Endpoint fraud',
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
       expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
@@ -45,38 +47,23 @@ describe('a model in the variants of one endpoint that is deployed again and aga
   test('errors in the bake: the traffic goes back, and nothing of the failed version is left', async () => {
     const failing = freshVersion();
     world.profiles.set(failing, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
-    const before = await leftOfVariants(world);
+    const before = await leftOfReleases(world);
     expect(await release(world, failing)).toMatchObject({ outcome: 'rolled-back' });
     expect(await ended(world, failing)).toMatchObject({ reason: expect.stringContaining('fraud-blue-model-errors') });
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
-    expect(await leftOfVariants(world)).toEqual(before);
+    expect(await leftOfReleases(world)).toEqual(before);
   });
 
-  test.each(['provisioning', 'checking', 'shifting', 'baking', 'standby'] as const)(
-    'an abort in phase %s goes back',
-    async (phase) => {
-      const before = await leftOfVariants(world);
-      const version = freshVersion();
-      world.atPhase(phase, () => world.abort());
-      await start(world, version);
-      await world.quiet();
-      expect(await ended(world, version)).toMatchObject({
-        outcome: 'rolled-back',
-        reason: expect.stringContaining('ada'),
-      });
-      expect(await world.facts()).toEqual(settled('1.3', 'green'));
-      expect(await leftOfVariants(world)).toEqual(before);
-    },
-  );
+  abortsGoBack(() => world, ['provisioning', 'checking', 'shifting', 'baking', 'standby']);
 
   test('a deploy that takes the endpoint away from the callers fails, and changes nothing', async () => {
-    const before = await leftOfVariants(world);
+    const before = await leftOfReleases(world);
     expect(await world.deploy({ version: '1.3', hosting: 'sagemaker' })).toMatchObject({
       status: 'UPDATE_ROLLBACK_COMPLETE',
       reason: expect.stringContaining('the routing of a deployed model must stay'),
     });
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
-    expect(await leftOfVariants(world)).toEqual(before);
+    expect(await leftOfReleases(world)).toEqual(before);
   });
 
   test('nothing is left when the stack goes in the middle of a release', async () => {
@@ -84,7 +71,7 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     await world.untilPhase('provisioning');
     stopTraffic();
     expect(await world.destroy()).toMatchObject({ succeeded: true });
-    expect(await leftOfVariants(world)).toEqual([]);
+    expect(await leftOfReleases(world)).toEqual([]);
     expect(world.tasks.running).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import { EmergencyResult } from '../../../../lib/contract';
 import { MODEL } from '../support/app-variant';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
-import { invokeVariants, leftOfVariants, liveVariants, variants } from '../support/variant-traffic';
+import { leftOfReleases } from '../support/left-of-releases';
+import { invokeVariants, liveVariants, variants } from '../support/variant-traffic';
 import { World } from '../support/world';
 
 jest.setTimeout(120_000);
@@ -22,7 +23,7 @@ describe('the first version of a model in the variants of one endpoint', () => {
       outcome: 'rolled-back',
       reason: expect.stringMatching(/^smoke/),
     });
-    expect(await leftOfVariants(world)).toEqual([]);
+    expect(await leftOfReleases(world)).toEqual([]);
     expect(await release(world, '1.3')).toMatchObject({ outcome: 'promoted' });
     expect(await world.facts()).toMatchObject({ weights: { blue: 100, green: 0 }, lock: 'free' });
   });
@@ -35,7 +36,7 @@ describe('the first version of a model in the variants of one endpoint', () => {
     stop();
     expect(await ended(world, '1.2')).toMatchObject({ outcome: 'rolled-back' });
     expect(await world.facts()).toMatchObject({ live: 'none', weights: { blue: 0, green: 0 }, lock: 'free' });
-    expect(await leftOfVariants(world)).toEqual([]);
+    expect(await leftOfReleases(world)).toEqual([]);
   });
 });
 
@@ -152,6 +153,6 @@ describe('an endpoint of something else has the name', () => {
       reason: expect.stringContaining(`endpoint "${MODEL}" belongs to something else`),
     });
     expect(await endpoint()).toMatchObject(foreign);
-    expect(await leftOfVariants(world)).toEqual([`Endpoint ${MODEL}`]);
+    expect(await leftOfReleases(world)).toEqual([`Endpoint ${MODEL}`]);
   });
 });

@@ -61,17 +61,6 @@ function versionIn({ live, standby, release }: Ledger, environment: EnvironmentN
   return [live, standby].find((each) => each?.environment === environment)?.version;
 }
 
-/** Names of the model's endpoint, endpoint configs and models that releases made, sorted. */
-export async function leftOfVariants(world: World): Promise<readonly string[]> {
-  const [endpoints, configs, models] = await Promise.all(
-    ['Endpoint', 'EndpointConfig', 'Model'].map(async (kind) => {
-      const answer = await world.call('sagemaker', `List${kind}s`, {});
-      return (answer[`${kind}s`] as Record<string, string>[]).map((each) => `${kind} ${each[`${kind}Name`]}`);
-    }),
-  );
-  return [...endpoints, ...configs, ...models].filter((name) => / fraud(-blue|-green|$)/.test(name)).sort();
-}
-
 /** The test stack with one endpoint for both environments. */
 export function variants(version: string, more: Partial<AppVariant> = {}): AppVariant {
   return { version, hosting: 'variants', provisionMinutes: 20, ...more };

@@ -2,35 +2,27 @@ import { AddTagsCommand, CreateEndpointCommand, UpdateEndpointCommand } from '@a
 import { Names } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { copyTags } from '../../core/sagemaker/copy';
-import { Endpoint, fillStep } from '../../core/sagemaker/endpoint';
-import { busy, unlessBusy } from '../shared/busy-endpoint';
+import { Endpoint } from '../../core/sagemaker/endpoint';
+import { fillEndpoint } from '../shared/fill-endpoint';
 import { assertNotForeign } from '../shared/foreign-endpoint';
 import { EnvironmentContext } from './context';
 import { OwnCopy } from './own-copy';
 
-/**
- * Asks SageMaker to run the release's endpoint config in the idle environment, whatever state its endpoint is in. Throws
- * EnvironmentBusy while that can't be asked yet; to be called again then.
- */
-export async function fillEndpoint(context: EnvironmentContext, release: ActiveRelease, copy: OwnCopy): Promise<void> {
+/** Asks SageMaker to run the release's endpoint config in the idle environment, whatever state its endpoint is in. */
+export async function fillEnvironment(
+  context: EnvironmentContext,
+  release: ActiveRelease,
+  copy: OwnCopy,
+): Promise<void> {
   const endpoint = await context.endpoint(release.environment);
   // Again, right before the call: a busy environment is tried for a long time.
   assertNotForeign(endpoint, context.store.modelName);
-  const step = fillStep(endpoint, copy.configName);
   const filling = { release, what: release.environment, now: context.now };
-  switch (step.kind) {
-    case 'none':
-      return;
-    case 'create':
-      return unlessBusy(filling, create(context, release, copy));
-    case 'update':
-      return unlessBusy(filling, update(context, release, copy, step.endpoint));
-    case 'delete':
-      await context.removal.deleteEndpoint(step.endpoint);
-      throw busy(filling, `an endpoint that was ${step.endpoint.status} is being deleted`);
-    case 'wait':
-      throw busy(filling, `the endpoint is ${step.endpoint.status}`);
-  }
+  await fillEndpoint(endpoint, copy.configName, filling, {
+    create: () => create(context, release, copy),
+    update: (existing) => update(context, release, copy, existing),
+    remove: (broken) => context.removal.deleteEndpoint(broken),
+  });
 }
 
 async function create(context: EnvironmentContext, release: ActiveRelease, copy: OwnCopy): Promise<void> {
