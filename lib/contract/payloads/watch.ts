@@ -3,6 +3,20 @@ export interface WatchEvent {
   readonly releaseId: string;
 }
 
+/** The release goes back, and its traffic is back: nobody's callers are protected from it any more. */
+export interface StopProtectingEvent {
+  readonly action: 'stop-protecting';
+  readonly releaseId: string;
+}
+
+export interface StopProtectingResult {
+  /** False when nobody was protected. */
+  readonly stopped: boolean;
+}
+
+export type WatchFunctionEvent = WatchEvent | StopProtectingEvent;
+export type WatchFunctionResult = WatchResult | StopProtectingResult;
+
 /** One look. `done`: the phase's time is over and nothing speaks against going on. */
 export interface WatchResult {
   readonly decision: 'continue' | 'done' | 'roll-back';
