@@ -23,17 +23,3 @@ export interface WatchResult {
   readonly reason: string;
   readonly evidence: Record<string, unknown>;
 }
-
-/** The release goes back, and its traffic is back: nobody's callers are protected from it any more. */
-export interface StopProtectingEvent {
-  readonly action: 'stop-protecting';
-  readonly releaseId: string;
-}
-
-export interface StopProtectingResult {
-  /** False when nobody was protected. */
-  readonly stopped: boolean;
-}
-
-export type WatchFunctionEvent = WatchEvent | StopProtectingEvent;
-export type WatchFunctionResult = WatchResult | StopProtectingResult;
