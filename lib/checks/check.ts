@@ -3,6 +3,7 @@ import { CheckSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
+import { secondsOf } from '../private/validation';
 import { approvalSpec } from './approval-check';
 import { ApprovalProps } from './approval-check-props';
 import { lambdaSpec } from './lambda-check';
@@ -11,13 +12,15 @@ import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';
-import { warmUpSpec } from './warm-up-check';
+import { WARM_UP_DURATION, warmUpSpec } from './warm-up-check';
 import { WarmUpProps } from './warm-up-check-props';
 
 /** How long a check takes by itself, and how often the workflow looks meanwhile. */
 interface CheckTime {
   readonly seconds: number;
   readonly looks: number;
+  /** The longest that it may take beyond `seconds`, which it hardly ever does. */
+  readonly atMostSeconds: number;
 }
 
 /** Proves a version in the idle environment before it gets production traffic. A check that did not measure does not pass. */
@@ -50,12 +53,13 @@ export class Check {
    * Errors at synth: no requests, a value out of its range.
    */
   public static warmUp(props: WarmUpProps): Check {
-    return new Check((protocol) => warmUpSpec(props, protocol));
+    const atMostSeconds = secondsOf(props.maxDuration ?? WARM_UP_DURATION);
+    return new Check((protocol) => warmUpSpec(props, protocol), { atMostSeconds });
   }
 
   /**
    * Calls a function of your own, and goes by what it answers: `{ status: 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA', reason, evidence? }`, with
-   * evidence of 8 kB at most. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
+   * evidence of 8 kB at most, and 256 kB in all. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
    * `testEndpoint`, where header `x-model-environment` selects the environment (in the VPC: give the function its place there, and
    * let it connect to the load balancer); with `SageMakerRouting.variantWeights()` the `endpointName`, whose variants are called
    * like the environments. Another answer, an error or no answer in time is `INSUFFICIENT_DATA`. Errors at synth: a value out of
@@ -63,7 +67,7 @@ export class Check {
    */
   public static lambda(fn: lambda.IFunction, props: LambdaCheckProps): Check {
     const spec = lambdaSpec(fn, props);
-    return new Check(() => spec);
+    return new Check(() => spec, { atMostSeconds: spec.timeoutSeconds });
   }
 
   /**
@@ -77,10 +81,14 @@ export class Check {
     return new Check(() => spec, { seconds: spec.timeoutSeconds, looks: looksOfApproval(spec) });
   }
 
+  private readonly time: CheckTime;
+
   private constructor(
     private readonly build: (protocol: ModelProtocol) => CheckSpec,
-    private readonly time: CheckTime = { seconds: 0, looks: 0 },
-  ) {}
+    time: Partial<CheckTime> = {},
+  ) {
+    this.time = { seconds: 0, looks: 0, atMostSeconds: 0, ...time };
+  }
 
   /** @internal */
   public _spec(protocol: ModelProtocol): CheckSpec {

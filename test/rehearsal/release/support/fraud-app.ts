@@ -68,11 +68,12 @@ function checks(stack: Stack, { shadow, approvalMinutes, ownCheck }: AppVariant)
   ];
 }
 
-/** Version 6.6 is biased, 6.7 breaks the check, and 6.8 makes it answer nonsense. */
+/** Version 6.6 is biased, 6.7 breaks the check, 6.8 makes it answer nonsense, and 6.9 more than a state may hold. */
 const BIAS = `exports.handler = async ({ version, environment, testEndpoint, input }) => {
   const response = await fetch(testEndpoint + '/', { headers: { 'x-model-environment': environment } });
   if (version === '6.7') throw new TypeError('division by zero');
   if (version === '6.8') return 'fine';
+  if (version === '6.9') return { status: 'PASS', reason: 'fine', details: 'x'.repeat(300000) };
   const status = version === '6.6' ? 'FAIL' : 'PASS';
   return { status, reason: 'answered ' + response.status + ', limit ' + input.limit, evidence: { status: response.status } };
 };`;
