@@ -1,4 +1,7 @@
-/** What the file of a golden set does not say of itself. Paths are JMESPath over a record; for CSV over an object of its columns. */
+/**
+ * What the file of a golden set does not say of itself. Paths are JMESPath over a record; for CSV over an object of its columns. One that is
+ * none is found by the check: it ends with `INSUFFICIENT_DATA`, and names it.
+ */
 export interface GoldenDatasetOptions {
   /**
    * What of a record is sent.
