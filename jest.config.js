@@ -19,7 +19,7 @@ module.exports = {
     ],
   },
   // Hundreds of whole releases: `npm run test:releases`, which CI runs too.
-  testPathIgnorePatterns: ['/node_modules/', '/test/rehearsal/release/long/'],
+  testPathIgnorePatterns: ['/node_modules/', '/long/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/dist-jsii', 'cdk.out'],
   maxWorkers: '100%', // jest leaves one core idle, which is half of a small CI machine
   testTimeout: 30_000, // synthesizing and starting processes takes its time on a busy machine

@@ -1,8 +1,8 @@
 const base = require('./jest.config');
 
-/** Whole releases in depth: every way in which one can end, go wrong, die or be interrupted. @type {import('jest').Config} */
+/** Whole releases and rehearsals in depth: every way in which one can end, go wrong, die or be interrupted. @type {import('jest').Config} */
 module.exports = {
   ...base,
-  testMatch: ['**/test/rehearsal/release/long/**/*.test.ts'],
+  testMatch: ['**/long/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
 };

@@ -26,7 +26,6 @@ const TIMEOUT_MS = 180_000;
 const rehearsals = [
   { fault: undefined, outcome: 'promoted', problems: (record) => [...promoted(record), ...noFailures(record)] },
   { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
-  { fault: 'resets', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   {
     fault: 'errors',
@@ -39,13 +38,6 @@ const rehearsals = [
     speed: '200',
     outcome: 'promoted',
     problems: (record) => [...promoted(record), ...noFailures(record)],
-  },
-  {
-    example: SAGEMAKER,
-    fault: 'silent-rollback',
-    speed: '200',
-    outcome: 'rolled-back',
-    problems: (record) => [...neverMoved(record), ...keptOld(record)],
   },
   {
     // Its answers are valid and wrong: mirrored traffic alone tells.

@@ -1,8 +1,8 @@
-import { Names } from '../../../lib/contract';
-import { MODEL, USER_ALARM } from './support/app-variant';
-import { ended, freshVersion, isRejected, release, start } from './support/pipeline';
-import { settled } from './support/settled';
-import { World } from './support/world';
+import { Names } from '../../../../lib/contract';
+import { MODEL, USER_ALARM } from '../support/app-variant';
+import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
+import { settled } from '../support/settled';
+import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 

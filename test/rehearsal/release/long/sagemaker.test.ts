@@ -1,10 +1,10 @@
-import { GatewaySettings, Names } from '../../../lib/contract';
-import { abortsGoBack } from './support/abort-table';
-import { leftOfReleases } from './support/left-of-releases';
-import { settled } from './support/settled';
-import { freshVersion, release, start } from './support/pipeline';
-import { AppVariant, MODEL } from './support/app-variant';
-import { World } from './support/world';
+import { GatewaySettings, Names } from '../../../../lib/contract';
+import { abortsGoBack } from '../support/abort-table';
+import { leftOfReleases } from '../support/left-of-releases';
+import { settled } from '../support/settled';
+import { freshVersion, release, start } from '../support/pipeline';
+import { AppVariant, MODEL } from '../support/app-variant';
+import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 

@@ -1,4 +1,4 @@
-import { RehearsalCommand } from './support/rehearsal-command';
+import { RehearsalCommand } from '../support/rehearsal-command';
 
 jest.setTimeout(120_000);
 
