@@ -45,7 +45,8 @@ export class GoldenDataset {
    * that (`encryptionKey`), so that the check may use it.
    */
   public static fromBucket(bucket: s3.IBucket, key: string, options: GoldenDatasetOptions = {}): GoldenDataset {
-    const problems = key === '' || key.includes('*') ? [`key must name one object, got "${key}"; give its whole key`] : [];
+    const problems =
+      key === '' || key.includes('*') ? [`key must name one object, got "${key}"; give its whole key`] : [];
     const encryptionKeyArn = bucket.encryptionKey?.keyArn;
     const place = {
       bucket: bucket.bucketName,

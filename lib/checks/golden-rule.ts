@@ -54,7 +54,8 @@ export class GoldenRule {
   /** A number in a range, whatever the set states; two numbers that it states narrow the range for their item. */
   public static range(path: string, props: RangeRuleProps): GoldenRule {
     const problems = new Problems();
-    if (props.low > props.high) problems.add(`low must not be above high, got ${props.low} and ${props.high}; swap them`);
+    if (props.low > props.high)
+      problems.add(`low must not be above high, got ${props.low} and ${props.high}; swap them`);
     return new GoldenRule({ kind: 'range', path, ...props }, problems.list());
   }
 

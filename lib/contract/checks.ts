@@ -130,7 +130,14 @@ export interface ShadowSpec {
 }
 
 export type CheckSpec =
-  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | GoldenSetSpec | ApprovalSpec | LambdaCheckSpec;
+  | ParitySpec
+  | SageMakerParitySpec
+  | SmokeSpec
+  | WarmUpSpec
+  | ShadowSpec
+  | GoldenSetSpec
+  | ApprovalSpec
+  | LambdaCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {

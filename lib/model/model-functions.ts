@@ -50,10 +50,7 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
 }
 
 /** With golden sets only: its bucket would stay empty. */
-function goldenSetFunction(
-  scope: Construct,
-  props: ModelFunctionsProps,
-): Pick<ReleaseFunctions, 'goldenSet'> {
+function goldenSetFunction(scope: Construct, props: ModelFunctionsProps): Pick<ReleaseFunctions, 'goldenSet'> {
   const specs = goldenSets(props.checks);
   if (specs.length === 0) return {};
   const evidence = props.evidenceBucket ?? evidenceBucket(scope, props.modelName);

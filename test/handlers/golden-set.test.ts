@@ -81,7 +81,7 @@ class GoldenWorld {
   call(action: 'split' | 'shard' | 'reduce', members: object = {}, spec: Partial<GoldenSetSpec> = {}): Promise<any> {
     const clients: GoldenSetClients = {
       ...this.world.clients(),
-      s3: { send: async (command: any) => this.s3(command) } as any,
+      s3: { send: async (command: any) => this.s3(command) },
       fetch: (url, init) => fetch(url, init),
       stopwatch: () => this.elapsed,
       pause: async () => undefined,

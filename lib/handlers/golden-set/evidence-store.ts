@@ -38,10 +38,17 @@ export function keysOf(modelName: string, releaseId: string, check: string) {
 const UNREADABLE = ['NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'InvalidObjectState'];
 
 /** An object that others wrote, chunk by chunk. Throws an error that names the object when it can't be read. */
-export async function openObject(s3: S3, bucket: string, key: string): Promise<{ etag?: string; chunks: AsyncIterable<string> }> {
+export async function openObject(
+  s3: S3,
+  bucket: string,
+  key: string,
+): Promise<{ etag?: string; chunks: AsyncIterable<string> }> {
   try {
     const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return { ...(ETag === undefined ? {} : { etag: ETag }), chunks: decoded(Body as AsyncIterable<Uint8Array> | undefined) };
+    return {
+      ...(ETag === undefined ? {} : { etag: ETag }),
+      chunks: decoded(Body as AsyncIterable<Uint8Array> | undefined),
+    };
   } catch (error) {
     if (!UNREADABLE.includes(nameOf(error))) throw error;
     throw new Error(

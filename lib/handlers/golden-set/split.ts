@@ -28,7 +28,11 @@ export async function splitGoldenSet(
   await releaseOf(context, releaseId);
   const { dataset, itemsPerShard } = spec;
   const { etag, chunks } = await openObject(context.s3, dataset.bucket, dataset.key);
-  const { shape, items } = await openDataset({ name: dataset.fileName, chunks }, dataset.options, await loadDatasetTools());
+  const { shape, items } = await openDataset(
+    { name: dataset.fileName, chunks },
+    dataset.options,
+    await loadDatasetTools(),
+  );
   const keys = keysOf(context.ledger.modelName, releaseId, spec.name);
   let [lines, characters, shards, total]: [string[], number, number, number] = [[], 0, 0, 0];
   const flush = async () => {

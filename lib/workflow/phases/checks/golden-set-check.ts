@@ -74,6 +74,7 @@ function reducing({ states, functions }: CheckPhase, spec: GoldenSetSpec): sfn.T
 }
 
 function goldenSetFunction({ goldenSet }: CheckPhase['functions']): ModelFunction {
-  if (goldenSet === undefined) throw new Error('a golden set must have its function, got none; make it of the same checks');
+  if (goldenSet === undefined)
+    throw new Error('a golden set must have its function, got none; make it of the same checks');
   return goldenSet;
 }
