@@ -1,5 +1,5 @@
 import { GrantLog } from '../support/grant-log';
-import { ended, release, start } from '../support/pipeline';
+import { ended, release } from '../support/pipeline';
 import { Verdict } from '../../../../lib/contract';
 import { World } from '../support/world';
 
@@ -44,14 +44,6 @@ describe.each(['required', 'advisory'] as const)('a %s golden set', (goldenSet) 
     });
     const unused = grants.unused().filter((grant) => /^GoldenSetFunction (s3|dynamodb):/.test(grant));
     expect(unused).toEqual([]);
-  });
-
-  test('goes back when it is aborted while it checks', async () => {
-    await start(world, '1.5');
-    await world.untilPhase('checking');
-    await world.abort();
-    await world.quiet();
-    expect(await ended(world, '1.5')).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'abort' } });
   });
 
   test('finds a version that is wrong, before it gets a request of a caller', async () => {
