@@ -1,4 +1,5 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { CheckSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
@@ -6,6 +7,8 @@ import { ModelProtocol } from '../model/model-protocol';
 import { secondsOf } from '../private/validation';
 import { approvalSpec } from './approval-check';
 import { ApprovalProps } from './approval-check-props';
+import { goldenSetSpec } from './golden-set-check';
+import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
 import { shadowSpec } from './shadow-check';
@@ -58,6 +61,18 @@ export class Check {
   }
 
   /**
+   * Sends a set of requests of which it is known what is right to the idle environment and to the live one, and judges the answers. FAIL
+   * when fewer are right than `minimumScore`, when a critical item is not right, or when the new version is worse than the live one by the
+   * exact one-sided McNemar test at 5 %. A set of any size is split into shards that workers send at the same time, 10 unless told otherwise.
+   * Ids of items that fail, scores and slices stand in the ledger, the whole result in the evidence bucket. A model's first release has
+   * nothing to be compared with: without `minimumScore` it goes on with the verdict `INSUFFICIENT_DATA`. Errors at synth: no such
+   * file, no rules, a value out of its range.
+   */
+  public static goldenSet(props: GoldenSetCheckProps): Check {
+    return new Check((protocol, scope) => goldenSetSpec(props, protocol, scope));
+  }
+
+  /**
    * Calls a function of your own, and goes by what it answers: `{ status: 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA', reason, evidence? }`, with
    * evidence of 8 kB at most, and 256 kB in all. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
    * `testEndpoint`, where header `x-model-environment` selects the environment (in the VPC: give the function its place there, and
@@ -84,15 +99,15 @@ export class Check {
   private readonly time: CheckTime;
 
   private constructor(
-    private readonly build: (protocol: ModelProtocol) => CheckSpec,
+    private readonly build: (protocol: ModelProtocol, scope: Construct) => CheckSpec,
     time: Partial<CheckTime> = {},
   ) {
     this.time = { seconds: 0, looks: 0, atMostSeconds: 0, ...time };
   }
 
   /** @internal */
-  public _spec(protocol: ModelProtocol): CheckSpec {
-    return this.build(protocol);
+  public _spec(protocol: ModelProtocol, scope: Construct): CheckSpec {
+    return this.build(protocol, scope);
   }
 
   /** @internal */
