@@ -5,7 +5,7 @@ import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 
-describe.each(['required', 'advisory'] as const)('a %s golden set', (goldenSet) => {
+describe.each(['required', 'advisory'] as const)('a golden set that is %s', (goldenSet) => {
   let world: World;
   beforeAll(async () => {
     world = await World.open();

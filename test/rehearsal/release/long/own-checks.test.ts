@@ -3,7 +3,7 @@ import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 
-describe.each(['required', 'advisory'] as const)('a %s check of the team’s own', (ownCheck) => {
+describe.each(['required', 'advisory'] as const)('a check of the team’s own that is %s', (ownCheck) => {
   let world: World;
   beforeAll(async () => void (world = await World.live({ version: '6.1', ownCheck })));
   afterAll(() => world.close());
