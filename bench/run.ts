@@ -1,7 +1,11 @@
 import { benchGateway } from './gateway';
+import { benchLoad } from './load';
 
 /** The benchmarks by name; each takes the rest of the command line. */
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { gateway: benchGateway };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  gateway: benchGateway,
+  load: benchLoad,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -40,13 +40,19 @@ const rehearsals = [
     problems: (record) => [...promoted(record), ...noFailures(record)],
   },
   {
+    // Its answers are valid and wrong: known payments tell.
+    to: '1.4',
+    outcome: 'rolled-back',
+    problems: (record) => [...stoppedBy('golden-set', record), ...neverMoved(record), ...keptOld(record)],
+  },
+  {
     // Its answers are valid and wrong: mirrored traffic alone tells.
     example: SAGEMAKER,
     to: '1.4',
     shadow: true,
     speed: '60',
     outcome: 'rolled-back',
-    problems: (record) => [...stoppedByShadow(record), ...neverMoved(record), ...keptOld(record)],
+    problems: (record) => [...stoppedBy('shadow', record), ...neverMoved(record), ...keptOld(record)],
   },
 ];
 
@@ -82,9 +88,9 @@ function seenByGateway({ rollback }) {
   return problems;
 }
 
-function stoppedByShadow({ rollback }) {
+function stoppedBy(name, { rollback }) {
   const reason = rollback?.reason ?? '';
-  return reason.startsWith('shadow: FAIL') ? [] : [`the shadow check must have failed it, got "${reason}"`];
+  return reason.startsWith(`${name}: FAIL`) ? [] : [`check ${name} must have failed it, got "${reason}"`];
 }
 
 function neverMoved({ switch: { ruleChanges }, requests, to }) {

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installPeers } from '../peers';
 import { Load } from './load';
 import { CORES, Process, which } from './processes';
 import { LIBRARIES, mirroring, MIRRORS, removeScratch, Running, SERVERS, startAll } from './proxies';
@@ -26,17 +25,11 @@ export async function benchGateway(args: readonly string[]): Promise<void> {
     options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
   });
   const { tries, ...amount } = values.quick ? QUICK : FULL;
-  installPeers();
+  installPeers('undici');
   const results = await measure({ ...amount, quiet: new Quiet(tries) });
   process.stdout.write(`${report(results)}\n`);
   if (values.json !== undefined)
     writeFileSync(values.json, `${JSON.stringify({ effort: amount, ...results }, null, 2)}\n`);
-}
-
-function installPeers(): void {
-  const folder = join(__dirname, '..');
-  if (existsSync(join(folder, 'node_modules'))) return;
-  execFileSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'], { stdio: 'inherit' });
 }
 
 type Results = Awaited<ReturnType<typeof measure>>;

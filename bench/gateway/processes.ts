@@ -49,7 +49,8 @@ export class Process {
   cpuSeconds(): number {
     return this.family()
       .map((pid) => statOf(pid))
-      .reduce((sum, fields) => sum + (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND, 0);
+      .flatMap((fields) => fields.slice(11, 15)) // its own, user and system, and that of children which have ended
+      .reduce((sum, ticks) => sum + Number(ticks) / TICKS_A_SECOND, 0);
   }
 
   /** Largest resident size so far, in MiB. */

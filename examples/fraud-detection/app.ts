@@ -5,6 +5,8 @@ import {
   AnswerComparison,
   BlueGreenModel,
   Check,
+  GoldenDataset,
+  GoldenRule,
   ModelHosting,
   ModelProtocol,
   ModelVersion,
@@ -37,6 +39,21 @@ const MIRRORED_PAYMENTS = Check.shadow({
   minimumSamples: 500,
   baselineDuration: Duration.minutes(1),
   duration: Duration.minutes(6),
+});
+
+/** The truth of 50 payments. What versions 1.2 and 1.3 both get right, every version must get right. */
+const KNOWN_PAYMENTS = Check.goldenSet({
+  dataset: GoldenDataset.fromAsset(join(__dirname, 'model/golden.json'), {
+    inputPath: 'request',
+    idPath: 'request.id',
+    expectedPath: 'fraud',
+    criticalPath:
+      '(fraud && probability."1.2" >= `0.5` && probability."1.3" >= `0.5`) || ' +
+      '(!fraud && probability."1.2" < `0.5` && probability."1.3" < `0.5`)',
+    categoryPath: 'request.inputs[7].data[0]',
+  }),
+  rules: [GoldenRule.label('outputs[1].data[0]')],
+  minimumScore: 60,
 });
 
 /** A fraud detection model that is released blue/green. */
@@ -76,6 +93,7 @@ export class FraudDetectionStack extends Stack {
             },
           ],
         }),
+        KNOWN_PAYMENTS,
         ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
       ],
       // The deploy waits 50 minutes at most, and mirroring takes some of them.

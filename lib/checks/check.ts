@@ -1,23 +1,29 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { CheckSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
+import { secondsOf } from '../private/validation';
 import { approvalSpec } from './approval-check';
 import { ApprovalProps } from './approval-check-props';
+import { goldenSetSpec } from './golden-set-check';
+import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';
-import { warmUpSpec } from './warm-up-check';
+import { WARM_UP_DURATION, warmUpSpec } from './warm-up-check';
 import { WarmUpProps } from './warm-up-check-props';
 
 /** How long a check takes by itself, and how often the workflow looks meanwhile. */
 interface CheckTime {
   readonly seconds: number;
   readonly looks: number;
+  /** The longest that it may take beyond `seconds`, which it hardly ever does. */
+  readonly atMostSeconds: number;
 }
 
 /** Proves a version in the idle environment before it gets production traffic. A check that did not measure does not pass. */
@@ -50,12 +56,25 @@ export class Check {
    * Errors at synth: no requests, a value out of its range.
    */
   public static warmUp(props: WarmUpProps): Check {
-    return new Check((protocol) => warmUpSpec(props, protocol));
+    const atMostSeconds = secondsOf(props.maxDuration ?? WARM_UP_DURATION);
+    return new Check((protocol) => warmUpSpec(props, protocol), { atMostSeconds });
+  }
+
+  /**
+   * Sends a set of requests of which it is known what is right to the idle environment and to the live one, and judges the answers. FAIL
+   * when fewer are right than `minimumScore`, when a critical item is not right, or when the new version is worse than the live one by the
+   * exact one-sided McNemar test at 5 %. A set of any size is split into shards that workers send at the same time, 10 unless told otherwise.
+   * Ids of items that fail, scores and slices stand in the ledger, the whole result in the evidence bucket. A model's first release has
+   * nothing to be compared with: without `minimumScore` it goes on with the verdict `INSUFFICIENT_DATA`. Errors at synth: no such
+   * file, no rules, a value out of its range.
+   */
+  public static goldenSet(props: GoldenSetCheckProps): Check {
+    return new Check((protocol, scope) => goldenSetSpec(props, protocol, scope));
   }
 
   /**
    * Calls a function of your own, and goes by what it answers: `{ status: 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA', reason, evidence? }`, with
-   * evidence of 8 kB at most. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
+   * evidence of 8 kB at most, and 256 kB in all. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
    * `testEndpoint`, where header `x-model-environment` selects the environment (in the VPC: give the function its place there, and
    * let it connect to the load balancer); with `SageMakerRouting.variantWeights()` the `endpointName`, whose variants are called
    * like the environments. Another answer, an error or no answer in time is `INSUFFICIENT_DATA`. Errors at synth: a value out of
@@ -63,7 +82,7 @@ export class Check {
    */
   public static lambda(fn: lambda.IFunction, props: LambdaCheckProps): Check {
     const spec = lambdaSpec(fn, props);
-    return new Check(() => spec);
+    return new Check(() => spec, { atMostSeconds: spec.timeoutSeconds });
   }
 
   /**
@@ -77,14 +96,18 @@ export class Check {
     return new Check(() => spec, { seconds: spec.timeoutSeconds, looks: looksOfApproval(spec) });
   }
 
+  private readonly time: CheckTime;
+
   private constructor(
-    private readonly build: (protocol: ModelProtocol) => CheckSpec,
-    private readonly time: CheckTime = { seconds: 0, looks: 0 },
-  ) {}
+    private readonly build: (protocol: ModelProtocol, scope: Construct) => CheckSpec,
+    time: Partial<CheckTime> = {},
+  ) {
+    this.time = { seconds: 0, looks: 0, atMostSeconds: 0, ...time };
+  }
 
   /** @internal */
-  public _spec(protocol: ModelProtocol): CheckSpec {
-    return this.build(protocol);
+  public _spec(protocol: ModelProtocol, scope: Construct): CheckSpec {
+    return this.build(protocol, scope);
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { BAKE_VERDICT, CheckSpec, SmokeSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
@@ -22,12 +23,14 @@ export function allChecks(props: {
   /** Whether a request to the health path reaches the model server. */
   readonly answersHealth: boolean;
   readonly checks: readonly Check[];
+  /** Where files of checks are published from. */
+  readonly scope: Construct;
 }): readonly CheckSpec[] {
-  const { parity, protocol, answersHealth, checks } = props;
+  const { parity, protocol, answersHealth, checks, scope } = props;
   const specs = [
     parity,
     ...(answersHealth ? [healthCheck(protocol)] : []),
-    ...checks.map((check) => check._spec(protocol)),
+    ...checks.map((check) => check._spec(protocol, scope)),
   ];
   const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);

@@ -7,11 +7,14 @@ import { checkName } from './check-name';
 import { MAX_REQUESTS, modelRequest } from './model-request';
 import { WarmUpProps } from './warm-up-check-props';
 
+/** How long a warm-up takes at most unless told otherwise. */
+export const WARM_UP_DURATION = Duration.minutes(1);
+
 /** What the check function is told. Throws an error that names everything that is wrong. */
 export function warmUpSpec(props: WarmUpProps, protocol: ModelProtocol): WarmUpSpec {
   const problems = new Problems();
   const name = checkName(props.name ?? 'warm-up', problems);
-  const { count = 200, concurrency = 4, maxDuration = Duration.minutes(1), timeout = Duration.seconds(30) } = props;
+  const { count = 200, concurrency = 4, maxDuration = WARM_UP_DURATION, timeout = Duration.seconds(30) } = props;
   problems.count('requests', props.requests, MAX_REQUESTS, 'leave some out: they are sent in turn');
   problems.integer('count', count, 1, 100_000, 'the default of 200 is enough for most models');
   problems.integer('concurrency', concurrency, 1, 50, 'use a load test for more');

@@ -16,9 +16,18 @@ export interface ApprovalAnswer {
   readonly at: string;
 }
 
+/** What somebody is asked. */
+export interface ApprovalQuestion {
+  readonly releaseId: string;
+  readonly check: string;
+  /** ISO time of the first look. */
+  readonly askedAt: string;
+}
+
 /** Keys of the items that answers stand in. */
 export const ApprovalKey = {
   /** The condition key `dynamodb:LeadingKeys` knows it. */
   partition: (modelName: string) => `${modelName}#approval`,
-  item: (releaseId: string, check: string) => `${releaseId}#${check}`,
+  /** With the time of the question, which nobody knows before it is asked: an answer is to one question only. */
+  item: ({ releaseId, check, askedAt }: ApprovalQuestion) => `${releaseId}#${check}#${askedAt}`,
 } as const;

@@ -1,5 +1,6 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
+import { GoldenSetSpec } from './golden-set';
 import { LambdaCheckSpec } from './own-check';
 import { SliceRule } from './slices';
 
@@ -129,11 +130,23 @@ export interface ShadowSpec {
 }
 
 export type CheckSpec =
-  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec | LambdaCheckSpec;
+  | ParitySpec
+  | SageMakerParitySpec
+  | SmokeSpec
+  | WarmUpSpec
+  | ShadowSpec
+  | GoldenSetSpec
+  | ApprovalSpec
+  | LambdaCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {
   return checks.some(({ kind }) => kind === 'shadow');
+}
+
+/** The checks that send golden sets. */
+export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
 }
 
 /** Whether the release goes on whatever a check finds. */

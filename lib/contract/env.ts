@@ -28,6 +28,8 @@ export const Env = {
   CHANGE_FREEZE: 'CHANGE_FREEZE',
   /** Name of the SSM parameter that the gateways read, for a function that tells them something. */
   GATEWAY_SETTINGS_PARAMETER: 'GATEWAY_SETTINGS_PARAMETER',
+  /** Bucket that checks keep their results in, and what they work with meanwhile. */
+  EVIDENCE_BUCKET: 'EVIDENCE_BUCKET',
   /** `true` where gateways protect callers from a new version, and so count failures that nobody else sees. */
   PROTECT_CALLERS: 'PROTECT_CALLERS',
 } as const;

@@ -7,6 +7,7 @@ export * from './environment';
 export * from './errors';
 export * from './gateway';
 export * from './golden';
+export * from './golden-set';
 export * from './names';
 export * from './own-check';
 export * from './payloads/check';

@@ -27,7 +27,7 @@ export function lookAtApproval(
   now: string,
 ): ApprovalLook {
   const request = known === undefined ? newRequest(spec, now) : requestOf(known);
-  if (answer !== undefined) return over(answered(spec, request, answer));
+  if (answer !== undefined && isInTime(request, answer)) return over(answered(spec, request, answer));
   const left = secondsBetween(now, request.until);
   if (left <= 0) return over(unanswered(spec, request));
   const reason = `nobody has answered yet; without an answer by ${request.until} the release goes back`;
@@ -35,6 +35,11 @@ export function lookAtApproval(
     verdict: { check: spec.name, status: 'PENDING', reason, evidence: { ...request } },
     waitSeconds: Math.ceil(Math.min(waitAfter(secondsBetween(request.askedAt, now)), left)),
   };
+}
+
+/** Whether an answer came before the release went back for want of one, however late it is looked at. */
+export function isInTime({ until }: ApprovalRequest, { at }: Pick<ApprovalAnswer, 'at'>): boolean {
+  return Date.parse(at) <= Date.parse(until);
 }
 
 /** Most looks that an approval takes. */

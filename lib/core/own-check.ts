@@ -2,7 +2,7 @@ import { OwnCheckResult, Verdict, WorkflowCause } from '../contract/index';
 import { messageOfCause } from './cause';
 
 /** The ledger keeps the evidence of all checks in one item of 400 KB. */
-const MAX_EVIDENCE_BYTES = 8 * 1024;
+export const MAX_EVIDENCE_BYTES = 8 * 1024;
 const MAX_REASON_LENGTH = 500;
 const STATUSES: readonly string[] = ['PASS', 'FAIL', 'INSUFFICIENT_DATA'] satisfies OwnCheckResult['status'][];
 

@@ -27,10 +27,12 @@ const STEADY_WINDOWS = 2;
 /** Requests of the next window; 0 when the warm-up is over. */
 export function nextWindow(spec: WarmUpSpec, windows: readonly WarmUpWindow[], elapsedSeconds: number): number {
   if (elapsedSeconds >= spec.maxSeconds) return 0;
-  const size = Math.max(LEAST_WINDOW, spec.concurrency * ROUNDS);
-  const left = spec.count - sentIn(windows);
-  if (left > 0) return spec.untilSteady ? size : Math.min(size, left);
-  return spec.untilSteady && !isSteady(windows) ? size : 0;
+  const goesOn = sentIn(windows) < spec.count || (spec.untilSteady && !isSteady(windows));
+  return goesOn ? windowSize(spec) : 0;
+}
+
+function windowSize({ concurrency }: WarmUpSpec): number {
+  return Math.max(LEAST_WINDOW, concurrency * ROUNDS);
 }
 
 /** Median and failures of a window. */
@@ -53,30 +55,46 @@ export function isSteady(windows: readonly WarmUpWindow[]): boolean {
 }
 
 /**
- * Early failures are what a warm-up is there to get over; the environment is warm when every request of the last window was answered
- * well.
+ * Early failures are what a warm-up is there to get over; the environment is warm when as many of the last answers as make a window were
+ * good, whatever window they are of.
  */
 export function warmUpVerdict(spec: WarmUpSpec, windows: readonly WarmUpWindow[]): Verdict {
   const sent = sentIn(windows);
   const failed = windows.reduce((sum, window) => sum + window.failed, 0);
   const first = windows[0];
-  const last = windows.at(-1);
   const steady = isSteady(windows);
-  const evidence = { sent, failed, firstP50Ms: first?.p50Ms, lastP50Ms: last?.p50Ms, steady };
+  const evidence = { sent, failed, firstP50Ms: first?.p50Ms, lastP50Ms: windows.at(-1)?.p50Ms, steady };
   const verdict = (status: Verdict['status'], reason: string) => ({ check: spec.name, status, reason, evidence });
-  if (last === undefined) return verdict('INSUFFICIENT_DATA', 'no request was sent');
-  if (last.failed > 0) {
+  if (sent === 0) return verdict('INSUFFICIENT_DATA', 'no request was sent');
+  const judged = lastAnswers(windows, windowSize(spec));
+  if (judged.failed > 0) {
     return verdict(
       'FAIL',
-      `after ${sent} requests ${last.failed} of the last ${last.sent} failed; the first of them: ${last.firstFailure}`,
+      `of ${sent} requests ${judged.failed} of the last ${judged.sent} failed; the first of them: ${judged.firstFailure}`,
     );
   }
-  if (sent < spec.count) {
-    return verdict('INSUFFICIENT_DATA', `${sent} of ${spec.count} requests were sent within ${spec.maxSeconds} s`);
+  const needed = Math.max(spec.count, windowSize(spec));
+  if (sent < needed) {
+    return verdict('INSUFFICIENT_DATA', `${sent} of ${needed} requests were sent within ${spec.maxSeconds} s`);
   }
-  const speed = `median ${first.p50Ms} ms at first, ${last.p50Ms} ms at last`;
+  const speed = `median ${first.p50Ms} ms at first, ${evidence.lastP50Ms} ms at last`;
   const unsteady = spec.untilSteady && !steady ? `; answers were still getting faster after ${spec.maxSeconds} s` : '';
-  return verdict('PASS', `${sent} requests answered, ${failed} failed at first; ${speed}${unsteady}`);
+  return verdict(
+    'PASS',
+    `${sent} requests sent, ${failed} failed, none of the last ${judged.sent}; ${speed}${unsteady}`,
+  );
+}
+
+/** The last windows together that have so many answers: one that the end of the time cut short says too little alone. */
+function lastAnswers(
+  windows: readonly WarmUpWindow[],
+  size: number,
+): Pick<WarmUpWindow, 'sent' | 'failed' | 'firstFailure'> {
+  let from = windows.length;
+  while (from > 0 && sentIn(windows.slice(from)) < size) from--;
+  const last = windows.slice(from);
+  const failed = last.reduce((sum, window) => sum + window.failed, 0);
+  return { sent: sentIn(last), failed, firstFailure: last.find(({ firstFailure }) => firstFailure)?.firstFailure };
 }
 
 function sentIn(windows: readonly WarmUpWindow[]): number {

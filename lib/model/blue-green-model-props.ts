@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
@@ -134,6 +135,15 @@ export interface BlueGreenModelProps {
    * @default - DynamoDB's AWS managed key
    */
   readonly ledgerEncryptionKey?: kms.IKey;
+
+  /**
+   * Bucket for results of checks that the ledger can't hold, below `evidence/<modelName>/`, and for what a check works with meanwhile, below
+   * `work/<modelName>/`: shards of golden sets, which hold requests. Give it lifecycle rules for both. One with a key of yours must know
+   * that (`encryptionKey`).
+   *
+   * @default - a private bucket when a check needs one; it keeps work for 7 days, evidence for a year, and outlives the stack
+   */
+  readonly evidenceBucket?: s3.IBucket;
 
   /**
    * What a deploy waits for.

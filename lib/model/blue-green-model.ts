@@ -65,7 +65,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
     const protocol = props.protocol ?? props.hosting._protocol(modelName);
     const context = { modelName, logRetention, version, protocol };
-    const checks = modelChecks(props, protocol);
+    const checks = modelChecks(this, props, protocol);
 
     const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
     const notifications = new ReleaseNotifications(this, 'Notifications', {

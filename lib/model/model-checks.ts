@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { allChecks } from '../checks/default-checks';
 import { CheckSpec } from '../contract/index';
 import { Problems } from '../private/validation';
@@ -5,13 +6,18 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ModelProtocol } from './model-protocol';
 
 /** The checks that a version has to pass, the built-in ones first. Throws when the hosting can't make one of them. */
-export function modelChecks(props: BlueGreenModelProps, protocol: ModelProtocol): readonly CheckSpec[] {
+export function modelChecks(
+  scope: Construct,
+  props: BlueGreenModelProps,
+  protocol: ModelProtocol,
+): readonly CheckSpec[] {
   const { hosting, version, modelName } = props;
   const checks = allChecks({
     parity: hosting._parity(version, props.allowedDifferences ?? []),
     protocol,
     answersHealth: hosting._answersHealth,
     checks: props.checks ?? [],
+    scope,
   });
   const problems = new Problems();
   for (const problem of hosting._problemsOfChecks(checks)) problems.add(problem);

@@ -1,16 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, hasShadow, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, goldenSets, hasShadow, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { HostedRoute } from '../private/functions/function-context';
+import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { WatchFunction } from '../private/functions/watch-function';
 import { ReleaseFunctions } from '../workflow/release-functions';
 import { ChangeFreeze } from './change-freeze-props';
+import { evidenceBucket } from './evidence-bucket';
 import { ReleaseLedger } from './ledger';
 import { ReleaseNotifications } from './notifications';
 
@@ -26,6 +29,7 @@ export interface ModelFunctionsProps {
   readonly alarmNames: () => AlarmNames;
   readonly runbookUrl?: string;
   readonly changeFreeze?: ChangeFreeze;
+  readonly evidenceBucket?: s3.IBucket;
 }
 
 /** All functions of a release, each with its own role. */
@@ -41,7 +45,16 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
+    ...goldenSetFunction(scope, props),
   };
+}
+
+/** With golden sets only: its bucket would stay empty. */
+function goldenSetFunction(scope: Construct, props: ModelFunctionsProps): Pick<ReleaseFunctions, 'goldenSet'> {
+  const specs = goldenSets(props.checks);
+  if (specs.length === 0) return {};
+  const evidence = props.evidenceBucket ?? evidenceBucket(scope, props.modelName);
+  return { goldenSet: new GoldenSetFunction(scope, 'GoldenSetFunction', { ...props, specs, evidence }) };
 }
 
 /** Lambda's own limit. */

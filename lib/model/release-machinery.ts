@@ -44,8 +44,8 @@ export interface ReleaseMachinery {
 /** Everything that releases versions into hosted environments: route, functions, alarms, workflow and the deploy's trigger. */
 export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps): ReleaseMachinery {
   const { model, hosted, notifications } = props;
-  const { modelName, runbookUrl, changeFreeze } = model;
-  const context = { ...props, modelName, runbookUrl, changeFreeze };
+  const { modelName, runbookUrl, changeFreeze, evidenceBucket } = model;
+  const context = { ...props, modelName, runbookUrl, changeFreeze, evidenceBucket };
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;

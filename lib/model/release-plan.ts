@@ -115,7 +115,10 @@ function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Proble
   const events = eventsOf(plan, checkLooks);
   if (events <= MAX_EVENTS) return;
   const interval = sufficientInterval(plan, checkLooks);
-  const remedy = interval === undefined ? 'shorten bakeTime and standbyTime' : `use ${interval} s or more`;
+  const remedy =
+    interval === undefined
+      ? 'shorten bakeTime, standbyTime and the checks that wait (approval, shadow)'
+      : `use ${interval} s or more`;
   problems.add(
     `watchInterval must keep an execution below ${MAX_EVENTS} events, got ${plan.watchIntervalSeconds} s, which makes ${events}; ${remedy}`,
   );

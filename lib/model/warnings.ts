@@ -3,10 +3,14 @@ import { Construct } from 'constructs';
 import { CheckSpec } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { BlueGreenModelProps } from './blue-green-model-props';
-import { releasePlan } from './release-plan';
+import { releasePlan, secondsToPromotion } from './release-plan';
+import { ReleaseWait } from './release-wait';
 
 /** Below this, one-minute alarm metrics have no time to speak: a minute to collect, about two until they are there (aws-facts 7). */
 const SHORTEST_USEFUL_BAKE_SECONDS = 300;
+
+/** A custom resource has an hour (CloudFormation user guide, ServiceTimeout); some of it is the deploy's own. */
+const WAIT_OF_CLOUDFORMATION_SECONDS = 55 * 60;
 
 /** Says at synth which settings are allowed but weak. */
 export function warnOfWeakSettings(scope: Construct, props: BlueGreenModelProps): void {
@@ -27,9 +31,21 @@ export function warnOfWeakSettings(scope: Construct, props: BlueGreenModelProps)
       'a version that nobody called in its bake is promoted unproven; use OnInsufficientData.ROLL_BACK',
     );
   }
+  const seconds = secondsToPromotion(plan) + longestChecks(props);
+  if ((props.waitFor ?? ReleaseWait.PROMOTION) === ReleaseWait.PROMOTION && seconds > WAIT_OF_CLOUDFORMATION_SECONDS) {
+    warn(
+      'longChecks',
+      `a release may take ${seconds} s until its promotion when its checks take as long as they may, and CloudFormation waits an hour; ` +
+        'shorten their timeouts, or use waitFor: ReleaseWait.START',
+    );
+  }
   if (props.force === true) {
     warn('force', 'force releases rejected versions and ignores firing alarms; take it out after this deploy');
   }
+}
+
+function longestChecks({ checks = [] }: BlueGreenModelProps): number {
+  return checks.reduce((sum, check) => sum + check._time().seconds + check._time().atMostSeconds, 0);
 }
 
 /** Only a shadow check finds disagreements: without one the bucket stays empty, and costs its key. */

@@ -1,5 +1,5 @@
 import { Verdict } from '../contract';
-import { requestOf } from '../core/approval';
+import { isInTime, requestOf } from '../core/approval';
 import { ActiveRelease } from '../core/ledger/ledger';
 import { findModel } from './aws/deployed-model';
 import { OperatorLedger } from './aws/ledger';
@@ -11,6 +11,8 @@ import { Terminal } from './terminal';
 import { hanging } from './text/layout';
 
 export interface ApproveOptions {
+  /** Of the release: what somebody read about, and not what has come after it. */
+  readonly version: string;
   readonly reason: string;
   readonly decline?: boolean;
 }
@@ -21,7 +23,7 @@ export interface ApproveOptions {
  */
 export async function approve(
   modelName: string,
-  { reason, decline = false }: ApproveOptions,
+  { version, reason, decline = false }: ApproveOptions,
   connection: Connection,
   terminal: Terminal,
 ): Promise<number> {
@@ -30,10 +32,17 @@ export async function approve(
   const { release } = await ledger.read();
   const check = release === undefined ? undefined : awaited(release);
   if (release === undefined || check === undefined) throw new OperationError(nothingToAnswer(modelName, release));
+  if (release.version !== version) {
+    throw new OperationError(`version ${release.version} waits for an answer, not ${version}; read about it first`);
+  }
+  const { askedAt, until } = requestOf(check);
+  if (!isInTime({ askedAt, until }, { at: terminal.now().toISOString() })) {
+    throw new OperationError(`the time for an answer was over at ${until}; the release goes back`);
+  }
   const by = await requester(connection, model.region);
   const decision = decline ? 'decline' : 'approve';
   const answer = { decision, by, reason, at: terminal.now().toISOString() } as const;
-  const given = await ledger.answer(release.releaseId, check.check, answer);
+  const given = await ledger.answer({ releaseId: release.releaseId, check: check.check, askedAt }, answer);
   if (given !== undefined) {
     throw new OperationError(`the first answer counts, and ${given.by} gave it at ${given.at}: ${given.decision}`);
   }

@@ -59,6 +59,7 @@ export function abortCommand(terminal?: Terminal): Command {
 /** `bluegreen approve`. */
 export function approveCommand(terminal?: Terminal): Command {
   const command = modelCommand('approve', 'Answer the approval that the running release waits for.')
+    .requiredOption('--version <VERSION>', 'version that you have read about')
     .requiredOption('--reason <TEXT>', 'why, for the history', text)
     .option('--decline', 'say no: the release goes back, and its version is rejected');
   return runs(command, async () => (await import('./approve.ts')).approve, terminal);

@@ -1,4 +1,5 @@
 import { CheckFunction } from '../private/functions/check-function';
+import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { ModelFunction } from '../private/model-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
@@ -13,4 +14,6 @@ export interface ReleaseFunctions {
   readonly traffic: TrafficFunction;
   readonly watch: WatchFunction;
   readonly modelRelease: ModelReleaseFunction;
+  /** Where a check sends a golden set. */
+  readonly goldenSet?: GoldenSetFunction;
 }

@@ -1,10 +1,11 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec, Names } from '../contract/index';
+import { CheckSpec, goldenSets, Names } from '../contract/index';
 import { acknowledgeWildcards } from '../private/acknowledge';
+import { ModelFunction } from '../private/model-function';
 import { bake } from './phases/bake';
 import { check } from './phases/check';
 import { OwnCheckModel } from './phases/checks/check-ways';
@@ -52,6 +53,8 @@ export class ReleaseWorkflow extends Construct {
       // Inputs stay out of the log: headers and bodies of smoke requests may be confidential.
       logs: { destination: logGroup, level: sfn.LogLevel.ALL, includeExecutionData: false },
     });
+    // The CDK's own for a distributed Map, which it attaches all the same: it allows more, and for every Map.
+    this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
   }
 
   /** From the end to the start, because each phase leads to the next. */
@@ -86,13 +89,12 @@ export class ReleaseWorkflow extends Construct {
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
         resources: [
-          ...Object.values<ReleaseFunctions[keyof ReleaseFunctions]>({ ...functions }).map(
-            (fn) => fn.function.functionArn,
-          ),
+          ...functionsOf(functions).map((fn) => fn.function.functionArn),
           ...checks.flatMap((spec) => (spec.kind === 'lambda' ? [spec.functionArn] : [])),
         ],
       }),
     );
+    if (goldenSets(checks).length > 0) allowMapRuns(role, Names.stateMachine(modelName));
     acknowledgeWildcards(role, ['*'], 'Log delivery and tracing know no resources (Step Functions developer guide)');
     role.addToPolicy(
       new iam.PolicyStatement({
@@ -115,4 +117,26 @@ export class ReleaseWorkflow extends Construct {
     );
     return role;
   }
+}
+
+function functionsOf(functions: ReleaseFunctions): readonly ModelFunction[] {
+  return Object.values<ModelFunction | undefined>({ ...functions }).flatMap((fn) => fn ?? []);
+}
+
+/** A distributed Map starts executions of its own machine, and looks after them; by name, because the machine needs the role first. */
+function allowMapRuns(role: iam.Role, stateMachineName: string): void {
+  const stack = Stack.of(role);
+  const arn = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const children = arn('execution', `${stateMachineName}/*`);
+  acknowledgeWildcards(role, [children], 'Step Functions names the executions of a Map Run');
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['states:StartExecution'],
+      resources: [arn('stateMachine', stateMachineName)],
+    }),
+  );
+  role.addToPolicy(
+    new iam.PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [children] }),
+  );
 }

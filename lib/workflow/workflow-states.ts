@@ -16,6 +16,8 @@ export interface TaskOptions<Result> {
   readonly keep?: string;
   /** Members of the result that are kept: all that later states read. */
   readonly members?: readonly (keyof Result & string)[];
+  /** True when not even the input goes on. */
+  readonly answersNothing?: boolean;
   /** Retries in place of the standard ones. */
   readonly retries?: readonly sfn.RetryProps[];
 }
@@ -39,6 +41,7 @@ export class WorkflowStates {
       retryOnServiceExceptions: false, // the standard retries name those errors
       // The function's own time-out comes first: it leaves a log line.
       taskTimeout: sfn.Timeout.duration(fn.timeout.plus(Duration.seconds(5))),
+      ...(options.answersNothing === true ? { outputPath: sfn.JsonPath.DISCARD } : {}),
       ...(keep === undefined
         ? { resultPath: sfn.JsonPath.DISCARD }
         : {

@@ -1,10 +1,10 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { AnswerComparison, Check, ModelProtocol, RequestSlices } from '../../lib';
 
 test('slices are part of what the check function is told', () => {
   const slices = RequestSlices.byHeader('X-Country', ['DE', 'FR']);
   const spec = Check.shadow({ compare: [AnswerComparison.label('label')], slices });
-  expect(spec._spec(ModelProtocol.openInferenceV2({ modelName: 'fraud' }))).toMatchObject({
+  expect(spec._spec(ModelProtocol.openInferenceV2({ modelName: 'fraud' }), new Stack())).toMatchObject({
     slices: { by: 'header', at: 'x-country', values: ['DE', 'FR'] },
   });
   expect(RequestSlices.byBodyValue('inputs[0].name', ['a'])._rule()).toEqual({

@@ -6,7 +6,10 @@ import { sageMakerVersion } from '../helpers/sagemaker-stack';
 
 const compare = [AnswerComparison.label('label')];
 const specOf = (props: Partial<ShadowCheckProps> = {}) =>
-  Check.shadow({ compare, ...props })._spec(ModelProtocol.openInferenceV2({ modelName: 'fraud' })) as ShadowSpec;
+  Check.shadow({ compare, ...props })._spec(
+    ModelProtocol.openInferenceV2({ modelName: 'fraud' }),
+    new Stack(),
+  ) as ShadowSpec;
 
 test('what is left out has the documented defaults', () => {
   expect(specOf()).toEqual({

@@ -1,11 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Check, ModelProtocol, SmokeCheckProps, RequestMethod } from '../../lib';
 import { ecsParity } from '../../lib/hosting/ecs/parity';
 import { allChecks } from '../../lib/checks/default-checks';
 import { version } from '../helpers/model-stack';
 
 const protocol = ModelProtocol.openInferenceV2({ modelName: 'fraud' });
-const spec = (props: SmokeCheckProps) => Check.smoke(props)._spec(protocol);
+const spec = (props: SmokeCheckProps) => Check.smoke(props)._spec(protocol, new Stack());
 
 test('all members are told to the function in its units', () => {
   expect(
@@ -82,6 +82,7 @@ test('parity lets pass what the version declares, and what the user allows', () 
     protocol,
     answersHealth: true,
     checks: [],
+    scope: new Stack(),
   });
   expect(parity).toEqual({
     kind: 'parity',

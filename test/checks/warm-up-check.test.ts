@@ -1,9 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Check, ModelProtocol, WarmUpProps } from '../../lib';
 import { checkTimeout } from '../../lib/model/model-functions';
 
 const protocol = ModelProtocol.openInferenceV2({ modelName: 'fraud' });
-const spec = (props: WarmUpProps) => Check.warmUp(props)._spec(protocol);
+const spec = (props: WarmUpProps) => Check.warmUp(props)._spec(protocol, new Stack());
 
 test('predictions go to the protocol’s path, until the answers are steady', () => {
   expect(spec({ requests: [{ body: { amount: 1 } }] })).toEqual({

@@ -44,6 +44,10 @@ test('an answer that came in time counts, however late the look is', () => {
   expect(lookAtApproval(SPEC, ASKED, ANSWER, at(9999)).verdict.status).toBe('PASS');
 });
 
+test('has insufficient data when the answer came too late', () => {
+  expect(lookAtApproval(SPEC, ASKED, { ...ANSWER, at: at(3601) }, at(3700)).verdict.status).toBe('INSUFFICIENT_DATA');
+});
+
 test('has insufficient data when nobody answers: that says nothing about the version', () => {
   expect(lookAtApproval(SPEC, ASKED, undefined, at(3600))).toMatchObject({
     verdict: { status: 'INSUFFICIENT_DATA', reason: `nobody answered from ${at(0)} to ${at(3600)}` },

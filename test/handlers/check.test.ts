@@ -12,7 +12,7 @@ import {
 import { makeHandler } from '../../lib/handlers/check';
 import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
 import { Ledger } from '../../lib/core/ledger/ledger';
-import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2, T0 } from '../core/ledger/ledgers';
 import { World } from './world/world';
 
 const PARITY: ParitySpec = {
@@ -251,12 +251,12 @@ describe('smoke', () => {
       const world = new World(ledgerIn('provisioning'));
       await expect(call(warm(), world)).resolves.toMatchObject({
         status: 'PASS',
-        evidence: { sent: 50, failed: 0 },
+        evidence: { sent: 70, failed: 0 },
       });
       expect(most).toBe(7);
       expect(seen.every(({ environment }) => environment === 'green')).toBe(true);
       const count = (path: string) => seen.filter(({ url, body }) => url === path && body === path).length;
-      expect([count('/a'), count('/b'), count('/c')]).toEqual([17, 17, 16]);
+      expect([count('/a'), count('/b'), count('/c')]).toEqual([24, 23, 23]);
       expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'warm-up', status: 'PASS' }]);
     });
 
@@ -276,7 +276,7 @@ describe('smoke', () => {
       respond = (_request, response) => response.writeHead(++answered > 45 ? 400 : 200).end();
       await expect(call(warm({ concurrency: 1 }))).resolves.toMatchObject({
         status: 'FAIL',
-        reason: 'after 50 requests 5 of the last 10 failed; the first of them: status 400',
+        reason: 'of 60 requests 15 of the last 20 failed; the first of them: status 400',
       });
     });
 
@@ -295,13 +295,26 @@ describe('smoke', () => {
 describe('approval', () => {
   const spec: ApprovalSpec = { kind: 'approval', name: 'sign-off', timeoutSeconds: 600 };
   const look = (world: World) => run(world, spec, RELEASE_2);
-  const answer = (world: World, decision: ApprovalAnswer['decision']) =>
-    LedgerStore.fromEnv(world.clients().dynamodb, world.env, () => world.time).answerApproval(RELEASE_2, 'sign-off', {
-      decision,
-      by: 'ada',
-      reason: 'fine',
-      at: world.time.toISOString(),
-    });
+  const answer = (world: World, decision: ApprovalAnswer['decision'], askedAt = T0) =>
+    LedgerStore.fromEnv(world.clients().dynamodb, world.env, () => world.time).answerApproval(
+      { releaseId: RELEASE_2, check: 'sign-off', askedAt },
+      { decision, by: 'ada', reason: 'fine', at: world.time.toISOString() },
+    );
+
+  test('does not know answers to another question, such as one of a release with the same name', async () => {
+    const world = new World(ledgerIn('checking'));
+    await answer(world, 'approve', '2025-01-01T00:00:00.000Z');
+    expect(await look(world)).toMatchObject({ status: 'PENDING' });
+    expect(await look(world)).toMatchObject({ status: 'PENDING' });
+  });
+
+  test('has insufficient data when the answer comes too late', async () => {
+    const world = new World(ledgerIn('checking'));
+    await look(world);
+    world.time = new Date(world.time.getTime() + 601_000);
+    await answer(world, 'approve');
+    expect(await look(world)).toMatchObject({ status: 'INSUFFICIENT_DATA' });
+  });
 
   test('waits for an answer, which ends it for good', async () => {
     const world = new World(ledgerIn('checking'));

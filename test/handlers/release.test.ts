@@ -115,7 +115,7 @@ describe('ask for an approval', () => {
       {
         phase: 'awaiting-approval',
         version: 'v2',
-        reason: expect.stringContaining(`bluegreen approve ${MODEL} --reason`),
+        reason: expect.stringContaining(`bluegreen approve ${MODEL} --version v2 --reason`),
         evidence: { check: 'sign-off', timeoutSeconds: 600 },
       },
     ]);

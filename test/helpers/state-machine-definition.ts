@@ -39,14 +39,16 @@ function textOf(value: unknown): string {
   const {
     'Fn::Join': join,
     'Fn::GetAtt': attribute,
+    'Fn::Sub': pattern,
     Ref: ref,
   } = value as {
     'Fn::Join'?: [string, unknown[]];
     'Fn::GetAtt'?: [string, string];
+    'Fn::Sub'?: string;
     Ref?: string;
   };
   if (join !== undefined) return join[1].map(textOf).join(join[0]);
-  return `<${attribute?.[0] ?? ref ?? JSON.stringify(value)}>`;
+  return `<${attribute?.[0] ?? pattern ?? ref ?? JSON.stringify(value)}>`;
 }
 
 /** States that a state may lead to. */

@@ -1,21 +1,23 @@
 import { Verdict } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
-import { ledgerIn, MODEL, quietLedger, RELEASE_2 } from '../core/ledger/ledgers';
+import { ledgerIn, MODEL, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
 import { CALLER, Operator } from './support/operator';
 
 let operator: Operator;
 beforeEach(async () => (operator = await Operator.start()));
 afterEach(() => operator.close());
 
-const approve = (...more: string[]) => operator.run('approve', MODEL, '--reason', 'numbers are fine', ...more);
-const answer = () => operator.store.readApproval(RELEASE_2, 'sign-off');
+const approve = (...more: string[]) =>
+  operator.run('approve', MODEL, '--version', 'v2', '--reason', 'numbers are fine', ...more);
+const ASKED = { askedAt: T0, until: '2036-01-02T00:00:00.000Z' };
+const answer = () => operator.store.readApproval({ releaseId: RELEASE_2, check: 'sign-off', askedAt: T0 });
 
 const PASSED: Verdict = { check: 'smoke', status: 'PASS', reason: 'fine', evidence: {} };
 const WAITING: Verdict = {
   check: 'sign-off',
   status: 'PENDING',
   reason: 'nobody has answered yet',
-  evidence: { askedAt: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' },
+  evidence: ASKED,
 };
 const MIRRORS: Verdict = { ...WAITING, check: 'shadow', evidence: { stage: 'baseline' } };
 
@@ -42,6 +44,21 @@ test('fails the second time: the first answer counts', async () => {
   await approve();
   await expect(approve('--decline')).rejects.toThrow(`the first answer counts, and ${CALLER} gave it at`);
   expect(await answer()).toMatchObject({ decision: 'approve' });
+});
+
+test('fails for another version than the one that waits', async () => {
+  await operator.setLedger(withVerdicts(WAITING));
+  await expect(operator.run('approve', MODEL, '--version', 'v1', '--reason', 'numbers are fine')).rejects.toThrow(
+    'version v2 waits for an answer, not v1',
+  );
+  expect(await answer()).toBeUndefined();
+});
+
+test('fails when the time is over, although the workflow has not looked yet', async () => {
+  await operator.setLedger(withVerdicts({ ...WAITING, evidence: { ...ASKED, until: T0 } }));
+  operator.now = new Date(operator.now.getTime() + 1000);
+  await expect(approve()).rejects.toThrow(`the time for an answer was over at ${T0}`);
+  expect(await answer()).toBeUndefined();
 });
 
 test.each<[string, () => Ledger, string]>([

@@ -46,7 +46,11 @@ describe('a check of the user’s own', () => {
         },
       },
       Next: 'Check: bias',
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'No answer: bias' }],
+      // States.ALL leaves the first one out.
+      Catch: [
+        { ErrorEquals: ['States.DataLimitExceeded'], Next: 'No answer: bias' },
+        { ErrorEquals: ['States.ALL'], Next: 'No answer: bias' },
+      ],
     });
     expect(States['Run: bias'].Parameters?.Payload.testEndpoint).toMatch(/^http:\/\//);
   });
@@ -85,6 +89,13 @@ test('a built-in check that is advisory goes on in any case, and when it died is
   expect(States['No answer: smoke']).toMatchObject({ Next: 'Announce shifting', Catch: [{ Next: 'Roll back' }] });
   expect(States['Passed: smoke?'].Default).toBe('Announce shifting');
   expect(States['Passed: health?'].Default).toBe('Check failed');
+});
+
+test('fails with members of the input that Step Functions would take for paths', () => {
+  const fn = lambda.Function.fromFunctionArn(new Stack(), 'Bias', ARN);
+  expect(() => Check.lambda(fn, { name: 'bias', input: { a: [{ 'price.$': 1 }] } })).toThrow(
+    'input.a.0.price.$ must not end in ".$"',
+  );
 });
 
 test('fails out of its range', () => {

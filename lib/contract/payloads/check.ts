@@ -1,10 +1,11 @@
 import { CheckSpec, Verdict } from '../checks';
+import { GoldenSetSpec } from '../golden-set';
 import { LambdaCheckSpec, RecordCheckEvent } from '../own-check';
 
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: Exclude<CheckSpec, LambdaCheckSpec>;
+  readonly spec: Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec>;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */

@@ -1,6 +1,7 @@
-import { ApprovalSpec, CheckResult } from '../../contract';
-import { lookAtApproval } from '../../core/approval';
+import { ApprovalAnswer, ApprovalSpec, CheckResult, Verdict } from '../../contract';
+import { lookAtApproval, requestOf } from '../../core/approval';
 import { ActiveRelease } from '../../core/ledger/ledger';
+import { LedgerStore } from '../shared/ledger-store';
 import { atOnce, CheckContext } from './context';
 
 /** One look at an approval: has somebody answered? */
@@ -11,7 +12,16 @@ export async function checkApproval(
 ): Promise<CheckResult> {
   const known = release.verdicts.find(({ check }) => check === spec.name);
   if (known !== undefined && known.status !== 'PENDING') return atOnce(known);
-  const answer = await store.readApproval(release.releaseId, spec.name);
+  const answer = known === undefined ? undefined : await answerTo(store, release, known);
   const { verdict, waitSeconds } = lookAtApproval(spec, known, answer, now().toISOString());
   return { ...verdict, waitSeconds, exempt: false };
+}
+
+/** Nobody can have answered what was not asked yet. */
+function answerTo(
+  store: LedgerStore,
+  { releaseId }: ActiveRelease,
+  pending: Verdict,
+): Promise<ApprovalAnswer | undefined> {
+  return store.readApproval({ releaseId, check: pending.check, askedAt: requestOf(pending).askedAt });
 }

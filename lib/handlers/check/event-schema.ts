@@ -121,7 +121,7 @@ export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('
     name: z.string().min(1),
     advisory,
     result: z.unknown().optional(),
-    cause: z.object({ Error: z.string(), Cause: z.string() }).optional(),
+    cause: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
   }),
   z.object({ action: z.literal('stop-mirroring'), releaseId: z.string().min(1) }),
 ]);

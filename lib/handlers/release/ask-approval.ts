@@ -8,7 +8,7 @@ export async function askApproval(context: ReleaseContext, event: AskApprovalEve
   const release = goingOn(ledger, event.releaseId);
   const reason =
     `version ${release.version} has passed the checks before "${event.check}" and waits for an answer: ` +
-    `bluegreen approve ${ledger.modelName} --reason TEXT (or --decline)`;
+    `bluegreen approve ${ledger.modelName} --version ${release.version} --reason TEXT (or --decline)`;
   const evidence = { check: event.check, timeoutSeconds: event.timeoutSeconds, verdicts: release.verdicts };
   await context.notifier.notify(
     detailOf(ledger, release, { phase: 'awaiting-approval', reason, evidence }, context.now()),

@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ApprovalAnswer, ApprovalKey, Env, ErrorName } from '../../contract';
+import { ApprovalAnswer, ApprovalKey, ApprovalQuestion, Env, ErrorName } from '../../contract';
 import { LedgerCommand } from '../../core/ledger/command';
 import { emptyLedger, Ledger } from '../../core/ledger/ledger';
 import { Decision, Transition } from '../../core/ledger/transition';
@@ -76,19 +76,19 @@ export class LedgerStore {
   }
 
   /** What somebody answered to an approval. */
-  readApproval(releaseId: string, check: string): Promise<ApprovalAnswer | undefined> {
-    return this.readDocument(ApprovalKey.item(releaseId, check), ApprovalKey.partition(this.modelName));
+  readApproval(question: ApprovalQuestion): Promise<ApprovalAnswer | undefined> {
+    return this.readDocument(ApprovalKey.item(question), ApprovalKey.partition(this.modelName));
   }
 
   /** Answers an approval, unless somebody did before: then that answer comes back. */
-  async answerApproval(releaseId: string, check: string, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
-    const Item = this.item(ApprovalKey.item(releaseId, check), answer, ApprovalKey.partition(this.modelName));
+  async answerApproval(question: ApprovalQuestion, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
+    const Item = this.item(ApprovalKey.item(question), answer, ApprovalKey.partition(this.modelName));
     const put = new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' });
     try {
       await this.client.send(put);
       return undefined;
     } catch (error) {
-      if (nameOf(error) === 'ConditionalCheckFailedException') return this.readApproval(releaseId, check);
+      if (nameOf(error) === 'ConditionalCheckFailedException') return this.readApproval(question);
       throw error;
     }
   }

@@ -67,6 +67,14 @@ export function validateVariantHosting(
 /** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */
 export function validateVariantChecks(checks: readonly CheckSpec[], predictPath: string, problems: Problems): void {
   for (const spec of checks) {
+    if (spec.kind === 'golden-set') {
+      const { name, path, headers = {} } = spec;
+      if (path === predictPath && Object.keys(headers).length === 0) continue;
+      problems.add(
+        `check "${name}" must be sent to ${predictPath} without headers with SageMakerRouting.variantWeights(), got ${path} and ` +
+          `${Object.keys(headers).length} headers; InvokeEndpoint knows no other`,
+      );
+    }
     if (spec.kind !== 'smoke' && spec.kind !== 'warm-up') continue;
     const requests: readonly (ModelRequest & { readonly name?: string })[] = spec.requests;
     requests.forEach((request, index) => {

@@ -1,5 +1,5 @@
 import { AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { ApprovalAnswer } from '../../contract';
+import { ApprovalAnswer, ApprovalQuestion } from '../../contract';
 import { EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { LedgerCommand } from '../../core/ledger/command';
 import { Decision } from '../../core/ledger/transition';
@@ -31,8 +31,8 @@ export class OperatorLedger {
   }
 
   /** Answers an approval, unless somebody did before: then that answer comes back. */
-  answer(releaseId: string, check: string, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
-    return this.store.answerApproval(releaseId, check, answer);
+  answer(question: ApprovalQuestion, answer: ApprovalAnswer): Promise<ApprovalAnswer | undefined> {
+    return this.store.answerApproval(question, answer);
   }
 
   /** Ended releases, newest first. Their keys are not in the order of time, so all of them are read. */

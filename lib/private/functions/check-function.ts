@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { Env } from '../../contract/index';
-import { LoadBalancedWay, SharedEndpoint } from '../../hosting/hosted-model';
-import { DESCRIBE_KNOWS_NO_RESOURCES, FunctionNetwork, ModelFunction } from '../model-function';
-import { sharedEndpointArn } from '../sagemaker-arns';
+import { LoadBalancedWay } from '../../hosting/hosted-model';
+import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { allowGatewaySettings } from './gateway-settings';
+import { allowRequests, networkTo } from './idle-network';
 import { knowTargetGroups } from './load-balancing';
 
 /** Runs the checks: the only thing that may address the idle environment. */
@@ -21,37 +19,29 @@ export class CheckFunction extends ModelFunction {
     },
   ) {
     const { modelName, hosted } = props;
-    const network = hosted.way.kind === 'endpoint' ? undefined : networkOf(scope, id, modelName, hosted.way);
     super(scope, id, {
       entry: 'check',
       modelName,
       logRetention: props.logRetention,
       description: `Checks versions of model ${modelName} before they get traffic`,
       timeout: props.timeout,
-      ...(network === undefined ? {} : { network }),
+      ...networkTo(hosted.way, scope, id, `Checks of model ${modelName}`),
     });
     props.ledger.allow(this);
     // Parity reads both sides.
     hosted.allowParity(this);
-    if (hosted.way.kind === 'endpoint') this.allowInvoke(hosted.way);
-    else this.allowTestListener(hosted.way);
+    allowRequests(this, hosted.way);
+    if (hosted.way.kind === 'load-balancer') this.allowTargetGroups(hosted.way);
     if (props.shadows) this.allowMirroring(modelName);
   }
 
-  private allowTestListener(way: LoadBalancedWay): void {
-    this.env(Env.TEST_ENDPOINT, way.testEndpoint);
+  private allowTargetGroups(way: LoadBalancedWay): void {
     this.allow(
       ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetGroupAttributes'],
       ['*'],
       { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
     knowTargetGroups(this, way);
-  }
-
-  /** By the name of the variant, which a weight of 0 does not keep from answering. */
-  private allowInvoke({ endpointName }: SharedEndpoint): void {
-    this.allow(['sagemaker:InvokeEndpoint'], [sharedEndpointArn(this, endpointName)]);
-    this.env(Env.ENDPOINT_NAME, endpointName);
   }
 
   /** Writes what the gateways mirror, and reads what they counted. */
@@ -61,17 +51,4 @@ export class CheckFunction extends ModelFunction {
       because: 'GetMetricData knows no resources (CloudWatch, service authorization reference)',
     });
   }
-}
-
-/** In the VPC: nothing else may reach the test listener. */
-function networkOf(scope: Construct, id: string, modelName: string, way: LoadBalancedWay): FunctionNetwork {
-  const { vpc, subnets, testListener } = way;
-  const securityGroup = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
-    vpc,
-    description: `Checks of model ${modelName}`,
-    allowAllOutbound: false,
-  });
-  securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS APIs');
-  testListener.connections.allowDefaultPortFrom(securityGroup, 'checks of the idle environment');
-  return { vpc, subnets, securityGroups: [securityGroup] };
 }

@@ -5,6 +5,7 @@ import { WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
+import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
 import { WayBack } from './roll-back';
 
@@ -26,10 +27,17 @@ export function check(
   failed.next(wayBack.rollBack);
   const phase: CheckPhase = { states, functions, model, wayBack, failed };
   // From the last to the first, because each leads to the one after it.
-  const first = checks.reduceRight<sfn.State>(
-    (following, spec) =>
-      spec.kind === 'lambda' ? lambdaCheck(phase, spec, following) : builtInCheck(phase, spec, following),
-    shift,
-  );
+  const first = checks.reduceRight<sfn.State>((following, spec) => statesOf(phase, spec, following), shift);
   return announce(states, functions, 'checking', { wayBack, then: first });
+}
+
+function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn.State {
+  switch (spec.kind) {
+    case 'lambda':
+      return lambdaCheck(phase, spec, following);
+    case 'golden-set':
+      return goldenSetCheck(phase, spec, following);
+    default:
+      return builtInCheck(phase, spec, following);
+  }
 }

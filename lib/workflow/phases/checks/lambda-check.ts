@@ -13,6 +13,8 @@ export function lambdaCheck(phase: CheckPhase, spec: LambdaCheckSpec, following:
   const record = recordVerdict(phase, `Check: ${spec.name}`, spec, { result: '$.own.result' });
   const died = recordVerdict(phase, `No answer: ${spec.name}`, spec, { cause: '$.cause' });
   const run = call(phase, spec);
+  // States.ALL leaves it out (developer guide, "Handling errors"): the function may answer 6 MB, and a state 256 KB.
+  run.addCatch(died, { ...CATCH_CAUSE, errors: ['States.DataLimitExceeded'] });
   run.addCatch(died, CATCH_CAUSE);
   run.next(record);
   record.next(passed);

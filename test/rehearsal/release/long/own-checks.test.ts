@@ -3,7 +3,7 @@ import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 
-describe.each(['required', 'advisory'] as const)('a %s check of the team’s own', (ownCheck) => {
+describe.each(['required', 'advisory'] as const)('a check of the team’s own that is %s', (ownCheck) => {
   let world: World;
   beforeAll(async () => void (world = await World.live({ version: '6.1', ownCheck })));
   afterAll(() => world.close());
@@ -21,6 +21,7 @@ describe.each(['required', 'advisory'] as const)('a %s check of the team’s own
     ['fails', '6.6', /bias: FAIL/, true],
     ['breaks on', '6.7', /bias: INSUFFICIENT_DATA, the check did not end: TypeError: division by zero/, false],
     ['answers nonsense to', '6.8', /bias: INSUFFICIENT_DATA, the check must answer/, false],
+    ['makes too talkative', '6.9', /bias: INSUFFICIENT_DATA, the check did not end: States.DataLimitExceeded/, false],
   ])('a version that it %s', async (_name, version, reason, rejected) => {
     const result = await release(world, version);
     if (ownCheck === 'advisory') {

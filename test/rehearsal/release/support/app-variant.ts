@@ -44,6 +44,8 @@ export interface AppVariant {
   readonly approvalMinutes?: number;
   /** With a check by a function of the team's own, which really calls the idle environment and finds version 6.6 wrong. */
   readonly ownCheck?: 'required' | 'advisory';
+  /** With a golden set of 25 payments in shards of 10, of which 3 are frauds. */
+  readonly goldenSet?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */
   readonly freezable?: boolean;
 }

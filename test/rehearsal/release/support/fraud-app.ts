@@ -5,6 +5,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { join } from 'node:path';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   AnswerComparison,
@@ -14,6 +15,8 @@ import {
   CheckMode,
   EcsHostingProps,
   GatewayProps,
+  GoldenDataset,
+  GoldenRule,
   ModelHosting,
   ModelVersion,
   ReleaseWait,
@@ -59,20 +62,22 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(stack: Stack, { shadow, approvalMinutes, ownCheck }: AppVariant): Check[] {
+function checks(stack: Stack, { shadow, approvalMinutes, ownCheck, goldenSet }: AppVariant): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
+    ...(goldenSet === undefined ? [] : [payments(goldenSet)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
 }
 
-/** Version 6.6 is biased, 6.7 breaks the check, and 6.8 makes it answer nonsense. */
+/** Version 6.6 is biased, 6.7 breaks the check, 6.8 makes it answer nonsense, and 6.9 more than a state may hold. */
 const BIAS = `exports.handler = async ({ version, environment, testEndpoint, input }) => {
   const response = await fetch(testEndpoint + '/', { headers: { 'x-model-environment': environment } });
   if (version === '6.7') throw new TypeError('division by zero');
   if (version === '6.8') return 'fine';
+  if (version === '6.9') return { status: 'PASS', reason: 'fine', details: 'x'.repeat(300000) };
   const status = version === '6.6' ? 'FAIL' : 'PASS';
   return { status, reason: 'answered ' + response.status + ', limit ' + input.limit, evidence: { status: response.status } };
 };`;
@@ -86,6 +91,21 @@ function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
   });
   const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
   return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
+}
+
+function payments(mode: 'required' | 'advisory'): Check {
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.goldenSet({
+    name: 'payments',
+    mode: modes[mode],
+    dataset: GoldenDataset.fromAsset(join(__dirname, 'payments.jsonl'), {
+      inputPath: 'payment',
+      expectedPath: 'fraud',
+      categoryPath: 'country',
+    }),
+    rules: [GoldenRule.threshold('outputs[0].data[0]', { threshold: 0.5 })],
+    itemsPerShard: 10,
+  });
 }
 
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {

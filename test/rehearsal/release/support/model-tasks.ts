@@ -10,6 +10,8 @@ export interface ServerBehaviour {
   healthy: boolean;
   /** False: predictions are answered by another model's name. */
   predicts: boolean;
+  /** Chance of a fraud that every prediction says. */
+  score: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export class ModelTasks implements TaskRuntime {
 
   /** Behaviour of a version's servers: running ones and those to come. */
   of(version: string): ServerBehaviour {
-    const behaviour = this.behaviours.get(version) ?? { healthy: true, predicts: true };
+    const behaviour = this.behaviours.get(version) ?? { healthy: true, predicts: true, score: 0.1 };
     this.behaviours.set(version, behaviour);
     return behaviour;
   }
@@ -76,7 +78,7 @@ function answer(version: string, behaviour: ServerBehaviour, request: IncomingMe
   request.resume();
   if (!behaviour.healthy) return void response.writeHead(503).end();
   const model_name = behaviour.predicts ? 'fraud' : 'another';
-  const outputs = [{ name: 'fraud', shape: [1], datatype: 'FP64', data: [0.1] }];
+  const outputs = [{ name: 'fraud', shape: [1], datatype: 'FP64', data: [behaviour.score] }];
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ model_name, model_version: version, outputs }));
 }

@@ -9,6 +9,7 @@ import {
   ReleaseInput,
   Weights,
 } from '../../../../lib/contract';
+import { requestOf } from '../../../../lib/core/approval';
 import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
@@ -183,7 +184,8 @@ export class World {
     const { release } = await this.ledger();
     if (release === undefined) throw new Error('no release waits for an answer');
     const at = new Date(this.clock.now()).toISOString();
-    await this.store.answerApproval(release.releaseId, check, { decision, by: 'ada', reason: 'a test', at });
+    const question = { releaseId: release.releaseId, check, askedAt: askedAt(release, check) };
+    await this.store.answerApproval(question, { decision, by: 'ada', reason: 'a test', at });
   }
 
   /** `bluegreen rollback`. */
@@ -337,4 +339,10 @@ export class World {
       ? 'sagemaker'
       : 'ecs';
   }
+}
+
+function askedAt({ verdicts }: ActiveRelease, name: string): string {
+  const verdict = verdicts.find(({ check }) => check === name);
+  if (verdict === undefined) throw new Error(`nobody was asked for "${name}"`);
+  return requestOf(verdict).askedAt;
 }

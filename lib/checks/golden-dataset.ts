@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { GoldenDatasetSpec } from '../contract/index';
+import { countItems } from './count-items';
+import { GoldenDatasetOptions } from './golden-dataset-options';
+
+/** What is known of a dataset where it is declared. */
+interface Place {
+  readonly problems: readonly string[];
+  /** Items; undefined when only the reader of the file could say. */
+  readonly items?: number;
+  readonly bind: (scope: Construct, id: string) => Omit<GoldenDatasetSpec, 'options'>;
+}
+
+/**
+ * The file of a golden set, as it is: SageMaker data capture, OpenAI chat and batch, Bedrock and MLflow evaluation sets, Open Inference and
+ * TensorFlow Serving requests, or plain JSON, JSON Lines, YAML and CSV with paths. The shape is told by the first record.
+ */
+export class GoldenDataset {
+  /** A file of your app, published with it. Error at synth: no such file. */
+  public static fromAsset(path: string, options: GoldenDatasetOptions = {}): GoldenDataset {
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    if (!isFile) {
+      const problem = `dataset must be a file, got "${path}"; give the path of one`;
+      return new GoldenDataset({ problems: [problem], bind: () => ({ bucket: '', key: '', fileName: path }) }, options);
+    }
+    return new GoldenDataset(
+      {
+        problems: [],
+        items: countItems(path),
+        bind: (scope, id) => {
+          const { s3BucketName: bucket, s3ObjectKey: key } = new s3assets.Asset(scope, id, { path });
+          return { bucket, key, fileName: basename(path) };
+        },
+      },
+      options,
+    );
+  }
+
+  /**
+   * An object that others write. What a release measures is what it holds when the check starts. A bucket with a key of yours must know
+   * that (`encryptionKey`), so that the check may use it.
+   */
+  public static fromBucket(bucket: s3.IBucket, key: string, options: GoldenDatasetOptions = {}): GoldenDataset {
+    const problems =
+      key === '' || key.includes('*') ? [`key must name one object, got "${key}"; give its whole key`] : [];
+    const encryptionKeyArn = bucket.encryptionKey?.keyArn;
+    const place = {
+      bucket: bucket.bucketName,
+      key,
+      fileName: key.split('/').at(-1) ?? key,
+      ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
+    };
+    return new GoldenDataset({ problems, bind: () => place }, options);
+  }
+
+  private constructor(
+    private readonly place: Place,
+    private readonly options: GoldenDatasetOptions,
+  ) {}
+
+  /** @internal */
+  public get _problems(): readonly string[] {
+    return this.place.problems;
+  }
+
+  /** @internal */
+  public get _items(): number | undefined {
+    return this.place.items;
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, id: string): GoldenDatasetSpec {
+    return { ...this.place.bind(scope, id), options: { ...this.options } };
+  }
+}
