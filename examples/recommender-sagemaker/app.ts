@@ -19,6 +19,8 @@ export interface RecommenderStackProps extends StackProps {
   readonly modelVersion: string;
   /** Whether live requests are mirrored to a version before it gets any. */
   readonly shadow: boolean;
+  /** Whether the version before answers what a new one fails. */
+  readonly protect: boolean;
   /** Whether callers invoke one endpoint, whose variants are the environments, in place of a load balancer. */
   readonly variantWeights: boolean;
 }
@@ -60,6 +62,7 @@ export class RecommenderStack extends Stack {
         instanceType: 'ml.c7i.large',
         minCapacity: 2,
         ...(props.variantWeights ? ONE_ENDPOINT : SCALED),
+        ...(props.protect ? { gateway: { protectCallers: true } } : {}),
       }),
       version: ModelVersion.sageMakerContainer(props.modelVersion, {
         imageUri: image.imageUri,
@@ -90,6 +93,7 @@ const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefin
 new RecommenderStack(app, 'Recommender', {
   modelVersion,
   shadow: app.node.tryGetContext('shadow') === 'true',
+  protect: app.node.tryGetContext('protect') === 'true',
   variantWeights: app.node.tryGetContext('routing') === 'variant-weights',
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

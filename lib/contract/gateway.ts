@@ -144,7 +144,10 @@ export const GatewayMetric = {
   INVALID_ANSWERS: 'InvalidAnswers',
   TIMEOUTS: 'Timeouts',
   OVERLOADED: 'Overloaded',
-  /** Requests that the model was not asked any more, because it had failed all of them for a second; errors of the model, too. */
+  /**
+   * Requests that the model was not asked, because it had failed all of them for a second or had as many as it may; errors of the
+   * model, too.
+   */
   BYPASSED: 'Bypassed',
   /** Requests that the stable environment answered in place of the model; they are among the errors of the model all the same. */
   PROTECTED: 'Protected',
@@ -154,7 +157,7 @@ export const GatewayMetric = {
   PROTECT_TOO_LARGE: 'ProtectTooLarge',
   /** 4xx answers of the model; no error of the model. */
   CLIENT_ERRORS: 'ClientErrors',
-  /** Callers that went away before the end of the answer; no error of the model. */
+  /** Callers that went away before the end of the answer; no error of the model, unless it had answered nothing for half of the timeout. */
   CLIENT_ABORTS: 'ClientAborts',
   /** Requests refused because they can't be forwarded safely; no error of the model. */
   REFUSED: 'Refused',

@@ -63,6 +63,8 @@ export class Gateway {
     (differing) => void this.samples?.offer(differing),
   );
   private versions = NO_SETTINGS.versions;
+  /** Requests under way that the model is not asked: bounded apart, for a model that hangs takes all the room of its own. */
+  private bypassing = 0;
 
   constructor(options: GatewayOptions) {
     const { config, writer, settings, observer = this.comparer } = options;
@@ -148,10 +150,16 @@ export class Gateway {
     if (refusal !== undefined) return this.refuse(request, response, refusal);
     const unfit = context.upstream.refusalOf(request);
     if (unfit !== undefined) return this.turnAway(request, response, 'refused', unfit.problem, unfit.status);
-    if (metrics.inFlight >= config.maxInFlight) {
+    const isFull = metrics.inFlight - this.bypassing >= config.maxInFlight;
+    const shield = this.protection?.shield(request, isFull);
+    const bypasses = shield?.bypasses === true;
+    if (bypasses ? this.bypassing >= config.maxInFlight : isFull) {
       return this.turnAway(request, response, 'overloaded', 'too many requests are under way; try again later');
     }
-    const shield = this.protection?.shield(request);
+    if (bypasses) {
+      this.bypassing += 1;
+      response.on('close', () => (this.bypassing -= 1));
+    }
     const tee = shield === undefined ? this.mirror?.tee(request) : undefined; // the answer may not be this model's
     new Exchange(context, request, response, tee, shield).start();
   }

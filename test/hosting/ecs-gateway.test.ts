@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { GatewayProps, ModelProtocol } from '../../lib';
-import { hosting, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { ParitySpec } from '../../lib/contract';
+import { hosting, modelTemplate, propertiesOf, version } from '../helpers/model-stack';
 
 const without = modelTemplate();
 const withGateway = modelTemplate({ hosting: hosting({ gateway: {} }) });
@@ -122,6 +123,25 @@ describe('protectCallers', () => {
   test('is no part of a version: turned on, it is there with the next release, of whatever version', () => {
     const gateway = (props: GatewayProps) => contentOf(modelTemplate({ hosting: hosting({ gateway: props }) })).gateway;
     expect(gateway({ protectCallers: true })).toEqual(gateway({}));
+  });
+
+  const timeoutOf = (gateway: GatewayProps) =>
+    variablesOf(containersOf(modelTemplate({ hosting: hosting({ gateway }) }))[1]).GATEWAY_TIMEOUT_MS;
+
+  test('waits for a model that hangs only 20 s, so that the load balancer still waits when somebody else has answered', () => {
+    expect(timeoutOf({ protectCallers: true })).toBe('20000');
+    expect(timeoutOf({ protectCallers: true, timeout: Duration.seconds(45) })).toBe('45000');
+    expect(timeoutOf({ protectCallers: false })).toBeUndefined();
+  });
+
+  test.each<[string, GatewayProps | undefined, readonly string[]]>([
+    ['may differ in this default', { protectCallers: true }, ['containers.gateway.environment.GATEWAY_TIMEOUT_MS']],
+    ['may do so when it is off again', {}, ['containers.gateway.environment.GATEWAY_TIMEOUT_MS']],
+    ['may not differ in what the user says', { timeout: Duration.seconds(45) }, []],
+    ['need not without a gateway', undefined, []],
+  ])('the environments %s', (_, gateway, allowed) => {
+    const spec = hosting({ gateway })._parity(version(), ['cpu']) as ParitySpec;
+    expect(spec.allowedDifferences.slice(2)).toEqual([...allowed, 'cpu']);
   });
 
   test('fails when nothing may be sent twice', () => {

@@ -8,6 +8,7 @@ import { neverConnected } from './connect';
 import { Deadline } from './deadline';
 import { endToEndHeaders, requestIdIn } from './headers';
 import { answerInstead } from './own-answer';
+import { Patience } from './patience';
 import { frameBody, receiveHeld, receiveWhole, RequestBody } from './request-body';
 import { lostConnection, mayRetry } from './retry';
 import { ModelAnswer, Upstream, UpstreamFailure } from './upstream';
@@ -32,6 +33,7 @@ export class Exchange {
   private readonly body: RequestBody;
   private readonly deadline: Deadline;
   private readonly way: Way;
+  private readonly patience: Patience;
   private upstream: ClientRequest | undefined;
   /** All of a body that was received before it is sent on, kept until the answer begins. */
   private whole: Buffer | undefined;
@@ -39,7 +41,6 @@ export class Exchange {
   private sentAt = 0;
   private latencyMs = 0;
   private retried = false;
-  private timeout: NodeJS.Timeout | undefined;
   /** Status of the model's answer, once it is counted. */
   private answeredWith: number | undefined;
   /** Why the gateway answered itself, or cut the answer off. */
@@ -58,6 +59,7 @@ export class Exchange {
     this.requestId = requestIdIn(request, this.headers);
     frameBody(this.headers, this.body);
     this.deadline = new Deadline(request, context.now, () => this.fail('timeout'));
+    this.patience = new Patience(context.timeoutMs, context.now, () => this.fail('timeout'));
     this.way = new Way(context.upstream, this.headers, context.metrics, shield);
   }
 
@@ -105,7 +107,7 @@ export class Exchange {
     if (this.whole === undefined) this.upstream.end();
     else this.upstream.end(this.whole);
     if (this.relay !== undefined) return; // answered before the end of the request
-    this.timeout ??= setTimeout(() => this.fail('timeout'), this.context.timeoutMs);
+    this.patience.begin();
   }
 
   /** Whether there is a request to the model now: not when nobody waits for it any more. */
@@ -132,7 +134,7 @@ export class Exchange {
     this.latencyMs = this.context.now() - this.sentAt;
     to.read(incoming, (answer) => {
       if (to !== this.way.to) return; // too late, somebody else is asked
-      clearTimeout(this.timeout);
+      this.patience.end();
       if (answer instanceof UpstreamFailure) this.failFor(answer);
       else if (this.failure === undefined) this.passOn(answer);
     });
@@ -161,8 +163,7 @@ export class Exchange {
     if (this.response.headersSent || this.deadline.isNear) return false;
     const streams = body.kind === 'stream';
     if (!way.turned(streams ? undefined : body.kind === 'none' || whole !== undefined)) return false;
-    clearTimeout(this.timeout);
-    this.timeout = undefined;
+    this.patience.end();
     this.upstream = undefined;
     this.sentAt = 0;
     this.retried = false;
@@ -200,7 +201,7 @@ export class Exchange {
     if (this.failure !== undefined || this.response.writableEnded || this.response.destroyed) return;
     const { upstream } = this;
     this.way.failed(reason, this.answeredWith);
-    clearTimeout(this.timeout);
+    this.patience.end();
     const isOver = reason === 'refused' || !this.turnToStable();
     if (isOver) this.failure = reason;
     upstream?.destroy();
@@ -223,13 +224,13 @@ export class Exchange {
 
   /** The answer has left, or the caller has. */
   private onClosed(): void {
-    const { context, upstream } = this;
-    clearTimeout(this.timeout);
+    const { patience, upstream, way } = this;
+    patience.end();
     this.deadline.clear();
     this.letGo();
-    context.metrics.finished();
+    this.context.metrics.finished();
     const answered = this.response.writableFinished;
-    if (!answered && this.failure === undefined) context.metrics.count(GatewayMetric.CLIENT_ABORTS);
+    if (!answered && this.failure === undefined) way.abandoned(this.relay === undefined && patience.isHalfOver);
     const sent = upstream?.writableFinished === true; // false for an answer to half an upload
     if (!answered || !sent) {
       upstream?.destroy();
@@ -241,10 +242,9 @@ export class Exchange {
 
   private finishTee(): void {
     const { tee, relay, latencyMs } = this;
-    if (tee === undefined) return;
-    if (relay === undefined || this.failure !== undefined) return tee.abandon();
+    if (relay === undefined || this.failure !== undefined) return tee?.abandon();
     const totalMs = this.context.now() - this.sentAt;
     const { status, headers } = relay.answer;
-    tee.finish(this.headers, { status, headers, latencyMs, totalMs });
+    tee?.finish(this.headers, { status, headers, latencyMs, totalMs });
   }
 }

@@ -55,14 +55,18 @@ export class Protection {
     else this.endsAt = this.now() + settings!.until * 1_000 - wallClock;
   }
 
-  /** What stands behind this request; undefined when nothing may. */
-  shield(request: IncomingMessage): Shield | undefined {
+  /**
+   * What stands behind this request; undefined when nothing may.
+   *
+   * @param isFull whether the model has as many requests as it may, so that this one has to go past it
+   */
+  shield(request: IncomingMessage, isFull = false): Shield | undefined {
     const { by, config, breaker } = this;
     const now = this.now();
     if (by === undefined || now >= this.endsAt) return undefined;
     if (MARKS.some((mark) => request.headers[mark] !== undefined)) return undefined;
     if (!config.routes.allows(request.method ?? '', request.url ?? '')) return undefined;
-    const bypasses = !breaker.admits(now);
+    const bypasses = isFull || !breaker.admits(now);
     if (!bypasses) breaker.sent(now);
     return {
       bypasses,

@@ -74,6 +74,16 @@ export class Way {
   }
 
   /**
+   * The caller has left before the end of its answer.
+   *
+   * @param isLate whether by fault of whoever is asked, who has answered nothing for long
+   */
+  abandoned(isLate: boolean): void {
+    this.metrics.count(GatewayMetric.CLIENT_ABORTS);
+    if (isLate) this.failed('timeout', undefined);
+  }
+
+  /**
    * The model has failed: whether the stable side is asked from now on.
    *
    * @param whole whether all of the body is here; undefined: it is kept by this as it arrives

@@ -12,6 +12,7 @@ import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { admitCopies } from '../gateway/admit-copies';
 import { requireLongerIdle } from '../gateway/idle-timeout';
+import { requireShorterTimeout, timeoutDifferences } from '../gateway/model-timeout';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
@@ -45,7 +46,7 @@ export class EcsHosting implements HostingKind {
   }
 
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
-    return ecsParity(version, allowedDifferences);
+    return ecsParity(version, [...timeoutDifferences(this.props.gateway), ...allowedDifferences]);
   }
 
   problemsOfChecks(): readonly string[] {
@@ -60,7 +61,10 @@ export class EcsHosting implements HostingKind {
     const { clusterName } = cluster;
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
     const settings = props.gateway && new GatewaySettingsParameter(scope, context.modelName);
-    if (props.gateway !== undefined) requireLongerIdle(scope, way.loadBalancer, props.gateway);
+    if (props.gateway !== undefined) {
+      requireLongerIdle(scope, way.loadBalancer, props.gateway);
+      requireShorterTimeout(scope, way.loadBalancer, props.gateway);
+    }
     const surroundings = settings && { settings, testEndpoint: way.testEndpoint };
     const declared = candidate(scope, props, context, surroundings);
     // Of the model server with a gateway too: another port would be another target group.

@@ -6,6 +6,7 @@ import { parseMirrorRoutes } from '../../core/mirror-routes';
 import { DisagreementSamples } from './disagreement-samples';
 import { GatewayProps } from './gateway-props';
 import { healthCommand, inlineCode, startCommand } from './inline-code';
+import { modelTimeout } from './model-timeout';
 import { GatewaySettingsParameter } from './settings-parameter';
 
 export const DEFAULT_GATEWAY_MEMORY_MIB = 256;
@@ -119,7 +120,7 @@ function gatewayEnvironment(
     [GatewayEnv.STOP_MS]: String(stopTimeout(props).toMilliseconds() - BEFORE_KILL_MS),
     ...upstreamVariables(options.upstream),
     ...mirrorVariables(options),
-    ...given(GatewayEnv.TIMEOUT_MS, props.timeout),
+    ...given(GatewayEnv.TIMEOUT_MS, modelTimeout(props)),
     ...given(GatewayEnv.MODEL_IDLE_MS, props.modelIdleTimeout),
     ...given(GatewayEnv.CLIENT_IDLE_MS, props.clientIdleTimeout),
     ...given(GatewayEnv.MAX_IN_FLIGHT, props.maxConcurrentRequests),

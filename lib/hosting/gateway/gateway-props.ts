@@ -24,9 +24,11 @@ export interface GatewayProps {
   readonly memoryLimitMiB?: number;
 
   /**
-   * How long the model may take until the head of its answer, 1 to 3600 s; then the caller gets 504.
+   * How long the model may take until the head of its answer, 1 to 3600 s; then the caller gets 504. A caller that leaves unanswered after
+   * half of it counts as an error of the model, too. With `protectCallers` it must be below the load balancer's idle timeout: an error at
+   * synth, but for an imported load balancer, which does not tell its own.
    *
-   * @default Duration.seconds(60)
+   * @default - 60 s; with `protectCallers` 20 s
    */
   readonly timeout?: Duration;
 
@@ -48,7 +50,8 @@ export interface GatewayProps {
   readonly clientIdleTimeout?: Duration;
 
   /**
-   * Most requests under way at once in one gateway, 1 to 100000; further ones get 503.
+   * Most requests under way at once in one gateway, 1 to 100000; further ones get 503. With `protectCallers` as many again may go
+   * straight to the version before.
    *
    * @default 1000
    */
@@ -96,9 +99,9 @@ export interface GatewayProps {
 
   /**
    * Has the version before answer what a new one fails, from its shift until the end of its standby time: a request that the new model
-   * answers with 5xx, not at all, or later than `timeout` is sent once more, to the version before, and its caller gets that answer, with
+   * answers with 5xx, not at all, or later than `timeout` (20 s then, unless you say so) is sent once more, to the version before, and its caller gets that answer, with
    * the header `x-model-protected`. A model that has answered nothing well for a second, five requests at least, is asked one request a
-   * second; the others go straight to the version before. Only what `mirrorRoutes` allow, which is to be safe to send twice,
+   * second; the others go straight to the version before, as do those for which `maxConcurrentRequests` has no room. Only what `mirrorRoutes` allow, which is to be safe to send twice,
    * only bodies up to `maxMirrorBodyBytes`, only while nothing of an answer was sent, and no request with the header
    * `x-model-environment`. Nothing of it hides a bad version: what its model fails counts as its errors, by which the alarms
    * `fast-errors` and `gateway-errors` and the end of the bake decide. A release waits one `settingsInterval` before the shift, for the

@@ -36,7 +36,7 @@ export function requireLongerIdle(
 }
 
 /** Undefined when it is not known at synth: the load balancer is imported, or a token says it. */
-function idleSecondsOf(loadBalancer: elbv2.IApplicationLoadBalancer): number | undefined {
+export function idleSecondsOf(loadBalancer: elbv2.IApplicationLoadBalancer): number | undefined {
   const resource = loadBalancer.node.defaultChild;
   if (!(resource instanceof elbv2.CfnLoadBalancer)) return undefined;
   const attributes: unknown = Stack.of(resource).resolve(resource.loadBalancerAttributes);

@@ -11,6 +11,7 @@ import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
 import { requireLongerIdle } from '../gateway/idle-timeout';
+import { requireShorterTimeout } from '../gateway/model-timeout';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
@@ -59,6 +60,7 @@ export class SageMakerHosting implements HostingKind {
     const cluster = props.cluster ?? newCluster(scope, vpc);
     const way = entrance(scope, { ...props, vpc, testPort: props.testPort ?? DEFAULT_TEST_PORT });
     requireLongerIdle(scope, way.loadBalancer, props.gateway ?? {});
+    requireShorterTimeout(scope, way.loadBalancer, props.gateway ?? {});
     const candidate = sageMakerCandidate(scope, props, context, vpc);
     const settings = new GatewaySettingsParameter(scope, modelName);
     const { testEndpoint } = way;

@@ -74,6 +74,43 @@ test('fails before SageMaker endpoints too', () => {
   expect(() => Template.fromStack(stack)).toThrow('gateway.clientIdleTimeout must be above');
 });
 
+describe('with protectCallers the model is given up before the load balancer gives up', () => {
+  const waiting = (seconds?: number): GatewayProps => ({
+    protectCallers: true,
+    ...(seconds === undefined ? {} : { timeout: Duration.seconds(seconds) }),
+  });
+
+  test.each<[string, Setting]>([
+    ['by default', { gateway: waiting() }],
+    ['a second before', { gateway: waiting(59) }],
+    ['whatever it is with an imported load balancer', { gateway: waiting(600), loadBalancer: imported }],
+    ['or as late as anybody likes without', { gateway: { timeout: Duration.minutes(10) } }],
+  ])('%s', (_name, setting) => {
+    expect(() => synth(setting)).not.toThrow();
+  });
+
+  test.each<[string, Setting, string]>([
+    ['at the same time', { gateway: waiting(60) }, '(60 s) with protectCallers, got 60 s; lower it'],
+    ['later than the user’s', { gateway: waiting(), loadBalancer: own(Duration.seconds(15)) }, '(15 s) with'],
+    [
+      'later than the model’s was told later',
+      {
+        gateway: waiting(),
+        afterwards: ({ loadBalancer }) =>
+          (loadBalancer as elbv2.ApplicationLoadBalancer).setAttribute('idle_timeout.timeout_seconds', '20'),
+      },
+      '(20 s) with protectCallers, got 20 s',
+    ],
+  ])('fails %s', (_name, setting, text) => {
+    expect(() => synth(setting)).toThrow(`gateway.timeout must be below the idle timeout of the load balancer ${text}`);
+  });
+
+  test('fails before SageMaker endpoints too', () => {
+    const stack = sageMakerStack({ hosting: { gateway: waiting(60) } });
+    expect(() => Template.fromStack(stack)).toThrow('gateway.timeout must be below');
+  });
+});
+
 test('the default is the gateway’s own', () => {
   expect(readConfig(variablesFor(8080)).clientIdleMs).toBe(75_000);
 });
