@@ -39,7 +39,7 @@ test.each([
   }
   for (let turn = 0; turn < 10 && !closed; turn++) await setImmediate(); // a Node.js stream closes its source in turns to come
   expect(closed).toBe(true);
-  expect(given).toBeLessThan(10_000); // what a stream holds ready, and no more
+  expect(given).toBeLessThan(100_000); // what a stream holds ready (64 KiB on each side since Node.js 22), and no more
 });
 
 test('the elements of a list are those that JSON.parse finds, with the lines on which they start', async () => {
