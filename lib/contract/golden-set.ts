@@ -8,17 +8,27 @@ export interface GoldenDatasetSpec {
   readonly fileName: string;
   /** Key that the object is encrypted with, for the role of who reads it. Left out: one of S3's own. */
   readonly encryptionKeyArn?: string;
-  /** As in `core/golden/dataset/options.ts`. */
-  readonly options: {
-    readonly inputPath?: string;
-    readonly expectedPath?: string;
-    readonly outputPath?: string;
-    readonly categoryPath?: string;
-    readonly idPath?: string;
-    readonly criticalPath?: string;
-    readonly contentType?: string;
-    readonly labelFirst?: boolean;
-  };
+  readonly options: DatasetFileOptions;
+}
+
+/** What a file does not say of itself. Paths are JMESPath over a whole record, for CSV over an object of its columns. */
+export interface DatasetFileOptions {
+  /** What is sent. A text is a prompt unless `contentType` is given; anything else is sent as JSON. */
+  readonly inputPath?: string;
+  /** What is right; a list is one value. */
+  readonly expectedPath?: string;
+  /** A whole answer that a model gave once, against which answers are compared where nothing else says what is right. */
+  readonly outputPath?: string;
+  /** `category` when absent. */
+  readonly categoryPath?: string;
+  /** `id` when absent. */
+  readonly idPath?: string;
+  /** `critical` when absent. */
+  readonly criticalPath?: string;
+  /** Of bodies that are text; the shape's own when absent. */
+  readonly contentType?: string;
+  /** The CSV file has no header: the first column is the label, the others are sent. False when absent. */
+  readonly labelFirst?: boolean;
 }
 
 /** Sends the items of a golden set to both environments and judges the answers. */

@@ -1,3 +1,4 @@
+import { addCounts } from '../add-counts';
 import { GoldenItem } from './item';
 import { JudgedRow, Judgement, Unjudged } from './judge-item';
 import { addFailing, FailingRow, mergeFailing } from './failing';
@@ -80,7 +81,7 @@ function countsOf(item: GoldenItem, judgement: Judgement): GoldenCounts {
       criticalUnjudged: Number(critical),
     };
   }
-  const total = judgement.rows.map(rowCounts).reduce(add, NONE);
+  const total = judgement.rows.map(rowCounts).reduce(addCounts, NONE);
   const failing = judgement.rows.flatMap(({ row, candidate, live }): FailingRow[] =>
     candidate === 'right'
       ? []
@@ -122,13 +123,10 @@ export function mergeCounts(one: GoldenCounts, two: GoldenCounts): GoldenCounts 
   const { slices, otherSlices } = mergeSlices(one, two);
   return {
     items: one.items + two.items,
-    total: add(one.total, two.total),
+    total: addCounts(one.total, two.total),
     slices,
     ...(otherSlices === undefined ? {} : { otherSlices }),
-    unjudged: {
-      'nothing-expected': one.unjudged['nothing-expected'] + two.unjudged['nothing-expected'],
-      'live-failed': one.unjudged['live-failed'] + two.unjudged['live-failed'],
-    },
+    unjudged: addCounts(one.unjudged, two.unjudged),
     criticalFailed: one.criticalFailed + two.criticalFailed,
     criticalUnjudged: one.criticalUnjudged + two.criticalUnjudged,
     criticalFailing: mergeFailing(one.criticalFailing, two.criticalFailing),
@@ -142,25 +140,13 @@ export function mergeCounts(one: GoldenCounts, two: GoldenCounts): GoldenCounts 
  */
 function mergeSlices(one: GoldenCounts, two: GoldenCounts): Pick<GoldenCounts, 'slices' | 'otherSlices'> {
   const merged = new Map(Object.entries(one.slices));
-  for (const [name, counts] of Object.entries(two.slices)) merged.set(name, add(merged.get(name) ?? NONE, counts));
+  for (const [name, counts] of Object.entries(two.slices))
+    merged.set(name, addCounts(merged.get(name) ?? NONE, counts));
   const names = merged.size > MOST_SLICES ? [...merged.keys()].sort() : [...merged.keys()];
   const others = [one.otherSlices, two.otherSlices, ...names.slice(MOST_SLICES).map((name) => merged.get(name))];
   const known = others.flatMap((each) => each ?? []);
   return {
     slices: Object.fromEntries(names.slice(0, MOST_SLICES).map((name) => [name, merged.get(name) ?? NONE])),
-    ...(known.length === 0 ? {} : { otherSlices: known.reduce(add) }),
-  };
-}
-
-function add(one: SliceCounts, two: SliceCounts): SliceCounts {
-  return {
-    judged: one.judged + two.judged,
-    right: one.right + two.right,
-    errors: one.errors + two.errors,
-    labelled: one.labelled + two.labelled,
-    pairs: one.pairs + two.pairs,
-    liveRight: one.liveRight + two.liveRight,
-    worse: one.worse + two.worse,
-    better: one.better + two.better,
+    ...(known.length === 0 ? {} : { otherSlices: known.reduce(addCounts) }),
   };
 }

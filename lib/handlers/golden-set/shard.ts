@@ -3,7 +3,7 @@ import { count, GoldenCounts, NO_COUNTS } from '../../core/golden/counts';
 import { GoldenItem } from '../../core/golden/item';
 import { itemFromLine } from '../../core/golden/item-line';
 import { judging } from '../../core/golden/judge-item';
-import { loadDatasetTools } from '../check/dataset-tools';
+import { loadDatasetTools } from './dataset-tools';
 import { GoldenSetContext, releaseOf } from './context';
 import { keysOf } from './evidence-store';
 import { answerTo } from './send';

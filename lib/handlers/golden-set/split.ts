@@ -1,7 +1,7 @@
 import { SplitGoldenSetEvent, SplitGoldenSetResult } from '../../contract';
 import { openDataset } from '../../core/golden/dataset/read';
 import { itemToLine } from '../../core/golden/item-line';
-import { loadDatasetTools } from '../check/dataset-tools';
+import { loadDatasetTools } from './dataset-tools';
 import { GoldenSetContext, releaseOf } from './context';
 import { keysOf, openObject } from './evidence-store';
 

@@ -1,3 +1,4 @@
+import { addCounts } from '../../add-counts';
 import { own } from '../records';
 import { FailingAssertion, TestOutcome, TestResult, WeightedSum } from './test-result';
 
@@ -113,13 +114,7 @@ export function merge(one: PromptTotals, two: PromptTotals): PromptTotals {
     bestScoreMillionths: one.bestScoreMillionths + two.bestScoreMillionths,
     metrics: mergeMetrics(one.metrics, two.metrics),
     notPassed: [...one.notPassed, ...two.notPassed].sort(byImportance).slice(0, MOST_REPORTED),
-    sides: {
-      bothPass: one.sides.bothPass + two.sides.bothPass,
-      onlyLive: one.sides.onlyLive + two.sides.onlyLive,
-      onlyCandidate: one.sides.onlyCandidate + two.sides.onlyCandidate,
-      bothFail: one.sides.bothFail + two.sides.bothFail,
-      notCompared: one.sides.notCompared + two.sides.notCompared,
-    },
+    sides: addCounts(one.sides, two.sides),
   };
 }
 
