@@ -1,5 +1,6 @@
 export * from './checks/answer-comparison';
 export * from './checks/approval-check-props';
+export * from './checks/bedrock-judge-props';
 export * from './checks/check';
 export * from './checks/check-mode';
 export * from './checks/golden-dataset';
@@ -9,6 +10,7 @@ export * from './checks/golden-rule-props';
 export * from './checks/golden-set-check-props';
 export * from './checks/lambda-check-props';
 export * from './checks/model-request-props';
+export * from './checks/prompt-judge';
 export * from './checks/request-slices';
 export * from './checks/shadow-check-props';
 export * from './checks/smoke-check-props';
