@@ -9,6 +9,7 @@ import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
+import { promptsCheck } from './checks/prompts-check';
 import { WayBack } from './roll-back';
 
 /**
@@ -53,6 +54,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return lambdaCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
+    case 'prompts':
+      return promptsCheck(phase, spec, following);
     default:
       return builtInCheck(phase, spec, following);
   }
