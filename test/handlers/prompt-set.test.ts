@@ -65,7 +65,7 @@ class PromptWorld {
     const clients: PromptSetClients = {
       ...this.world.clients(),
       s3: this.stored.client,
-      lambda: { send: async (command: any) => this.invoke(command.input) } as PromptSetClients['lambda'],
+      lambda: { send: async (command: any) => this.invoke(command.input) },
       fetch: (url, init) => fetch(url, init),
       stopwatch: () => (this.elapsed === 0 ? performance.now() : this.elapsed),
       pause: async () => undefined,
