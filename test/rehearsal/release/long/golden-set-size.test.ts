@@ -28,11 +28,8 @@ describe(`a golden set of ${ITEMS} items`, () => {
       },
     });
     if (process.env.BLUEGREEN_TABLE === '1') {
-      console.log(
-        `${(Date.now() - started) / 1000} s`,
-        payments?.reason,
-        (payments?.evidence as { cost: object }).cost,
-      );
+      const { reason, evidence } = payments!;
+      process.stdout.write(`${(Date.now() - started) / 1000} s: ${reason} ${JSON.stringify(evidence.cost)}\n`);
     }
   });
 });
