@@ -10,6 +10,7 @@ import { TargetFault } from '../traffic/faults';
 import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
 import { HostingName } from './declared-model';
+import { approvalTimeout } from './approval-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
@@ -65,6 +66,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'mirror-target-down':
     case 'disagreement':
       return MIRROR_FAULTS[name](scene);
+    case 'approval-timeout':
+      return approvalTimeout(scene);
     case 'throttle':
       return throttle(scene);
     case 'function-dies':
