@@ -1,6 +1,7 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { GoldenSetSpec } from './golden-set';
+import { LoadTestSpec } from './load-test';
 import { LambdaCheckSpec } from './own-check';
 import { SliceRule } from './slices';
 
@@ -136,6 +137,7 @@ export type CheckSpec =
   | WarmUpSpec
   | ShadowSpec
   | GoldenSetSpec
+  | LoadTestSpec
   | ApprovalSpec
   | LambdaCheckSpec;
 
@@ -147,6 +149,11 @@ export function hasShadow(checks: readonly CheckSpec[]): boolean {
 /** The checks that send golden sets. */
 export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
+}
+
+/** The checks that put an environment under load. */
+export function loadTests(checks: readonly CheckSpec[]): readonly LoadTestSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'load-test' ? [spec] : []));
 }
 
 /** Whether the release goes on whatever a check finds. */

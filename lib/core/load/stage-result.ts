@@ -19,12 +19,6 @@ export function invalidity(stage: Pick<LoadStage, 'name' | 'requests'>, counts: 
   if (100 * missing > MAX_MISSING_PERCENT * stage.requests) {
     return `stage ${stage.name}: ${missing} of ${stage.requests} requests were never due (a worker did not run to its end); run the test again`;
   }
-  if (isLate(counts)) {
-    return (
-      `stage ${stage.name}: ${percent(counts.lateStarts, counts.sent)} % of the requests started late, ${MAX_LATE_PERCENT} % may; ` +
-      'the workers were too busy: lower rpsPerWorker'
-    );
-  }
   if (100 * counts.dropped > MAX_DROPPED_PERCENT * counts.due) {
     return (
       `stage ${stage.name}: ${percent(counts.dropped, counts.due)} % of the requests were dropped, ${MAX_DROPPED_PERCENT} % may; ` +
@@ -34,8 +28,27 @@ export function invalidity(stage: Pick<LoadStage, 'name' | 'requests'>, counts: 
   return undefined;
 }
 
-/** Times measured by workers that were late are theirs, not the model's. */
-function isLate({ lateStarts, sent }: LoadCounts): boolean {
+/**
+ * Why slow answers of a stage are not the model's fault for sure; undefined when workers were on time, or nothing was too slow. Times count
+ * from the moment at which a request was due, so what is fast enough in spite of a late start is fast enough.
+ */
+export function slowBecauseLate(
+  rules: Pick<LoadRules, 'limits'>,
+  { name }: Pick<LoadStage, 'name'>,
+  counts: LoadCounts,
+): string | undefined {
+  const slow = isLate(counts) ? quantileLimits(rules).flatMap((each) => broken(each, counts)) : [];
+  if (slow.length === 0) return undefined;
+  return `stage ${name}: ${lateInWords(counts)}, ${MAX_LATE_PERCENT} % may, and ${slow.join(', ')}; the workers were too busy: lower rpsPerWorker`;
+}
+
+/** `3.2 % of the requests started late` */
+export function lateInWords({ lateStarts, sent }: LoadCounts): string {
+  return `${percent(lateStarts, sent)} % of the requests started late`;
+}
+
+/** Times measured by workers that were late are theirs too, not the model's alone. */
+export function isLate({ lateStarts, sent }: LoadCounts): boolean {
   return 100 * lateStarts > MAX_LATE_PERCENT * sent;
 }
 

@@ -1,8 +1,7 @@
-import { ClientRequest, IncomingMessage } from 'node:http';
 import { LoadCounts, LoadOrder } from '../../../contract/load';
 import { LATE_MS } from '../../../core/load/counts';
 import { dueAfterMs, placeOf, requestsOfWorker } from '../../../core/load/schedule';
-import { LoadTarget, Requests } from './target';
+import { LoadSender } from './sender';
 import { Tally } from './tally';
 
 /** How often requests past their time are looked for, milliseconds. */
@@ -22,7 +21,7 @@ const CLOCK: LoadClock = { now: () => Date.now(), stopwatch: () => performance.n
 interface Flight {
   readonly due: number;
   readonly sent: number;
-  readonly request: ClientRequest;
+  cut: () => void;
 }
 
 /**
@@ -32,7 +31,6 @@ interface Flight {
  */
 export class LoadGenerator {
   private readonly tally = new Tally();
-  private readonly requests: Requests;
   private readonly origin: number;
   private readonly end: number;
   /** In the order in which they were due, so the first is the oldest. */
@@ -44,10 +42,9 @@ export class LoadGenerator {
 
   constructor(
     private readonly order: LoadOrder,
-    target: LoadTarget,
+    private readonly sender: LoadSender,
     private readonly clock: LoadClock = CLOCK,
   ) {
-    this.requests = new Requests(target, order.requests);
     this.origin = clock.stopwatch() + order.schedule.startAtMs - clock.now();
     this.end = requestsOfWorker(order.schedule);
   }
@@ -73,7 +70,7 @@ export class LoadGenerator {
       clearInterval(sweeper);
       clearTimeout(this.sendTimer);
       signal?.removeEventListener('abort', stop);
-      this.requests.close();
+      this.sender.close();
     }
   }
 
@@ -100,19 +97,10 @@ export class LoadGenerator {
   private sendOrDrop(k: number): void {
     if (this.flights.size >= this.order.maxInFlight) return this.tally.countDropped();
     const [due, sent] = [this.dueAt(k), this.elapsed()];
-    const request = this.requests.send(placeOf(this.order.schedule, k));
-    this.tally.countSent(sent - due);
-    const flight: Flight = { due, sent, request };
+    const flight: Flight = { due, sent, cut: () => undefined };
     this.flights.add(flight);
-    request.on('response', (response) => this.onResponse(flight, response));
-    request.on('error', () => this.onEnd(flight, 'connection'));
-  }
-
-  private onResponse(flight: Flight, response: IncomingMessage): void {
-    const status = response.statusCode ?? 0;
-    response.on('end', () => this.onEnd(flight, status >= 200 && status < 300 ? undefined : `status ${status}`));
-    response.on('error', () => this.onEnd(flight, 'connection'));
-    response.resume();
+    flight.cut = this.sender.send(placeOf(this.order.schedule, k), (error) => this.onEnd(flight, error));
+    this.tally.countSent(sent - due);
   }
 
   /** Only the first end of a flight counts: one that was cut reports an error, too. */
@@ -128,7 +116,7 @@ export class LoadGenerator {
     for (const flight of this.flights) {
       if (flight.due > latest) return;
       this.onEnd(flight, 'timeout');
-      flight.request.destroy();
+      flight.cut();
     }
   }
 
@@ -140,7 +128,7 @@ export class LoadGenerator {
     this.next = this.end;
     const cut = [...this.flights];
     this.flights.clear(); // before they report that they were cut
-    cut.forEach(({ request }) => request.destroy());
+    cut.forEach((flight) => flight.cut());
     this.settle?.resolve(this.counts());
   }
 
