@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { EvidencePrefix } from '../../contract';
-import { nameOf } from '../shared/errors';
+import { nameOf } from './errors';
 
 export type S3 = Pick<S3Client, 'send'>;
 
