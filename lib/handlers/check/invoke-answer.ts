@@ -2,7 +2,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ModelRequest } from '../../contract';
 import { SmokeAnswer } from '../../core/smoke';
 import { messageOf, nameOf } from '../shared/errors';
-import { invokeVariant, ModelError, TargetVariant } from '../shared/invoke-variant';
+import { variantCommand, ModelError, TargetVariant } from '../shared/variant-command';
 import { CheckContext } from './context';
 
 export type SageMakerRuntime = Pick<SageMakerRuntimeClient, 'send'>;
@@ -15,7 +15,7 @@ export async function invokeAnswer(
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
   const body = new TextEncoder().encode(request.body ?? '');
-  const command = invokeVariant(target, request.headers, body);
+  const command = variantCommand(target, request.headers, body);
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const started = stopwatch();
   try {

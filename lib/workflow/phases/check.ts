@@ -7,6 +7,7 @@ import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
+import { loadTestCheck } from './checks/load-test-check';
 import { WayBack } from './roll-back';
 
 /**
@@ -37,6 +38,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return lambdaCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
+    case 'load-test':
+      return loadTestCheck(phase, spec, following);
     default:
       return builtInCheck(phase, spec, following);
   }

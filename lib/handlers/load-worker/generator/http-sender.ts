@@ -32,6 +32,7 @@ export class HttpSender implements LoadSender {
   private readonly prepared: readonly PreparedRequest[];
 
   constructor({ endpoint, headers = {} }: LoadTarget, requests: readonly LoadRequest[]) {
+    if (requests.length === 0) throw invalidInput('a load test must have at least one request to send, got none');
     this.url = new URL(endpoint);
     const { protocol, hostname, port } = this.url;
     const secure = protocol === 'https:';

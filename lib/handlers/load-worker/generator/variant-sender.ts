@@ -1,7 +1,7 @@
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { LoadRequest } from '../../../contract';
 import { nameOf } from '../../shared/errors';
-import { invokeVariant, ModelError, TargetVariant } from '../../shared/invoke-variant';
+import { variantCommand, ModelError, TargetVariant } from '../../shared/variant-command';
 import { bodyOf, Ended, LoadSender } from './sender';
 
 export type SageMakerRuntime = Pick<SageMakerRuntimeClient, 'send'>;
@@ -17,7 +17,7 @@ export class VariantSender implements LoadSender {
   send(place: number, ended: Ended): () => void {
     const request = this.requests[place % this.requests.length];
     const controller = new AbortController();
-    const command = invokeVariant(this.target, request.headers, bodyOf(request) ?? Buffer.alloc(0));
+    const command = variantCommand(this.target, request.headers, bodyOf(request) ?? Buffer.alloc(0));
     this.runtime.send(command, { abortSignal: controller.signal }).then(
       () => ended(),
       (error: unknown) => ended(classOf(error)),

@@ -14,7 +14,7 @@ export interface ModelError {
 }
 
 /** A request to a variant by the variant's name. Of the headers it has those that InvokeEndpoint has a member for. */
-export function invokeVariant(
+export function variantCommand(
   { endpointName, variantName }: TargetVariant,
   headers: Readonly<Record<string, string>> | undefined,
   body: Uint8Array,
