@@ -51,7 +51,7 @@ export class Check {
 
   /**
    * Sends requests to the idle environment before it is judged or gets callers, so that models are loaded, caches filled and code compiled:
-   * 200 at least, then more until the answers do not get faster. Put it first. The verdict is PASS when every request of the
+   * 200 at least, then more until the answers do not get faster. Runs before the other checks that send requests. The verdict is PASS when every request of the
    * last window (20, or five for each that is under way) was answered with a status below 400; failures before that are what a warm-up is for.
    * Errors at synth: no requests, a value out of its range.
    */
@@ -87,7 +87,7 @@ export class Check {
 
   /**
    * Waits until somebody approves the release with `bluegreen approve`, for a day unless told otherwise; then, or when somebody
-   * declines, the release goes back. Put it last: people are told with the verdicts of the checks before it. Who may answer is up
+   * declines, the release goes back. Runs last: people are told with the verdicts of the checks before it. Who may answer is up
    * to `grantApprove`. A deploy that waits for the promotion waits 50 minutes at most: use `ReleaseWait.START` with it. Errors at
    * synth: a value out of its range.
    */
