@@ -12,10 +12,12 @@ const RANKS = {
   /** Many requests at a rate that the environment serves anyway; they do not depend on each other. */
   'golden-set': 3,
   lambda: 3,
+  /** Minutes of load, and nothing beside it: it judges how fast the answers are. */
+  'load-test': 4,
   /** A quarter of an hour of copies of live requests. */
-  shadow: 4,
+  shadow: 5,
   /** People are asked when everything else is known. */
-  approval: 5,
+  approval: 6,
 } as const satisfies Record<CheckSpec['kind'], number>;
 
 /** Of these ranks checks run at the same time: none of them judges how fast the answers are. */
