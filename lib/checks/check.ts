@@ -84,13 +84,14 @@ export class Check {
    * was due, so a stall counts for everybody who comes in it. FAIL when the stage at the peak breaks a limit, when an earlier one fails so
    * clearly that the rest is left out, or, with `comparison`, when the version has more slow answers than the live one. A stage of which
    * more than 0.1 % could not be sent is `INSUFFICIENT_DATA`. No more than `peakRps` is ever sent, but with `beyondPeak`. The numbers of
-   * each stage stand in the ledger, the whole result in the evidence bucket. Errors at synth: a stage above the declared
+   * each stage stand in the ledger, the whole result in the evidence bucket. It takes twelve minutes at the defaults: mind them when a deploy
+   * waits for the promotion. Errors at synth: a stage above the declared
    * capacity, fewer requests than a limit needs, a value out of its range.
    */
   public static loadTest(props: LoadTestProps): Check {
     const rules = loadRules(props);
     const { seconds, stages, blocks } = loadPlan(rules);
-    const time = { seconds, looks: STATES_OF_A_PART * (stages.length + blocks.length) };
+    const time = { atMostSeconds: seconds, looks: STATES_OF_A_PART * (stages.length + blocks.length) };
     return new Check((protocol, scope) => loadTestSpec(props, rules, protocol, scope), time);
   }
 

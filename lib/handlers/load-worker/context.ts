@@ -13,8 +13,6 @@ export interface LoadClients {
   /** What schedules are kept by. */
   readonly clock: LoadClock;
   readonly pause: (milliseconds: number) => Promise<unknown>;
-  /** Calls back until the returned function is called. */
-  readonly every: (milliseconds: number, look: () => void) => () => void;
 }
 
 /** What a load test works with. */

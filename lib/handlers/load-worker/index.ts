@@ -8,6 +8,7 @@ import { parseEvent } from '../shared/parse';
 import { LoadClients, loadContext } from './context';
 import { countLoad } from './count';
 import { eventSchema } from './event-schema';
+import { CLOCK } from './generator/load-generator';
 import { orderLoad } from './order';
 import { prepareLoad } from './prepare';
 import { sendLoad } from './send';
@@ -43,11 +44,7 @@ export const handler = makeHandler(
       maxAttempts: 1,
       requestHandler: { httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS } },
     }),
-    clock: { now: () => Date.now(), stopwatch: () => performance.now() },
+    clock: CLOCK,
     pause,
-    every: (milliseconds: number, look: () => void) => {
-      const timer = setInterval(look, milliseconds);
-      return () => clearInterval(timer);
-    },
   }),
 );

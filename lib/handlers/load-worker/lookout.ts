@@ -39,7 +39,7 @@ export class Lookout {
 
   /** Throws what stopped the release, and what kept it from looking: load that nobody watches must end. */
   async during(work: (signal: AbortSignal) => Promise<LoadCounts>): Promise<LoadCounts> {
-    const end = this.context.every(LOOK_MS, () => this.next());
+    const end = this.context.clock.every(LOOK_MS, () => this.next());
     try {
       return await work(this.controller.signal);
     } finally {

@@ -13,9 +13,24 @@ export interface LoadClock {
   now(): number;
   /** Milliseconds since any moment. */
   stopwatch(): number;
+  /** Calls back after so many milliseconds, unless the returned function was called before. */
+  after(milliseconds: number, action: () => void): () => void;
+  /** Calls back until the returned function is called. */
+  every(milliseconds: number, action: () => void): () => void;
 }
 
-const CLOCK: LoadClock = { now: () => Date.now(), stopwatch: () => performance.now() };
+export const CLOCK: LoadClock = {
+  now: () => Date.now(),
+  stopwatch: () => performance.now(),
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  every: (milliseconds, action) => {
+    const timer = setInterval(action, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
 
 /** A request under way. Times in milliseconds since the start. */
 interface Flight {
@@ -37,7 +52,7 @@ export class LoadGenerator {
   private readonly flights = new Set<Flight>();
   /** The next request, counted from 0. */
   private next = 0;
-  private sendTimer: NodeJS.Timeout | undefined;
+  private cancelSending = (): void => undefined;
   private settle: { resolve: (counts: LoadCounts) => void; reject: (error: unknown) => void } | undefined;
 
   constructor(
@@ -57,7 +72,7 @@ export class LoadGenerator {
   /** Resolves when all requests have ended. A signal ends it at once: requests under way are cut, and count as sent only. */
   async run(signal?: AbortSignal): Promise<LoadCounts> {
     const stop = () => this.finish();
-    const sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+    const endSweeping = this.clock.every(SWEEP_MS, () => this.sweep());
     try {
       return await new Promise<LoadCounts>((resolve, reject) => {
         this.settle = { resolve, reject };
@@ -67,8 +82,8 @@ export class LoadGenerator {
         this.sendDue();
       });
     } finally {
-      clearInterval(sweeper);
-      clearTimeout(this.sendTimer);
+      endSweeping();
+      this.cancelSending();
       signal?.removeEventListener('abort', stop);
       this.sender.close();
     }
@@ -90,7 +105,8 @@ export class LoadGenerator {
       return this.finish();
     }
     if (this.next < this.end) {
-      this.sendTimer = setTimeout(() => this.sendDue(), Math.max(0, this.dueAt(this.next) - this.elapsed()));
+      const wait = Math.max(0, this.dueAt(this.next) - this.elapsed());
+      this.cancelSending = this.clock.after(wait, () => this.sendDue());
     } else this.finishWhenQuiet();
   }
 
