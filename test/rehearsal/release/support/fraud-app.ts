@@ -60,11 +60,12 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(stack: Stack, { shadow, approvalMinutes, ownCheck, goldenSet }: AppVariant): Check[] {
+function checks(stack: Stack, { shadow, approvalMinutes, ownCheck, goldenSet, mixedPayments }: AppVariant): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
     ...(goldenSet === undefined ? [] : [payments(goldenSet)]),
+    ...(mixedPayments === true ? [payments('required', 'mixed-payments.jsonl')] : []),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
@@ -91,12 +92,12 @@ function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
   return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
 }
 
-function payments(mode: 'required' | 'advisory'): Check {
+function payments(mode: 'required' | 'advisory', file = 'payments.jsonl'): Check {
   const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
   return Check.goldenSet({
     name: 'payments',
     mode: modes[mode],
-    dataset: GoldenDataset.fromAsset(join(__dirname, 'payments.jsonl'), {
+    dataset: GoldenDataset.fromAsset(join(__dirname, file), {
       inputPath: 'payment',
       expectedPath: 'fraud',
       categoryPath: 'country',
