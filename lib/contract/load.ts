@@ -85,6 +85,8 @@ export interface LoadCounts {
   readonly dropped: number;
   /** Sent more than 5 ms after they were due. */
   readonly lateStarts: number;
+  /** Milliseconds that a start was late at worst. */
+  readonly worstLateMs: number;
   /** Milliseconds from the moment at which a request was due to its end, of all that were answered or failed. */
   readonly response: HistogramCounts;
   /** Milliseconds from the moment at which it was sent. */

@@ -45,7 +45,7 @@ export function stopReason(rules: LoadRules, { stage, counts }: StageResult): st
  * one failed so clearly that the rest was left out; the stage broke a limit; or the candidate has more slow answers than the live
  * version. PASS needs a stage that was measured as planned, with requests enough for each limit. A limit that was broken although
  * requests were dropped is broken: those that were not sent would have had no faster answers. Late starts of the workers make answers look
- * slower, never faster: with them, limits can be kept, and times can't break them.
+ * slower, never faster: limits that are kept with them are kept, and broken are those that what was late can't explain.
  */
 export function loadVerdict(rules: LoadRules, results: readonly StageResult[], comparison?: ComparisonResult): Verdict {
   const compared = comparison === undefined ? undefined : compareWithLive(comparison.baseline, comparison.pairs);

@@ -67,7 +67,7 @@ test.each<[string, LoadCounts, string]>([
   ['dropped requests', counts([[20, 11_980]], { dropped: 20 }), '0.167 % of the requests were dropped, 0.1 % may'],
   [
     'slow answers that started late',
-    counts([[500, 12_000]], { lateStarts: 6_000 }),
+    counts([[500, 12_000]], { lateStarts: 6_000, worstLateMs: 230 }),
     '50 % of the requests started late, 1 % may, and p50 must be 50 ms at most, got 504 ms',
   ],
   [
@@ -89,6 +89,13 @@ test.each<[string, LoadCounts, string]>([
 
 test('a few dropped and late ones are no matter', () => {
   expect(verdictOf(counts([[20, 11_988]], { dropped: 12, lateStarts: 119 })).status).toBe('PASS');
+});
+
+test('answers that are slower than late workers explain are slow', () => {
+  const verdict = verdictOf(counts([[500, 12_000]], { lateStarts: 6_000, worstLateMs: 100 }));
+  expect(verdict).toMatchObject({ status: 'FAIL', reason: expect.stringContaining('p50 must be 50 ms at most, got 504') });
+  const early = stageResult('75 %', counts([[700, 200]], { lateStarts: 200, worstLateMs: 40 }));
+  expect(stopReason(RULES, early)).toContain('took longer than 600 ms');
 });
 
 test('late starts make answers look slower, so limits that were kept with them are kept', () => {
@@ -144,7 +151,7 @@ test.each([
 test.each([
   ['errors that may yet be few', '75 %', counts([[20, 450]], { errors: { connection: 450 } })],
   ['slow answers that may yet be few', '75 %', counts([[700, 90]])],
-  ['slow answers of workers that are late themselves', '75 %', counts([[700, 200]], { lateStarts: 200 })],
+  ['slow answers of workers that are late themselves', '75 %', counts([[700, 200]], { lateStarts: 200, worstLateMs: 60 })],
   ['anything in the warm-up', 'warm-up', counts([[20, 600]], { errors: { connection: 600 } })],
 ])('does not stop for %s', (_what, stage, seen) => {
   expect(stopReason(RULES, stageResult(stage, seen))).toBeUndefined();
@@ -221,9 +228,10 @@ describe('compared with the live version', () => {
 
 test('counts of workers add up in any order', () => {
   const one = counts([[20, 10]], { errors: { timeout: 2 }, dropped: 1 });
-  const other = counts([[30, 5]], { errors: { 'status 503': 1, timeout: 1 }, lateStarts: 3 });
+  const other = counts([[30, 5]], { errors: { 'status 503': 1, timeout: 1 }, lateStarts: 3, worstLateMs: 9 });
   const merged = mergeLoadCounts([one, other]);
   expect(merged).toMatchObject({ due: 16, sent: 15, ok: 11, errors: { 'status 503': 1, timeout: 3 }, dropped: 1 });
+  expect(merged).toMatchObject({ lateStarts: 3, worstLateMs: 9 });
   expect(JSON.stringify(mergeLoadCounts([other, NO_LOAD_COUNTS, one]))).toBe(JSON.stringify(merged));
 });
 

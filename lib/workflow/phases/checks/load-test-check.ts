@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LoadRules, LoadTestSpec, LoadTestStep } from '../../../contract/index';
+import { SECONDS_UNTIL_ALARMS_FORGET } from '../../../core/load/plan';
 import { ModelFunction } from '../../../private/model-function';
 import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
 import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
@@ -26,12 +27,23 @@ export function loadTestCheck(phase: CheckPhase, spec: LoadTestSpec, following: 
   for (const state of [prepare, order, send, count]) state.addCatch(died, CATCH_CAUSE);
   const record = recordVerdict(phase, `Check: ${name}`, spec, { result: '$.loadTest.result' });
   record.next(passed);
-  const isOver = states.choice(`Over: ${name}?`).when(sfn.Condition.isNull('$.loadTest.result'), order).otherwise(record);
+  const isOver = states.choice(`Over: ${name}?`).when(sfn.Condition.isNull('$.loadTest.result'), order);
+  if (spec.beyondPeak) isOver.when(HAS_PASSED, untilAlarmsForget(phase, spec, record));
+  isOver.otherwise(record);
   prepare.next(order);
   order.next(send);
   send.next(count);
   count.next(isOver);
   return prepare;
+}
+
+const HAS_PASSED = sfn.Condition.stringEquals('$.loadTest.result.status', 'PASS');
+
+/** What happened beyond the peak decides nothing: alarms of the idle environment may have seen it, and would end the release at its next look. */
+function untilAlarmsForget({ states }: CheckPhase, { name }: LoadTestSpec, record: sfn.State): sfn.State {
+  const wait = states.waitTime(`Wait after: ${name}`, Duration.seconds(SECONDS_UNTIL_ALARMS_FORGET));
+  wait.next(record);
+  return wait;
 }
 
 function stepsOf(

@@ -60,12 +60,16 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(stack: Stack, { shadow, approvalMinutes, ownCheck, goldenSet, mixedPayments }: AppVariant): Check[] {
+function checks(
+  stack: Stack,
+  { shadow, approvalMinutes, ownCheck, goldenSet, mixedPayments, loadTest }: AppVariant,
+): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
     ...(goldenSet === undefined ? [] : [payments(goldenSet)]),
     ...(mixedPayments === true ? [payments('required', 'mixed-payments.jsonl')] : []),
+    ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
@@ -104,6 +108,19 @@ function payments(mode: 'required' | 'advisory', file = 'payments.jsonl'): Check
     }),
     rules: [GoldenRule.threshold('outputs[0].data[0]', { threshold: 0.5 })],
     itemsPerShard: 10,
+  });
+}
+
+/** Two workers at the peak. */
+function peakLoad(mode: 'required' | 'advisory'): Check {
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.loadTest({
+    mode: modes[mode],
+    peakRps: 40,
+    requests: [PAYMENT],
+    rpsPerWorker: 20,
+    stageDuration: Duration.seconds(5),
+    limits: { p50: Duration.millis(800) },
   });
 }
 
