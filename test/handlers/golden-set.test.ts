@@ -90,6 +90,7 @@ class GoldenWorld {
     const env = {
       ...this.world.env,
       [Env.EVIDENCE_BUCKET]: 'evidence',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
       [Env.TEST_ENDPOINT]: `http://127.0.0.1:${port}`,
     };
     const releaseId = this.world.ledger.live === undefined ? RELEASE_1 : RELEASE_2;
@@ -161,7 +162,13 @@ describe('a whole set', () => {
     expect(await world.whole()).toMatchObject({
       status: 'PASS',
       exempt: false,
-      evidence: { items: 10, right: 10, pairs: 10, whole: 'evidence/fraud/v2-release/payments.json' },
+      evidence: {
+        items: 10,
+        right: 10,
+        pairs: 10,
+        cost: { lambdaRequests: 6, stateTransitions: 11, s3Puts: 8 },
+        whole: 'evidence/fraud/v2-release/payments.json',
+      },
     });
     for (const to of ['blue', 'green']) {
       const paid = world.requests.filter((each) => each.to === to).map(({ payment }) => payment);

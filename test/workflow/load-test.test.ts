@@ -3,13 +3,14 @@ import { Check, CheckMode } from '../../lib';
 import { modelTemplate } from '../helpers/model-stack';
 import { Definition, State, stateMachineDefinition } from '../helpers/state-machine-definition';
 
-function definitionOf(mode?: CheckMode): Definition {
+function definitionOf(mode?: CheckMode, beyondPeak?: boolean): Definition {
   const check = Check.loadTest({
     name: 'peak',
     peakRps: 120,
     requests: [{ body: { x: 1 } }],
     limits: { p90: Duration.millis(100) },
     mode,
+    beyondPeak,
   });
   return stateMachineDefinition(modelTemplate({ checks: [check] }));
 }
@@ -81,4 +82,16 @@ test('an advisory load test goes on in any case', () => {
   expect(States['Passed: peak?'].Default).toBe('Announce shifting');
   expect(States['No answer: peak'].Next).toBe('Announce shifting');
   expect(States['Check: peak'].Parameters?.Payload.advisory).toBe(true);
+});
+
+test('alarms that saw a stage beyond the peak are waited for, when the release goes on', () => {
+  const { States } = definitionOf(undefined, true);
+  expect(States['Over: peak?']).toMatchObject({
+    Choices: [
+      { Variable: '$.loadTest.result', IsNull: true, Next: 'Order: peak' },
+      { Variable: '$.loadTest.result.status', StringEquals: 'PASS', Next: 'Wait after: peak' },
+    ],
+    Default: 'Check: peak',
+  });
+  expect(States['Wait after: peak']).toMatchObject({ Seconds: 360, Next: 'Check: peak' });
 });

@@ -1,5 +1,6 @@
 import { GoldenRules, OwnCheckResult } from '../../contract/index';
 import { MAX_EVIDENCE_BYTES } from '../own-check';
+import { GoldenCost } from './cost';
 import { GoldenCounts } from './counts';
 import { goldenVerdict } from './verdict';
 
@@ -9,16 +10,24 @@ export interface GoldenResult extends Required<OwnCheckResult> {
   readonly exempt: boolean;
 }
 
-/**
- * The verdict, with as much of the evidence as the ledger takes.
- *
- * @param whole where all of it is
- */
-export function goldenResult(rules: GoldenRules, counts: GoldenCounts, isLive: boolean, whole: string): GoldenResult {
+/** What is known besides the counts. */
+export interface GoldenCircumstances {
+  readonly isLive: boolean;
+  readonly cost: GoldenCost;
+  /** Where all of the evidence is. */
+  readonly whole: string;
+}
+
+/** The verdict, with as much of the evidence as the ledger takes. */
+export function goldenResult(
+  rules: GoldenRules,
+  counts: GoldenCounts,
+  { isLive, cost, whole }: GoldenCircumstances,
+): GoldenResult {
   const { status, reason, evidence } = goldenVerdict(rules, counts, isLive);
   if (status === 'PENDING') throw new Error('a golden set must have ended, got PENDING; reduce it once');
   const exempt = !isLive && status === 'INSUFFICIENT_DATA' && lacksLive(rules, counts);
-  return { status, reason, evidence: fitting({ ...evidence, whole }), exempt };
+  return { status, reason, evidence: fitting({ ...evidence, cost, whole }), exempt };
 }
 
 /** Whether a live version would have helped. One that got every answer wrong is not let through, whatever else is missing. */
