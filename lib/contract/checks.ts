@@ -1,7 +1,7 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { GoldenSetSpec } from './golden-set';
-import { LambdaCheckSpec } from './own-check';
+import { OwnCheckSpec } from './own-check';
 import { SliceRule } from './slices';
 
 /** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
@@ -130,14 +130,7 @@ export interface ShadowSpec {
 }
 
 export type CheckSpec =
-  | ParitySpec
-  | SageMakerParitySpec
-  | SmokeSpec
-  | WarmUpSpec
-  | ShadowSpec
-  | GoldenSetSpec
-  | ApprovalSpec
-  | LambdaCheckSpec;
+  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | GoldenSetSpec | ApprovalSpec | OwnCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {

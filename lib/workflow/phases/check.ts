@@ -7,6 +7,7 @@ import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
+import { stateMachineCheck } from './checks/state-machine-check';
 import { WayBack } from './roll-back';
 
 /**
@@ -35,6 +36,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
   switch (spec.kind) {
     case 'lambda':
       return lambdaCheck(phase, spec, following);
+    case 'state-machine':
+      return stateMachineCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
     default:
