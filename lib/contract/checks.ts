@@ -65,8 +65,12 @@ export interface SmokeRequest extends ModelRequest {
   readonly schema?: Record<string, unknown>;
   /** Values at JMESPath expressions of the JSON answer. */
   readonly expectedValues?: readonly ExpectedValue[];
+  /** Headers of the answer; a trailing `*` of a value matches any rest. Names count without their case. */
+  readonly expectedHeaders?: Readonly<Record<string, string>>;
   /** Longest accepted answer time in milliseconds. */
   readonly maxLatencyMs?: number;
+  /** Values of the JSON answer, by JMESPath, that later requests have for `{{name}}` in their path, headers and body. */
+  readonly capture?: Readonly<Record<string, string>>;
 }
 
 /** Value expected at a JMESPath; numbers are compared with an absolute tolerance. */
