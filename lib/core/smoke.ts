@@ -117,8 +117,8 @@ function headerFailures({ expectedHeaders = {} }: SmokeRequest, headers: Readonl
   return Object.entries(expectedHeaders).flatMap(([name, expected]) => {
     const value = headers[name.toLowerCase()];
     if (value === undefined) return [`header ${name} is not there`];
-    const isAsExpected = expected.endsWith('*') ? value.startsWith(expected.slice(0, -1)) : value === expected;
-    return isAsExpected ? [] : [`header ${name} is not the expected one`];
+    const holds = expected.endsWith('*') ? value.startsWith(expected.slice(0, -1)) : value === expected;
+    return holds ? [] : [`header ${name} is not the expected one`];
   });
 }
 
