@@ -10,6 +10,8 @@ export interface TargetFault {
   readonly latencyMs?: number;
   /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
+  /** True when every second answer of the target is JSON that ends too early. False when absent. */
+  readonly truncatesAnswers?: boolean;
 }
 
 /** What happens to one request. */
@@ -18,6 +20,7 @@ export interface FaultDecision {
   readonly cut: boolean;
   readonly delayMs: number;
   readonly swap: boolean;
+  readonly truncate: boolean;
 }
 
 /** Key of faults that only hit the mirrored requests of a target group. */
@@ -28,6 +31,7 @@ export function mirroredOf(targetGroupArn: string): string {
 /** Faults that the router injects between itself and the targets, by target group. */
 export class TrafficFaults {
   private readonly active = new Map<string, TargetFault>();
+  private readonly decided = new Map<string, number>();
   private readonly random: Random;
 
   /** @param seed any integer; the same seed fails the same requests of a sequence */
@@ -56,9 +60,17 @@ export class TrafficFaults {
   decide(targetGroupArn: string): FaultDecision | undefined {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
-    const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false } = fault;
+    const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false, truncatesAnswers = false } = fault;
+    const decided = (this.decided.get(targetGroupArn) ?? 0) + 1;
+    this.decided.set(targetGroupArn, decided);
     const draw = this.random();
     const cut = draw >= errorShare && draw < errorShare + cutShare;
-    return { fail: draw < errorShare, cut, delayMs: latencyMs, swap: swapsAnswers };
+    return {
+      fail: draw < errorShare,
+      cut,
+      delayMs: latencyMs,
+      swap: swapsAnswers,
+      truncate: truncatesAnswers && decided % 2 === 0,
+    };
   }
 }
