@@ -14,8 +14,8 @@ export async function invokeAnswer(
   request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
-  const body = new TextEncoder().encode(request.body ?? '');
-  const command = variantCommand(target, request.headers, body);
+  const sent = new TextEncoder().encode(request.body ?? '');
+  const command = variantCommand(target, request.headers, sent);
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const started = stopwatch();
   try {
