@@ -10,7 +10,7 @@ export interface TargetFault {
   readonly latencyMs?: number;
   /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
-  /** True when every second answer of the target is JSON that ends too early. False when absent. */
+  /** True when every second answer of the target to one method and path is JSON that ends too early. False when absent. */
   readonly truncatesAnswers?: boolean;
 }
 
@@ -31,7 +31,6 @@ export function mirroredOf(targetGroupArn: string): string {
 /** Faults that the router injects between itself and the targets, by target group. */
 export class TrafficFaults {
   private readonly active = new Map<string, TargetFault>();
-  private readonly decided = new Map<string, number>();
   private readonly random: Random;
 
   /** @param seed any integer; the same seed fails the same requests of a sequence */
@@ -61,8 +60,6 @@ export class TrafficFaults {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
     const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false, truncatesAnswers = false } = fault;
-    const decided = (this.decided.get(targetGroupArn) ?? 0) + 1;
-    this.decided.set(targetGroupArn, decided);
     const draw = this.random();
     const cut = draw >= errorShare && draw < errorShare + cutShare;
     return {
@@ -70,7 +67,7 @@ export class TrafficFaults {
       cut,
       delayMs: latencyMs,
       swap: swapsAnswers,
-      truncate: truncatesAnswers && decided % 2 === 0,
+      truncate: truncatesAnswers,
     };
   }
 }
