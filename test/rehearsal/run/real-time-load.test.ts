@@ -73,6 +73,11 @@ test('workers that never come keep it slow for a while only', () => {
 test('it tells that load is sent, and what came of it', () => {
   const { told, play } = scene();
   play('prepare', 'ends');
-  play('count', 'ends', { result: { status: 'PASS' } });
-  expect(told).toEqual(['load is sent in real time', 'load test: PASS, in 0 s of real time']);
+  play('count', 'ends', { result: { status: 'PASS', reason: '9 of 9 requests answered' } });
+  play('count', 'ends', { result: { status: 'FAIL', reason: 'slow' } });
+  expect(told).toEqual([
+    'load is sent in real time',
+    'load test: PASS, 9 of 9 requests answered, in 0 s of real time',
+    'load test: FAIL, in 0 s of real time',
+  ]);
 });
