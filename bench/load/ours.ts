@@ -14,7 +14,10 @@ async function main(): Promise<void> {
     timeoutMs: 10_000,
     maxInFlight: 20_000,
   };
-  const counts = await new LoadGenerator(order, new HttpSender({ endpoint: `http://127.0.0.1:${port}` }, order.requests)).run();
+  const counts = await new LoadGenerator(
+    order,
+    new HttpSender({ endpoint: `http://127.0.0.1:${port}` }, order.requests),
+  ).run();
   const histogram = new LoadHistogram(counts.response);
   const measured: Measured = {
     rate: counts.sent / seconds,

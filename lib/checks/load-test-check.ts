@@ -90,11 +90,14 @@ function corpusOf(
 ): LoadCorpus {
   const { requests, dataset, headers } = props;
   if ((requests === undefined) === (dataset === undefined)) {
-    problems.add(`requests or dataset must be given, got ${requests === undefined ? 'neither' : 'both'}; give one of them`);
+    problems.add(
+      `requests or dataset must be given, got ${requests === undefined ? 'neither' : 'both'}; give one of them`,
+    );
   }
   if (dataset === undefined) {
     const given = (['path', 'headers'] as const).filter((member) => props[member] !== undefined);
-    if (given.length > 0) problems.add(`${given.join(', ')} must come with a dataset, got none; say it in the requests`);
+    if (given.length > 0)
+      problems.add(`${given.join(', ')} must come with a dataset, got none; say it in the requests`);
     if (requests !== undefined) problems.count('requests', requests, MAX_REQUESTS, 'use a dataset for more');
     const all = (requests ?? []).map((each, index) => modelRequest(each, `requests[${index}]`, protocol, problems));
     return { kind: 'requests', requests: all };

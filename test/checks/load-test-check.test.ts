@@ -105,7 +105,11 @@ test.each<[string, Partial<LoadTestProps>, RegExp]>([
     /limits\.p99Ms must have 10000 requests in stage 100 %, got 1200; raise stageSeconds to 1000 \(600 at most\)/,
   ],
   ['too few requests to compare', { peakRps: 10, comparison: {} }, /comparison must send 1000 requests .* got 120/],
-  ['a stage of 20 minutes', { stageDuration: Duration.minutes(20) }, /stageSeconds must be a whole number from 5 to 600/],
+  [
+    'a stage of 20 minutes',
+    { stageDuration: Duration.minutes(20) },
+    /stageSeconds must be a whole number from 5 to 600/,
+  ],
   ['a token', { timeout: Duration.seconds(Lazy.number({ produce: () => 5 })) }, /timeout must be known at synth/],
   ['a bad name', { name: 'a b' }, /name must be/],
 ])('fails for %s', (_name, props, message) => {

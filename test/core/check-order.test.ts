@@ -8,10 +8,18 @@ const names = (specs: readonly { readonly name: string }[]) => specs.map(({ name
 
 describe('the order of checks', () => {
   test('cheap ones run first, people are asked last', () => {
-    const declared = (['approval', 'shadow', 'load-test', 'golden-set', 'smoke', 'warm-up', 'parity'] as const).map((kind) =>
-      spec(kind),
+    const declared = (['approval', 'shadow', 'load-test', 'golden-set', 'smoke', 'warm-up', 'parity'] as const).map(
+      (kind) => spec(kind),
     );
-    expect(names(inOrderOfCost(declared))).toEqual(['parity', 'warm-up', 'smoke', 'golden-set', 'load-test', 'shadow', 'approval']);
+    expect(names(inOrderOfCost(declared))).toEqual([
+      'parity',
+      'warm-up',
+      'smoke',
+      'golden-set',
+      'load-test',
+      'shadow',
+      'approval',
+    ]);
   });
 
   test('those of one cost keep their order', () => {

@@ -70,7 +70,9 @@ export function loadPlan(rules: LoadRules, prices: LambdaPrices = LAMBDA_PRICES)
   return {
     stages,
     blocks,
-    seconds: Math.ceil(parts.reduce((sum, part) => sum + running(part), rules.beyondPeak ? SECONDS_UNTIL_ALARMS_FORGET : 0)),
+    seconds: Math.ceil(
+      parts.reduce((sum, part) => sum + running(part), rules.beyondPeak ? SECONDS_UNTIL_ALARMS_FORGET : 0),
+    ),
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
     workers: Math.max(...parts.map(({ workers }) => workers)),
     maxInFlight: maxInFlight(rules),

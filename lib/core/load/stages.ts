@@ -42,7 +42,16 @@ export function stagesOf(rules: LoadRules): readonly LoadStage[] {
     ...MEASURED.map((percent) =>
       stage(`${percent} %`, percent === 100 ? 'verdict' : 'measured', percent, rules.stageSeconds),
     ),
-    ...(rules.beyondPeak ? [stage(`${BEYOND.percent} %`, 'informational', BEYOND.percent, Math.min(BEYOND.mostSeconds, rules.stageSeconds))] : []),
+    ...(rules.beyondPeak
+      ? [
+          stage(
+            `${BEYOND.percent} %`,
+            'informational',
+            BEYOND.percent,
+            Math.min(BEYOND.mostSeconds, rules.stageSeconds),
+          ),
+        ]
+      : []),
   ];
 }
 

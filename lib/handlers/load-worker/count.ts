@@ -36,7 +36,11 @@ async function read({ evidence }: LoadContext, key: string): Promise<LoadCounts>
 }
 
 /** Everything that was measured, histograms included, by which others can judge. */
-function wholeOf({ environment, live, rules, plan, parts }: PlayedTest, counted: readonly LoadCounts[], result: LoadResult) {
+function wholeOf(
+  { environment, live, rules, plan, parts }: PlayedTest,
+  counted: readonly LoadCounts[],
+  result: LoadResult,
+) {
   const { seconds, requests, workers, usd } = plan;
   return {
     ...result,

@@ -20,7 +20,8 @@ export async function sendLoad(context: LoadContext, event: SendLoadEvent): Prom
   const { environment, live, rules, plan, parts } = await playedTest(context, releaseId, event.rules);
   const part = partAt(parts, event.part);
   const schedule = schedulesOf(part.of, startAtMs)[worker];
-  if (schedule === undefined) throw invalidInput(`worker must be below ${part.of.workers}, got ${worker}; start the release again`);
+  if (schedule === undefined)
+    throw invalidInput(`worker must be below ${part.of.workers}, got ${worker}; start the release again`);
   const keys = loadKeys(context, releaseId, rules);
   const requests = JSON.parse(await context.evidence.read(keys.corpus)) as readonly LoadRequest[];
   await context.pause(Math.max(0, startAtMs - context.clock.now() - READY_MS));

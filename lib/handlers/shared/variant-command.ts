@@ -19,8 +19,7 @@ export function variantCommand(
   headers: Readonly<Record<string, string>> | undefined,
   body: Uint8Array,
 ): InvokeEndpointCommand {
-  const header = (name: string) =>
-    Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name)?.[1];
+  const header = (name: string) => Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name)?.[1];
   return new InvokeEndpointCommand({
     EndpointName: endpointName,
     TargetVariant: variantName,

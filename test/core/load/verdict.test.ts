@@ -93,7 +93,10 @@ test('a few dropped and late ones are no matter', () => {
 
 test('answers that are slower than late workers explain are slow', () => {
   const verdict = verdictOf(counts([[500, 12_000]], { lateStarts: 6_000, worstLateMs: 100 }));
-  expect(verdict).toMatchObject({ status: 'FAIL', reason: expect.stringContaining('p50 must be 50 ms at most, got 504') });
+  expect(verdict).toMatchObject({
+    status: 'FAIL',
+    reason: expect.stringContaining('p50 must be 50 ms at most, got 504'),
+  });
   const early = stageResult('75 %', counts([[700, 200]], { lateStarts: 200, worstLateMs: 40 }));
   expect(stopReason(RULES, early)).toContain('took longer than 600 ms');
 });
@@ -151,7 +154,11 @@ test.each([
 test.each([
   ['errors that may yet be few', '75 %', counts([[20, 450]], { errors: { connection: 450 } })],
   ['slow answers that may yet be few', '75 %', counts([[700, 90]])],
-  ['slow answers of workers that are late themselves', '75 %', counts([[700, 200]], { lateStarts: 200, worstLateMs: 60 })],
+  [
+    'slow answers of workers that are late themselves',
+    '75 %',
+    counts([[700, 200]], { lateStarts: 200, worstLateMs: 60 }),
+  ],
   ['anything in the warm-up', 'warm-up', counts([[20, 600]], { errors: { connection: 600 } })],
 ])('does not stop for %s', (_what, stage, seen) => {
   expect(stopReason(RULES, stageResult(stage, seen))).toBeUndefined();
@@ -215,7 +222,11 @@ describe('compared with the live version', () => {
   });
 
   test.each<[string, ComparisonResult, string]>([
-    ['few pairs', { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 3) }, '3 pairs of blocks were run on time'],
+    [
+      'few pairs',
+      { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 3) },
+      '3 pairs of blocks were run on time',
+    ],
     ['few answers', { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 6) }, 'gave 900 answers in the'],
     ['no baseline', { ...compared(each(15)), baseline: NO_LOAD_COUNTS }, 'gave 0 answers before the comparison'],
   ])('has insufficient data with %s', (_what, comparison, reason) => {

@@ -46,7 +46,7 @@ class LoadWorld {
   readonly requests: Sent[] = [];
   readonly pauses: number[] = [];
   readonly invoked: { readonly TargetVariant?: string; readonly ContentType?: string }[] = [];
-  status = (_to: string): number => 200;
+  status = (): number => 200;
   /** What each look of a worker is given to do, besides. */
   atLook: () => void = () => undefined;
   looksOften = false;
@@ -68,7 +68,7 @@ class LoadWorld {
       request.on('end', () => {
         const to = request.headers['x-model-environment'] as string;
         this.requests.push({ to, path: `${request.method} ${request.url}`, body: Buffer.concat(chunks).toString() });
-        response.writeHead(this.status(to)).end('{}');
+        response.writeHead(this.status()).end('{}');
       });
     });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -145,8 +145,8 @@ class LoadWorld {
 
   private invoke({ input }: { readonly input: any }): object {
     this.invoked.push(input);
-    if (this.status(input.TargetVariant) === 200) return { $metadata: { httpStatusCode: 200 } };
-    throw Object.assign(awsError('ModelError'), { OriginalStatusCode: this.status(input.TargetVariant) });
+    if (this.status() === 200) return { $metadata: { httpStatusCode: 200 } };
+    throw Object.assign(awsError('ModelError'), { OriginalStatusCode: this.status() });
   }
 
   private s3({ input }: { readonly input: { Bucket: string; Key: string; Body?: string } }): object {
@@ -208,7 +208,10 @@ describe('a whole test', () => {
     world.status = () => (world.requests.length % 40 === 0 ? 503 : 200);
     const { parts, result } = await world.whole(rules);
     expect(parts).toBe(5);
-    expect(result).toMatchObject({ status: 'FAIL', reason: expect.stringMatching(/% of the requests failed, 1 % may/) });
+    expect(result).toMatchObject({
+      status: 'FAIL',
+      reason: expect.stringMatching(/% of the requests failed, 1 % may/),
+    });
   });
 
   test('goes beyond the peak only when it was told to', async () => {
@@ -330,7 +333,13 @@ test.each<[string, object]>([
   ['a part that is none', { action: 'order', rules: RULES, part: 5 }],
   ['a worker that is none', { action: 'send', rules: RULES, part: 0, startAtMs: 0, worker: 1 }],
   ['no requests', { action: 'prepare', spec: { ...SPEC, corpus: { kind: 'requests', requests: [] } } }],
-  ['a path of another host', { action: 'prepare', spec: { ...SPEC, corpus: { kind: 'requests', requests: [{ method: 'GET', path: '//example.com' }] } } }],
+  [
+    'a path of another host',
+    {
+      action: 'prepare',
+      spec: { ...SPEC, corpus: { kind: 'requests', requests: [{ method: 'GET', path: '//example.com' }] } },
+    },
+  ],
 ])('fails for %s', async (_name, event) => {
   await expect(world.call(event)).rejects.toMatchObject({ name: 'InvalidInput' });
 });

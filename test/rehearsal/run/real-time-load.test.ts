@@ -19,7 +19,7 @@ function scene() {
   const play = (action: string, kind: Kind, step: object = { result: null }, functionName = 'load'): void => {
     const outcome = { ok: true, payload: JSON.stringify(step) } as const;
     const activity = { functionName, payload: JSON.stringify({ action }), kind, outcome };
-    activityListeners.forEach((listener) => listener(activity as Activity));
+    activityListeners.forEach((listener) => listener(activity));
   };
   const ordered = (workers: readonly number[]) => play('order', 'ends', { result: null, workers });
   return { clock, told, play, ordered };

@@ -1,5 +1,12 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { CheckResult, CheckSpec, GoldenSetSpec, isAdvisory, LambdaCheckSpec, LoadTestSpec } from '../../../contract/index';
+import {
+  CheckResult,
+  CheckSpec,
+  GoldenSetSpec,
+  isAdvisory,
+  LambdaCheckSpec,
+  LoadTestSpec,
+} from '../../../contract/index';
 import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
 import { askForApproval } from './ask-approval';
 import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
