@@ -140,12 +140,18 @@ export class FraudDetectionStack extends Stack {
 /**
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways,
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
- * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody has to approve the new version.
+ * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
+ * has to approve the new version.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  const [gateway, shadow, load, protect, approval] = ['gateway', 'shadow', 'load', 'protect', 'approval'].map(
-    (key) => app.node.tryGetContext(key) === 'true',
-  );
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow, load, protect, approval });
+  const isOn = (key: string) => app.node.tryGetContext(key) === 'true';
+  return new FraudDetectionStack(app, 'FraudDetection', {
+    modelVersion,
+    gateway: isOn('gateway'),
+    shadow: isOn('shadow'),
+    protect: isOn('protect'),
+    load: isOn('load'),
+    approval: isOn('approval'),
+  });
 }

@@ -12,6 +12,8 @@ import { goldenSetSpec } from './golden-set-check';
 import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
+import { promptsSpec } from './prompts-check';
+import { PromptsCheckProps } from './prompts-check-props';
 import { loadRules, loadTestSpec } from './load-test-check';
 import { LoadTestProps } from './load-test-check-props';
 import { shadowSpec } from './shadow-check';
@@ -76,6 +78,18 @@ export class Check {
    */
   public static goldenSet(props: GoldenSetCheckProps): Check {
     return new Check((protocol, scope) => goldenSetSpec(props, protocol, scope));
+  }
+
+  /**
+   * Sends prompts to the idle environment and judges what the model says, by promptfoo's assertions: text, JSON Schema, similarity, tool calls,
+   * latency, cost, and what judges say. FAIL when a critical test fails, when fewer pass than `minimumPassRate` (all of them unless told
+   * otherwise), below `minimumScore`, or compared with the live version when it is worse. An answer that is missing, late or cut off fails
+   * its test. Verdicts depend on nothing that nobody judged: then they are `INSUFFICIENT_DATA`. Names of tests that fail, scores and times
+   * stand in the ledger, results of all tests in the evidence bucket, answers only with `keepPayloads`. Errors at synth: a suite that can't
+   * be read, an assertion that is unknown or needs a judge, prices or tools that nobody gave, a value out of its range.
+   */
+  public static prompts(props: PromptsCheckProps): Check {
+    return new Check((protocol, scope) => promptsSpec(props, protocol, scope));
   }
 
   /**

@@ -3,6 +3,7 @@ import { ComparedValue } from './compare';
 import { GoldenSetSpec } from './golden-set';
 import { LoadTestSpec } from './load-test';
 import { LambdaCheckSpec } from './own-check';
+import { PromptsSpec } from './prompts';
 import { SliceRule } from './slices';
 
 /** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
@@ -130,16 +131,13 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec =
-  | ParitySpec
-  | SageMakerParitySpec
-  | SmokeSpec
-  | WarmUpSpec
-  | ShadowSpec
-  | GoldenSetSpec
-  | LoadTestSpec
-  | ApprovalSpec
-  | LambdaCheckSpec;
+/** Checks that the check function runs, at once or look by look. */
+export type BuiltInCheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec;
+
+/** Checks whose requests are sent by workers of a distributed Map. */
+export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;
+
+export type CheckSpec = BuiltInCheckSpec | WorkersCheckSpec | LambdaCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {
@@ -149,6 +147,16 @@ export function hasShadow(checks: readonly CheckSpec[]): boolean {
 /** The checks that send golden sets. */
 export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
+}
+
+/** The checks that send prompts. */
+export function promptSets(checks: readonly CheckSpec[]): readonly PromptsSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'prompts' ? [spec] : []));
+}
+
+/** Whether workers send the requests of any of the checks. */
+export function hasWorkers(checks: readonly CheckSpec[]): boolean {
+  return goldenSets(checks).length + promptSets(checks).length + loadTests(checks).length > 0;
 }
 
 /** The checks that put an environment under load. */

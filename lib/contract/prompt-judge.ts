@@ -37,3 +37,15 @@ export interface JudgeVotes {
   readonly index: string;
   readonly votes: readonly unknown[];
 }
+
+/** Value of `Env.BEDROCK_JUDGE`. */
+export interface BedrockJudgeSpec {
+  /** Model, or inference profile, that grades. */
+  readonly modelId: string;
+  /** Model whose embeddings are compared; without it, no question about similarity is answered. */
+  readonly embeddingModelId?: string;
+  /** Where Bedrock is asked; the function's own region when absent. */
+  readonly region?: string;
+  /** Times that each question is asked. */
+  readonly votes: number;
+}

@@ -2,11 +2,21 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, goldenSets, hasShadow, loadTests, ReleasePlan } from '../contract/index';
+import {
+  AlarmNames,
+  CheckSpec,
+  goldenSets,
+  hasShadow,
+  hasWorkers,
+  loadTests,
+  promptSets,
+  ReleasePlan,
+} from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { HostedRoute } from '../private/functions/function-context';
 import { GoldenSetFunction } from '../private/functions/golden-set-function';
+import { PromptSetFunction } from '../private/functions/prompt-set-function';
 import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
@@ -46,26 +56,29 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
-    ...evidenceFunctions(scope, props),
+    ...workers(scope, props),
   };
 }
 
-/** With checks that need them only: their bucket would stay empty. */
-function evidenceFunctions(
+/** With checks that need them only: the bucket would stay empty. */
+function workers(
   scope: Construct,
   props: ModelFunctionsProps,
-): Pick<ReleaseFunctions, 'goldenSet' | 'loadWorker'> {
-  const [sets, tests] = [goldenSets(props.checks), loadTests(props.checks)];
-  if (sets.length + tests.length === 0) return {};
-  const evidence = props.evidenceBucket ?? evidenceBucket(scope, props.modelName);
-  const common = { ...props, evidence };
+): Pick<ReleaseFunctions, 'goldenSet' | 'promptSet' | 'loadWorker'> {
+  const { checks, modelName } = props;
+  if (!hasWorkers(checks)) return {};
+  const evidence = props.evidenceBucket ?? evidenceBucket(scope, modelName);
+  const [sets, prompts, tests] = [goldenSets(checks), promptSets(checks), loadTests(checks)];
   return {
     ...(sets.length === 0
       ? {}
-      : { goldenSet: new GoldenSetFunction(scope, 'GoldenSetFunction', { ...common, specs: sets }) }),
+      : { goldenSet: new GoldenSetFunction(scope, 'GoldenSetFunction', { ...props, specs: sets, evidence }) }),
+    ...(prompts.length === 0
+      ? {}
+      : { promptSet: new PromptSetFunction(scope, 'PromptSetFunction', { ...props, specs: prompts, evidence }) }),
     ...(tests.length === 0
       ? {}
-      : { loadWorker: new LoadWorkerFunction(scope, 'LoadWorkerFunction', { ...common, specs: tests }) }),
+      : { loadWorker: new LoadWorkerFunction(scope, 'LoadWorkerFunction', { ...props, specs: tests, evidence }) }),
   };
 }
 

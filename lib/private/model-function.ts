@@ -18,7 +18,8 @@ export interface FunctionNetwork {
 export interface ModelFunctionProps {
   /** Folder in lib/handlers, and name of its entry file in the bundle. */
   readonly entry: string;
-  readonly modelName: string;
+  /** Left out for a function that several models share. */
+  readonly modelName?: string;
   readonly description: string;
   readonly timeout: Duration;
   readonly logRetention: logs.RetentionDays;
@@ -56,7 +57,7 @@ export class ModelFunction extends Construct {
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: `What the ${props.entry} function of model ${props.modelName} may do`,
+      description: `What the ${props.entry} function${props.modelName === undefined ? '' : ` of model ${props.modelName}`} may do`,
     });
     logGroup.grantWrite(this.role);
     if (props.network !== undefined) this.allowNetworkInterfaces();
@@ -75,7 +76,7 @@ export class ModelFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize ?? 512,
       tracing: lambda.Tracing.ACTIVE,
-      environment: { [Env.MODEL_NAME]: props.modelName },
+      environment: props.modelName === undefined ? {} : { [Env.MODEL_NAME]: props.modelName },
       ...(props.network === undefined
         ? {}
         : {

@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { GoldenSetSpec } from '../../contract/index';
 import { ModelFunction } from '../model-function';
-import { allowDataset, allowEvidence } from './evidence';
+import { allowEvidence, allowObject } from './evidence-access';
 import { ReleaseFunctionContext } from './function-context';
 import { allowRequests, networkTo } from './idle-network';
 
@@ -31,7 +31,7 @@ export class GoldenSetFunction extends ModelFunction {
     });
     props.ledger.allowRead(this);
     allowRequests(this, hosted.way);
-    for (const { dataset } of props.specs) allowDataset(this, dataset);
+    for (const { dataset } of props.specs) allowObject(this, dataset);
     allowEvidence(this, props.evidence, modelName);
   }
 }

@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LoadTestSpec } from '../../contract/index';
 import { ModelFunction } from '../model-function';
-import { allowDataset, allowEvidence } from './evidence';
+import { allowEvidence, allowObject } from './evidence-access';
 import { ReleaseFunctionContext } from './function-context';
 import { allowRequests, networkTo } from './idle-network';
 
@@ -35,7 +35,7 @@ export class LoadWorkerFunction extends ModelFunction {
     });
     props.ledger.allowRead(this);
     allowRequests(this, hosted.way);
-    for (const { corpus } of props.specs) if (corpus.kind === 'dataset') allowDataset(this, corpus.dataset);
+    for (const { corpus } of props.specs) if (corpus.kind === 'dataset') allowObject(this, corpus.dataset);
     allowEvidence(this, props.evidence, modelName);
   }
 }

@@ -15,7 +15,7 @@ import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
-import { MIRROR_FAULTS, wrongPredictions } from './shadow-faults';
+import { badJson, MIRROR_FAULTS, wrongPredictions } from './shadow-faults';
 import { Story } from './story';
 
 /** Where a fault plays. */
@@ -71,6 +71,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
       return MIRROR_FAULTS[name](scene);
     case 'approval-timeout':
       return approvalTimeout(scene);
+    case 'bad-json':
+      return badJson(scene);
     case 'wrong-predictions':
       return wrongPredictions(scene);
     case 'slow-under-load':

@@ -15,6 +15,8 @@ export interface TargetFault {
   readonly perSecond?: number;
   /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
+  /** True when every second answer of the target is JSON that ends too early. False when absent. */
+  readonly truncatesAnswers?: boolean;
 }
 
 /** What happens to one request. */
@@ -23,6 +25,7 @@ export interface FaultDecision {
   readonly cut: boolean;
   readonly delayMs: number;
   readonly swap: boolean;
+  readonly truncate: boolean;
 }
 
 /** Key of faults that only hit the mirrored requests of a target group. */
@@ -33,6 +36,7 @@ export function mirroredOf(targetGroupArn: string): string {
 /** Faults that the router injects between itself and the targets, by target group. */
 export class TrafficFaults {
   private readonly active = new Map<string, TargetFault>();
+  private readonly decided = new Map<string, number>();
   /** When the turn of a group's next request comes, by its fault. */
   private readonly turns = new WeakMap<TargetFault, number>();
   private readonly random: Random;
@@ -70,10 +74,18 @@ export class TrafficFaults {
   decide(targetGroupArn: string): FaultDecision | undefined {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
-    const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false } = fault;
+    const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false, truncatesAnswers = false } = fault;
+    const decided = (this.decided.get(targetGroupArn) ?? 0) + 1;
+    this.decided.set(targetGroupArn, decided);
     const draw = this.random();
     const cut = draw >= errorShare && draw < errorShare + cutShare;
-    return { fail: draw < errorShare, cut, delayMs: latencyMs + this.waitFor(fault), swap: swapsAnswers };
+    return {
+      fail: draw < errorShare,
+      cut,
+      delayMs: latencyMs + this.waitFor(fault),
+      swap: swapsAnswers,
+      truncate: truncatesAnswers && decided % 2 === 0,
+    };
   }
 
   /** Until the turn of a request is over: real waiting, which grows as long as more requests come than are answered. */

@@ -9,6 +9,7 @@ import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
+import { promptsCheck } from './checks/prompts-check';
 import { loadTestCheck } from './checks/load-test-check';
 import { WayBack } from './roll-back';
 
@@ -54,6 +55,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return lambdaCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
+    case 'prompts':
+      return promptsCheck(phase, spec, following);
     case 'load-test':
       return loadTestCheck(phase, spec, following);
     default:

@@ -19,7 +19,7 @@ test('a fault ends by its own function only', () => {
   const endFirst = faults.inject('green', { errorShare: 1 });
   const endSecond = faults.inject('green', { latencyMs: 5 });
   endFirst();
-  expect(faults.decide('green')).toEqual({ fail: false, cut: false, delayMs: 5, swap: false });
+  expect(faults.decide('green')).toEqual({ fail: false, cut: false, delayMs: 5, swap: false, truncate: false });
   endSecond();
   expect(faults.decide('green')).toBeUndefined();
 });
@@ -79,6 +79,23 @@ test('swapped answers are those of the request before, by path: each is of the r
     const bodies: string[] = [];
     for (const path of ['/a', '/b', '/a', '/b', '/a']) bodies.push((await world.send({ path })).body);
     expect(bodies).toEqual(['/a 1', '/b 2', '/a 1', '/b 2', '/a 3']);
+  } finally {
+    await world.close();
+  }
+});
+
+test('every second answer ends too early, in a message that is whole', async () => {
+  const world = await new World(table([rule(forward({ blue: 1 }))], [group('blue')])).open();
+  try {
+    await world.target('blue', (_, response) => response.end('{"score":0.25}'));
+    world.faults.inject('blue', { truncatesAnswers: true });
+    const answers = [];
+    for (let count = 0; count < 3; count++) answers.push(await world.send());
+    expect(answers.map(({ status, body }) => `${status} ${body}`)).toEqual([
+      '200 {"score":0.25}',
+      '200 {"score"',
+      '200 {"score":0.25}',
+    ]);
   } finally {
     await world.close();
   }
