@@ -11,6 +11,8 @@ import { goldenSetSpec } from './golden-set-check';
 import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
+import { promptsSpec } from './prompts-check';
+import { PromptsCheckProps } from './prompts-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
@@ -51,7 +53,7 @@ export class Check {
 
   /**
    * Sends requests to the idle environment before it is judged or gets callers, so that models are loaded, caches filled and code compiled:
-   * 200 at least, then more until the answers do not get faster. Put it first. The verdict is PASS when every request of the
+   * 200 at least, then more until the answers do not get faster. Runs before the other checks that send requests. The verdict is PASS when every request of the
    * last window (20, or five for each that is under way) was answered with a status below 400; failures before that are what a warm-up is for.
    * Errors at synth: no requests, a value out of its range.
    */
@@ -73,6 +75,18 @@ export class Check {
   }
 
   /**
+   * Sends prompts to the idle environment and judges what the model says, by promptfoo's assertions: text, JSON Schema, similarity, tool calls,
+   * latency, cost, and what judges say. FAIL when a critical test fails, when fewer pass than `minimumPassRate` (all of them unless told
+   * otherwise), below `minimumScore`, or compared with the live version when it is worse. An answer that is missing, late or cut off fails
+   * its test. Verdicts depend on nothing that nobody judged: then they are `INSUFFICIENT_DATA`. Names of tests that fail, scores and times
+   * stand in the ledger, results of all tests in the evidence bucket, answers only with `keepPayloads`. Errors at synth: a suite that can't
+   * be read, an assertion that is unknown or needs a judge, prices or tools that nobody gave, a value out of its range.
+   */
+  public static prompts(props: PromptsCheckProps): Check {
+    return new Check((protocol, scope) => promptsSpec(props, protocol, scope));
+  }
+
+  /**
    * Calls a function of your own, and goes by what it answers: `{ status: 'PASS' | 'FAIL' | 'INSUFFICIENT_DATA', reason, evidence? }`, with
    * evidence of 8 kB at most, and 256 kB in all. It is told `modelName`, `releaseId`, `version`, `environment`, `liveEnvironment` and the
    * `testEndpoint`, where header `x-model-environment` selects the environment (in the VPC: give the function its place there, and
@@ -87,7 +101,7 @@ export class Check {
 
   /**
    * Waits until somebody approves the release with `bluegreen approve`, for a day unless told otherwise; then, or when somebody
-   * declines, the release goes back. Put it last: people are told with the verdicts of the checks before it. Who may answer is up
+   * declines, the release goes back. Runs last: people are told with the verdicts of the checks before it. Who may answer is up
    * to `grantApprove`. A deploy that waits for the promotion waits 50 minutes at most: use `ReleaseWait.START` with it. Errors at
    * synth: a value out of its range.
    */

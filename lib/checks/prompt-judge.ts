@@ -1,16 +1,12 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { JudgeKind } from '../contract/index';
+import { JudgeKind, PromptJudgeSpec } from '../contract/index';
+import { JUDGED_TYPES, nearestOf } from '../core/prompts/read/vocabulary';
 import { BedrockJudgeFunction } from '../private/functions/bedrock-judge-function';
+import { Problems } from '../private/validation';
 import { bedrockJudge } from './bedrock-judge';
 import { BedrockJudgeProps } from './bedrock-judge-props';
-
-/** A judge as a prompt set knows it. */
-interface Bound {
-  readonly functionArn: string;
-  readonly votes: number;
-  readonly votesNeeded: number;
-  readonly kinds: readonly JudgeKind[];
-}
+import { LambdaJudgeOptions } from './prompt-judge-options';
 
 /** Who judges the answers of a prompt set by assertions that take more than rules. */
 export class PromptJudge {
@@ -27,30 +23,37 @@ export class PromptJudge {
     return new PromptJudge({
       functionArn: judge.functionArn,
       votes: spec.votes,
-      votesNeeded,
-      kinds: spec.embeddingModelId === undefined ? ['model'] : ['model', 'embedding'],
+      needed: votesNeeded,
+      types: typesOf(spec.embeddingModelId === undefined ? ['model'] : ['model', 'embedding']),
     });
   }
 
-  private constructor(private readonly bound: Bound) {}
-
-  /** @internal */
-  public get _functionArn(): string {
-    return this.bound.functionArn;
+  /**
+   * A function of your own. It is called with the questions that one answer raises, `{ requests: [{ index, by, question: { output, context:
+   * { prompt, vars, test, config, metadata }, assertion } }] }`, and answers `{ votes: [{ index, votes: [vote] }] }`, where a vote is a
+   * boolean, a score from 0 to 1, or `{ pass, score, reason }`. An error, or no vote for an index, leaves the assertion undecided. Errors
+   * at synth: a type that no judge has.
+   */
+  public static lambda(fn: lambda.IFunction, options: LambdaJudgeOptions = {}): PromptJudge {
+    const judged = Object.keys(JUDGED_TYPES);
+    const problems = new Problems();
+    for (const type of (options.types ?? []).filter((each) => !judged.includes(each))) {
+      problems.add(
+        `types must be such that a judge has, got ${JSON.stringify(type)}; the nearest one is ${nearestOf(type, judged)}`,
+      );
+    }
+    problems.throwIfAny('judge of prompts');
+    return new PromptJudge({ functionArn: fn.functionArn, votes: 1, types: options.types ?? typesOf(['user']) });
   }
 
-  /** @internal */
-  public get _votes(): number {
-    return this.bound.votes;
-  }
+  private constructor(private readonly spec: PromptJudgeSpec) {}
 
   /** @internal */
-  public get _votesNeeded(): number {
-    return this.bound.votesNeeded;
+  public _spec(): PromptJudgeSpec {
+    return this.spec;
   }
+}
 
-  /** @internal */
-  public get _kinds(): readonly JudgeKind[] {
-    return this.bound.kinds;
-  }
+function typesOf(kinds: readonly JudgeKind[]): readonly string[] {
+  return Object.keys(JUDGED_TYPES).filter((type) => kinds.includes(JUDGED_TYPES[type]));
 }

@@ -2,6 +2,7 @@ import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { GoldenSetSpec } from './golden-set';
 import { LambdaCheckSpec } from './own-check';
+import { PromptsSpec } from './prompts';
 import { SliceRule } from './slices';
 
 /** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
@@ -136,6 +137,7 @@ export type CheckSpec =
   | WarmUpSpec
   | ShadowSpec
   | GoldenSetSpec
+  | PromptsSpec
   | ApprovalSpec
   | LambdaCheckSpec;
 
@@ -147,6 +149,16 @@ export function hasShadow(checks: readonly CheckSpec[]): boolean {
 /** The checks that send golden sets. */
 export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
+}
+
+/** The checks that send prompts. */
+export function promptSets(checks: readonly CheckSpec[]): readonly PromptsSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'prompts' ? [spec] : []));
+}
+
+/** Whether workers send the requests of any of the checks. */
+export function hasWorkers(checks: readonly CheckSpec[]): boolean {
+  return goldenSets(checks).length + promptSets(checks).length > 0;
 }
 
 /** Whether the release goes on whatever a check finds. */

@@ -18,6 +18,7 @@ export * from './payloads/traffic';
 export * from './payloads/watch';
 export * from './payloads/workflow';
 export * from './plan';
+export * from './prompts';
 export * from './prompt-judge';
 export * from './release';
 export * from './slices';

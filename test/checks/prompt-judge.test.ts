@@ -53,9 +53,15 @@ test('Bedrock may be asked in another region', () => {
 });
 
 test('two of three votes are needed unless told otherwise', () => {
-  expect(judged().judge).toMatchObject({ _votes: 3, _votesNeeded: 2, _kinds: ['model'] });
+  const plain = judged().judge._spec();
+  expect(plain).toMatchObject({ votes: 3, needed: 2, types: expect.arrayContaining(['llm-rubric', 'g-eval']) });
+  expect(plain.types).not.toContain('similar');
   const { judge } = judged({ votes: 5, votesNeeded: 5, embeddingModelId: 'cohere.embed-english-v3' });
-  expect(judge).toMatchObject({ _votes: 5, _votesNeeded: 5, _kinds: ['model', 'embedding'] });
+  expect(judge._spec()).toMatchObject({
+    votes: 5,
+    needed: 5,
+    types: expect.arrayContaining(['llm-rubric', 'similar:dot']),
+  });
 });
 
 test.each<[string, Partial<BedrockJudgeProps>, RegExp]>([

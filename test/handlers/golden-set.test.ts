@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { Env, GoldenSetEvent, GoldenSetSpec } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { makeHandler } from '../../lib/handlers/golden-set';
-import { GoldenSetClients } from '../../lib/handlers/golden-set/context';
+import { ShardClients } from '../../lib/handlers/shared/shards/context';
 import { carryOut, firstLedgerIn, ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { awsError } from './world/calls';
 import { World } from './world/world';
@@ -79,7 +79,7 @@ class GoldenWorld {
   }
 
   call(action: 'split' | 'shard' | 'reduce', members: object = {}, spec: Partial<GoldenSetSpec> = {}): Promise<any> {
-    const clients: GoldenSetClients = {
+    const clients: ShardClients = {
       ...this.world.clients(),
       s3: { send: async (command: any) => this.s3(command) },
       fetch: (url, init) => fetch(url, init),

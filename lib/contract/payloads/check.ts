@@ -1,11 +1,12 @@
 import { CheckSpec, Verdict } from '../checks';
 import { GoldenSetSpec } from '../golden-set';
 import { LambdaCheckSpec, RecordCheckEvent } from '../own-check';
+import { PromptsSpec } from '../prompts';
 
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec>;
+  readonly spec: Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec | PromptsSpec>;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */

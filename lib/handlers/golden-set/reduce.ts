@@ -1,13 +1,13 @@
 import { ReduceGoldenSetEvent } from '../../contract';
 import { GoldenCounts, mergeCounts, NO_COUNTS } from '../../core/golden/counts';
 import { GoldenResult, goldenResult } from '../../core/golden/result';
-import { GoldenSetContext, releaseOf } from './context';
-import { keysOf } from './evidence-store';
+import { keysOf } from '../shared/evidence-store';
+import { releaseOf, ShardContext } from '../shared/shards/context';
 import { SetDescription } from './split';
 
 /** Adds the counts of the shards up, one after the other, keeps all of it in the bucket and decides. */
 export async function reduceGoldenSet(
-  context: GoldenSetContext,
+  context: ShardContext,
   { releaseId, spec }: ReduceGoldenSetEvent,
 ): Promise<GoldenResult> {
   const { environment, live } = await releaseOf(context, releaseId);

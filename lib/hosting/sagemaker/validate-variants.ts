@@ -1,4 +1,4 @@
-import { CheckSpec, ModelRequest } from '../../contract/index';
+import { CheckSpec, ModelRequest, PromptsSpec } from '../../contract/index';
 import { ModelVersion } from '../../model/model-version';
 import { Problems } from '../../private/validation';
 import { validateModelSubnets } from '../validate-subnets';
@@ -75,6 +75,7 @@ export function validateVariantChecks(checks: readonly CheckSpec[], predictPath:
           `${Object.keys(headers).length} headers; InvokeEndpoint knows no other`,
       );
     }
+    if (spec.kind === 'prompts') validateVariantPrompts(spec, predictPath, problems);
     if (spec.kind !== 'smoke' && spec.kind !== 'warm-up') continue;
     const requests: readonly (ModelRequest & { readonly name?: string })[] = spec.requests;
     requests.forEach((request, index) => {
@@ -82,6 +83,22 @@ export function validateVariantChecks(checks: readonly CheckSpec[], predictPath:
       const { name = `request-${index + 1}` } = request;
       if (problem !== undefined) problems.add(`request "${name}" of check "${spec.name}" ${problem}`);
     });
+  }
+}
+
+function validateVariantPrompts(
+  { name, endpoint, headers = {} }: PromptsSpec,
+  predictPath: string,
+  problems: Problems,
+): void {
+  if (endpoint.path !== predictPath || Object.keys(headers).length > 0) {
+    problems.add(
+      `prompts "${name}" must be sent to ${predictPath} without headers with SageMakerRouting.variantWeights(), got ${endpoint.path} and ` +
+        `${Object.keys(headers).length} headers; InvokeEndpoint knows no other`,
+    );
+  }
+  if (endpoint.kind === 'openai-chat' && endpoint.stream) {
+    problems.add(`prompts "${name}" must not stream with SageMakerRouting.variantWeights(); leave stream out`);
   }
 }
 

@@ -1,11 +1,18 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { CheckResult, CheckSpec, GoldenSetSpec, isAdvisory, LambdaCheckSpec } from '../../../contract/index';
+import {
+  CheckResult,
+  CheckSpec,
+  GoldenSetSpec,
+  isAdvisory,
+  LambdaCheckSpec,
+  PromptsSpec,
+} from '../../../contract/index';
 import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
 import { askForApproval } from './ask-approval';
 import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
 
-type BuiltInSpec = Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec>;
+type BuiltInSpec = Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec | PromptsSpec>;
 
 const NOTHING_TO_MEASURE = sfn.Condition.and(
   sfn.Condition.stringEquals('$.verdict.status', 'INSUFFICIENT_DATA'),
