@@ -64,6 +64,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
     end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
     permissions: permissionFacts(stage.account.authorizer.usage()),
+    bedrockFakes: stage.bedrock.answered,
     lag: { worstMs: Math.round(lateMs), source },
     doubt: doubtOf({ ...played, plan: declared.plan, slowestStartMs: tasks.slowestStartMs(isNew) }) ?? null,
     virtualMinutes: (clock.now() - played.virtualStart) / 60_000,
