@@ -10,6 +10,7 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
+  ReleaseWait,
   RequestSlices,
   TrafficShift,
 } from 'cdk-model-bluegreen';
@@ -25,6 +26,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly protect: boolean;
   /** Whether live payments are mirrored to a version before it gets any. */
   readonly shadow: boolean;
+  /** Whether somebody has to approve a version before it gets traffic. */
+  readonly approval: boolean;
 }
 
 /**
@@ -95,7 +98,10 @@ export class FraudDetectionStack extends Stack {
         }),
         KNOWN_PAYMENTS,
         ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
+        ...(props.approval ? [Check.approval()] : []),
       ],
+      // People may take a day, and a deploy can't wait as long.
+      ...(props.approval ? { waitFor: ReleaseWait.START } : {}),
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
       ...(props.shadow ? { provisionTimeout: Duration.minutes(5) } : {}),
       traffic: TrafficShift.allAtOnce(),
@@ -115,12 +121,12 @@ export class FraudDetectionStack extends Stack {
 /**
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways, and
  * `--context shadow=true` a check that mirrors live payments to the new version; with `--context protect=true` the gateways have the
- * version before answer what the new one fails.
+ * version before answer what the new one fails; with `--context approval=true` somebody has to approve the new version.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  const [gateway, shadow, protect] = ['gateway', 'shadow', 'protect'].map(
+  const [gateway, shadow, protect, approval] = ['gateway', 'shadow', 'protect', 'approval'].map(
     (key) => app.node.tryGetContext(key) === 'true',
   );
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow, protect });
+  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow, protect, approval });
 }

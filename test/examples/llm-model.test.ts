@@ -44,7 +44,7 @@ async function resultOf(version: (typeof VERSIONS)[number], test: PromptTest): P
 describe('the prompt set', () => {
   test('is read without a problem, and has critical tests', () => {
     expect(suite.problems).toEqual([]);
-    expect(suite.tests.length).toBe(34);
+    expect(suite.tests.length).toBe(33);
     expect(suite.tests.filter(({ critical }) => critical).length).toBe(7);
   });
 

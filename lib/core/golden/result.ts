@@ -1,5 +1,6 @@
 import { GoldenRules, OwnCheckResult } from '../../contract/index';
 import { fitEvidence } from '../fit-evidence';
+import { GoldenCost } from './cost';
 import { GoldenCounts } from './counts';
 import { goldenVerdict } from './verdict';
 
@@ -9,19 +10,27 @@ export interface GoldenResult extends Required<OwnCheckResult> {
   readonly exempt: boolean;
 }
 
-/**
- * The verdict, with as much of the evidence as the ledger takes.
- *
- * @param whole where all of it is
- */
-export function goldenResult(rules: GoldenRules, counts: GoldenCounts, isLive: boolean, whole: string): GoldenResult {
+/** What is known besides the counts. */
+export interface GoldenCircumstances {
+  readonly isLive: boolean;
+  readonly cost: GoldenCost;
+  /** Where all of the evidence is. */
+  readonly whole: string;
+}
+
+/** The verdict, with as much of the evidence as the ledger takes. */
+export function goldenResult(
+  rules: GoldenRules,
+  counts: GoldenCounts,
+  { isLive, cost, whole }: GoldenCircumstances,
+): GoldenResult {
   const { status, reason, evidence } = goldenVerdict(rules, counts, isLive);
   if (status === 'PENDING') throw new Error('a golden set must have ended, got PENDING; reduce it once');
   const exempt = !isLive && status === 'INSUFFICIENT_DATA' && lacksLive(rules, counts);
   return {
     status,
     reason,
-    evidence: fitEvidence({ ...evidence, whole }, ['slices', 'failing', 'criticalFailing']),
+    evidence: fitEvidence({ ...evidence, cost, whole }, ['slices', 'failing', 'criticalFailing']),
     exempt,
   };
 }

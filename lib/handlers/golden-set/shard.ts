@@ -9,9 +9,16 @@ import { inTurns, workerGuard } from '../shared/shards/in-turns';
 import { loadDatasetTools } from './dataset-tools';
 import { answerTo } from './send';
 
+/** What a worker leaves behind. */
+export interface ShardReport {
+  readonly counts: GoldenCounts;
+  readonly milliseconds: number;
+}
+
 /** Sends the items of a shard to both environments at the same time, judges the answers and writes down what it counted. */
 export async function sendShard(context: ShardContext, event: GoldenShardEvent): Promise<void> {
   const { releaseId, spec, shard } = event;
+  const started = context.stopwatch();
   const { environment, live } = await releaseOf(context, releaseId);
   const keys = keysOf(context.ledger.modelName, releaseId, spec.name);
   const lines = (await context.evidence.read(keys.shard(shard))).split('\n');
@@ -33,5 +40,6 @@ export async function sendShard(context: ShardContext, event: GoldenShardEvent):
     ]);
     counts = count(counts, item, judge(item, candidate, ofLive));
   });
-  await context.evidence.write(keys.counts(shard), JSON.stringify(counts));
+  const report: ShardReport = { counts, milliseconds: context.stopwatch() - started };
+  await context.evidence.write(keys.counts(shard), JSON.stringify(report));
 }

@@ -12,6 +12,8 @@ export interface SetDescription extends Written {
   readonly shape: string;
   /** Version of the object that was read. */
   readonly etag?: string;
+  /** Of reading and writing. */
+  readonly milliseconds: number;
 }
 
 /** Reads the set once, whatever its shape and size, and writes items down for the workers. Again, it writes the same. */
@@ -19,6 +21,7 @@ export async function splitGoldenSet(
   context: ShardContext,
   { releaseId, spec }: SplitGoldenSetEvent,
 ): Promise<SplitGoldenSetResult> {
+  const started = context.stopwatch();
   await releaseOf(context, releaseId);
   const { dataset, itemsPerShard } = spec;
   const { etag, chunks } = await openObject(context.s3, dataset.bucket, dataset.key);
@@ -32,7 +35,8 @@ export async function splitGoldenSet(
     perShard: itemsPerShard,
     tooMany: 'use more itemsPerShard, or fewer or smaller items',
   });
-  const description: SetDescription = { ...written, shape, ...(etag === undefined ? {} : { etag }) };
+  const milliseconds = context.stopwatch() - started;
+  const description: SetDescription = { ...written, shape, milliseconds, ...(etag === undefined ? {} : { etag }) };
   await context.evidence.write(keys.set, JSON.stringify(description));
   return { shards: numbersOf(written) };
 }

@@ -11,6 +11,8 @@ export const FAULTS = {
   'mirror-target-slow': 'the new version takes ten seconds for each mirrored request (with a shadow check)',
   'mirror-target-down': 'the new version closes the connections of mirrored requests (with a shadow check)',
   disagreement: 'the new version answers mirrored requests with what another caller asked for (with a shadow check)',
+  'approval-timeout': 'nobody answers the approval of the new version (with an approval among the checks)',
+  'wrong-predictions': 'the new version answers its callers with what others asked for, from its first check on',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
   'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
 } as const;

@@ -10,11 +10,12 @@ import { TargetFault } from '../traffic/faults';
 import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
 import { HostingName } from './declared-model';
+import { approvalTimeout } from './approval-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
-import { MIRROR_FAULTS } from './shadow-faults';
+import { MIRROR_FAULTS, wrongPredictions } from './shadow-faults';
 import { Story } from './story';
 
 /** Where a fault plays. */
@@ -65,6 +66,10 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'mirror-target-down':
     case 'disagreement':
       return MIRROR_FAULTS[name](scene);
+    case 'approval-timeout':
+      return approvalTimeout(scene);
+    case 'wrong-predictions':
+      return wrongPredictions(scene);
     case 'throttle':
       return throttle(scene);
     case 'function-dies':

@@ -7,11 +7,12 @@ import { stackOf } from '../deploy/assembly';
 import { packageRoot } from '../package-root';
 import { LagLog } from '../lag/lag-log';
 import { LagProbe } from '../lag/lag-probe';
-import { realNow } from '../lag/lag-reading';
 import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
 import { ModelLinks } from '../traffic/model-links';
+import { answerApprovals } from './approver/approver';
+import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
 import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
@@ -20,6 +21,7 @@ import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
+import { RealTimes } from './real-times';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { serverOutput } from './server-output';
@@ -76,6 +78,7 @@ export class Performance {
     const declared = declaredModel(stackOf(to, stackName).template, options.model);
     requireSensible(options, declared, stage.account);
     const virtualStart = clock.now();
+    const answers = answerApprovals(stage, declared.name, options, (text) => reporter.note(text));
     await this.deployFirst(from, stackName);
     const model = ModelView.find(stage.account, stage.engine.resources(stackName).values(), declared.name);
     await this.untilQuiet(model);
@@ -85,8 +88,11 @@ export class Performance {
     );
 
     clock.run(options.speed);
-    const realTimeOf = realTimeFrom(clock.now(), options.speed);
+    const realTimes = new RealTimes(options.speed);
+    realTimes.steadyFrom(clock.now());
     const story = await this.watchStory(model);
+    if (options.fault === 'approval-timeout')
+      jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -110,7 +116,8 @@ export class Performance {
         summary,
         started,
         virtualStart,
-        realTimeOf,
+        answers,
+        realTimeOf: realTimes.of,
       });
     } finally {
       clearInterval(frames);
@@ -227,10 +234,4 @@ function rampMs({ rps }: RehearseOptions): number {
 
 function realTime(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Tells when, in real time, a virtual time of a steady clock was or will be. */
-function realTimeFrom(virtualStart: number, speed: number): (virtualMs: number) => number {
-  const realStart = realNow();
-  return (virtualMs) => realStart + (virtualMs - virtualStart) / speed;
 }

@@ -9,6 +9,7 @@ export function requireSensible(options: RehearseOptions, model: DeclaredModel, 
   const problems = [
     ...routingProblems(model),
     ...hostingProblems(options, model),
+    ...approvalProblems(options, model),
     ...targetProblems(options, model, account),
     ...rateProblems(options, model),
   ];
@@ -33,6 +34,18 @@ function hostingProblems({ fault }: RehearseOptions, { name, hosting, hasShadow 
   }
   if (fault === undefined || hosting === 'sagemaker' || !SAGEMAKER_ONLY_FAULTS.includes(fault)) return [];
   return [`--fault ${fault} must be used with SageMaker hosting, got ${name} with ECS hosting; choose another fault`];
+}
+
+/** Without an approval nobody is asked. */
+function approvalProblems(
+  { fault, decline }: RehearseOptions,
+  { name, hasApproval }: DeclaredModel,
+): readonly string[] {
+  if (hasApproval) return [];
+  const asked = [...(fault === 'approval-timeout' ? [`--fault ${fault}`] : []), ...(decline ? ['--decline'] : [])];
+  return asked.map(
+    (option) => `${option} must be used with an approval, got ${name} without one; add Check.approval, or leave it out`,
+  );
 }
 
 /** A fault that can't strike would be known at the end only, when the rehearsal was for nothing. */

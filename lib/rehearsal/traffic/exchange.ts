@@ -88,7 +88,8 @@ export class Exchange {
     const status = incoming.statusCode ?? 502;
     const responseTimeMs = performance.now() - this.startedAt;
     this.report({ status, by: 'target', responseTimeMs });
-    if (this.swap) return void this.context.swapped.relay(incoming, response).catch(() => this.onCutOff());
+    if (this.swap)
+      return void this.context.swapped.relay(this.request, incoming, response).catch(() => this.onCutOff());
     const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
     response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).

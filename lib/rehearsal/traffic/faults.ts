@@ -8,7 +8,7 @@ export interface TargetFault {
   readonly cutShare?: number;
   /** How long the target's answer is held back, real milliseconds; counts as its response time. 0 when absent. */
   readonly latencyMs?: number;
-  /** True when the target answers with what the request before got: valid, and wrong. False when absent. */
+  /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
 }
 

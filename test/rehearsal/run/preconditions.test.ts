@@ -44,6 +44,12 @@ test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
     /^--fault silent-rollback must be used with SageMaker hosting, got fraud with ECS hosting; choose another fault$/,
   ],
   [
+    'a decision about nothing',
+    { decline: true },
+    /^--decline must be used with an approval, got fraud without one; add Check.approval, or leave it out$/,
+  ],
+  ['an answer that nobody waits for', { fault: 'approval-timeout' }, /^--fault approval-timeout must be used with an/],
+  [
     'an operation that nobody knows',
     { fault: 'throttle:ecs:Nope' },
     /^--fault throttle must name an operation that the functions of fraud may call, got "ecs:Nope"; choose one of .*ecs:UpdateService,.*$/,

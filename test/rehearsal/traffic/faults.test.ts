@@ -54,3 +54,17 @@ test('through the router: 500 counts as the answer of the target, latency as its
     await world.close();
   }
 });
+
+test('swapped answers are those of the request before, by path: each is of the right kind', async () => {
+  const world = await new World(table([rule(forward({ blue: 1 }))], [group('blue')])).open();
+  try {
+    let count = 0;
+    await world.target('blue', (request, response) => response.end(`${request.url} ${++count}`));
+    world.faults.inject('blue', { swapsAnswers: true });
+    const bodies: string[] = [];
+    for (const path of ['/a', '/b', '/a', '/b', '/a']) bodies.push((await world.send({ path })).body);
+    expect(bodies).toEqual(['/a 1', '/b 2', '/a 1', '/b 2', '/a 3']);
+  } finally {
+    await world.close();
+  }
+});

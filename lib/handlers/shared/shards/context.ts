@@ -39,6 +39,8 @@ export interface ShardContext extends ShardClients {
   /** The one endpoint whose variants are the environments; undefined when these stand behind a load balancer. */
   readonly endpointName: string | undefined;
   readonly testEndpoint: () => string;
+  /** Of the function. */
+  readonly memoryMb: () => number;
 }
 
 export function shardContext(clients: ShardClients, env: Environment, now: () => Date): ShardContext {
@@ -48,8 +50,12 @@ export function shardContext(clients: ShardClients, env: Environment, now: () =>
     evidence: new EvidenceStore(clients.s3, requireEnv(env, Env.EVIDENCE_BUCKET)),
     endpointName: env[Env.ENDPOINT_NAME],
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
+    memoryMb: () => Number(requireEnv(env, LAMBDA_MEMORY)),
   };
 }
+
+/** Set by Lambda itself (developer guide, "Defined runtime environment variables"). */
+const LAMBDA_MEMORY = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 
 /** Environment that the release fills, and whether another one is live. Throws what stops the release. */
 export async function releaseOf({ ledger: store }: Pick<ShardContext, 'ledger'>, releaseId: string) {
