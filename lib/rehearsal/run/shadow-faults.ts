@@ -33,6 +33,13 @@ export const wrongPredictions = fromTheChecksOn(
   "answers each caller with another one's prediction",
 );
 
+/** All requests but health. The messages are whole, so that only what reads the answers notices. */
+export const badJson = fromTheChecksOn(
+  { truncatesAnswers: true },
+  (targetGroupArn) => targetGroupArn,
+  'ends the JSON of every second answer too early',
+);
+
 /** Faults of the version that gets mirrored requests. */
 export const MIRROR_FAULTS = {
   'mirror-target-slow': whileChecked({ latencyMs: SLOW_MS }, `takes ${SLOW_MS / 1000} s for each mirrored request`),

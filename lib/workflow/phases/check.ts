@@ -10,6 +10,7 @@ import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
 import { promptsCheck } from './checks/prompts-check';
+import { loadTestCheck } from './checks/load-test-check';
 import { WayBack } from './roll-back';
 
 /**
@@ -56,6 +57,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return goldenSetCheck(phase, spec, following);
     case 'prompts':
       return promptsCheck(phase, spec, following);
+    case 'load-test':
+      return loadTestCheck(phase, spec, following);
     default:
       return builtInCheck(phase, spec, following);
   }
