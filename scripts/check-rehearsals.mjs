@@ -154,7 +154,10 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, load = false, judge = false, speed }, json) {
+function rehearse(
+  { example, to = NEW, fault, gateway = false, shadow = false, load = false, judge = false, speed },
+  json,
+) {
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
