@@ -21,6 +21,9 @@ import {
   GoldenRule,
   ModelHosting,
   ModelVersion,
+  PromptEndpoint,
+  PromptJudge,
+  PromptSuite,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
@@ -64,7 +67,7 @@ function changeFreeze(stack: Stack): ChangeFreeze {
 
 function checks(
   stack: Stack,
-  { shadow, approvalMinutes, ownCheck, goldenSet, goldenItems, mixedPayments, loadTest }: AppVariant,
+  { shadow, approvalMinutes, ownCheck, goldenSet, goldenItems, mixedPayments, prompts, loadTest }: AppVariant,
 ): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
@@ -73,6 +76,7 @@ function checks(
       ? []
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
+    ...(prompts === true ? [assistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
@@ -101,6 +105,26 @@ function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
   });
   const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
   return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
+}
+
+/** Judges assertions of promptfoo's type `javascript` by one expression that it knows: it runs no code of others. */
+const LENGTHS = `exports.handler = async ({ requests }) => ({
+  votes: requests.map(({ index, question }) => ({ index, votes: [question.output.length <= 80] })),
+});`;
+
+function assistant(stack: Stack): Check {
+  const judge = new lambda.Function(stack, 'Lengths', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(LENGTHS),
+  });
+  return Check.prompts({
+    name: 'assistant',
+    suite: PromptSuite.fromAsset(join(__dirname, 'prompts.yaml')),
+    endpoint: PromptEndpoint.openAiChat({ stream: true }),
+    judges: [PromptJudge.lambda(judge)],
+    testsPerShard: 4,
+  });
 }
 
 function payments(mode: 'required' | 'advisory', file: string): Check {
