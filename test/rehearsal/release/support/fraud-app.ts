@@ -67,7 +67,7 @@ function changeFreeze(stack: Stack): ChangeFreeze {
 
 function checks(
   stack: Stack,
-  { shadow, approvalMinutes, ownCheck, goldenSet, goldenItems, mixedPayments, prompts, loadTest }: AppVariant,
+  { shadow, approvalMinutes, ownCheck, goldenSet, goldenItems, mixedPayments, prompts, judged, loadTest }: AppVariant,
 ): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
@@ -77,6 +77,7 @@ function checks(
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
     ...(prompts === true ? [assistant(stack)] : []),
+    ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
@@ -124,6 +125,24 @@ function assistant(stack: Stack): Check {
     endpoint: PromptEndpoint.openAiChat({ stream: true }),
     judges: [PromptJudge.lambda(judge)],
     testsPerShard: 4,
+  });
+}
+
+function judgedAssistant(stack: Stack): Check {
+  const judge = PromptJudge.bedrock(stack, 'Judge', {
+    modelId: 'amazon.nova-pro-v1:0',
+    embeddingModelId: 'amazon.titan-embed-text-v2:0',
+  });
+  const assert = [
+    { type: 'llm-rubric', value: 'says that we open at 9:00' },
+    { type: 'similar', value: 'We open at 9:00.' },
+  ];
+  return Check.prompts({
+    name: 'judged',
+    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
+    endpoint: PromptEndpoint.openAiChat(),
+    judges: [judge],
+    requiredTypes: ['llm-rubric', 'similar'],
   });
 }
 
