@@ -1,5 +1,6 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
+import { DataContractCheckSpec } from './data-contract';
 import { GoldenSetSpec } from './golden-set';
 import { LambdaCheckSpec } from './own-check';
 import { SliceRule } from './slices';
@@ -19,6 +20,8 @@ export interface Verdict {
   readonly evidence: Record<string, unknown>;
   /** The release goes on whatever the status is. */
   readonly advisory?: true;
+  /** Why nobody should go back behind this version once its callers rely on it. */
+  readonly rollForwardOnly?: string;
 }
 
 /** What every comparison of the idle environment with the live one knows. */
@@ -136,6 +139,7 @@ export type CheckSpec =
   | WarmUpSpec
   | ShadowSpec
   | GoldenSetSpec
+  | DataContractCheckSpec
   | ApprovalSpec
   | LambdaCheckSpec;
 
