@@ -1,6 +1,6 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
-import { DataContractCheckSpec } from './data-contract';
+import { DataContractCheckSpec, FeatureGroupSpec } from './data-contract';
 import { GoldenSetSpec } from './golden-set';
 import { LambdaCheckSpec } from './own-check';
 import { SliceRule } from './slices';
@@ -151,6 +151,11 @@ export function hasShadow(checks: readonly CheckSpec[]): boolean {
 /** The checks that send golden sets. */
 export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
+}
+
+/** Feature groups that checks of data contracts read. */
+export function featureGroupsOf(checks: readonly CheckSpec[]): readonly FeatureGroupSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'data-contract' ? spec.contract.featureGroups : []));
 }
 
 /** Whether the release goes on whatever a check finds. */

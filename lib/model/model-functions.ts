@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, goldenSets, hasShadow, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, featureGroupsOf, goldenSets, hasShadow, ReleasePlan } from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { HostedRoute } from '../private/functions/function-context';
@@ -41,6 +41,7 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
       ...props,
       timeout: checkTimeout(props.checks),
       shadows: hasShadow(props.checks),
+      featureGroups: featureGroupsOf(props.checks),
     }),
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
@@ -73,6 +74,8 @@ function longestSeconds(spec: CheckSpec): number {
   switch (spec.kind) {
     case 'smoke':
       return (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000;
+    case 'data-contract':
+      return (spec.samples.length * spec.attempts * spec.timeoutMs) / 1000 + OTHER_SECONDS;
     case 'warm-up':
       return spec.maxSeconds + spec.timeoutMs / 1000;
     default:

@@ -215,20 +215,17 @@ describe('for any schemas', () => {
           { type: fc.constant('array'), items: child, prefixItems: parts, maxItems: small },
           { requiredKeys: [] },
         ),
-        fc
-          .record(
-            {
-              anyOf: parts,
-              oneOf: parts,
-              allOf: parts,
-              not: child,
-              properties: fc.dictionary(fc.constantFrom('a', 'b'), child, { maxKeys: 2, noNullPrototype: true }),
-              $ref: fc.constant('#'),
-            },
-            { requiredKeys: [] },
-          )
-          .map(({ $ref: _, ...rest }) => rest),
-      ) as fc.Arbitrary<JsonSchema>,
+        fc.record(
+          {
+            anyOf: parts,
+            oneOf: parts,
+            allOf: parts,
+            not: child,
+            properties: fc.dictionary(fc.constantFrom('a', 'b'), child, { maxKeys: 2, noNullPrototype: true }),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
     };
   }).node;
 
@@ -258,7 +255,7 @@ describe('for any schemas', () => {
           expect([narrow, wide, each, accepted(each)]).toEqual([narrow, wide, each, true]);
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 500 },
     );
     expect(admitted).toBeGreaterThan(300);
   });
