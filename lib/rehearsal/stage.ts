@@ -114,6 +114,7 @@ export class Stage {
       ecs,
       sagemaker,
       sagemaker.runtime,
+      sagemaker.featureStore,
       scaling,
       events,
       sns,

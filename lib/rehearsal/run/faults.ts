@@ -12,6 +12,7 @@ import { apiName } from './api-names';
 import { HostingName } from './declared-model';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
+import { FEATURE_STORE_FAULTS } from './feature-faults';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
 import { MIRROR_FAULTS } from './shadow-faults';
@@ -65,6 +66,9 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'mirror-target-down':
     case 'disagreement':
       return MIRROR_FAULTS[name](scene);
+    case 'schema-drift':
+    case 'stale-features':
+      return FEATURE_STORE_FAULTS[name](scene);
     case 'throttle':
       return throttle(scene);
     case 'function-dies':

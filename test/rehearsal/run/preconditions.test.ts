@@ -44,6 +44,11 @@ test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
     /^--fault silent-rollback must be used with SageMaker hosting, got fraud with ECS hosting; choose another fault$/,
   ],
   [
+    'a fault of feature groups',
+    { fault: 'stale-features' },
+    /^--fault stale-features must be used with a data contract that names feature groups, got fraud without one; add featureGroups/,
+  ],
+  [
     'an operation that nobody knows',
     { fault: 'throttle:ecs:Nope' },
     /^--fault throttle must name an operation that the functions of fraud may call, got "ecs:Nope"; choose one of .*ecs:UpdateService,.*$/,

@@ -22,6 +22,7 @@ import {
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
+import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
@@ -62,12 +63,14 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(stack: Stack, { shadow, approvalMinutes, ownCheck, goldenSet }: AppVariant): Check[] {
+function checks(stack: Stack, variant: AppVariant): Check[] {
+  const { shadow, approvalMinutes, ownCheck, goldenSet } = variant;
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
     ...(goldenSet === undefined ? [] : [payments(goldenSet)]),
     ...(shadow === true ? [SHADOW] : []),
+    ...contractChecks(variant),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
 }
@@ -111,7 +114,8 @@ function payments(mode: 'required' | 'advisory'): Check {
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
   const { version, image = `model:${version}` } = variant;
   if (variant.hosting === undefined) {
-    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image) });
+    const dataContract = contractOf(variant);
+    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image), dataContract });
   }
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'model');
   return ModelVersion.sageMakerContainer(version, {
