@@ -1,5 +1,7 @@
 // Known: the suite runs on Node 20 on purpose, because the package supports it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+// The CDK's CloudFormation rules take half of the time of a synth; test/model/cloudformation-rules.test.ts has them on.
+process.env.CDK_VALIDATION = 'false';
 
 /** Sources are transformed by swc (fast); types are checked by `npm run typecheck`. @type {import('jest').Config} */
 module.exports = {

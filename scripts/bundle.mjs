@@ -86,6 +86,23 @@ async function bundleRehearsalEntries() {
   });
 }
 
+/** What constructs read prompts by: the published package brings no other packages along. */
+async function bundlePromptReader() {
+  await build({
+    entryPoints: [{ in: join(root, 'lib/synth/prompt-suite.ts'), out: 'prompt-suite' }],
+    outdir: join(root, 'dist'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minifySyntax: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    keepNames: true,
+    logLevel: 'warning',
+    absWorkingDir: root,
+  });
+}
+
 // One small file: it travels inside a task definition, and starts on a stock Node.js image with a read-only file system.
 async function bundleGateway() {
   await build({
@@ -112,4 +129,10 @@ function writeInlineGateway() {
   writeFileSync(join(root, 'lib/gateway/bundle/gateway.inline.txt'), brotliCompressSync(named).toString('base64'));
 }
 
-await Promise.all([bundleHandlers(), bundleGateway(), bundleCommandLine(), bundleRehearsalEntries()]);
+await Promise.all([
+  bundleHandlers(),
+  bundleGateway(),
+  bundleCommandLine(),
+  bundleRehearsalEntries(),
+  bundlePromptReader(),
+]);

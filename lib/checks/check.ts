@@ -2,6 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CheckSpec, DataContractSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
+import { loadPlan } from '../core/load/plan';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
 import { secondsOf } from '../private/validation';
@@ -13,6 +14,10 @@ import { goldenSetSpec } from './golden-set-check';
 import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
+import { promptsSpec } from './prompts-check';
+import { PromptsCheckProps } from './prompts-check-props';
+import { loadRules, loadTestSpec } from './load-test-check';
+import { LoadTestProps } from './load-test-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
@@ -27,6 +32,9 @@ interface CheckTime {
   /** The longest that it may take beyond `seconds`, which it hardly ever does. */
   readonly atMostSeconds: number;
 }
+
+/** States of a part of a load test, for each of which a look has one: an order, workers, and counting. */
+const STATES_OF_A_PART = 3;
 
 /** Proves a version in the idle environment before it gets production traffic. A check that did not measure does not pass. */
 export class Check {
@@ -53,7 +61,7 @@ export class Check {
 
   /**
    * Sends requests to the idle environment before it is judged or gets callers, so that models are loaded, caches filled and code compiled:
-   * 200 at least, then more until the answers do not get faster. Put it first. The verdict is PASS when every request of the
+   * 200 at least, then more until the answers do not get faster. Runs before the other checks that send requests. The verdict is PASS when every request of the
    * last window (20, or five for each that is under way) was answered with a status below 400; failures before that are what a warm-up is for.
    * Errors at synth: no requests, a value out of its range.
    */
@@ -78,12 +86,41 @@ export class Check {
    * Holds the version's data contract (`dataContract` of the version) against reality and against the live version's contract. Samples
    * must be as the request schema says and be answered as the response schema says; feature groups must have the features that are
    * declared, an online store, and sample records that are fresh: otherwise FAIL. A contract that breaks callers or readers of the live
-   * version is FAIL too, unless a `Check.approval()` comes later: then people are asked whether to *roll forward only*. What breaks is
+   * version is FAIL too, unless there is a `Check.approval()`: then people are asked whether to *roll forward only*. What breaks is
    * written down in docs/data-contract.md. Live versions that were released without this check have no contract to compare with.
    * Errors at synth: a version without contract, a schema without samples, a value out of its range.
    */
   public static dataContract(props: DataContractCheckProps = {}): Check {
     return new Check((protocol, _scope, contract) => dataContractSpec(props, protocol, contract));
+  }
+
+  /**
+   * Sends prompts to the idle environment and judges what the model says, by promptfoo's assertions: text, JSON Schema, similarity, tool calls,
+   * latency, cost, and what judges say. FAIL when a critical test fails, when fewer pass than `minimumPassRate` (all of them unless told
+   * otherwise), below `minimumScore`, or compared with the live version when it is worse. An answer that is missing, late or cut off fails
+   * its test. Verdicts depend on nothing that nobody judged: then they are `INSUFFICIENT_DATA`. Names of tests that fail, scores and times
+   * stand in the ledger, results of all tests in the evidence bucket, answers only with `keepPayloads`. Errors at synth: a suite that can't
+   * be read, an assertion that is unknown or needs a judge, prices or tools that nobody gave, a value out of its range.
+   */
+  public static prompts(props: PromptsCheckProps): Check {
+    return new Check((protocol, scope) => promptsSpec(props, protocol, scope));
+  }
+
+  /**
+   * Sends the idle environment requests at a rate that does not depend on its answers: a tenth of the peak, then 25, 50, 75 and 100 % of it
+   * for two minutes each unless told otherwise, from as many functions as that takes. Times count from the moment at which a request
+   * was due, so a stall counts for everybody who comes in it. FAIL when the stage at the peak breaks a limit, when an earlier one fails so
+   * clearly that the rest is left out, or, with `comparison`, when the version has more slow answers than the live one. A stage of which
+   * more than 0.1 % could not be sent is `INSUFFICIENT_DATA`. No more than `peakRps` is ever sent, but with `beyondPeak`. The numbers of
+   * each stage stand in the ledger, the whole result in the evidence bucket. It takes twelve minutes at the defaults: mind them when a deploy
+   * waits for the promotion. Errors at synth: a stage above the declared
+   * capacity, fewer requests than a limit needs, a value out of its range.
+   */
+  public static loadTest(props: LoadTestProps): Check {
+    const rules = loadRules(props);
+    const { seconds, stages, blocks } = loadPlan(rules);
+    const time = { atMostSeconds: seconds, looks: STATES_OF_A_PART * (stages.length + blocks.length) };
+    return new Check((protocol, scope) => loadTestSpec(props, rules, protocol, scope), time);
   }
 
   /**
@@ -101,7 +138,7 @@ export class Check {
 
   /**
    * Waits until somebody approves the release with `bluegreen approve`, for a day unless told otherwise; then, or when somebody
-   * declines, the release goes back. Put it last: people are told with the verdicts of the checks before it. Who may answer is up
+   * declines, the release goes back. Runs last: people are told with the verdicts of the checks before it. Who may answer is up
    * to `grantApprove`. A deploy that waits for the promotion waits 50 minutes at most: use `ReleaseWait.START` with it. Errors at
    * synth: a value out of its range.
    */

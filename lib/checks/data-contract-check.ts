@@ -40,25 +40,22 @@ export function dataContractSpec(
 const NO_CONTRACT: DataContractSpec = { featureGroups: [], tags: {} };
 
 /**
- * Tells checks of contracts which approval comes after them. What is known at synth is said at synth: a version that nobody goes back
- * behind and that nobody is asked about, and an approval that nothing could ask for.
+ * Tells checks of contracts which approval there is: people are asked when everything else is known. What is known at synth is said at
+ * synth: a version that nobody goes back behind and that nobody is asked about, and an approval that nothing could ask for.
  */
 export function withApprovals(specs: readonly CheckSpec[], problems: Problems): readonly CheckSpec[] {
-  return specs.map((spec, index) => {
-    if (spec.kind === 'approval' && spec.when !== undefined && !specs.slice(0, index).some(isContract)) {
+  const approval = specs.find(({ kind }) => kind === 'approval')?.name;
+  for (const spec of specs) {
+    if (spec.kind === 'approval' && spec.when !== undefined && !specs.some(isContract)) {
       problems.add(
-        `"${spec.name}" must come after a data contract check to be asked for by it, got none before it; add Check.dataContract(), or leave \`need\` out`,
+        `approval "${spec.name}" must have a data contract check that asks for it, got none; add Check.dataContract(), or leave \`need\` out`,
       );
     }
-    if (!isContract(spec)) return spec;
-    const approval = specs.slice(index + 1).find(({ kind }) => kind === 'approval')?.name;
-    if (spec.contract.rollForwardOnly !== undefined && approval === undefined) {
-      problems.add(
-        `"${spec.name}" must come before an approval when the contract is rollForwardOnly, got none after it; add Check.approval()`,
-      );
+    if (isContract(spec) && spec.contract.rollForwardOnly !== undefined && approval === undefined) {
+      problems.add(`a contract with rollForwardOnly must have an approval, got none; add Check.approval()`);
     }
-    return approval === undefined ? spec : { ...spec, approval };
-  });
+  }
+  return specs.map((spec) => (isContract(spec) && approval !== undefined ? { ...spec, approval } : spec));
 }
 
 function isContract(spec: CheckSpec): spec is DataContractCheckSpec {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { BAKE_VERDICT, CheckSpec, DataContractSpec, SmokeSpec } from '../contract/index';
+import { inOrderOfCost } from '../core/check-order';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
 import { Check } from './check';
@@ -16,7 +17,7 @@ export function healthCheck(protocol: ModelProtocol): SmokeSpec {
   };
 }
 
-/** All checks of a model in their order: the cheap ones first. Throws when two have one name. */
+/** All checks of a model in the order in which they run: the built-in ones, then the cheap ones. Throws when two have one name. */
 export function allChecks(props: {
   /** Comparison of the environments. */
   readonly parity: CheckSpec;
@@ -33,7 +34,7 @@ export function allChecks(props: {
   const specs = [
     parity,
     ...(answersHealth ? [healthCheck(protocol)] : []),
-    ...checks.map((check) => check._spec(protocol, scope, contract)),
+    ...inOrderOfCost(checks.map((check) => check._spec(protocol, scope, contract))),
   ];
   const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);

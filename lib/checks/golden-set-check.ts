@@ -22,8 +22,8 @@ export function goldenSetSpec(props: GoldenSetCheckProps, protocol: ModelProtoco
   problems.count('rules', rules, MAX_RULES, 'say with GoldenRule what is right');
   if (rowsPath !== undefined) validatePath('rowsPath', rowsPath, problems);
   problems.text('path', path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
-  percent('minimumScore', minimumScore, problems);
-  percent('minimumCoverage', props.minimumCoverage, problems);
+  problems.percent('minimumScore', minimumScore);
+  problems.percent('minimumCoverage', props.minimumCoverage);
   problems.above0('smallestDrop', smallestDrop, 100, 'leave it out to state none');
   problems.integer('minimumItems', props.minimumItems, 1, 10_000_000, 'give a number of predictions');
   problems.duration('timeout', timeout, 1, 60);
@@ -52,11 +52,6 @@ export function goldenSetSpec(props: GoldenSetCheckProps, protocol: ModelProtoco
     maxConcurrency: props.maxConcurrency ?? 10,
     itemsPerShard: props.itemsPerShard ?? 1_000,
   };
-}
-
-function percent(name: string, value: number | undefined, problems: Problems): void {
-  if (value === undefined || (value >= 0 && value <= 100)) return;
-  problems.add(`${name} must be a number from 0 to 100, got ${value}; give percent`);
 }
 
 /** A batch has predictions that nobody can count here. */

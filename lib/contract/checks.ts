@@ -2,7 +2,9 @@ import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { DataContractCheckSpec, FeatureGroupSpec } from './data-contract';
 import { GoldenSetSpec } from './golden-set';
+import { LoadTestSpec } from './load-test';
 import { LambdaCheckSpec } from './own-check';
+import { PromptsSpec } from './prompts';
 import { SliceRule } from './slices';
 
 /** How a check ended. `INSUFFICIENT_DATA` is no PASS: only what is exempt from measuring goes on with it; `PENDING` means that it still measures. */
@@ -132,16 +134,20 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec =
+/** Checks that the check function runs, at once or look by look. */
+export type BuiltInCheckSpec =
   | ParitySpec
   | SageMakerParitySpec
   | SmokeSpec
   | WarmUpSpec
   | ShadowSpec
-  | GoldenSetSpec
   | DataContractCheckSpec
-  | ApprovalSpec
-  | LambdaCheckSpec;
+  | ApprovalSpec;
+
+/** Checks whose requests are sent by workers of a distributed Map. */
+export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;
+
+export type CheckSpec = BuiltInCheckSpec | WorkersCheckSpec | LambdaCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {
@@ -156,6 +162,21 @@ export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec
 /** Feature groups that checks of data contracts read. */
 export function featureGroupsOf(checks: readonly CheckSpec[]): readonly FeatureGroupSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'data-contract' ? spec.contract.featureGroups : []));
+}
+
+/** The checks that send prompts. */
+export function promptSets(checks: readonly CheckSpec[]): readonly PromptsSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'prompts' ? [spec] : []));
+}
+
+/** Whether workers send the requests of any of the checks. */
+export function hasWorkers(checks: readonly CheckSpec[]): boolean {
+  return goldenSets(checks).length + promptSets(checks).length + loadTests(checks).length > 0;
+}
+
+/** The checks that put an environment under load. */
+export function loadTests(checks: readonly CheckSpec[]): readonly LoadTestSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'load-test' ? [spec] : []));
 }
 
 /** Whether the release goes on whatever a check finds. */

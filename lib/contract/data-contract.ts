@@ -42,7 +42,7 @@ export interface DataContractCheckSpec {
   readonly attempts: number;
   /** Milliseconds until a request counts as failed. */
   readonly timeoutMs: number;
-  /** Name of the approval that comes later in the release; without one a contract that breaks the live one's does not pass. */
+  /** Name of the approval that ends the checks; without one a contract that breaks the live one's does not pass. */
   readonly approval?: string;
 }
 

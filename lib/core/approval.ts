@@ -1,4 +1,5 @@
 import { ApprovalAnswer, ApprovalSpec, Verdict } from '../contract/index';
+import { ActiveRelease } from './ledger/ledger';
 import { secondsBetween } from './time';
 
 /** What a look at an approval comes to. `waitSeconds` is 0 when it is over. */
@@ -52,6 +53,12 @@ export function looksOfApproval({ timeoutSeconds }: Pick<ApprovalSpec, 'timeoutS
 /** When an approval by its PENDING verdict was asked for. */
 export function requestOf(verdict: Verdict): ApprovalRequest {
   return verdict.evidence as unknown as ApprovalRequest;
+}
+
+/** The approval that a release waits for: the only check that has asked somebody, and has no verdict yet. */
+export function awaited({ phase, verdicts, abort, rollback }: ActiveRelease): Verdict | undefined {
+  if (phase !== 'checking' || abort !== undefined || rollback !== undefined) return undefined;
+  return verdicts.find((verdict) => verdict.status === 'PENDING' && requestOf(verdict).until !== undefined);
 }
 
 function newRequest({ timeoutSeconds }: ApprovalSpec, now: string): ApprovalRequest {

@@ -28,7 +28,8 @@ export interface BlueGreenModelProps {
   readonly version: ModelVersion;
 
   /**
-   * Checks that a version has to pass before it gets traffic, after the built-in ones (parity of the environments, health).
+   * Checks that a version has to pass before it gets traffic, after the built-in ones (parity of the environments, health). They
+   * run in the order of what they cost, whatever the order of this list; golden sets and checks of your own run at the same time.
    *
    * @default - only the built-in checks
    */

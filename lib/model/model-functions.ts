@@ -2,11 +2,23 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, featureGroupsOf, goldenSets, hasShadow, ReleasePlan } from '../contract/index';
+import {
+  AlarmNames,
+  CheckSpec,
+  featureGroupsOf,
+  goldenSets,
+  hasShadow,
+  hasWorkers,
+  loadTests,
+  promptSets,
+  ReleasePlan,
+} from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { HostedRoute } from '../private/functions/function-context';
 import { GoldenSetFunction } from '../private/functions/golden-set-function';
+import { PromptSetFunction } from '../private/functions/prompt-set-function';
+import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -46,16 +58,30 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
-    ...goldenSetFunction(scope, props),
+    ...workers(scope, props),
   };
 }
 
-/** With golden sets only: its bucket would stay empty. */
-function goldenSetFunction(scope: Construct, props: ModelFunctionsProps): Pick<ReleaseFunctions, 'goldenSet'> {
-  const specs = goldenSets(props.checks);
-  if (specs.length === 0) return {};
-  const evidence = props.evidenceBucket ?? evidenceBucket(scope, props.modelName);
-  return { goldenSet: new GoldenSetFunction(scope, 'GoldenSetFunction', { ...props, specs, evidence }) };
+/** With checks that need them only: the bucket would stay empty. */
+function workers(
+  scope: Construct,
+  props: ModelFunctionsProps,
+): Pick<ReleaseFunctions, 'goldenSet' | 'promptSet' | 'loadWorker'> {
+  const { checks, modelName } = props;
+  if (!hasWorkers(checks)) return {};
+  const evidence = props.evidenceBucket ?? evidenceBucket(scope, modelName);
+  const [sets, prompts, tests] = [goldenSets(checks), promptSets(checks), loadTests(checks)];
+  return {
+    ...(sets.length === 0
+      ? {}
+      : { goldenSet: new GoldenSetFunction(scope, 'GoldenSetFunction', { ...props, specs: sets, evidence }) }),
+    ...(prompts.length === 0
+      ? {}
+      : { promptSet: new PromptSetFunction(scope, 'PromptSetFunction', { ...props, specs: prompts, evidence }) }),
+    ...(tests.length === 0
+      ? {}
+      : { loadWorker: new LoadWorkerFunction(scope, 'LoadWorkerFunction', { ...props, specs: tests, evidence }) }),
+  };
 }
 
 /** Lambda's own limit. */

@@ -1,5 +1,5 @@
 import { Verdict } from '../contract';
-import { isInTime, requestOf } from '../core/approval';
+import { awaited, isInTime, requestOf } from '../core/approval';
 import { ActiveRelease } from '../core/ledger/ledger';
 import { findModel } from './aws/deployed-model';
 import { OperatorLedger } from './aws/ledger';
@@ -48,12 +48,6 @@ export async function approve(
   }
   terminal.print(hanging('', answeredText(release, check, decision)));
   return EXIT.done;
-}
-
-/** The approval that a release waits for: the only check that has asked somebody, and has no verdict yet. */
-export function awaited({ phase, verdicts, abort, rollback }: ActiveRelease): Verdict | undefined {
-  if (phase !== 'checking' || abort !== undefined || rollback !== undefined) return undefined;
-  return verdicts.find((verdict) => verdict.status === 'PENDING' && requestOf(verdict).until !== undefined);
 }
 
 function nothingToAnswer(modelName: string, release: ActiveRelease | undefined): string {

@@ -12,6 +12,12 @@ export interface Connection {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
+  /** @default - as the SDK finds them */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 export function connectionOf({ region, profile, endpointUrl }: ConnectionOptions): Connection {

@@ -18,11 +18,18 @@ export interface FunctionNetwork {
 export interface ModelFunctionProps {
   /** Folder in lib/handlers, and name of its entry file in the bundle. */
   readonly entry: string;
-  readonly modelName: string;
+  /** Left out for a function that several models share. */
+  readonly modelName?: string;
   readonly description: string;
   readonly timeout: Duration;
   readonly logRetention: logs.RetentionDays;
   readonly network?: FunctionNetwork;
+  /**
+   * MB; CPU comes with it, a whole one with 1,769.
+   *
+   * @default 512 - loads the bundle in well under a second
+   */
+  readonly memorySize?: number;
 }
 
 /** Reason of most wildcards: "Resource types: none" in the service authorization reference. */
@@ -50,7 +57,7 @@ export class ModelFunction extends Construct {
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: `What the ${props.entry} function of model ${props.modelName} may do`,
+      description: `What the ${props.entry} function${props.modelName === undefined ? '' : ` of model ${props.modelName}`} may do`,
     });
     logGroup.grantWrite(this.role);
     if (props.network !== undefined) this.allowNetworkInterfaces();
@@ -67,10 +74,9 @@ export class ModelFunction extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       timeout: props.timeout,
-      // CPU comes with memory: 512 MB load the bundle in well under a second.
-      memorySize: 512,
+      memorySize: props.memorySize ?? 512,
       tracing: lambda.Tracing.ACTIVE,
-      environment: { [Env.MODEL_NAME]: props.modelName },
+      environment: props.modelName === undefined ? {} : { [Env.MODEL_NAME]: props.modelName },
       ...(props.network === undefined
         ? {}
         : {

@@ -27,6 +27,12 @@ export class Problems {
     this.add(`${name} must be a number above 0, up to ${max}, got ${value}; ${remedy}`);
   }
 
+  /** A share of 0 to 100 percent. */
+  percent(name: string, value: number | undefined): void {
+    if (value === undefined || Token.isUnresolved(value) || (value >= 0 && value <= 100)) return;
+    this.add(`${name} must be a number from 0 to 100, got ${value}; give percent`);
+  }
+
   /** A duration of whole seconds between two bounds, given in seconds. */
   duration(name: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): void {
     if (value === undefined || value.isUnresolved()) return;

@@ -20,6 +20,7 @@ import { SageMaker } from './aws/sagemaker/sagemaker';
 import { Sns } from './aws/sns/sns';
 import { ssmService } from './aws/ssm/ssm-service';
 import { StatesService, statesService } from './aws/states/states-service';
+import { stsService } from './aws/sts/sts-service';
 import { WireServer } from './aws/wire/server';
 import { Caller } from './aws/service';
 import { Clock } from './clock';
@@ -123,6 +124,7 @@ export class Stage {
       dynamoDbService(),
       logs,
       ssmService(),
+      stsService(),
       s3Service(account.authorizer),
       cloudFormationService(stacks),
     ];
@@ -147,6 +149,11 @@ export class Stage {
       server,
       tasks,
     );
+  }
+
+  /** Where SDK clients reach the account. */
+  get endpoint(): string {
+    return this.server.endpoint;
   }
 
   /** Ends everything that the stage started; harmless when called twice. */

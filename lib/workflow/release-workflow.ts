@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec, goldenSets, Names } from '../contract/index';
+import { CheckSpec, hasWorkers, Names } from '../contract/index';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { ModelFunction } from '../private/model-function';
 import { bake } from './phases/bake';
@@ -94,7 +94,7 @@ export class ReleaseWorkflow extends Construct {
         ],
       }),
     );
-    if (goldenSets(checks).length > 0) allowMapRuns(role, Names.stateMachine(modelName));
+    if (hasWorkers(checks)) allowMapRuns(role, Names.stateMachine(modelName));
     acknowledgeWildcards(role, ['*'], 'Log delivery and tracing know no resources (Step Functions developer guide)');
     role.addToPolicy(
       new iam.PolicyStatement({

@@ -30,7 +30,7 @@ export interface ModelStack {
   readonly model: BlueGreenModel;
 }
 
-/** What CloudFormation would refuse is an error, as in cdk.json. */
+/** What CloudFormation would refuse is an error, as in cdk.json, where its rules are looked at (`test/model/cloudformation-rules.test.ts`). */
 export function newApp(): App {
   return new App({
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },

@@ -107,14 +107,14 @@ test.each<[string, DataContractProps | undefined, Check[], string]>([
   [
     'nobody to ask',
     { tags: { a: 'b' }, rollForwardOnly: 'labels changed' },
-    [Check.approval(), Check.dataContract()],
-    '"data-contract" must come before an approval when the contract is rollForwardOnly, got none after it; add Check.approval()',
+    [Check.dataContract()],
+    'a contract with rollForwardOnly must have an approval, got none; add Check.approval()',
   ],
   [
     'nothing that could ask',
     { tags: { a: 'b' } },
-    [Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY }), Check.dataContract()],
-    '"approval" must come after a data contract check to be asked for by it, got none before it',
+    [Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY })],
+    'approval "approval" must have a data contract check that asks for it, got none',
   ],
   [
     'a value out of its range',

@@ -1,11 +1,10 @@
-import { CheckSpec, Verdict } from '../checks';
-import { GoldenSetSpec } from '../golden-set';
-import { LambdaCheckSpec, RecordCheckEvent } from '../own-check';
+import { BuiltInCheckSpec, Verdict } from '../checks';
+import { RecordCheckEvent } from '../own-check';
 
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: Exclude<CheckSpec, LambdaCheckSpec | GoldenSetSpec>;
+  readonly spec: BuiltInCheckSpec;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */

@@ -6,7 +6,7 @@ import { SplitGoldenSetResult } from '../../contract';
 import { GoldenResult } from '../../core/golden/result';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
-import { GoldenSetClients, goldenSetContext } from './context';
+import { ShardClients, shardContext } from '../shared/shards/context';
 import { eventSchema } from './event-schema';
 import { reduceGoldenSet } from './reduce';
 import { sendShard } from './shard';
@@ -14,9 +14,9 @@ import { splitGoldenSet } from './split';
 
 /** Does one part of a golden set: 512 MB are enough for each, however many items there are. */
 export function makeHandler(
-  deps: HandlerDeps<GoldenSetClients>,
+  deps: HandlerDeps<ShardClients>,
 ): (event: unknown) => Promise<SplitGoldenSetResult | GoldenResult | null> {
-  const context = once(() => goldenSetContext(deps));
+  const context = once(() => shardContext(deps.clients, deps.env, deps.now));
   return async (input) => {
     const event = parseEvent(eventSchema, input);
     switch (event.action) {

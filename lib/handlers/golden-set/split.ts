@@ -1,30 +1,27 @@
 import { SplitGoldenSetEvent, SplitGoldenSetResult } from '../../contract';
 import { openDataset } from '../../core/golden/dataset/read';
+import { GoldenItem } from '../../core/golden/item';
 import { itemToLine } from '../../core/golden/item-line';
+import { keysOf, openObject } from '../shared/evidence-store';
+import { releaseOf, ShardContext } from '../shared/shards/context';
+import { numbersOf, writeShards, Written } from '../shared/shards/write-shards';
 import { loadDatasetTools } from './dataset-tools';
-import { GoldenSetContext, releaseOf } from './context';
-import { keysOf, openObject } from './evidence-store';
-
-/** Characters after which a shard is full however few its items are: a worker holds it in memory whole. */
-const MAX_SHARD_CHARACTERS = 8 * 1024 * 1024;
-
-/** Step Functions carries 256 KiB from state to state, and a Map runs up to 10,000 children well. */
-const MAX_SHARDS = 10_000;
 
 /** What stands beside the shards. */
-export interface SetDescription {
-  readonly shards: number;
-  readonly items: number;
+export interface SetDescription extends Written {
   readonly shape: string;
   /** Version of the object that was read. */
   readonly etag?: string;
+  /** Of reading and writing. */
+  readonly milliseconds: number;
 }
 
 /** Reads the set once, whatever its shape and size, and writes items down for the workers. Again, it writes the same. */
 export async function splitGoldenSet(
-  context: GoldenSetContext,
+  context: ShardContext,
   { releaseId, spec }: SplitGoldenSetEvent,
 ): Promise<SplitGoldenSetResult> {
+  const started = context.stopwatch();
   await releaseOf(context, releaseId);
   const { dataset, itemsPerShard } = spec;
   const { etag, chunks } = await openObject(context.s3, dataset.bucket, dataset.key);
@@ -34,25 +31,16 @@ export async function splitGoldenSet(
     await loadDatasetTools(),
   );
   const keys = keysOf(context.ledger.modelName, releaseId, spec.name);
-  let [lines, characters, shards, total]: [string[], number, number, number] = [[], 0, 0, 0];
-  const flush = async () => {
-    if (shards === MAX_SHARDS) {
-      throw new Error(
-        `a golden set must have ${MAX_SHARDS} shards at most, got more after ${total} items; use more itemsPerShard, or fewer or smaller items`,
-      );
-    }
-    await context.evidence.write(keys.shard(shards), lines.join('\n'));
-    [lines, characters, shards] = [[], 0, shards + 1];
-  };
-  for await (const item of items) {
-    const line = itemToLine(item);
-    lines.push(line);
-    characters += line.length;
-    total += 1;
-    if (lines.length === itemsPerShard || characters >= MAX_SHARD_CHARACTERS) await flush();
-  }
-  if (lines.length > 0) await flush();
-  const description: SetDescription = { shards, items: total, shape, ...(etag === undefined ? {} : { etag }) };
+  const written = await writeShards(context.evidence, keys, linesOf(items), {
+    perShard: itemsPerShard,
+    tooMany: 'use more itemsPerShard, or fewer or smaller items',
+  });
+  const milliseconds = context.stopwatch() - started;
+  const description: SetDescription = { ...written, shape, milliseconds, ...(etag === undefined ? {} : { etag }) };
   await context.evidence.write(keys.set, JSON.stringify(description));
-  return { shards: Array.from({ length: shards }, (_, shard) => shard) };
+  return { shards: numbersOf(written) };
+}
+
+async function* linesOf(items: AsyncIterable<GoldenItem>): AsyncGenerator<string> {
+  for await (const item of items) yield itemToLine(item);
 }

@@ -1,4 +1,4 @@
-import { CheckSpec, ModelRequest } from '../../contract/index';
+import { CheckSpec, ModelRequest, PromptsSpec } from '../../contract/index';
 import { ModelVersion } from '../../model/model-version';
 import { Problems } from '../../private/validation';
 import { validateModelSubnets } from '../validate-subnets';
@@ -67,22 +67,50 @@ export function validateVariantHosting(
 /** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */
 export function validateVariantChecks(checks: readonly CheckSpec[], predictPath: string, problems: Problems): void {
   for (const spec of checks) {
-    if (spec.kind === 'golden-set') {
-      const { name, path, headers = {} } = spec;
+    const set = sentSet(spec);
+    if (set !== undefined) {
+      const { name } = spec;
+      const { path, headers = {} } = set;
       if (path === predictPath && Object.keys(headers).length === 0) continue;
       problems.add(
         `check "${name}" must be sent to ${predictPath} without headers with SageMakerRouting.variantWeights(), got ${path} and ` +
           `${Object.keys(headers).length} headers; InvokeEndpoint knows no other`,
       );
     }
-    if (spec.kind !== 'smoke' && spec.kind !== 'warm-up') continue;
-    const requests: readonly (ModelRequest & { readonly name?: string })[] = spec.requests;
-    requests.forEach((request, index) => {
+    if (spec.kind === 'prompts') validateVariantPrompts(spec, predictPath, problems);
+    requestsOf(spec).forEach((request, index) => {
       const problem = problemOf(request, predictPath);
       const { name = `request-${index + 1}` } = request;
       if (problem !== undefined) problems.add(`request "${name}" of check "${spec.name}" ${problem}`);
     });
   }
+}
+
+function validateVariantPrompts(
+  { name, endpoint, headers = {} }: PromptsSpec,
+  predictPath: string,
+  problems: Problems,
+): void {
+  if (endpoint.path !== predictPath || Object.keys(headers).length > 0) {
+    problems.add(
+      `prompts "${name}" must be sent to ${predictPath} without headers with SageMakerRouting.variantWeights(), got ${endpoint.path} and ` +
+        `${Object.keys(headers).length} headers; InvokeEndpoint knows no other`,
+    );
+  }
+  if (endpoint.kind === 'openai-chat' && endpoint.stream) {
+    problems.add(`prompts "${name}" must not stream with SageMakerRouting.variantWeights(); leave stream out`);
+  }
+}
+
+/** Where the items of a dataset go that name no path; undefined for checks that send none. */
+function sentSet(spec: CheckSpec): { readonly path: string; readonly headers?: Record<string, string> } | undefined {
+  if (spec.kind === 'golden-set') return spec;
+  return spec.kind === 'load-test' && spec.corpus.kind === 'dataset' ? spec.corpus : undefined;
+}
+
+function requestsOf(spec: CheckSpec): readonly (ModelRequest & { readonly name?: string })[] {
+  if (spec.kind === 'smoke' || spec.kind === 'warm-up') return spec.requests;
+  return spec.kind === 'load-test' && spec.corpus.kind === 'requests' ? spec.corpus.requests : [];
 }
 
 function problemOf({ method, path, headers = {} }: ModelRequest, predictPath: string): string | undefined {

@@ -39,6 +39,7 @@ export function rehearseCommand(): Command {
     .option('--speed <n>', 'virtual seconds per second while traffic runs', '120')
     .option('--seed <n>', 'seed of everything random', '1')
     .option('--expect <outcome>', 'promoted or rolled-back: exit with 0 when it ends so, with 1 when not')
+    .option('--decline', 'decline the new version where the model wants an approval (default: approve it)')
     .option('--json <file>', 'write the record of the rehearsal as JSON')
     .option('--ci', 'plain lines instead of the live view')
     .option('--verbose', 'plain lines, with what the functions log and every AWS call that fails')

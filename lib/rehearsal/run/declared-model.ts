@@ -16,6 +16,10 @@ export interface DeclaredModel {
   readonly endpointName: string | undefined;
   /** Whether one of its checks mirrors live requests. */
   readonly hasShadow: boolean;
+  /** Whether one of its checks puts a version under load. */
+  readonly hasLoadTest: boolean;
+  /** Whether one of its checks asks people. */
+  readonly hasApproval: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
   /** Actions, wildcards included, that its functions and its workflow may take. */
@@ -27,6 +31,9 @@ export interface DeclaredModel {
 const TRAFFIC_HANDLER = 'traffic.handler';
 const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
+/** Entry of the function that sends the load of load tests. */
+export const LOAD_ENTRY = 'load-worker';
+
 const SAGEMAKER_ENTRIES = ['environment-sagemaker', 'environment-variants'];
 
 /** Throws when the template has no model, several and no name is given, or none of that name. */
@@ -46,6 +53,8 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
     endpointName: endpointNameOf(own),
     hasShadow: own.some(hasGatewaysMirror),
+    hasLoadTest: entries.includes(LOAD_ENTRY),
+    hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan: planOf(own),
@@ -77,11 +86,19 @@ function roleOfFunction({ Properties }: ResourceDefinition): unknown {
   return Properties?.Role;
 }
 
-function roleOfWorkflow({ Resources }: Template, modelName: string): unknown {
-  const workflow = Object.values(Resources).find(
+function roleOfWorkflow(template: Template, modelName: string): unknown {
+  return workflowOf(template, modelName)?.RoleArn;
+}
+
+/** Whether a state calls a function with this action. */
+function hasAction(template: Template, modelName: string, action: string): boolean {
+  return JSON.stringify(workflowOf(template, modelName)?.DefinitionString ?? '').includes(action);
+}
+
+function workflowOf({ Resources }: Template, modelName: string): Properties | undefined {
+  return Object.values(Resources).find(
     ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
-  );
-  return workflow?.Properties?.RoleArn;
+  )?.Properties;
 }
 
 function planOf(functions: readonly ResourceDefinition[]): ReleasePlan {

@@ -88,6 +88,10 @@ export function rollbackFacts(story: Story, serverOutput: string): RollbackFacts
     measured: alarm?.numbers === undefined ? null : measuredBy(alarm.numbers),
     faultToDetectedSeconds:
       story.faultVirtualMs === undefined ? null : ((alarm?.virtualMs ?? decidedAt) - story.faultVirtualMs) / 1000,
+    faultToDetectedMs:
+      story.faultWallMs === undefined || detectedWallMs === undefined
+        ? null
+        : Math.round(detectedWallMs - story.faultWallMs),
     alarmToRestoredMs: since(story.restoredWallMs),
     lastFailedVersionRequestMs: since(restoring?.lastSentWallMs?.[story.release?.environment ?? 'green']),
     serverOutput: rollback.evidence.error === 'ProvisionFailed' ? serverOutput : '',

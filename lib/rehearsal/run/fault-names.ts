@@ -13,6 +13,10 @@ export const FAULTS = {
   disagreement: 'the new version answers mirrored requests with what another caller asked for (with a shadow check)',
   'schema-drift': 'features get other types in their feature groups, before the checks (with a data contract)',
   'stale-features': 'nobody has written features for 30 days, which the checks find (with a data contract)',
+  'approval-timeout': 'nobody answers the approval of the new version (with an approval among the checks)',
+  'wrong-predictions': 'the new version answers its callers with what others asked for, from its first check on',
+  'bad-json': 'the JSON of every second answer of the new version ends too early, from its first check on',
+  'slow-under-load': 'the new version answers 20 requests a second, one after the other (with a load test)',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
   'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
 } as const;
@@ -34,4 +38,4 @@ export const FEATURE_FAULTS: readonly FaultName[] = ['schema-drift', 'stale-feat
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
 
 /** Faults of single requests, which strike between a model and what calls it. */
-export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency'];
+export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency', 'slow-under-load'];

@@ -10,12 +10,13 @@ import { TargetFault } from '../traffic/faults';
 import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
 import { HostingName } from './declared-model';
+import { approvalTimeout } from './approval-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { FEATURE_STORE_FAULTS } from './feature-faults';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
-import { MIRROR_FAULTS } from './shadow-faults';
+import { badJson, MIRROR_FAULTS, wrongPredictions } from './shadow-faults';
 import { Story } from './story';
 
 /** Where a fault plays. */
@@ -45,6 +46,9 @@ const ERROR_SHARE = 0.3;
 /** Above the latency thresholds of any sensible model; real time, so it spans virtual minutes on a fast clock. */
 const ADDED_LATENCY_MS = 800;
 
+/** Enough for what looks at single answers; less than any load that is worth a test. */
+const SLOW_PER_SECOND = 20;
+
 /** Arms the fault; it strikes when its time comes. Resolves when everything that it needs is in place. */
 export async function armFault(name: FaultName, scene: FaultScene): Promise<void> {
   switch (name) {
@@ -69,6 +73,14 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'schema-drift':
     case 'stale-features':
       return FEATURE_STORE_FAULTS[name](scene);
+    case 'approval-timeout':
+      return approvalTimeout(scene);
+    case 'bad-json':
+      return badJson(scene);
+    case 'wrong-predictions':
+      return wrongPredictions(scene);
+    case 'slow-under-load':
+      return fromTheChecks(scene, () => injectIntoTraffic(scene, { perSecond: SLOW_PER_SECOND }));
     case 'throttle':
       return throttle(scene);
     case 'function-dies':
@@ -91,6 +103,16 @@ function intoTheBake({ stage, story, version }: FaultScene, strike: () => void):
   });
 }
 
+/** As soon as the version is looked at. */
+function fromTheChecks({ story, version }: FaultScene, strike: () => void): void {
+  let struck = false;
+  story.onLedger(({ release }) => {
+    if (struck || release?.phase !== 'checking' || release.version !== version) return;
+    struck = true;
+    strike();
+  });
+}
+
 /** Where the model is called: by its gateway, which measures what it does, by SageMaker, or else by the load balancer. */
 function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, fault: TargetFault): void {
   const release = story.ledger.release;
@@ -103,7 +125,8 @@ function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, 
   story.strike(`${release.version} ${whatGoesWrong(fault)}`);
 }
 
-function whatGoesWrong({ errorShare, cutShare, latencyMs }: TargetFault): string {
+function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond }: TargetFault): string {
+  if (perSecond !== undefined) return `answers ${perSecond} requests a second, one after the other`;
   if (errorShare !== undefined) return `fails ${100 * errorShare} % of its requests`;
   if (cutShare !== undefined) return `cuts ${100 * cutShare} % of its requests off without an answer`;
   return `takes ${latencyMs} ms longer`;

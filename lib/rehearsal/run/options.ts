@@ -26,6 +26,8 @@ export interface RehearseOptions {
   readonly json?: string;
   readonly plain: boolean;
   readonly expect?: 'promoted' | 'rolled-back';
+  /** Whether the rehearsal declines the new version, instead of approving it. */
+  readonly decline: boolean;
   readonly verbose: boolean;
 }
 
@@ -46,6 +48,7 @@ export interface RawRehearseOptions {
   readonly json?: string;
   readonly ci?: boolean;
   readonly expect?: string;
+  readonly decline?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -94,6 +97,9 @@ export function parseRehearseOptions(
       `--expect must be promoted or rolled-back, got ${JSON.stringify(raw.expect)}; leave it out to get the outcome's exit code`,
     );
   }
+  if (raw.decline === true && raw.fault === 'approval-timeout') {
+    problems.push('--decline must not be used with --fault approval-timeout, got both; with the fault nobody answers');
+  }
   // Said now, not when the rehearsal is over and its record is lost.
   if (raw.json !== undefined && !existsSync(dirname(resolve(raw.json)))) {
     problems.push(
@@ -117,6 +123,7 @@ export function parseRehearseOptions(
     json: raw.json,
     plain: raw.ci === true,
     expect: raw.expect as 'promoted' | 'rolled-back' | undefined,
+    decline: raw.decline === true,
     verbose: raw.verbose === true,
   };
 }

@@ -7,19 +7,22 @@ import { stackOf } from '../deploy/assembly';
 import { packageRoot } from '../package-root';
 import { LagLog } from '../lag/lag-log';
 import { LagProbe } from '../lag/lag-probe';
-import { realNow } from '../lag/lag-reading';
 import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
 import { Load } from '../traffic/load';
 import { ModelLinks } from '../traffic/model-links';
+import { answerApprovals } from './approver/approver';
+import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
-import { declaredModel, HostingName } from './declared-model';
+import { declaredModel, HostingName, LOAD_ENTRY } from './declared-model';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
+import { RealTimes } from './real-times';
+import { runLoadInRealTime } from './real-time-load';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { serverOutput } from './server-output';
@@ -76,6 +79,7 @@ export class Performance {
     const declared = declaredModel(stackOf(to, stackName).template, options.model);
     requireSensible(options, declared, stage.account);
     const virtualStart = clock.now();
+    const answers = answerApprovals(stage, declared.name, options, (text) => reporter.note(text));
     await this.deployFirst(from, stackName);
     const model = ModelView.find(stage.account, stage.engine.resources(stackName).values(), declared.name);
     await this.untilQuiet(model);
@@ -85,8 +89,12 @@ export class Performance {
     );
 
     clock.run(options.speed);
-    const realTimeOf = realTimeFrom(clock.now(), options.speed);
+    const realTimes = new RealTimes(options.speed);
+    realTimes.steadyFrom(clock.now());
     const story = await this.watchStory(model);
+    if (options.fault === 'approval-timeout')
+      jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
+    this.slowDownForLoad(story, realTimes, stackName);
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -110,7 +118,8 @@ export class Performance {
         summary,
         started,
         virtualStart,
-        realTimeOf,
+        answers,
+        realTimeOf: realTimes.of,
       });
     } finally {
       clearInterval(frames);
@@ -176,11 +185,6 @@ export class Performance {
   private async armFault(hosting: HostingName, model: ModelView, story: Story, stackName: string): Promise<void> {
     const { stage, tasks, links, options } = this.props;
     if (options.fault === undefined) return;
-    const entries = new Map<string, string>();
-    for (const { definition, physicalId, properties } of stage.engine.resources(stackName).values()) {
-      if (definition.Type === 'AWS::Lambda::Function')
-        entries.set(physicalId, String(properties.Handler).split('.')[0]);
-    }
     await armFault(options.fault, {
       hosting,
       stage,
@@ -190,7 +194,32 @@ export class Performance {
       story,
       version: options.to,
       target: options.faultTarget,
-      entryOf: (functionName) => entries.get(functionName),
+      entryOf: this.entryOf(stackName),
+    });
+  }
+
+  /** Name of a function's entry by its physical name. */
+  private entryOf(stackName: string): (functionName: string) => string | undefined {
+    const entries = new Map<string, string>();
+    for (const { definition, physicalId, properties } of this.props.stage.engine.resources(stackName).values()) {
+      if (definition.Type === 'AWS::Lambda::Function')
+        entries.set(physicalId, String(properties.Handler).split('.')[0]);
+    }
+    return (functionName) => entries.get(functionName);
+  }
+
+  /** Requests of a load test come at their own rate, and take real time: virtual time passes no faster meanwhile. */
+  private slowDownForLoad(story: Story, realTimes: RealTimes, stackName: string): void {
+    const { stage, clock, options } = this.props;
+    const entryOf = this.entryOf(stackName);
+    runLoadInRealTime(stage.functions, {
+      isLoad: (functionName) => entryOf(functionName) === LOAD_ENTRY,
+      setRealTime: (isReal) => {
+        const speed = isReal ? 1 : options.speed;
+        clock.run(speed);
+        realTimes.steadyFrom(clock.now(), undefined, speed);
+      },
+      tell: (text) => story.tell('load', text),
     });
   }
 
@@ -227,10 +256,4 @@ function rampMs({ rps }: RehearseOptions): number {
 
 function realTime(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Tells when, in real time, a virtual time of a steady clock was or will be. */
-function realTimeFrom(virtualStart: number, speed: number): (virtualMs: number) => number {
-  const realStart = realNow();
-  return (virtualMs) => realStart + (virtualMs - virtualStart) / speed;
 }

@@ -1,9 +1,12 @@
 import { EnvironmentName } from '../../contract';
 import { Ledger } from '../../core/ledger/ledger';
+import { secondsBetween } from '../../core/time';
 import { DeployResult } from '../deploy';
 import { versionOf } from '../processes';
 import { TaskSpec } from '../tasks';
 import { LoadSummary } from '../traffic/load-messages';
+import { APPROVER } from './approver/approver-role';
+import { GivenAnswer } from './approver/approver';
 import { DeclaredModel } from './declared-model';
 import { doubtOf } from './doubt';
 import { endState, environmentFacts, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
@@ -23,6 +26,7 @@ export interface Played extends PerformanceProps {
   /** Real time (`performance.now()`) at which the rehearsal began. */
   readonly started: number;
   readonly virtualStart: number;
+  readonly answers: readonly GivenAnswer[];
   /** Real time (milliseconds since 1970) of a virtual one, while traffic ran. */
   readonly realTimeOf: (virtualMs: number) => number;
 }
@@ -62,14 +66,23 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),
     rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
+    approvals: approvalFacts(played.answers, options.to),
     end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
-    permissions: permissionFacts(stage.account.authorizer.usage()),
+    permissions: permissionFacts(
+      stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
+    ),
     lag: { worstMs: Math.round(lateMs), source },
     doubt: doubtOf({ ...played, plan: declared.plan, slowestStartMs: tasks.slowestStartMs(isNew) }) ?? null,
     virtualMinutes: (clock.now() - played.virtualStart) / 60_000,
     wallSeconds: (performance.now() - played.started) / 1000,
     timeline: story.timeline,
   };
+}
+
+function approvalFacts(answers: readonly GivenAnswer[], version: string): RehearsalRecord['approvals'] {
+  return answers
+    .filter((answer) => answer.version === version)
+    .map(({ check, decision, askedAt, at }) => ({ check, decision, afterSeconds: secondsBetween(askedAt, at) }));
 }
 
 /** Outcome of the newest release of that version; a deploy that never became a release was refused. */

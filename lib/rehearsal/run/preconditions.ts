@@ -10,6 +10,7 @@ export function requireSensible(options: RehearseOptions, model: DeclaredModel, 
     ...routingProblems(model),
     ...hostingProblems(options, model),
     ...featureProblems(options, model),
+    ...approvalProblems(options, model),
     ...targetProblems(options, model, account),
     ...rateProblems(options, model),
   ];
@@ -25,8 +26,16 @@ function routingProblems({ name, endpointName }: DeclaredModel): readonly string
   ];
 }
 
-/** A fault of another hosting could not strike. */
-function hostingProblems({ fault }: RehearseOptions, { name, hosting, hasShadow }: DeclaredModel): readonly string[] {
+/** A fault of another hosting could not strike, and one of a check that is not there neither. */
+function hostingProblems(
+  { fault }: RehearseOptions,
+  { name, hosting, hasShadow, hasLoadTest }: DeclaredModel,
+): readonly string[] {
+  if (fault === 'slow-under-load' && !hasLoadTest) {
+    return [
+      `--fault ${fault} must be used with a load test, got ${name} without one; add Check.loadTest, or choose another fault`,
+    ];
+  }
   if (fault !== undefined && SHADOW_FAULTS.includes(fault) && !hasShadow) {
     return [
       `--fault ${fault} must be used with a shadow check, got ${name} without one; add Check.shadow, or choose another fault`,
@@ -45,6 +54,18 @@ function featureProblems({ fault }: RehearseOptions, { name, actions }: Declared
     `--fault ${fault} must be used with a data contract that names feature groups, got ${name} without one; ` +
       'add featureGroups and Check.dataContract, or choose another fault',
   ];
+}
+
+/** Without an approval nobody is asked. */
+function approvalProblems(
+  { fault, decline }: RehearseOptions,
+  { name, hasApproval }: DeclaredModel,
+): readonly string[] {
+  if (hasApproval) return [];
+  const asked = [...(fault === 'approval-timeout' ? [`--fault ${fault}`] : []), ...(decline ? ['--decline'] : [])];
+  return asked.map(
+    (option) => `${option} must be used with an approval, got ${name} without one; add Check.approval, or leave it out`,
+  );
 }
 
 /** A fault that can't strike would be known at the end only, when the rehearsal was for nothing. */

@@ -7,7 +7,7 @@ export interface TimelineEntry {
   readonly at: string;
   /** Real milliseconds since the rehearsal's release started. */
   readonly wallMs: number;
-  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'ledger';
+  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'approval' | 'load' | 'ledger';
   readonly text: string;
 }
 
@@ -72,6 +72,8 @@ export interface RollbackFacts {
   } | null;
   /** Virtual seconds from the fault's injection to the alarm's state change (or to the decision without an alarm). */
   readonly faultToDetectedSeconds: number | null;
+  /** The same in real milliseconds; the clock jumps while nobody answers an approval. */
+  readonly faultToDetectedMs: number | null;
   /** Real ms from the alarm's state change (from the decision, when something faster than an alarm decided) to weights read back. */
   readonly alarmToRestoredMs: number | null;
   /** Real ms from the same moment to the last production request sent to the failed version. */
@@ -79,6 +81,14 @@ export interface RollbackFacts {
   /** The last that the new version's servers wrote, for one that never came up; else empty. */
   readonly serverOutput: string;
   readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** An approval that the rehearsal answered by itself, in place of people. */
+export interface ApprovalFacts {
+  readonly check: string;
+  readonly decision: 'approve' | 'decline';
+  /** Virtual seconds from the question to the answer. */
+  readonly afterSeconds: number;
 }
 
 /** What `--json FILE` writes. */
@@ -98,6 +108,8 @@ export interface RehearsalRecord {
   readonly ruleChanges: number;
   readonly switch: SwitchFacts;
   readonly rollback: RollbackFacts | null;
+  /** Answers to the new version's approvals, in order; none came from people. */
+  readonly approvals: readonly ApprovalFacts[];
   /** Live weights and ledger at the end; they agree or the rehearsal fails. */
   readonly end: {
     readonly liveVersion: string | null;

@@ -1,4 +1,4 @@
-import { EnvironmentName, ENVIRONMENTS, Weights } from '../../contract';
+import { EnvironmentName, ENVIRONMENTS, Verdict, Weights } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { JournalEntry } from '../aws/account';
 import type { AlarmChange as StateChange } from '../aws/cloudwatch/alarm/alarm';
@@ -58,6 +58,8 @@ export class Story {
   readonly alarms: AlarmChange[] = [];
   /** Virtual time at which the fault struck first. */
   faultVirtualMs: number | undefined;
+  /** Real time of the same. */
+  faultWallMs: number | undefined;
   /** Real time at which a rollback was decided. */
   decidedWallMs: number | undefined;
   /** Real time at which traffic was read back on the stable side. */
@@ -115,6 +117,7 @@ export class Story {
   /** A fault of the rehearsal has begun. */
   strike(text: string): void {
     this.faultVirtualMs ??= this.props.clock.now();
+    this.faultWallMs ??= this.props.wall();
     this.tell('fault', text);
   }
 
@@ -152,6 +155,7 @@ export class Story {
     if (after !== undefined && after.phase !== before?.phase) {
       this.tell('phase', `${after.phase} ${after.version} in ${after.environment}`);
     }
+    for (const { reason } of answered(after).slice(answered(before).length)) this.tell('approval', reason);
     if (after?.rollback !== undefined && before?.rollback === undefined) {
       this.decidedWallMs = this.props.wall();
       const { trigger, reason, evidence } = after.rollback;
@@ -180,4 +184,9 @@ export class Story {
     const shares = ENVIRONMENTS.map((name) => `${name} (${this.versionOf(name)}) ${weights[name]}`);
     this.tell('weights', shares.join(', '));
   }
+}
+
+/** Approvals that have an answer. */
+function answered(release: ActiveRelease | undefined): readonly Verdict[] {
+  return release?.verdicts.filter(({ status, evidence }) => status !== 'PENDING' && 'decision' in evidence) ?? [];
 }

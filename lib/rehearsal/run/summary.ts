@@ -11,6 +11,7 @@ export function renderSummary(record: RehearsalRecord): string {
     headline(record),
     '',
     ...requestLines(record),
+    ...approvalLines(record),
     ...switchLines(record),
     ...(record.rollback === null ? [] : rollbackLines(record, record.rollback)),
     ...endLines(record),
@@ -53,6 +54,17 @@ function environmentLine(name: EnvironmentName, { version, requests, failed, ans
   return [row(name, `${version}: ${count(requests)} sent, ${count(failed)} failed${share}${answers}`)];
 }
 
+/** Nobody has looked: whoever reads the summary must not take it for the approval of people. */
+function approvalLines({ approvals }: RehearsalRecord): string[] {
+  return approvals.map(({ check, decision, afterSeconds }) => {
+    const given = decision === 'approve' ? 'given' : 'declined';
+    return row(
+      'approval',
+      `"${check}" ${given} by the rehearsal, not by people, ${Math.round(afterSeconds)} virtual s after it was asked`,
+    );
+  });
+}
+
 function switchLines(record: RehearsalRecord): string[] {
   const { ruleChanges, lastOldRequestMs } = record.switch;
   if (ruleChanges === 0) return [row('switch', 'production traffic never moved')];
@@ -90,10 +102,11 @@ function measuredText({ label, value, limit, at, periodSeconds }: NonNullable<Ro
 /** From the fault to its detection, and from there to the old version's traffic. */
 function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] {
   const { faultToDetectedSeconds: detected, alarmToRestoredMs: restored, lastFailedVersionRequestMs: last } = rollback;
+  const { faultToDetectedMs: real } = rollback;
   const lines: string[] = [];
   if (detected !== null) {
-    const real = (detected / record.speed).toFixed(1);
-    lines.push(row('detected', `${Math.round(detected)} virtual s after the fault began (${real} s real)`));
+    const inReal = real === null ? '' : ` (${(real / 1000).toFixed(1)} s real)`;
+    lines.push(row('detected', `${Math.round(detected)} virtual s after the fault began${inReal}`));
   }
   if (restored !== null && record.switch.ruleChanges > 0) {
     const since = rollback.alarm === null ? 'the decision' : 'the alarm';

@@ -7,6 +7,7 @@ import { Answer, TrafficObserver } from './observer';
 import { RequestBody } from './request-body';
 import { Hop } from './routes';
 import { SwappedAnswers } from './swapped-answers';
+import { relayTruncated } from './truncated-answers';
 
 /** What all exchanges of a router share. */
 export interface ExchangeContext {
@@ -27,6 +28,7 @@ export class Exchange {
   /** Real milliseconds that a fault holds the target's answer back. */
   private holdBackMs = 0;
   private swap = false;
+  private truncate = false;
   private startedAt = 0;
   private retried = false;
   private answer: Answer | undefined;
@@ -53,6 +55,7 @@ export class Exchange {
     }
     this.holdBackMs = fault?.delayMs ?? 0;
     this.swap = fault?.swap === true;
+    this.truncate = fault?.truncate === true;
     this.send('shared');
   }
 
@@ -88,7 +91,9 @@ export class Exchange {
     const status = incoming.statusCode ?? 502;
     const responseTimeMs = performance.now() - this.startedAt;
     this.report({ status, by: 'target', responseTimeMs });
-    if (this.swap) return void this.context.swapped.relay(incoming, response).catch(() => this.onCutOff());
+    if (this.swap)
+      return void this.context.swapped.relay(this.request, incoming, response).catch(() => this.onCutOff());
+    if (this.truncate) return void relayTruncated(incoming, response).catch(() => this.onCutOff());
     const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
     response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).

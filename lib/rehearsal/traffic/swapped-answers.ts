@@ -6,16 +6,20 @@ interface WholeAnswer {
   readonly body: Buffer;
 }
 
-/** Answers with what the request before got, as a model does that mixes its callers up: every answer is valid, and wrong. */
+/**
+ * Answers with what the request before it of the same method and path got, as a model does that mixes its callers up: every answer is
+ * valid, and wrong.
+ */
 export class SwappedAnswers {
-  private last: WholeAnswer | undefined;
+  private readonly last = new Map<string, WholeAnswer>();
 
-  async relay(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async relay({ method, url }: IncomingMessage, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const kind = `${method} ${url}`;
     const parts: Buffer[] = [];
     for await (const part of incoming) parts.push(part as Buffer);
     const own = { headers: endToEndHeaders(incoming), body: Buffer.concat(parts) };
-    const { headers, body } = this.last ?? own;
-    this.last = own;
+    const { headers, body } = this.last.get(kind) ?? own;
+    this.last.set(kind, own);
     response.writeHead(incoming.statusCode ?? 502, [...headers]).end(body);
   }
 }

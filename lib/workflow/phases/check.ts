@@ -1,16 +1,20 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CheckSpec } from '../../contract/index';
+import { checkGroups } from '../../core/check-order';
 import { ReleaseFunctions } from '../release-functions';
 import { WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
+import { atTheSameTime } from './checks/at-the-same-time';
 import { builtInCheck } from './checks/built-in-check';
 import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
+import { promptsCheck } from './checks/prompts-check';
+import { loadTestCheck } from './checks/load-test-check';
 import { WayBack } from './roll-back';
 
 /**
- * Runs the checks one after the other. Only PASS goes on: a check that did not measure has not passed. An advisory check goes on
+ * Runs the checks one after the other, and those that do not depend on each other at the same time. Only PASS goes on: a check that did not measure has not passed. An advisory check goes on
  * whatever it found, and when it died, too. A check that takes time is asked again while it measures, and says itself when there is
  * nothing that it could measure.
  */
@@ -27,8 +31,22 @@ export function check(
   failed.next(wayBack.rollBack);
   const phase: CheckPhase = { states, functions, model, wayBack, failed };
   // From the last to the first, because each leads to the one after it.
-  const first = checks.reduceRight<sfn.State>((following, spec) => statesOf(phase, spec, following), shift);
+  const first = checkGroups(checks).reduceRight<sfn.State>(
+    (following, group) => together(phase, group, following),
+    shift,
+  );
   return announce(states, functions, 'checking', { wayBack, then: first });
+}
+
+/** One check that does not pass ends the others of its group: the release goes back either way. */
+function together(phase: CheckPhase, group: readonly CheckSpec[], following: sfn.State): sfn.State {
+  const [spec, ...others] = group;
+  if (others.length === 0) return statesOf(phase, spec, following);
+  return atTheSameTime(
+    phase,
+    group.map((each) => ({ name: each.name, states: (branch, end) => statesOf(branch, each, end) })),
+    following,
+  );
 }
 
 function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn.State {
@@ -37,6 +55,10 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return lambdaCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
+    case 'prompts':
+      return promptsCheck(phase, spec, following);
+    case 'load-test':
+      return loadTestCheck(phase, spec, following);
     default:
       return builtInCheck(phase, spec, following);
   }

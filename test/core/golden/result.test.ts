@@ -1,14 +1,19 @@
+import { goldenCost } from '../../../lib/core/golden/cost';
 import { goldenResult } from '../../../lib/core/golden/result';
 import { countAll, result, Result, RULES, times } from './results';
 
 const of = (results: readonly Result[], rules: object = {}, isLive = true) =>
-  goldenResult({ ...RULES, ...rules }, countAll(results), isLive, 'evidence/fraud/r/golden.json');
+  goldenResult({ ...RULES, ...rules }, countAll(results), {
+    isLive,
+    cost: goldenCost({ shards: 1, milliseconds: 2_000, memoryMb: 512 }),
+    whole: 'evidence/fraud/r/golden.json',
+  });
 
 test('tells where all of it is', () => {
   expect(of(times(20, true, true))).toMatchObject({
     status: 'PASS',
     exempt: false,
-    evidence: { judged: 20, whole: 'evidence/fraud/r/golden.json' },
+    evidence: { judged: 20, cost: { lambdaGbSeconds: 1 }, whole: 'evidence/fraud/r/golden.json' },
   });
 });
 

@@ -48,6 +48,7 @@ describe('options of bluegreen rehearse', () => {
     ['no version', { to: undefined }, /^--to must name a version, got none; pass it or write "to"/],
     ['a rate that is no number', { rps: 'fast' }, /^--rps must be a number from 1 to 20000, got "fast"; give one/],
     ['a speed out of range', { speed: '0' }, /^--speed must be a number from 1 to 2000, got "0"; give one/],
+    ['two ways to answer', { decline: true, fault: 'approval-timeout' }, /^--decline must not be used with --fault/],
     ['an outcome that nobody knows', { expect: 'fine' }, /^--expect must be promoted or rolled-back, got "fine";/],
     [
       'a record in a folder that is not there',

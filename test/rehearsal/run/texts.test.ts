@@ -36,6 +36,7 @@ const RECORD: RehearsalRecord = {
   ruleChanges: 1,
   switch: { ruleChanges: 1, lastOldRequestMs: 3 },
   rollback: null,
+  approvals: [],
   end: {
     liveVersion: '1.3',
     weights: { blue: 0, green: 100 },
@@ -64,6 +65,7 @@ const ROLLBACK = {
   },
   serverOutput: '',
   faultToDetectedSeconds: 108,
+  faultToDetectedMs: 900,
   alarmToRestoredMs: 28,
   lastFailedVersionRequestMs: 30,
   evidence: {},
@@ -125,6 +127,16 @@ describe('summary', () => {
     expect(text).toContain('an error of the workflow');
     expect(text).toContain('the model server of 1.3 wrote last:\n  no weights\n');
     expect(text).not.toContain('traffic back');
+  });
+
+  test('says of an approval that no person gave it', () => {
+    const approvals = [{ check: 'approval', decision: 'approve', afterSeconds: 31.4 } as const];
+    const text = plain(renderSummary({ ...RECORD, approvals }));
+    expect(text).toMatch(/^approval +"approval" given by the rehearsal, not by people, 31 virtual s$/m);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(rolledBack({}, { approvals: [{ ...approvals[0], decision: 'decline' }] })).toContain(
+      'declined by the rehearsal',
+    );
   });
 
   test('of a refusal says by what, and leaves out an environment without requests', () => {

@@ -1,5 +1,5 @@
+import { TokenPrices } from '../../../contract';
 import { TokenUsage } from '../answers/model-answer';
-import { TokenPrices } from './native-check';
 
 const MILLION = 1_000_000;
 

@@ -1,3 +1,4 @@
+import { TokenPrices } from '../../../contract';
 import { SmokeTools } from '../../smoke';
 import { ModelAnswer } from '../answers/model-answer';
 import { JsonRecord } from '../records';
@@ -6,14 +7,6 @@ import { JsonRecord } from '../records';
 export interface Given {
   readonly value?: unknown;
   readonly threshold?: number;
-}
-
-/** Dollars for a million tokens. */
-export interface TokenPrices {
-  readonly input: number;
-  readonly output: number;
-  /** Tokens of the prompt that were cached. `input` when absent. */
-  readonly cachedInput?: number;
 }
 
 /** An answer and what is known about it. */

@@ -1,27 +1,6 @@
+import { JudgeQuestion, JudgeRequest } from '../../../contract';
 import { ModelAnswer, outputOf } from '../answers/model-answer';
 import { fullType, JudgedAssertion, PromptTest, singleAssertions } from '../read/assertion';
-import { JudgeKind } from '../read/vocabulary';
-import { JsonRecord } from '../records';
-
-/** What a judge is asked: promptfoo's `output` and `context`, and the assertion, for a function that judges several types. */
-export interface JudgeQuestion {
-  readonly output: string;
-  readonly context: {
-    readonly prompt: string;
-    readonly vars: JsonRecord;
-    readonly test: JsonRecord;
-    readonly config: JsonRecord;
-    readonly metadata: JsonRecord;
-  };
-  readonly assertion: JsonRecord;
-}
-
-/** One question for a judge of that kind; its judgement goes back under the index. */
-export interface JudgeRequest {
-  readonly index: string;
-  readonly by: JudgeKind;
-  readonly question: JudgeQuestion;
-}
 
 /** The questions that an answer to a test raises. */
 export function judgeRequests(test: PromptTest, answer: ModelAnswer): readonly JudgeRequest[] {

@@ -1,5 +1,6 @@
+import { JudgeKind } from '../../../contract';
 import { JsonRecord } from '../records';
-import { JudgeKind, NativeType } from './vocabulary';
+import { NativeType } from './vocabulary';
 
 interface Assertion {
   /** Share in the test's score. 0 for one that is measured and always passes. */

@@ -1,3 +1,4 @@
+import { JudgeKind } from '../../../contract';
 import { editDistance } from '../scores/edit-distance';
 
 /** Types of promptfoo's vocabulary that are judged here, from the answer alone. */
@@ -32,9 +33,6 @@ export const NATIVE_TYPES = [
   'tool-call-f1',
 ] as const;
 export type NativeType = (typeof NATIVE_TYPES)[number];
-
-/** Who judges what is not judged here: a model by a rubric, a model's embeddings, a content policy, or the user's own function. */
-export type JudgeKind = 'model' | 'embedding' | 'policy' | 'user';
 
 /**
  * Types that are judged elsewhere. With the user are those that are code, that ask another service, that need traces, and those that

@@ -1,5 +1,6 @@
 import { Verdict } from '../../../contract';
-import { metricsOf, PromptTotals, ReportedTest } from './totals';
+import { ALPHA, mcnemar } from '../../golden/mcnemar';
+import { metricsOf, PromptTotals, ReportedTest, SidesCompared } from './totals';
 
 /** What the tests as a whole have to reach. */
 export interface PromptLimits {
@@ -9,7 +10,12 @@ export interface PromptLimits {
   readonly minimumPassRate?: number;
   /** Least mean score, 0 to 1. No limit when absent. */
   readonly minimumScore?: number;
+  /** Whether the live version got the same prompts. False when absent. */
+  readonly isCompared?: boolean;
 }
+
+/** Share of the tests that have to be decided on both sides for a comparison. */
+const LEAST_COMPARED = 0.95;
 
 /** Sums of rounded millionths miss a limit by this much at most per test. */
 const ROUNDING = 1e-6;
@@ -17,6 +23,7 @@ const ROUNDING = 1e-6;
 /**
  * The verdict over all tests. A critical test that fails fails the check. Otherwise pass rate and mean score have to reach their limits;
  * tests that are undecided count both ways, and `INSUFFICIENT_DATA` says that it depends on them. Tests that only measure count nowhere.
+ * Compared with the live version, the candidate fails when the exact one-sided McNemar test says at 5 % that it is worse.
  */
 export function promptVerdict(limits: PromptLimits, totals: PromptTotals): Verdict {
   const { passed, failed, undecided } = totals;
@@ -32,7 +39,7 @@ export function promptVerdict(limits: PromptLimits, totals: PromptTotals): Verdi
   if (totals.criticalFailed > 0) {
     return verdict('FAIL', `${totals.criticalFailed} critical tests failed${exampleIn(totals)}; ${counts}`);
   }
-  const failures = shortfalls(limits, totals, tests, 'best');
+  const failures = [...worseThanLive(limits, totals.sides), ...shortfalls(limits, totals, tests, 'best')];
   if (failures.length > 0) return verdict('FAIL', `${failures.join('; ')}${exampleIn(totals)}; ${counts}`);
   if (totals.criticalUndecided > 0) {
     return verdict(
@@ -47,7 +54,24 @@ export function promptVerdict(limits: PromptLimits, totals: PromptTotals): Verdi
       `${undecided} tests are undecided${exampleIn(totals)}: ${doubts.join('; ')}; ${counts}`,
     );
   }
+  const missing = tooFewCompared(limits, totals.sides, tests);
+  if (missing !== undefined) return verdict('INSUFFICIENT_DATA', `${missing}; ${counts}`);
   return verdict('PASS', `${counts}, mean score ${shown(totals.scoreMillionths / 1e6 / tests)}`);
+}
+
+/** Undecided tests are not compared: they are no evidence of anything. */
+function worseThanLive({ isCompared = false }: PromptLimits, { onlyLive, onlyCandidate }: SidesCompared): string[] {
+  const chance = mcnemar(onlyLive, onlyCandidate);
+  if (!isCompared || onlyLive === 0 || chance >= ALPHA) return [];
+  return [
+    `worse than the live version (${onlyLive} got worse, ${onlyCandidate} better, chance ${Number(chance.toPrecision(2))} if it were as good)`,
+  ];
+}
+
+function tooFewCompared({ isCompared = false }: PromptLimits, sides: SidesCompared, tests: number): string | undefined {
+  const compared = sides.bothPass + sides.onlyLive + sides.onlyCandidate + sides.bothFail;
+  if (!isCompared || compared >= LEAST_COMPARED * tests) return undefined;
+  return `${compared} of ${tests} prompts could be compared with the live version, ${100 * LEAST_COMPARED} % are needed; look at the live environment`;
 }
 
 /** Limits that are not reached, undecided tests guessed as the worst or as the best. */

@@ -2,14 +2,14 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ApprovalSpec } from '../../../contract/index';
 import { ReleaseFunctions } from '../../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../../workflow-states';
-import { WayBack } from '../roll-back';
+import { WayOut } from './check-ways';
 
 /** Tells people that the release waits for them, then waits: nobody approves what they do not know of. */
 export function askForApproval(
   states: WorkflowStates,
   functions: ReleaseFunctions,
   { name, timeoutSeconds, when }: ApprovalSpec,
-  next: { readonly wayBack: WayBack; readonly then: sfn.State },
+  next: { readonly wayBack: WayOut; readonly then: sfn.State },
 ): sfn.State {
   const task = states.task(`Ask for: ${name}`, {
     fn: functions.release,

@@ -2,17 +2,21 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CheckSpec, isAdvisory, OwnCheckInput } from '../../../contract/index';
 import { ReleaseFunctions } from '../../release-functions';
 import { WorkflowStates } from '../../workflow-states';
-import { WayBack } from '../roll-back';
 
 /** What a check of the user's own is told of the model. */
 export type OwnCheckModel = Pick<OwnCheckInput, 'modelName' | 'testEndpoint' | 'endpointName'>;
+
+/** Where the states of a check lead that died or were refused, with the reason at `$.cause`. */
+export interface WayOut {
+  readonly rollBack: sfn.State;
+}
 
 /** What the states of all checks are made with. */
 export interface CheckPhase {
   readonly states: WorkflowStates;
   readonly functions: ReleaseFunctions;
   readonly model: OwnCheckModel;
-  readonly wayBack: WayBack;
+  readonly wayBack: WayOut;
   /** A required check did not pass; its verdict is at `$.verdict`. */
   readonly failed: sfn.State;
 }

@@ -1,4 +1,4 @@
-import { awaited } from '../../../../lib/operations/approve';
+import { awaited } from '../../../../lib/core/approval';
 import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

@@ -1,6 +1,7 @@
 import { GrantLog } from '../support/grant-log';
 import { ended, release } from '../support/pipeline';
 import { Verdict } from '../../../../lib/contract';
+import { invokeVariants, variants } from '../support/variant-traffic';
 import { World } from '../support/world';
 
 jest.setTimeout(60_000);
@@ -63,5 +64,38 @@ describe.each(['required', 'advisory'] as const)('a golden set that is %s', (gol
       evidence: { trigger: 'check', right: 3, worse: 22, better: 3 },
     });
     expect(witness.ruleChanges).toEqual([]); // no caller ever saw it
+  });
+});
+
+describe('a golden set of a model in the variants of one endpoint', () => {
+  let world: World;
+  let stopTraffic: () => void = () => undefined;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.release(variants('1.2', { goldenSet: 'required' }));
+    stopTraffic = invokeVariants(world);
+  });
+  afterAll(async () => {
+    stopTraffic();
+    await world.close();
+  });
+
+  test('is sent to both variants by their names', async () => {
+    expect(await release(world, '1.3')).toMatchObject({ outcome: 'promoted' });
+    const { verdicts } = (await ended(world, '1.3'))?.evidence as { verdicts: Verdict[] };
+    expect(verdicts.find(({ check }) => check === 'payments')).toMatchObject({
+      status: 'PASS',
+      evidence: { items: 25, right: 22, pairs: 25 },
+    });
+  });
+
+  test('finds a version that is wrong, and no weight moves', async () => {
+    world.tasks.of('1.4').score = 0.9;
+    const before = await world.facts();
+    expect(await release(world, '1.4')).toMatchObject({
+      outcome: 'rolled-back',
+      reason: expect.stringMatching(/^payments: FAIL, worse than the live version/),
+    });
+    expect(await world.facts()).toEqual(before);
   });
 });

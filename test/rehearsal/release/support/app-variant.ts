@@ -50,6 +50,12 @@ export interface AppVariant {
   readonly ownCheck?: 'required' | 'advisory';
   /** With a golden set of 25 payments in shards of 10, of which 3 are frauds. */
   readonly goldenSet?: 'required' | 'advisory';
+  /** Of a golden set that has so many payments, in shards of 1,000. */
+  readonly goldenItems?: number;
+  /** True with a golden set of 40 payments, of which every second is a fraud: those of more than 50. */
+  readonly mixedPayments?: boolean;
+  /** With a load test of 40 requests a second, for 25 s of real time. */
+  readonly loadTest?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */
   readonly freezable?: boolean;
 }

@@ -10,8 +10,8 @@ export interface ServerBehaviour {
   healthy: boolean;
   /** False: predictions are answered by another model's name. */
   predicts: boolean;
-  /** Chance of a fraud that every prediction says. */
-  score: number;
+  /** Chance of a fraud that predictions say: every one the same, or by what is asked. */
+  score: number | ((body: string) => number);
 }
 
 /**
@@ -58,7 +58,7 @@ export class ModelTasks implements TaskRuntime {
   async start(spec: TaskSpec): Promise<RunningTask> {
     const version = versionOf(spec);
     const behaviour = this.of(version);
-    const server = createServer((request, response) => answer(version, behaviour, request, response));
+    const server = createServer((request, response) => void answer(version, behaviour, request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const ports = [spec.containerPort, ...(spec.gateways ?? []).flatMap((gateway) => gateway.ports)];
@@ -74,11 +74,19 @@ export class ModelTasks implements TaskRuntime {
   }
 }
 
-function answer(version: string, behaviour: ServerBehaviour, request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  if (!behaviour.healthy) return void response.writeHead(503).end();
-  const model_name = behaviour.predicts ? 'fraud' : 'another';
-  const outputs = [{ name: 'fraud', shape: [1], datatype: 'FP64', data: [behaviour.score] }];
+async function answer(
+  version: string,
+  { healthy, predicts, score }: ServerBehaviour,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let body = '';
+  for await (const part of request) body += String(part);
+  if (!healthy) return void response.writeHead(503).end();
+  const model_name = predicts ? 'fraud' : 'another';
+  const outputs = [
+    { name: 'fraud', shape: [1], datatype: 'FP64', data: [typeof score === 'number' ? score : score(body)] },
+  ];
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ model_name, model_version: version, outputs }));
 }

@@ -157,6 +157,11 @@ export class World {
     this.atRelease(({ phase, trafficMayHaveMoved }) => phase === 'shifting' && trafficMayHaveMoved, act);
   }
 
+  /** Acts once, when the verdict of a check was just written. */
+  atVerdict(name: string, act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease(({ verdicts }) => verdicts.some(({ check }) => check === name), act);
+  }
+
   private atRelease(matches: (release: ActiveRelease) => boolean, act: (ledger: Ledger) => Promise<void>): void {
     const observe = async (entry: JournalEntry) => {
       const item = itemsWritten(entry).find(({ sk }) => sk?.S === 'LEDGER');

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { EvidencePrefix } from '../../contract';
-import { nameOf } from '../shared/errors';
+import { nameOf } from './errors';
 
 export type S3 = Pick<S3Client, 'send'>;
 
@@ -25,12 +25,15 @@ export class EvidenceStore {
 /** Keys of one check of one release. */
 export function keysOf(modelName: string, releaseId: string, check: string) {
   const work = `${EvidencePrefix.work(modelName)}${releaseId}/${check}`;
+  const evidence = `${EvidencePrefix.evidence(modelName)}${releaseId}/${check}`;
   const number = (shard: number) => String(shard).padStart(5, '0');
   return {
     set: `${work}/set.json`,
     shard: (shard: number) => `${work}/shard-${number(shard)}.jsonl`,
     counts: (shard: number) => `${work}/counts-${number(shard)}.json`,
-    result: `${EvidencePrefix.evidence(modelName)}${releaseId}/${check}.json`,
+    result: `${evidence}.json`,
+    /** How each item of a shard went, where that is kept. */
+    details: (shard: number) => `${evidence}/results-${number(shard)}.jsonl`,
   };
 }
 
@@ -52,7 +55,7 @@ export async function openObject(
   } catch (error) {
     if (!UNREADABLE.includes(nameOf(error))) throw error;
     throw new Error(
-      `the golden set must be readable at s3://${bucket}/${key}, got ${nameOf(error)}; put it there, and see that the bucket admits the function`,
+      `the object must be readable at s3://${bucket}/${key}, got ${nameOf(error)}; put it there, and see that the bucket admits the function`,
       { cause: error },
     );
   }

@@ -1,0 +1,9 @@
+import { PromptJudgeSpec } from '../../../contract';
+
+/** Of several judges the first one that judges the type; undefined when none does. */
+export function judgeOf<Judge extends Pick<PromptJudgeSpec, 'types'>>(
+  judges: readonly Judge[],
+  type: string,
+): Judge | undefined {
+  return judges.find(({ types }) => types.includes(type));
+}
