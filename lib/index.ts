@@ -9,6 +9,7 @@ export * from './checks/golden-rule';
 export * from './checks/golden-rule-props';
 export * from './checks/golden-set-check-props';
 export * from './checks/lambda-check-props';
+export * from './checks/load-test-check-props';
 export * from './checks/model-request-props';
 export * from './checks/prompt-endpoint';
 export * from './checks/prompt-endpoint-props';

@@ -24,7 +24,12 @@ const TIMEOUT_MS = 180_000;
  * anything, are played on the virtual clock (test/rehearsal/release/faults.test.ts).
  */
 const rehearsals = [
-  { fault: undefined, outcome: 'promoted', problems: (record) => [...promoted(record), ...noFailures(record)] },
+  {
+    fault: undefined,
+    load: true,
+    outcome: 'promoted',
+    problems: (record) => [...promoted(record), ...noFailures(record)],
+  },
   { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   {
@@ -44,6 +49,13 @@ const rehearsals = [
     to: '1.4',
     outcome: 'rolled-back',
     problems: (record) => [...stoppedBy('golden-set', record), ...neverMoved(record), ...keptOld(record)],
+  },
+  {
+    // It loses memory with each request, and does not stand the load of the busiest minute.
+    to: '1.5',
+    load: true,
+    outcome: 'rolled-back',
+    problems: (record) => [...stoppedBy('load-test', record), ...neverMoved(record), ...keptOld(record)],
   },
   {
     // Its answers are valid and wrong: mirrored traffic alone tells.
@@ -120,17 +132,18 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, speed }, json) {
+function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, load = false, speed }, json) {
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
     ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
     ...(shadow ? ['--context', 'shadow=true'] : []),
+    ...(load ? ['--context', 'load=true'] : []),
     ...(speed === undefined ? [] : ['--speed', speed]),
     ...(example === undefined ? [] : ['--example', example]),
   ];
-  const load = ['--rps', REQUESTS_PER_SECOND];
-  const options = ['--ci', '--from', OLD, '--to', to, ...load, ...faultOptions, '--json', json];
+  const traffic = ['--rps', REQUESTS_PER_SECOND];
+  const options = ['--ci', '--from', OLD, '--to', to, ...traffic, ...faultOptions, '--json', json];
   try {
     return execFileSync(process.execPath, ['dist/bluegreen.mjs', 'rehearse', ...options], {
       cwd: root,
@@ -164,8 +177,15 @@ function check({ outcome, problems: problemsOf, ...played }, json) {
   return problems.length;
 }
 
-function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false }) {
-  const parts = [fault, gateway && 'behind gateways', example, to && `to ${to}`, shadow && 'mirrored'];
+function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false }) {
+  const parts = [
+    fault,
+    gateway && 'behind gateways',
+    example,
+    to && `to ${to}`,
+    shadow && 'mirrored',
+    load && 'under load',
+  ];
   return parts.filter(Boolean).join(', ');
 }
 

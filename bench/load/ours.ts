@@ -1,5 +1,6 @@
 import { failedOf } from '../../lib/core/load/counts';
 import { LoadHistogram } from '../../lib/core/load/histogram';
+import { HttpSender } from '../../lib/handlers/load-worker/generator/http-sender';
 import { LoadGenerator } from '../../lib/handlers/load-worker/generator/load-generator';
 import { Measured } from './generators';
 
@@ -13,7 +14,10 @@ async function main(): Promise<void> {
     timeoutMs: 10_000,
     maxInFlight: 20_000,
   };
-  const counts = await new LoadGenerator(order, { endpoint: `http://127.0.0.1:${port}` }).run();
+  const counts = await new LoadGenerator(
+    order,
+    new HttpSender({ endpoint: `http://127.0.0.1:${port}` }, order.requests),
+  ).run();
   const histogram = new LoadHistogram(counts.response);
   const measured: Measured = {
     rate: counts.sent / seconds,

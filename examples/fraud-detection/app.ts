@@ -26,6 +26,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly protect: boolean;
   /** Whether live payments are mirrored to a version before it gets any. */
   readonly shadow: boolean;
+  /** Whether a version has to stand the load of the busiest minute before it gets any. */
+  readonly load: boolean;
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
 }
@@ -57,6 +59,22 @@ const KNOWN_PAYMENTS = Check.goldenSet({
   }),
   rules: [GoldenRule.label('outputs[1].data[0]')],
   minimumScore: 60,
+});
+
+/**
+ * What the busiest minute brings. Version 1.5 loses memory with each request, and does not live to see the end of it. Stages are short for
+ * the rehearsal, where they take real time: in production give them two minutes.
+ */
+const PEAK_LOAD = Check.loadTest({
+  peakRps: 200,
+  capacityRps: 400,
+  dataset: GoldenDataset.fromAsset(join(__dirname, 'model/golden.json'), {
+    inputPath: 'request',
+    expectedPath: 'fraud',
+  }),
+  rpsPerWorker: 100,
+  stageDuration: Duration.seconds(5),
+  limits: { p50: Duration.millis(500), p90: Duration.seconds(1) },
 });
 
 /** A fraud detection model that is released blue/green. */
@@ -97,6 +115,7 @@ export class FraudDetectionStack extends Stack {
           ],
         }),
         KNOWN_PAYMENTS,
+        ...(props.load ? [PEAK_LOAD] : []),
         ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
         ...(props.approval ? [Check.approval()] : []),
       ],
@@ -119,14 +138,20 @@ export class FraudDetectionStack extends Stack {
 }
 
 /**
- * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways, and
- * `--context shadow=true` a check that mirrors live payments to the new version; with `--context protect=true` the gateways have the
- * version before answer what the new one fails; with `--context approval=true` somebody has to approve the new version.
+ * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways,
+ * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
+ * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
+ * has to approve the new version.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
-  const [gateway, shadow, protect, approval] = ['gateway', 'shadow', 'protect', 'approval'].map(
-    (key) => app.node.tryGetContext(key) === 'true',
-  );
-  return new FraudDetectionStack(app, 'FraudDetection', { modelVersion, gateway, shadow, protect, approval });
+  const isOn = (key: string) => app.node.tryGetContext(key) === 'true';
+  return new FraudDetectionStack(app, 'FraudDetection', {
+    modelVersion,
+    gateway: isOn('gateway'),
+    shadow: isOn('shadow'),
+    protect: isOn('protect'),
+    load: isOn('load'),
+    approval: isOn('approval'),
+  });
 }

@@ -3,6 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CheckSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
+import { loadPlan } from '../core/load/plan';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
 import { ModelProtocol } from '../model/model-protocol';
 import { secondsOf } from '../private/validation';
@@ -14,6 +15,8 @@ import { lambdaSpec } from './lambda-check';
 import { LambdaCheckProps } from './lambda-check-props';
 import { promptsSpec } from './prompts-check';
 import { PromptsCheckProps } from './prompts-check-props';
+import { loadRules, loadTestSpec } from './load-test-check';
+import { LoadTestProps } from './load-test-check-props';
 import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
@@ -30,6 +33,9 @@ interface CheckTime {
   /** The longest that it may take beyond `seconds`, which it hardly ever does. */
   readonly atMostSeconds: number;
 }
+
+/** States of a part of a load test, for each of which a look has one: an order, workers, and counting. */
+const STATES_OF_A_PART = 3;
 
 /** Proves a version in the idle environment before it gets production traffic. A check that did not measure does not pass. */
 export class Check {
@@ -87,6 +93,23 @@ export class Check {
    */
   public static prompts(props: PromptsCheckProps): Check {
     return new Check((protocol, scope) => promptsSpec(props, protocol, scope));
+  }
+
+  /**
+   * Sends the idle environment requests at a rate that does not depend on its answers: a tenth of the peak, then 25, 50, 75 and 100 % of it
+   * for two minutes each unless told otherwise, from as many functions as that takes. Times count from the moment at which a request
+   * was due, so a stall counts for everybody who comes in it. FAIL when the stage at the peak breaks a limit, when an earlier one fails so
+   * clearly that the rest is left out, or, with `comparison`, when the version has more slow answers than the live one. A stage of which
+   * more than 0.1 % could not be sent is `INSUFFICIENT_DATA`. No more than `peakRps` is ever sent, but with `beyondPeak`. The numbers of
+   * each stage stand in the ledger, the whole result in the evidence bucket. It takes twelve minutes at the defaults: mind them when a deploy
+   * waits for the promotion. Errors at synth: a stage above the declared
+   * capacity, fewer requests than a limit needs, a value out of its range.
+   */
+  public static loadTest(props: LoadTestProps): Check {
+    const rules = loadRules(props);
+    const { seconds, stages, blocks } = loadPlan(rules);
+    const time = { atMostSeconds: seconds, looks: STATES_OF_A_PART * (stages.length + blocks.length) };
+    return new Check((protocol, scope) => loadTestSpec(props, rules, protocol, scope), time);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
 import { GoldenSetSpec } from './golden-set';
+import { LoadTestSpec } from './load-test';
 import { OwnCheckSpec } from './own-check';
 import { PromptsSpec } from './prompts';
 import { SliceRule } from './slices';
@@ -134,16 +135,13 @@ export interface ShadowSpec {
   readonly minimumCoveragePercent: number;
 }
 
-export type CheckSpec =
-  | ParitySpec
-  | SageMakerParitySpec
-  | SmokeSpec
-  | WarmUpSpec
-  | ShadowSpec
-  | GoldenSetSpec
-  | PromptsSpec
-  | ApprovalSpec
-  | OwnCheckSpec;
+/** Checks that the check function runs, at once or look by look. */
+export type BuiltInCheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec;
+
+/** Checks whose requests are sent by workers of a distributed Map. */
+export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;
+
+export type CheckSpec = BuiltInCheckSpec | WorkersCheckSpec | OwnCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {
@@ -162,7 +160,12 @@ export function promptSets(checks: readonly CheckSpec[]): readonly PromptsSpec[]
 
 /** Whether workers send the requests of any of the checks. */
 export function hasWorkers(checks: readonly CheckSpec[]): boolean {
-  return goldenSets(checks).length + promptSets(checks).length > 0;
+  return goldenSets(checks).length + promptSets(checks).length + loadTests(checks).length > 0;
+}
+
+/** The checks that put an environment under load. */
+export function loadTests(checks: readonly CheckSpec[]): readonly LoadTestSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'load-test' ? [spec] : []));
 }
 
 /** Whether the release goes on whatever a check finds. */

@@ -8,6 +8,8 @@ export * from './errors';
 export * from './gateway';
 export * from './golden';
 export * from './golden-set';
+export * from './load';
+export * from './load-test';
 export * from './names';
 export * from './own-check';
 export * from './payloads/check';

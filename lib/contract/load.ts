@@ -55,11 +55,17 @@ export interface LoadSchedule {
   readonly seconds: number;
 }
 
+/** One request of the corpus. */
+export interface LoadRequest extends ModelRequest {
+  /** Present when the body is base64 of the bytes to be sent. */
+  readonly encoding?: 'base64';
+}
+
 /** What a worker needs to send its part of a stage. */
 export interface LoadOrder {
   readonly schedule: LoadSchedule;
   /** Sent in turn, by all workers together. */
-  readonly requests: readonly ModelRequest[];
+  readonly requests: readonly LoadRequest[];
   readonly timeoutMs: number;
   /** Requests that one worker may have under way; one that is due beyond them is dropped, and counted. */
   readonly maxInFlight: number;
@@ -79,6 +85,8 @@ export interface LoadCounts {
   readonly dropped: number;
   /** Sent more than 5 ms after they were due. */
   readonly lateStarts: number;
+  /** Milliseconds that a start was late at worst. */
+  readonly worstLateMs: number;
   /** Milliseconds from the moment at which a request was due to its end, of all that were answered or failed. */
   readonly response: HistogramCounts;
   /** Milliseconds from the moment at which it was sent. */

@@ -15,10 +15,12 @@ const RANKS = {
   'state-machine': 3,
   /** Some of them may be judged by how fast the answers are. */
   prompts: 4,
+  /** Minutes of load, and nothing beside it: it judges how fast the answers are. */
+  'load-test': 5,
   /** A quarter of an hour of copies of live requests. */
-  shadow: 5,
+  shadow: 6,
   /** People are asked when everything else is known. */
-  approval: 6,
+  approval: 7,
 } as const satisfies Record<CheckSpec['kind'], number>;
 
 /** Of these ranks checks run at the same time: none of them judges how fast the answers are. */

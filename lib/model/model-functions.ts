@@ -2,12 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AlarmNames, CheckSpec, goldenSets, hasShadow, hasWorkers, promptSets, ReleasePlan } from '../contract/index';
+import {
+  AlarmNames,
+  CheckSpec,
+  goldenSets,
+  hasShadow,
+  hasWorkers,
+  loadTests,
+  promptSets,
+  ReleasePlan,
+} from '../contract/index';
 import { HostedModel } from '../hosting/hosted-model';
 import { CheckFunction } from '../private/functions/check-function';
 import { HostedRoute } from '../private/functions/function-context';
 import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { PromptSetFunction } from '../private/functions/prompt-set-function';
+import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -51,11 +61,14 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
 }
 
 /** With checks that need them only: the bucket would stay empty. */
-function workers(scope: Construct, props: ModelFunctionsProps): Pick<ReleaseFunctions, 'goldenSet' | 'promptSet'> {
+function workers(
+  scope: Construct,
+  props: ModelFunctionsProps,
+): Pick<ReleaseFunctions, 'goldenSet' | 'promptSet' | 'loadWorker'> {
   const { checks, modelName } = props;
   if (!hasWorkers(checks)) return {};
   const evidence = props.evidenceBucket ?? evidenceBucket(scope, modelName);
-  const [sets, prompts] = [goldenSets(checks), promptSets(checks)];
+  const [sets, prompts, tests] = [goldenSets(checks), promptSets(checks), loadTests(checks)];
   return {
     ...(sets.length === 0
       ? {}
@@ -63,6 +76,9 @@ function workers(scope: Construct, props: ModelFunctionsProps): Pick<ReleaseFunc
     ...(prompts.length === 0
       ? {}
       : { promptSet: new PromptSetFunction(scope, 'PromptSetFunction', { ...props, specs: prompts, evidence }) }),
+    ...(tests.length === 0
+      ? {}
+      : { loadWorker: new LoadWorkerFunction(scope, 'LoadWorkerFunction', { ...props, specs: tests, evidence }) }),
   };
 }
 

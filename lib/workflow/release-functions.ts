@@ -1,6 +1,7 @@
 import { CheckFunction } from '../private/functions/check-function';
 import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { PromptSetFunction } from '../private/functions/prompt-set-function';
+import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelFunction } from '../private/model-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
@@ -19,4 +20,6 @@ export interface ReleaseFunctions {
   readonly goldenSet?: GoldenSetFunction;
   /** Where a check sends prompts. */
   readonly promptSet?: PromptSetFunction;
+  /** Where a load test sends its load from. */
+  readonly loadWorker?: LoadWorkerFunction;
 }

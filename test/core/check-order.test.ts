@@ -8,10 +8,18 @@ const names = (specs: readonly { readonly name: string }[]) => specs.map(({ name
 
 describe('the order of checks', () => {
   test('cheap ones run first, people are asked last', () => {
-    const declared = (['approval', 'shadow', 'golden-set', 'smoke', 'warm-up', 'parity'] as const).map((kind) =>
-      spec(kind),
+    const declared = (['approval', 'shadow', 'load-test', 'golden-set', 'smoke', 'warm-up', 'parity'] as const).map(
+      (kind) => spec(kind),
     );
-    expect(names(inOrderOfCost(declared))).toEqual(['parity', 'warm-up', 'smoke', 'golden-set', 'shadow', 'approval']);
+    expect(names(inOrderOfCost(declared))).toEqual([
+      'parity',
+      'warm-up',
+      'smoke',
+      'golden-set',
+      'load-test',
+      'shadow',
+      'approval',
+    ]);
   });
 
   test('those of one cost keep their order', () => {
@@ -37,7 +45,17 @@ describe('the order of checks', () => {
   });
 
   test('every check runs once, whatever the order of their declaration', () => {
-    const kinds: Kind[] = ['parity', 'smoke', 'warm-up', 'golden-set', 'lambda', 'state-machine', 'shadow', 'approval'];
+    const kinds: Kind[] = [
+      'parity',
+      'smoke',
+      'warm-up',
+      'golden-set',
+      'lambda',
+      'state-machine',
+      'load-test',
+      'shadow',
+      'approval',
+    ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...kinds)), (declared) => {
         const checks = declared.map((kind, index) => spec(kind, `${kind} ${index}`));

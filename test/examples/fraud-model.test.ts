@@ -100,7 +100,7 @@ describe('the versions', () => {
     const artifacts = mkdtempSync(join(tmpdir(), 'fraud-model-'));
     cpSync(join(MODEL, 'artifacts/1.5'), join(artifacts, '1.5'), { recursive: true });
     const artefact = read<{ defect: { exitAfterRequests: number } }>('artifacts/1.5/model.json');
-    expect(artefact.defect).toEqual({ leakBytesPerRequest: 16_384, exitAfterRequests: 5_000, exitCode: 137 });
+    expect(artefact.defect).toEqual({ leakBytesPerRequest: 65_536, exitAfterRequests: 1_000, exitCode: 137 });
     const soon = { ...artefact, defect: { ...artefact.defect, exitAfterRequests: 20 } };
     writeFileSync(join(artifacts, '1.5/model.json'), JSON.stringify(soon));
     const server = await ModelServer.start('1.5', { ARTIFACTS: artifacts });

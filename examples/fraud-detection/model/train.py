@@ -47,7 +47,7 @@ def trained_files(rows: list[dict], labels: list[int]) -> dict[str, str]:
     probabilities = {version: model.predict_proba(x)[:, 1] for version, (_, x, model) in models.items()}
     artefacts = {version: export.artefact(version, inputs, columns, model) for version, (columns, _, model) in models.items()}
     artefacts['1.4'] = export.with_swapped(artefacts['1.3'], '1.4', 'duration_months', 'credit_amount')
-    artefacts['1.5'] = export.with_defect(artefacts['1.3'], '1.5', leak_bytes=16_384, exit_after=5_000)
+    artefacts['1.5'] = export.with_defect(artefacts['1.3'], '1.5', leak_bytes=65_536, exit_after=1_000)
     return (
         {f'artifacts/{version}/model.json': compact(artefact) for version, artefact in artefacts.items()}
         | {f'artifacts/{v}/metrics.json': pretty(metrics(y[held_out], p[held_out])) for v, p in probabilities.items()}

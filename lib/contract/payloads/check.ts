@@ -1,12 +1,10 @@
-import { CheckSpec, Verdict } from '../checks';
-import { GoldenSetSpec } from '../golden-set';
-import { OwnCheckSpec, RecordCheckEvent } from '../own-check';
-import { PromptsSpec } from '../prompts';
+import { BuiltInCheckSpec, Verdict } from '../checks';
+import { RecordCheckEvent } from '../own-check';
 
 export interface CheckEvent {
   readonly action: 'check';
   readonly releaseId: string;
-  readonly spec: Exclude<CheckSpec, OwnCheckSpec | GoldenSetSpec | PromptsSpec>;
+  readonly spec: BuiltInCheckSpec;
 }
 
 /** The release goes back: nothing of it may still be mirrored. */

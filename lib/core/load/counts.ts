@@ -11,6 +11,7 @@ export const NO_LOAD_COUNTS: LoadCounts = {
   errors: {},
   dropped: 0,
   lateStarts: 0,
+  worstLateMs: 0,
   response: { buckets: [] },
   service: { buckets: [] },
 };
@@ -25,6 +26,7 @@ export function mergeLoadCounts(all: readonly LoadCounts[]): LoadCounts {
     errors: mergeErrors(all),
     dropped: sum(({ dropped }) => dropped),
     lateStarts: sum(({ lateStarts }) => lateStarts),
+    worstLateMs: Math.max(0, ...all.map(({ worstLateMs }) => worstLateMs)),
     response: mergeHistograms(all.map(({ response }) => response)),
     service: mergeHistograms(all.map(({ service }) => service)),
   };

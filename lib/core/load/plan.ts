@@ -7,6 +7,12 @@ import { LoadStage, stagesOf, workersFor } from './stages';
 export const LEAD_SECONDS = 30;
 
 /**
+ * Until the alarms of an environment are OK again that saw a stage beyond the peak: three minutes that are looked at by default, two until the
+ * newest is there, and one for the looking (aws-facts 7).
+ */
+export const SECONDS_UNTIL_ALARMS_FORGET = 360;
+
+/**
  * Requests that one worker may have under way: a function may have 1,024 files and sockets open, and needs some for itself.
  * (Lambda quotas; from memory.)
  */
@@ -43,7 +49,7 @@ export interface LoadPlan {
   readonly stages: readonly LoadStage[];
   /** After the stages; empty when nothing is compared. */
   readonly blocks: readonly ComparisonBlock[];
-  /** At most, waiting for workers and for the last answers included. */
+  /** At most, waiting for workers, for the last answers and for alarms included. */
   readonly seconds: number;
   readonly requests: number;
   /** Workers at a time. */
@@ -64,7 +70,9 @@ export function loadPlan(rules: LoadRules, prices: LambdaPrices = LAMBDA_PRICES)
   return {
     stages,
     blocks,
-    seconds: Math.ceil(parts.reduce((sum, part) => sum + running(part), 0)),
+    seconds: Math.ceil(
+      parts.reduce((sum, part) => sum + running(part), rules.beyondPeak ? SECONDS_UNTIL_ALARMS_FORGET : 0),
+    ),
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
     workers: Math.max(...parts.map(({ workers }) => workers)),
     maxInFlight: maxInFlight(rules),

@@ -3,6 +3,7 @@ import { atLeast } from '../binomial';
 import { LoadHistogram } from './histogram';
 import { ComparedSide } from './plan';
 import { COMPARED_SAMPLES, LEAST_PAIRS } from './rules';
+import { isLate } from './stage-result';
 
 /** The candidate may have this many times as many slow answers as the live version: two copies of one version differ by some percent. */
 export const TOLERATED_RATIO = 1.1;
@@ -49,7 +50,9 @@ export type Comparison =
  *
  * The live environment has its callers besides, so the candidate has it easier: that it is worse is sure, that it is as good is not.
  */
-export function compareWithLive(baseline: LoadCounts, pairs: readonly ComparedPair[]): Comparison {
+export function compareWithLive(baseline: LoadCounts, all: readonly ComparedPair[]): Comparison {
+  // Times of workers that were late are theirs: such a pair says nothing about the versions.
+  const pairs = all.filter(({ live, candidate }) => !isLate(live) && !isLate(candidate));
   const reason = tooFew(baseline, pairs);
   if (reason !== undefined) return { kind: 'too-few', reason };
   const frozen = new LoadHistogram(baseline.response);
@@ -69,7 +72,7 @@ function tooFew(baseline: LoadCounts, pairs: readonly ComparedPair[]): string | 
   const least = 100; // its p99 is an answer that was seen
   const frozen = new LoadHistogram(baseline.response).count;
   if (frozen < least) return `the live version gave ${frozen} answers before the comparison, ${least} are needed`;
-  if (pairs.length < LEAST_PAIRS) return `${pairs.length} pairs of blocks were run, ${LEAST_PAIRS} are needed`;
+  if (pairs.length < LEAST_PAIRS) return `${pairs.length} pairs of blocks were run on time, ${LEAST_PAIRS} are needed`;
   const answers = (side: ComparedSide) =>
     pairs.reduce((sum, pair) => sum + new LoadHistogram(pair[side].response).count, 0);
   const side = (['live', 'candidate'] as const).find((each) => answers(each) < COMPARED_SAMPLES);

@@ -7,6 +7,7 @@ import { LoadStage } from './stages';
 export const LoadBounds = {
   MAX_PEAK_RPS: 100_000,
   /** A worker waits, sends and takes the last answers within the 15 minutes of a function. */
+  MIN_STAGE_SECONDS: 5,
   MAX_STAGE_SECONDS: 600,
   MAX_TIMEOUT_MS: 60_000,
   /** One core sends more, but then it has no time left to notice answers when they come. */
@@ -36,7 +37,7 @@ export function ruleErrors(rules: LoadRules, stages: readonly LoadStage[]): read
       'give the requests a second of the busiest minute',
     ),
     ...(rules.capacityRps === undefined ? [] : above0('capacityRps', rules.capacityRps)),
-    ...whole('stageSeconds', rules.stageSeconds, 10, LoadBounds.MAX_STAGE_SECONDS),
+    ...whole('stageSeconds', rules.stageSeconds, LoadBounds.MIN_STAGE_SECONDS, LoadBounds.MAX_STAGE_SECONDS),
     ...between('rpsPerWorker', rules.rpsPerWorker, 0, LoadBounds.MAX_RPS_PER_WORKER, 'let more workers send less each'),
     ...whole('timeoutMs', rules.timeoutMs, 1, LoadBounds.MAX_TIMEOUT_MS),
     ...limitErrors(rules.limits, rules.timeoutMs),

@@ -19,12 +19,6 @@ export function invalidity(stage: Pick<LoadStage, 'name' | 'requests'>, counts: 
   if (100 * missing > MAX_MISSING_PERCENT * stage.requests) {
     return `stage ${stage.name}: ${missing} of ${stage.requests} requests were never due (a worker did not run to its end); run the test again`;
   }
-  if (isLate(counts)) {
-    return (
-      `stage ${stage.name}: ${percent(counts.lateStarts, counts.sent)} % of the requests started late, ${MAX_LATE_PERCENT} % may; ` +
-      'the workers were too busy: lower rpsPerWorker'
-    );
-  }
   if (100 * counts.dropped > MAX_DROPPED_PERCENT * counts.due) {
     return (
       `stage ${stage.name}: ${percent(counts.dropped, counts.due)} % of the requests were dropped, ${MAX_DROPPED_PERCENT} % may; ` +
@@ -34,8 +28,35 @@ export function invalidity(stage: Pick<LoadStage, 'name' | 'requests'>, counts: 
   return undefined;
 }
 
-/** Times measured by workers that were late are theirs, not the model's. */
-function isLate({ lateStarts, sent }: LoadCounts): boolean {
+/**
+ * Why slow answers of a stage are not the model's fault for sure; undefined when workers were on time, or nothing was too slow. Times count
+ * from the moment at which a request was due, so what is fast enough in spite of a late start is fast enough.
+ */
+export function slowBecauseLate(
+  rules: Pick<LoadRules, 'limits'>,
+  { name }: Pick<LoadStage, 'name'>,
+  counts: LoadCounts,
+): string | undefined {
+  const slow = quantileLimits(rules).flatMap((each) => broken(each, counts));
+  if (slow.length === 0 || !isLate(counts)) return undefined;
+  return `stage ${name}: ${lateInWords(counts)}, ${MAX_LATE_PERCENT} % may, and ${slow.join(', ')}; the workers were too busy: lower rpsPerWorker`;
+}
+
+/** `3.2 % of the requests started late` */
+export function lateInWords({ lateStarts, sent }: LoadCounts): string {
+  return `${percent(lateStarts, sent)} % of the requests started late`;
+}
+
+/**
+ * Milliseconds that workers which were late may have added to a time: a start can't be later than the worst one, and an answer is noticed as
+ * late at most.
+ */
+function ownMs(counts: LoadCounts): number {
+  return isLate(counts) ? 2 * counts.worstLateMs : 0;
+}
+
+/** Times measured by workers that were late are theirs too, not the model's alone. */
+export function isLate({ lateStarts, sent }: LoadCounts): boolean {
   return 100 * lateStarts > MAX_LATE_PERCENT * sent;
 }
 
@@ -52,15 +73,15 @@ export function clearFailure(
   if (100 * failed > CLEAR_ERROR_PERCENT * planned) {
     return `more than ${CLEAR_ERROR_PERCENT} % of ${planned} requests failed (${failed}${classesOf(counts)})`;
   }
-  if (limits.p99Ms === undefined || isLate(counts)) return undefined;
+  if (limits.p99Ms === undefined) return undefined;
   const bound = CLEAR_P99_FACTOR * limits.p99Ms;
-  const slow = new LoadHistogram(counts.response).countAbove(bound);
+  const slow = new LoadHistogram(counts.response).countAbove(bound + ownMs(counts));
   return 100 * slow > planned
     ? `more than 1 % of ${planned} requests took longer than ${bound} ms, ${CLEAR_P99_FACTOR} times the limit of p99 (${slow})`
     : undefined;
 }
 
-/** Limits that the stage broke, in words. Errors count whether or not the workers were late; times only when they were not. */
+/** Limits that the stage broke, in words; with workers that were late, those that would be broken without what they added themselves. */
 export function brokenLimits({ limits }: Pick<LoadRules, 'limits'>, counts: LoadCounts): readonly string[] {
   const failed = failedOf(counts);
   const errors =
@@ -69,7 +90,7 @@ export function brokenLimits({ limits }: Pick<LoadRules, 'limits'>, counts: Load
           `${percent(failed, counts.sent)} % of the requests failed, ${limits.maxErrorPercent} % may${classesOf(counts)}`,
         ]
       : [];
-  return [...errors, ...(isLate(counts) ? [] : quantileLimits({ limits }).flatMap((each) => broken(each, counts)))];
+  return [...errors, ...quantileLimits({ limits }).flatMap((each) => broken(each, counts, ownMs(counts)))];
 }
 
 /** Limits about which the stage had too few requests to say that they are kept. */
@@ -99,13 +120,13 @@ function quantileLimits({ limits }: Pick<LoadRules, 'limits'>): readonly Quantil
 }
 
 /** With few answers, broken when even the low end of the interval is above the limit. */
-function broken({ name, limitMs }: QuantileLimit, counts: LoadCounts): string[] {
+function broken({ name, limitMs }: QuantileLimit, counts: LoadCounts, addedMs = 0): string[] {
   const histogram = new LoadHistogram(counts.response);
   const few = histogram.count < samplesNeeded(name);
   const value = few
     ? histogram.valueAt(rankInterval(histogram.count, shareOf(name)).low)
     : histogram.quantile(shareOf(name));
-  if (value === undefined || value <= limitMs) return [];
+  if (value === undefined || value - addedMs <= limitMs) return [];
   return [`${name} must be ${limitMs} ms at most, got ${few ? 'at least ' : ''}${round(value)} ms`];
 }
 
@@ -114,7 +135,7 @@ export function stageNumbers(
   { name, use, rps, seconds }: LoadStage,
   counts: LoadCounts,
 ): Readonly<Record<string, unknown>> {
-  const { due, sent, ok, errors, dropped, lateStarts } = counts;
+  const { due, sent, ok, errors, dropped, lateStarts, worstLateMs } = counts;
   return {
     stage: name,
     use,
@@ -126,6 +147,7 @@ export function stageNumbers(
     errors,
     dropped,
     lateStarts,
+    worstLateMs,
     responseMs: quantiles(new LoadHistogram(counts.response)),
     serviceMs: quantiles(new LoadHistogram(counts.service)),
   };

@@ -15,14 +15,14 @@ export interface LoadStage {
   readonly requests: number;
 }
 
-/** Caches fill and connections open; nobody looks at the numbers. */
-const WARM_UP = { percent: 10, seconds: 60 };
+/** Caches fill and connections open; nobody looks at the numbers. No longer than a measured stage. */
+const WARM_UP = { percent: 10, mostSeconds: 60 };
 
 /** Percent of the peak; the last is the one that the verdict is about. */
 const MEASURED = [25, 50, 75, 100];
 
 /** What happens beyond the peak, for people. */
-const BEYOND = { percent: 125, seconds: 60 };
+const BEYOND = { percent: 125, mostSeconds: 60 };
 
 /** The stages in their order. None sends more than the peak, except the last one when that is allowed. */
 export function stagesOf(rules: LoadRules): readonly LoadStage[] {
@@ -38,11 +38,20 @@ export function stagesOf(rules: LoadRules): readonly LoadStage[] {
     };
   };
   return [
-    stage('warm-up', 'discarded', WARM_UP.percent, WARM_UP.seconds),
+    stage('warm-up', 'discarded', WARM_UP.percent, Math.min(WARM_UP.mostSeconds, rules.stageSeconds)),
     ...MEASURED.map((percent) =>
       stage(`${percent} %`, percent === 100 ? 'verdict' : 'measured', percent, rules.stageSeconds),
     ),
-    ...(rules.beyondPeak ? [stage(`${BEYOND.percent} %`, 'informational', BEYOND.percent, BEYOND.seconds)] : []),
+    ...(rules.beyondPeak
+      ? [
+          stage(
+            `${BEYOND.percent} %`,
+            'informational',
+            BEYOND.percent,
+            Math.min(BEYOND.mostSeconds, rules.stageSeconds),
+          ),
+        ]
+      : []),
   ];
 }
 

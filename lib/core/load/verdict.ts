@@ -3,7 +3,17 @@ import { LoadCounts, LoadRules } from '../../contract/load';
 import { LoadHistogram } from './histogram';
 import { ComparedPair, ComparedQuantile, compareWithLive, TOLERATED_RATIO } from './relative';
 import { LIMITED_QUANTILES, shareOf } from './samples';
-import { brokenLimits, clearFailure, invalidity, openLimits, round, stageNumbers } from './stage-result';
+import {
+  brokenLimits,
+  clearFailure,
+  invalidity,
+  isLate,
+  lateInWords,
+  openLimits,
+  round,
+  slowBecauseLate,
+  stageNumbers,
+} from './stage-result';
 import { LoadStage } from './stages';
 
 /** A stage that was run, to its end or until it was stopped. */
@@ -34,7 +44,8 @@ export function stopReason(rules: LoadRules, { stage, counts }: StageResult): st
  * Decides by the stage at 100 % of the peak, and by the comparison with the live version when one was asked for. FAIL: a stage up to that
  * one failed so clearly that the rest was left out; the stage broke a limit; or the candidate has more slow answers than the live
  * version. PASS needs a stage that was measured as planned, with requests enough for each limit. A limit that was broken although
- * requests were dropped is broken: those that were not sent would have had no faster answers.
+ * requests were dropped is broken: those that were not sent would have had no faster answers. Late starts of the workers make answers look
+ * slower, never faster: limits that are kept with them are kept, and broken are those that what was late can't explain.
  */
 export function loadVerdict(rules: LoadRules, results: readonly StageResult[], comparison?: ComparisonResult): Verdict {
   const compared = comparison === undefined ? undefined : compareWithLive(comparison.baseline, comparison.pairs);
@@ -58,6 +69,7 @@ export function loadVerdict(rules: LoadRules, results: readonly StageResult[], c
   if (failures.length > 0) return verdict('FAIL', `${failures.join('; ')}; ${seen}`);
   const missing = [
     invalidity(judged.stage, judged.counts),
+    slowBecauseLate(rules, judged.stage, judged.counts),
     ...openLimits(rules, judged.counts),
     rules.comparison !== undefined && compared === undefined ? 'nothing was compared with the live version' : undefined,
     compared?.kind === 'too-few' ? compared.reason : undefined,
@@ -80,7 +92,8 @@ function inWords({ stage, counts }: StageResult): string {
     const value = histogram.quantile(shareOf(name));
     return value === undefined ? [] : [`${name} ${round(value)} ms`];
   });
-  return [`${counts.ok} of ${counts.sent} requests answered at ${stage.rps}/s`, ...quantiles].join(', ');
+  const late = isLate(counts) ? [`although ${lateInWords(counts)}`] : [];
+  return [`${counts.ok} of ${counts.sent} requests answered at ${stage.rps}/s`, ...quantiles, ...late].join(', ');
 }
 
 function slowInWords({ quantile, slowAboveMs, candidate, live, chanceIfTolerated }: ComparedQuantile): string {

@@ -1,49 +1,34 @@
-import {
-  InvokeEndpointCommand,
-  InvokeEndpointCommandOutput,
-  SageMakerRuntimeClient,
-} from '@aws-sdk/client-sagemaker-runtime';
+import { InvokeEndpointCommandOutput, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ModelRequest } from '../../contract';
 import { SmokeAnswer } from '../../core/smoke';
 import { messageOf, nameOf } from '../shared/errors';
+import { variantCommand, ModelError, TargetVariant } from '../shared/variant-command';
 import { CheckContext } from './context';
 
 export type SageMakerRuntime = Pick<SageMakerRuntimeClient, 'send'>;
 
-/** A variant, which gets the requests that name it whatever its weight. */
-export interface TargetVariant {
-  readonly endpointName: string;
-  readonly variantName: string;
-}
-
-/** What SageMaker throws when the container answered with another status than 2xx. */
-interface ModelError {
-  readonly OriginalStatusCode?: number;
-  readonly OriginalMessage?: string;
-}
-
 /** Sends a request to a variant by the variant's name. */
 export async function invokeAnswer(
   { sageMakerRuntime, stopwatch }: CheckContext,
-  { endpointName, variantName }: TargetVariant,
+  target: TargetVariant,
   request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
-  const command = new InvokeEndpointCommand({
-    EndpointName: endpointName,
-    TargetVariant: variantName,
-    ContentType: headerOf(request, 'content-type'),
-    Accept: headerOf(request, 'accept'),
-    CustomAttributes: headerOf(request, 'x-amzn-sagemaker-custom-attributes'),
-    Body: new TextEncoder().encode(request.body ?? ''),
-  });
+  const body = new TextEncoder().encode(request.body ?? '');
+  const command = variantCommand(target, request.headers, body);
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const started = stopwatch();
   try {
     const answer = await sageMakerRuntime.send(command, { abortSignal });
-    const body = new TextDecoder().decode(answer.Body);
+    const latencyMs = stopwatch() - started;
     const { httpStatusCode: status = 200 } = answer.$metadata;
-    return { kind: 'answer', status, latencyMs: stopwatch() - started, body, headers: headersOf(answer) };
+    return {
+      kind: 'answer',
+      status,
+      latencyMs,
+      body: new TextDecoder().decode(answer.Body),
+      headers: headersOf(answer),
+    };
   } catch (error) {
     const latencyMs = stopwatch() - started;
     const { OriginalStatusCode: status, OriginalMessage: body = '' } = error as ModelError;
@@ -62,8 +47,4 @@ function headersOf({ ContentType, CustomAttributes }: InvokeEndpointCommandOutpu
     ...(ContentType === undefined ? {} : { 'content-type': ContentType }),
     ...(CustomAttributes === undefined ? {} : { 'x-amzn-sagemaker-custom-attributes': CustomAttributes }),
   };
-}
-
-function headerOf({ headers = {} }: ModelRequest, name: string): string | undefined {
-  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }

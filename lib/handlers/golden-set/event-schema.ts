@@ -34,7 +34,8 @@ const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set'), ...every }),
 ]);
 
-const dataset = z.object({
+/** Where a dataset is. */
+export const datasetSchema = z.object({
   bucket: z.string().min(1),
   key: z.string().min(1),
   fileName: z.string().min(1),
@@ -55,7 +56,7 @@ const spec = z.object({
   kind: z.literal('golden-set'),
   name: z.string().min(1),
   advisory: z.literal(true).optional(),
-  dataset,
+  dataset: datasetSchema,
   rules: z.array(rule).min(1),
   rowsPath: path.optional(),
   minimumScorePercent: percent.optional(),

@@ -67,8 +67,10 @@ export function validateVariantHosting(
 /** Adds what no check can ask of a variant: only InvokeEndpoint reaches it. */
 export function validateVariantChecks(checks: readonly CheckSpec[], predictPath: string, problems: Problems): void {
   for (const spec of checks) {
-    if (spec.kind === 'golden-set') {
-      const { name, path, headers = {} } = spec;
+    const set = sentSet(spec);
+    if (set !== undefined) {
+      const { name } = spec;
+      const { path, headers = {} } = set;
       if (path === predictPath && Object.keys(headers).length === 0) continue;
       problems.add(
         `check "${name}" must be sent to ${predictPath} without headers with SageMakerRouting.variantWeights(), got ${path} and ` +
@@ -76,9 +78,7 @@ export function validateVariantChecks(checks: readonly CheckSpec[], predictPath:
       );
     }
     if (spec.kind === 'prompts') validateVariantPrompts(spec, predictPath, problems);
-    if (spec.kind !== 'smoke' && spec.kind !== 'warm-up') continue;
-    const requests: readonly (ModelRequest & { readonly name?: string })[] = spec.requests;
-    requests.forEach((request, index) => {
+    requestsOf(spec).forEach((request, index) => {
       const problem = problemOf(request, predictPath);
       const { name = `request-${index + 1}` } = request;
       if (problem !== undefined) problems.add(`request "${name}" of check "${spec.name}" ${problem}`);
@@ -100,6 +100,17 @@ function validateVariantPrompts(
   if (endpoint.kind === 'openai-chat' && endpoint.stream) {
     problems.add(`prompts "${name}" must not stream with SageMakerRouting.variantWeights(); leave stream out`);
   }
+}
+
+/** Where the items of a dataset go that name no path; undefined for checks that send none. */
+function sentSet(spec: CheckSpec): { readonly path: string; readonly headers?: Record<string, string> } | undefined {
+  if (spec.kind === 'golden-set') return spec;
+  return spec.kind === 'load-test' && spec.corpus.kind === 'dataset' ? spec.corpus : undefined;
+}
+
+function requestsOf(spec: CheckSpec): readonly (ModelRequest & { readonly name?: string })[] {
+  if (spec.kind === 'smoke' || spec.kind === 'warm-up') return spec.requests;
+  return spec.kind === 'load-test' && spec.corpus.kind === 'requests' ? spec.corpus.requests : [];
 }
 
 function problemOf({ method, path, headers = {} }: ModelRequest, predictPath: string): string | undefined {

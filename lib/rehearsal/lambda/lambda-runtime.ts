@@ -3,6 +3,7 @@ import { JournalEntry } from '../aws/account';
 import type { EmulatedAccount } from '../aws/emulated-account';
 import { AwsError } from '../aws/service';
 import { Network } from '../network';
+import { Activity } from './activity';
 import { workerEnvironment } from './environment';
 import { FunctionDeath, FunctionFault, isMutating } from './faults';
 import { FunctionConfiguration } from './function-configuration';
@@ -30,6 +31,7 @@ const DEFAULT_CONCURRENCY = 10;
 /** A running invocation, and how it is bound to die. */
 interface Running {
   readonly functionName: string;
+  readonly payload: string;
   readonly worker: FunctionWorker;
   readonly death: FunctionDeath | undefined;
   mutations: number;
@@ -58,6 +60,8 @@ export class LambdaRuntime {
   readonly deathListeners = new Set<(functionName: string) => void>();
   /** Told of every invocation that has ended. */
   readonly invocationListeners = new Set<(record: InvocationRecord) => void>();
+  /** Told what invocations are doing. */
+  readonly activityListeners = new Set<(activity: Activity) => void>();
   private readonly records: InvocationRecord[] = [];
   private readonly pools = new Map<string, Pool>();
   private readonly running = new Map<string, Running>();
@@ -124,15 +128,21 @@ export class LambdaRuntime {
     const requestId = randomUUID();
     const startedAt = clock.now();
     const death = this.deathOf(functionName, requestId, payload);
+    this.tell({ kind: 'begins', functionName, payload });
     const worker = pool.idle.pop() ?? this.startWorker(pool);
     const outcome = await this.runOn(
-      { functionName, worker, death, mutations: 0, hold },
+      { functionName, payload, worker, death, mutations: 0, hold },
       this.message(pool.configuration, requestId, payload),
     );
+    this.tell({ kind: 'ends', functionName, payload, outcome });
     const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, output: worker.takeOutput() };
     this.keep(death === undefined ? record : { ...record, death });
     await this.putBack(pool, worker);
     return outcome;
+  }
+
+  private tell(activity: Activity): void {
+    for (const listener of this.activityListeners) listener(activity);
   }
 
   private keep(record: InvocationRecord): void {
@@ -197,7 +207,13 @@ export class LambdaRuntime {
 
   /** A handler that waits holds the clock no longer; virtual time goes on until its pause is over. */
   private async pause(session: string, ms: number): Promise<TimeSync> {
-    await this.running.get(session)?.hold.pause(ms);
+    const running = this.running.get(session);
+    if (running === undefined) return this.time();
+    const { functionName, payload, hold } = running;
+    const pausing = hold.pause(ms);
+    this.tell({ kind: 'pauses', functionName, payload });
+    await pausing;
+    this.tell({ kind: 'goes-on', functionName, payload });
     return this.time();
   }
 

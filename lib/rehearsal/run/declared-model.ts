@@ -16,6 +16,8 @@ export interface DeclaredModel {
   readonly endpointName: string | undefined;
   /** Whether one of its checks mirrors live requests. */
   readonly hasShadow: boolean;
+  /** Whether one of its checks puts a version under load. */
+  readonly hasLoadTest: boolean;
   /** Whether one of its checks asks people. */
   readonly hasApproval: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
@@ -29,6 +31,9 @@ export interface DeclaredModel {
 const TRAFFIC_HANDLER = 'traffic.handler';
 const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
+/** Entry of the function that sends the load of load tests. */
+export const LOAD_ENTRY = 'load-worker';
+
 const SAGEMAKER_ENTRIES = ['environment-sagemaker', 'environment-variants'];
 
 /** Throws when the template has no model, several and no name is given, or none of that name. */
@@ -48,6 +53,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
     endpointName: endpointNameOf(own),
     hasShadow: own.some(hasGatewaysMirror),
+    hasLoadTest: entries.includes(LOAD_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),

@@ -14,6 +14,7 @@ export const FAULTS = {
   'approval-timeout': 'nobody answers the approval of the new version (with an approval among the checks)',
   'wrong-predictions': 'the new version answers its callers with what others asked for, from its first check on',
   'bad-json': 'the JSON of every second answer of the new version ends too early, from its first check on',
+  'slow-under-load': 'the new version answers 20 requests a second, one after the other (with a load test)',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
   'function-dies': 'a function dies after its call took effect (function-dies:traffic hits one function only)',
 } as const;
@@ -32,4 +33,4 @@ export const SHADOW_FAULTS: readonly FaultName[] = ['mirror-target-slow', 'mirro
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
 
 /** Faults of single requests, which strike between a model and what calls it. */
-export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency'];
+export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency', 'slow-under-load'];

@@ -45,6 +45,9 @@ const ERROR_SHARE = 0.3;
 /** Above the latency thresholds of any sensible model; real time, so it spans virtual minutes on a fast clock. */
 const ADDED_LATENCY_MS = 800;
 
+/** Enough for what looks at single answers; less than any load that is worth a test. */
+const SLOW_PER_SECOND = 20;
+
 /** Arms the fault; it strikes when its time comes. Resolves when everything that it needs is in place. */
 export async function armFault(name: FaultName, scene: FaultScene): Promise<void> {
   switch (name) {
@@ -72,6 +75,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
       return badJson(scene);
     case 'wrong-predictions':
       return wrongPredictions(scene);
+    case 'slow-under-load':
+      return fromTheChecks(scene, () => injectIntoTraffic(scene, { perSecond: SLOW_PER_SECOND }));
     case 'throttle':
       return throttle(scene);
     case 'function-dies':
@@ -94,6 +99,16 @@ function intoTheBake({ stage, story, version }: FaultScene, strike: () => void):
   });
 }
 
+/** As soon as the version is looked at. */
+function fromTheChecks({ story, version }: FaultScene, strike: () => void): void {
+  let struck = false;
+  story.onLedger(({ release }) => {
+    if (struck || release?.phase !== 'checking' || release.version !== version) return;
+    struck = true;
+    strike();
+  });
+}
+
 /** Where the model is called: by its gateway, which measures what it does, by SageMaker, or else by the load balancer. */
 function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, fault: TargetFault): void {
   const release = story.ledger.release;
@@ -106,7 +121,8 @@ function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, 
   story.strike(`${release.version} ${whatGoesWrong(fault)}`);
 }
 
-function whatGoesWrong({ errorShare, cutShare, latencyMs }: TargetFault): string {
+function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond }: TargetFault): string {
+  if (perSecond !== undefined) return `answers ${perSecond} requests a second, one after the other`;
   if (errorShare !== undefined) return `fails ${100 * errorShare} % of its requests`;
   if (cutShare !== undefined) return `cuts ${100 * cutShare} % of its requests off without an answer`;
   return `takes ${latencyMs} ms longer`;

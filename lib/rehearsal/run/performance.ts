@@ -14,7 +14,7 @@ import { ModelLinks } from '../traffic/model-links';
 import { answerApprovals } from './approver/approver';
 import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
-import { declaredModel, HostingName } from './declared-model';
+import { declaredModel, HostingName, LOAD_ENTRY } from './declared-model';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
@@ -22,6 +22,7 @@ import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
 import { RealTimes } from './real-times';
+import { runLoadInRealTime } from './real-time-load';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { serverOutput } from './server-output';
@@ -93,6 +94,7 @@ export class Performance {
     const story = await this.watchStory(model);
     if (options.fault === 'approval-timeout')
       jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
+    this.slowDownForLoad(story, realTimes, stackName);
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -183,11 +185,6 @@ export class Performance {
   private async armFault(hosting: HostingName, model: ModelView, story: Story, stackName: string): Promise<void> {
     const { stage, tasks, links, options } = this.props;
     if (options.fault === undefined) return;
-    const entries = new Map<string, string>();
-    for (const { definition, physicalId, properties } of stage.engine.resources(stackName).values()) {
-      if (definition.Type === 'AWS::Lambda::Function')
-        entries.set(physicalId, String(properties.Handler).split('.')[0]);
-    }
     await armFault(options.fault, {
       hosting,
       stage,
@@ -197,7 +194,32 @@ export class Performance {
       story,
       version: options.to,
       target: options.faultTarget,
-      entryOf: (functionName) => entries.get(functionName),
+      entryOf: this.entryOf(stackName),
+    });
+  }
+
+  /** Name of a function's entry by its physical name. */
+  private entryOf(stackName: string): (functionName: string) => string | undefined {
+    const entries = new Map<string, string>();
+    for (const { definition, physicalId, properties } of this.props.stage.engine.resources(stackName).values()) {
+      if (definition.Type === 'AWS::Lambda::Function')
+        entries.set(physicalId, String(properties.Handler).split('.')[0]);
+    }
+    return (functionName) => entries.get(functionName);
+  }
+
+  /** Requests of a load test come at their own rate, and take real time: virtual time passes no faster meanwhile. */
+  private slowDownForLoad(story: Story, realTimes: RealTimes, stackName: string): void {
+    const { stage, clock, options } = this.props;
+    const entryOf = this.entryOf(stackName);
+    runLoadInRealTime(stage.functions, {
+      isLoad: (functionName) => entryOf(functionName) === LOAD_ENTRY,
+      setRealTime: (isReal) => {
+        const speed = isReal ? 1 : options.speed;
+        clock.run(speed);
+        realTimes.steadyFrom(clock.now(), undefined, speed);
+      },
+      tell: (text) => story.tell('load', text),
     });
   }
 

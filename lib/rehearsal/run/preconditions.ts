@@ -25,8 +25,16 @@ function routingProblems({ name, endpointName }: DeclaredModel): readonly string
   ];
 }
 
-/** A fault of another hosting could not strike. */
-function hostingProblems({ fault }: RehearseOptions, { name, hosting, hasShadow }: DeclaredModel): readonly string[] {
+/** A fault of another hosting could not strike, and one of a check that is not there neither. */
+function hostingProblems(
+  { fault }: RehearseOptions,
+  { name, hosting, hasShadow, hasLoadTest }: DeclaredModel,
+): readonly string[] {
+  if (fault === 'slow-under-load' && !hasLoadTest) {
+    return [
+      `--fault ${fault} must be used with a load test, got ${name} without one; add Check.loadTest, or choose another fault`,
+    ];
+  }
   if (fault !== undefined && SHADOW_FAULTS.includes(fault) && !hasShadow) {
     return [
       `--fault ${fault} must be used with a shadow check, got ${name} without one; add Check.shadow, or choose another fault`,

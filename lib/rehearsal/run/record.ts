@@ -7,7 +7,7 @@ export interface TimelineEntry {
   readonly at: string;
   /** Real milliseconds since the rehearsal's release started. */
   readonly wallMs: number;
-  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'approval' | 'ledger';
+  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'approval' | 'load' | 'ledger';
   readonly text: string;
 }
 

@@ -8,6 +8,11 @@ export interface TargetFault {
   readonly cutShare?: number;
   /** How long the target's answer is held back, real milliseconds; counts as its response time. 0 when absent. */
   readonly latencyMs?: number;
+  /**
+   * Requests a second that the targets answer together, one after the other, as behind a lock: those that come faster wait for their turn.
+   * Unlimited when absent.
+   */
+  readonly perSecond?: number;
   /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
   /** True when every second answer of the target is JSON that ends too early. False when absent. */
@@ -32,16 +37,24 @@ export function mirroredOf(targetGroupArn: string): string {
 export class TrafficFaults {
   private readonly active = new Map<string, TargetFault>();
   private readonly decided = new Map<string, number>();
+  /** When the turn of a group's next request comes, by its fault. */
+  private readonly turns = new WeakMap<TargetFault, number>();
   private readonly random: Random;
 
-  /** @param seed any integer; the same seed fails the same requests of a sequence */
-  constructor(seed: number) {
+  /**
+   * @param seed any integer; the same seed fails the same requests of a sequence
+   * @param now real milliseconds that only grow
+   */
+  constructor(
+    seed: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.random = seededRandom(seed);
   }
 
   /** Starts a fault, in place of the group's former one; the returned function ends it. */
   inject(targetGroupArn: string, fault: TargetFault): () => void {
-    const { errorShare = 0, cutShare = 0, latencyMs = 0 } = fault;
+    const { errorShare = 0, cutShare = 0, latencyMs = 0, perSecond = 1 } = fault;
     for (const [name, share] of Object.entries({
       errorShare,
       cutShare,
@@ -50,6 +63,7 @@ export class TrafficFaults {
       if (!(share >= 0 && share <= 1)) throw new RangeError(`${name} must be between 0 and 1, got ${share}`);
     }
     if (!(latencyMs >= 0)) throw new RangeError(`latencyMs must be 0 or more, got ${latencyMs}`);
+    if (!(perSecond > 0)) throw new RangeError(`perSecond must be more than 0, got ${perSecond}`);
     this.active.set(targetGroupArn, fault);
     return () => {
       if (this.active.get(targetGroupArn) === fault) this.active.delete(targetGroupArn);
@@ -68,9 +82,18 @@ export class TrafficFaults {
     return {
       fail: draw < errorShare,
       cut,
-      delayMs: latencyMs,
+      delayMs: latencyMs + this.waitFor(fault),
       swap: swapsAnswers,
       truncate: truncatesAnswers && decided % 2 === 0,
     };
+  }
+
+  /** Until the turn of a request is over: real waiting, which grows as long as more requests come than are answered. */
+  private waitFor(fault: TargetFault): number {
+    if (fault.perSecond === undefined) return 0;
+    const now = this.now();
+    const end = Math.max(now, this.turns.get(fault) ?? now) + 1000 / fault.perSecond;
+    this.turns.set(fault, end);
+    return end - now;
   }
 }

@@ -10,6 +10,7 @@ import { CheckPhase, OwnCheckModel } from './checks/check-ways';
 import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
 import { promptsCheck } from './checks/prompts-check';
+import { loadTestCheck } from './checks/load-test-check';
 import { stateMachineCheck } from './checks/state-machine-check';
 import { WayBack } from './roll-back';
 
@@ -59,6 +60,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
       return goldenSetCheck(phase, spec, following);
     case 'prompts':
       return promptsCheck(phase, spec, following);
+    case 'load-test':
+      return loadTestCheck(phase, spec, following);
     default:
       return builtInCheck(phase, spec, following);
   }

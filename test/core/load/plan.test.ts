@@ -52,7 +52,7 @@ test.each<[string, Partial<LoadRules>, string]>([
   ['no peak', { peakRps: 0 }, 'peakRps must be above 0 and up to 100000, got 0; give'],
   ['a peak that is no number', { peakRps: NaN }, 'peakRps must be above 0 and up to 100000, got NaN'],
   ['no capacity', { capacityRps: 0 }, 'capacityRps must be more than 0, got 0; leave it out'],
-  ['a stage that is too long', { stageSeconds: 601 }, 'stageSeconds must be a whole number from 10 to 600, got 601'],
+  ['a stage that is too long', { stageSeconds: 601 }, 'stageSeconds must be a whole number from 5 to 600, got 601'],
   ['a busy worker', { rpsPerWorker: 501 }, 'rpsPerWorker must be above 0 and up to 500, got 501; let more workers'],
   ['a long timeout', { timeoutMs: 60_001 }, 'timeoutMs must be a whole number from 1 to 60000, got 60001'],
   [

@@ -65,11 +65,10 @@ test.each<[string, LoadCounts, string]>([
 
 test.each<[string, LoadCounts, string]>([
   ['dropped requests', counts([[20, 11_980]], { dropped: 20 }), '0.167 % of the requests were dropped, 0.1 % may'],
-  ['late starts', counts([[20, 12_000]], { lateStarts: 121 }), '1.01 % of the requests started late, 1 % may'],
   [
     'slow answers that started late',
-    counts([[500, 12_000]], { lateStarts: 6_000 }),
-    '50 % of the requests started late',
+    counts([[500, 12_000]], { lateStarts: 6_000, worstLateMs: 230 }),
+    '50 % of the requests started late, 1 % may, and p50 must be 50 ms at most, got 504 ms',
   ],
   [
     'a missing worker',
@@ -90,6 +89,24 @@ test.each<[string, LoadCounts, string]>([
 
 test('a few dropped and late ones are no matter', () => {
   expect(verdictOf(counts([[20, 11_988]], { dropped: 12, lateStarts: 119 })).status).toBe('PASS');
+});
+
+test('answers that are slower than late workers explain are slow', () => {
+  const verdict = verdictOf(counts([[500, 12_000]], { lateStarts: 6_000, worstLateMs: 100 }));
+  expect(verdict).toMatchObject({
+    status: 'FAIL',
+    reason: expect.stringContaining('p50 must be 50 ms at most, got 504'),
+  });
+  const early = stageResult('75 %', counts([[700, 200]], { lateStarts: 200, worstLateMs: 40 }));
+  expect(stopReason(RULES, early)).toContain('took longer than 600 ms');
+});
+
+test('late starts make answers look slower, so limits that were kept with them are kept', () => {
+  const verdict = verdictOf(counts([[20, 12_000]], { lateStarts: 600 }));
+  expect(verdict).toMatchObject({
+    status: 'PASS',
+    reason: expect.stringContaining('although 5 % of the requests started late'),
+  });
 });
 
 test('few answers fail when even the low end of what the p99 may be is too slow', () => {
@@ -137,7 +154,11 @@ test.each([
 test.each([
   ['errors that may yet be few', '75 %', counts([[20, 450]], { errors: { connection: 450 } })],
   ['slow answers that may yet be few', '75 %', counts([[700, 90]])],
-  ['slow answers of workers that are late themselves', '75 %', counts([[700, 200]], { lateStarts: 200 })],
+  [
+    'slow answers of workers that are late themselves',
+    '75 %',
+    counts([[700, 200]], { lateStarts: 200, worstLateMs: 60 }),
+  ],
   ['anything in the warm-up', 'warm-up', counts([[20, 600]], { errors: { connection: 600 } })],
 ])('does not stop for %s', (_what, stage, seen) => {
   expect(stopReason(RULES, stageResult(stage, seen))).toBeUndefined();
@@ -187,6 +208,13 @@ describe('compared with the live version', () => {
     expect(verdict(compared([150, ...each(15).slice(1)])).status).toBe('PASS');
   });
 
+  test('pairs in which the workers were late are left out', () => {
+    const late = (slow: number) => ({ live: block(15), candidate: { ...block(slow), lateStarts: 100 } });
+    const { baseline: frozen, pairs } = compared(each(15));
+    expect(verdict({ baseline: frozen, pairs: [...pairs, late(150), late(150)] }).status).toBe('PASS');
+    expect(verdict({ baseline: frozen, pairs: pairs.map(() => late(15)) }).status).toBe('INSUFFICIENT_DATA');
+  });
+
   test('the chance is that of the exact binomial test', () => {
     const quantiles = verdict(compared(each(30))).evidence.comparedWithLive as { chanceIfTolerated: number }[];
     // P(X ≥ 210), X ~ Bin(315, 11/21), in whole fractions: one of eight equal pairs left out
@@ -194,7 +222,11 @@ describe('compared with the live version', () => {
   });
 
   test.each<[string, ComparisonResult, string]>([
-    ['few pairs', { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 3) }, '3 pairs of blocks were run'],
+    [
+      'few pairs',
+      { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 3) },
+      '3 pairs of blocks were run on time',
+    ],
     ['few answers', { ...compared(each(15)), pairs: compared(each(15)).pairs.slice(0, 6) }, 'gave 900 answers in the'],
     ['no baseline', { ...compared(each(15)), baseline: NO_LOAD_COUNTS }, 'gave 0 answers before the comparison'],
   ])('has insufficient data with %s', (_what, comparison, reason) => {
@@ -207,9 +239,10 @@ describe('compared with the live version', () => {
 
 test('counts of workers add up in any order', () => {
   const one = counts([[20, 10]], { errors: { timeout: 2 }, dropped: 1 });
-  const other = counts([[30, 5]], { errors: { 'status 503': 1, timeout: 1 }, lateStarts: 3 });
+  const other = counts([[30, 5]], { errors: { 'status 503': 1, timeout: 1 }, lateStarts: 3, worstLateMs: 9 });
   const merged = mergeLoadCounts([one, other]);
   expect(merged).toMatchObject({ due: 16, sent: 15, ok: 11, errors: { 'status 503': 1, timeout: 3 }, dropped: 1 });
+  expect(merged).toMatchObject({ lateStarts: 3, worstLateMs: 9 });
   expect(JSON.stringify(mergeLoadCounts([other, NO_LOAD_COUNTS, one]))).toBe(JSON.stringify(merged));
 });
 

@@ -5,7 +5,7 @@ import { LoadCounts, LoadOrder } from '../../../lib/contract/load';
 import { failedOf } from '../../../lib/core/load/counts';
 import { LoadHistogram } from '../../../lib/core/load/histogram';
 import { LoadGenerator } from '../../../lib/handlers/load-worker/generator/load-generator';
-import { LoadTarget } from '../../../lib/handlers/load-worker/generator/target';
+import { HttpSender, LoadTarget } from '../../../lib/handlers/load-worker/generator/http-sender';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -41,7 +41,8 @@ function order(rps: number, seconds: number, more: Partial<LoadOrder> = {}): Loa
 }
 
 function run(of: LoadOrder, target: string | LoadTarget, signal?: AbortSignal): Promise<LoadCounts> {
-  return new LoadGenerator(of, typeof target === 'string' ? { endpoint: target } : target).run(signal);
+  const to = typeof target === 'string' ? { endpoint: target } : target;
+  return new LoadGenerator(of, new HttpSender(to, of.requests)).run(signal);
 }
 
 const ms = (of: LoadCounts['response'], q: number) => new LoadHistogram(of).quantile(q) ?? NaN;
@@ -207,7 +208,8 @@ test('a signal that was given before leaves everything unsent', async () => {
 
 test('counts can be read while it runs', async () => {
   const endpoint = await serve(answer);
-  const generator = new LoadGenerator(order(100, 0.5), { endpoint });
+  const of = order(100, 0.5);
+  const generator = new LoadGenerator(of, new HttpSender({ endpoint }, of.requests));
   const generating = generator.run();
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect(generator.counts().sent).toBeGreaterThan(0);
@@ -216,13 +218,13 @@ test('counts can be read while it runs', async () => {
 });
 
 test('fails without requests', () => {
-  expect(() => new LoadGenerator(order(1, 1, { requests: [] }), { endpoint: 'http://127.0.0.1:1' })).toThrow(
+  expect(() => new HttpSender({ endpoint: 'http://127.0.0.1:1' }, [])).toThrow(
     'must have at least one request to send, got none',
   );
 });
 
 test('fails for an endpoint that is not spoken to by HTTP', () => {
-  expect(() => new LoadGenerator(order(1, 1), { endpoint: 'ftp://127.0.0.1' })).toThrow(
+  expect(() => new HttpSender({ endpoint: 'ftp://127.0.0.1' }, order(1, 1).requests)).toThrow(
     'must start with http:// or https://, got ftp://127.0.0.1',
   );
 });

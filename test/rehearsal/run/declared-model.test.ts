@@ -46,6 +46,14 @@ test.each([
   expect(declaredModel(stack.template).hasApproval).toBe(hasApproval);
 });
 
+test.each([
+  [{}, false],
+  [{ loadTest: 'required' }, true],
+] as const)('it tells whether a check puts a version under load: %j', (variant, hasLoadTest) => {
+  const [stack] = assemblyOf({ version: '1.2', ...variant }).stacks;
+  expect(declaredModel(stack.template).hasLoadTest).toBe(hasLoadTest);
+});
+
 test('it tells the plan, and with it the requests that a minute needs', () => {
   expect(model.plan).toMatchObject({ bakeSeconds: 600, measurement: { minimumRequests: 20 } });
 });

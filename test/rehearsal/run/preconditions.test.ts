@@ -50,6 +50,11 @@ test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
   ],
   ['an answer that nobody waits for', { fault: 'approval-timeout' }, /^--fault approval-timeout must be used with an/],
   [
+    'load that nobody sends',
+    { fault: 'slow-under-load' },
+    /^--fault slow-under-load must be used with a load test, got/,
+  ],
+  [
     'an operation that nobody knows',
     { fault: 'throttle:ecs:Nope' },
     /^--fault throttle must name an operation that the functions of fraud may call, got "ecs:Nope"; choose one of .*ecs:UpdateService,.*$/,

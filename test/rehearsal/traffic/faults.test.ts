@@ -24,12 +24,27 @@ test('a fault ends by its own function only', () => {
   expect(faults.decide('green')).toBeUndefined();
 });
 
+test('behind a lock requests wait for their turn: not at a rate that it serves, and longer and longer beyond it', () => {
+  let now = 0;
+  const faults = new TrafficFaults(1, () => now);
+  faults.inject('green', { perSecond: 20 });
+  const waits = (everyMs: number) =>
+    Array.from({ length: 5 }, () => {
+      now += everyMs;
+      return faults.decide('green')?.delayMs;
+    });
+  expect(waits(100)).toEqual([50, 50, 50, 50, 50]);
+  now += 1_000;
+  expect(waits(10)).toEqual([50, 90, 130, 170, 210]);
+});
+
 test.each([
   [{ errorShare: 1.1 }, 'errorShare must be between 0 and 1, got 1.1'],
   [{ errorShare: NaN }, 'errorShare must be between 0 and 1, got NaN'],
   [{ cutShare: -0.1 }, 'cutShare must be between 0 and 1, got -0.1'],
   [{ errorShare: 0.6, cutShare: 0.6 }, 'errorShare + cutShare must be between 0 and 1, got 1.2'],
   [{ latencyMs: -1 }, 'latencyMs must be 0 or more, got -1'],
+  [{ perSecond: 0 }, 'perSecond must be more than 0, got 0'],
 ])('fails for %j', (fault, message) => {
   expect(() => new TrafficFaults(1).inject('green', fault)).toThrow(message);
 });

@@ -1,8 +1,7 @@
-import { ClientRequest, IncomingMessage } from 'node:http';
 import { LoadCounts, LoadOrder } from '../../../contract/load';
 import { LATE_MS } from '../../../core/load/counts';
 import { dueAfterMs, placeOf, requestsOfWorker } from '../../../core/load/schedule';
-import { LoadTarget, Requests } from './target';
+import { LoadSender } from './sender';
 import { Tally } from './tally';
 
 /** How often requests past their time are looked for, milliseconds. */
@@ -14,15 +13,30 @@ export interface LoadClock {
   now(): number;
   /** Milliseconds since any moment. */
   stopwatch(): number;
+  /** Calls back after so many milliseconds, unless the returned function was called before. */
+  after(milliseconds: number, action: () => void): () => void;
+  /** Calls back until the returned function is called. */
+  every(milliseconds: number, action: () => void): () => void;
 }
 
-const CLOCK: LoadClock = { now: () => Date.now(), stopwatch: () => performance.now() };
+export const CLOCK: LoadClock = {
+  now: () => Date.now(),
+  stopwatch: () => performance.now(),
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  every: (milliseconds, action) => {
+    const timer = setInterval(action, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
 
 /** A request under way. Times in milliseconds since the start. */
 interface Flight {
   readonly due: number;
   readonly sent: number;
-  readonly request: ClientRequest;
+  cut: () => void;
 }
 
 /**
@@ -32,22 +46,20 @@ interface Flight {
  */
 export class LoadGenerator {
   private readonly tally = new Tally();
-  private readonly requests: Requests;
   private readonly origin: number;
   private readonly end: number;
   /** In the order in which they were due, so the first is the oldest. */
   private readonly flights = new Set<Flight>();
   /** The next request, counted from 0. */
   private next = 0;
-  private sendTimer: NodeJS.Timeout | undefined;
+  private cancelSending = (): void => undefined;
   private settle: { resolve: (counts: LoadCounts) => void; reject: (error: unknown) => void } | undefined;
 
   constructor(
     private readonly order: LoadOrder,
-    target: LoadTarget,
+    private readonly sender: LoadSender,
     private readonly clock: LoadClock = CLOCK,
   ) {
-    this.requests = new Requests(target, order.requests);
     this.origin = clock.stopwatch() + order.schedule.startAtMs - clock.now();
     this.end = requestsOfWorker(order.schedule);
   }
@@ -60,7 +72,7 @@ export class LoadGenerator {
   /** Resolves when all requests have ended. A signal ends it at once: requests under way are cut, and count as sent only. */
   async run(signal?: AbortSignal): Promise<LoadCounts> {
     const stop = () => this.finish();
-    const sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+    const endSweeping = this.clock.every(SWEEP_MS, () => this.sweep());
     try {
       return await new Promise<LoadCounts>((resolve, reject) => {
         this.settle = { resolve, reject };
@@ -70,10 +82,10 @@ export class LoadGenerator {
         this.sendDue();
       });
     } finally {
-      clearInterval(sweeper);
-      clearTimeout(this.sendTimer);
+      endSweeping();
+      this.cancelSending();
       signal?.removeEventListener('abort', stop);
-      this.requests.close();
+      this.sender.close();
     }
   }
 
@@ -93,26 +105,18 @@ export class LoadGenerator {
       return this.finish();
     }
     if (this.next < this.end) {
-      this.sendTimer = setTimeout(() => this.sendDue(), Math.max(0, this.dueAt(this.next) - this.elapsed()));
+      const wait = Math.max(0, this.dueAt(this.next) - this.elapsed());
+      this.cancelSending = this.clock.after(wait, () => this.sendDue());
     } else this.finishWhenQuiet();
   }
 
   private sendOrDrop(k: number): void {
     if (this.flights.size >= this.order.maxInFlight) return this.tally.countDropped();
     const [due, sent] = [this.dueAt(k), this.elapsed()];
-    const request = this.requests.send(placeOf(this.order.schedule, k));
-    this.tally.countSent(sent - due);
-    const flight: Flight = { due, sent, request };
+    const flight: Flight = { due, sent, cut: () => undefined };
     this.flights.add(flight);
-    request.on('response', (response) => this.onResponse(flight, response));
-    request.on('error', () => this.onEnd(flight, 'connection'));
-  }
-
-  private onResponse(flight: Flight, response: IncomingMessage): void {
-    const status = response.statusCode ?? 0;
-    response.on('end', () => this.onEnd(flight, status >= 200 && status < 300 ? undefined : `status ${status}`));
-    response.on('error', () => this.onEnd(flight, 'connection'));
-    response.resume();
+    flight.cut = this.sender.send(placeOf(this.order.schedule, k), (error) => this.onEnd(flight, error));
+    this.tally.countSent(sent - due);
   }
 
   /** Only the first end of a flight counts: one that was cut reports an error, too. */
@@ -128,7 +132,7 @@ export class LoadGenerator {
     for (const flight of this.flights) {
       if (flight.due > latest) return;
       this.onEnd(flight, 'timeout');
-      flight.request.destroy();
+      flight.cut();
     }
   }
 
@@ -140,7 +144,7 @@ export class LoadGenerator {
     this.next = this.end;
     const cut = [...this.flights];
     this.flights.clear(); // before they report that they were cut
-    cut.forEach(({ request }) => request.destroy());
+    cut.forEach((flight) => flight.cut());
     this.settle?.resolve(this.counts());
   }
 

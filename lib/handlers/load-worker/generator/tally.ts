@@ -9,6 +9,7 @@ export class Tally {
   private ok = 0;
   private dropped = 0;
   private lateStarts = 0;
+  private worstLateMs = 0;
   private readonly errors = new Map<string, number>();
   private readonly response = new LoadHistogram();
   private readonly service = new LoadHistogram();
@@ -17,6 +18,7 @@ export class Tally {
     this.due += 1;
     this.sent += 1;
     if (lateMs > LATE_MS) this.lateStarts += 1;
+    this.worstLateMs = Math.max(this.worstLateMs, Math.ceil(lateMs));
   }
 
   countDropped(requests = 1): void {
@@ -37,7 +39,7 @@ export class Tally {
   }
 
   counts(): LoadCounts {
-    const { due, sent, ok, dropped, lateStarts } = this;
+    const { due, sent, ok, dropped, lateStarts, worstLateMs } = this;
     const errors = Object.fromEntries([...this.errors].sort(([one], [other]) => (one < other ? -1 : 1)));
     return {
       due,
@@ -46,6 +48,7 @@ export class Tally {
       errors,
       dropped,
       lateStarts,
+      worstLateMs,
       response: this.response.toJSON(),
       service: this.service.toJSON(),
     };

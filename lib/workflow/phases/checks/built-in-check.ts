@@ -1,11 +1,9 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { CheckResult, CheckSpec, GoldenSetSpec, isAdvisory, OwnCheckSpec, PromptsSpec } from '../../../contract/index';
+import { BuiltInCheckSpec, CheckResult, isAdvisory } from '../../../contract/index';
 import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
 import { askForApproval } from './ask-approval';
 import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
-
-type BuiltInSpec = Exclude<CheckSpec, OwnCheckSpec | GoldenSetSpec | PromptsSpec>;
 
 const NOTHING_TO_MEASURE = sfn.Condition.and(
   sfn.Condition.stringEquals('$.verdict.status', 'INSUFFICIENT_DATA'),
@@ -13,7 +11,7 @@ const NOTHING_TO_MEASURE = sfn.Condition.and(
 );
 
 /** A check that the check function runs, at once or look by look. */
-export function builtInCheck(phase: CheckPhase, spec: BuiltInSpec, following: sfn.State): sfn.State {
+export function builtInCheck(phase: CheckPhase, spec: BuiltInCheckSpec, following: sfn.State): sfn.State {
   const { states, functions, wayBack } = phase;
   const task = states.task<CheckResult>(`Check: ${spec.name}`, {
     fn: functions.check,
@@ -37,19 +35,19 @@ export function builtInCheck(phase: CheckPhase, spec: BuiltInSpec, following: sf
   return spec.kind === 'approval' ? askForApproval(states, functions, spec, { wayBack, then: task }) : task;
 }
 
-function takesTime({ kind }: BuiltInSpec): boolean {
+function takesTime({ kind }: BuiltInCheckSpec): boolean {
   return kind === 'shadow' || kind === 'approval';
 }
 
 /** A look is short, whatever the check's time is, so that an abort is honoured at the next one. */
-function again({ states }: CheckPhase, { name }: BuiltInSpec, task: sfn.State): sfn.State {
+function again({ states }: CheckPhase, { name }: BuiltInCheckSpec, task: sfn.State): sfn.State {
   const wait = states.waitFor(`Wait in check: ${name}`, '$.verdict.waitSeconds');
   wait.next(task);
   return wait;
 }
 
 /** An advisory check that died has no verdict of its own; the release goes on. */
-function noteFailure(phase: CheckPhase, spec: BuiltInSpec, following: sfn.State): sfn.State {
+function noteFailure(phase: CheckPhase, spec: BuiltInCheckSpec, following: sfn.State): sfn.State {
   const note = recordVerdict(phase, `No answer: ${spec.name}`, spec, { cause: '$.cause' });
   note.next(following);
   return note;

@@ -54,6 +54,8 @@ export interface AppVariant {
   readonly goldenItems?: number;
   /** True with a golden set of 40 payments, of which every second is a fraud: those of more than 50. */
   readonly mixedPayments?: boolean;
+  /** With a load test of 40 requests a second, for 25 s of real time. */
+  readonly loadTest?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */
   readonly freezable?: boolean;
 }

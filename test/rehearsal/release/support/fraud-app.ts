@@ -65,7 +65,7 @@ function changeFreeze(stack: Stack): ChangeFreeze {
 
 function checks(
   stack: Stack,
-  { shadow, approvalMinutes, ownCheck, ownMachine, goldenSet, goldenItems, mixedPayments }: AppVariant,
+  { shadow, approvalMinutes, ownCheck, ownMachine, goldenSet, goldenItems, mixedPayments, loadTest }: AppVariant,
 ): Check[] {
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
@@ -75,6 +75,7 @@ function checks(
       ? []
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
+    ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
@@ -155,6 +156,19 @@ function payments(mode: 'required' | 'advisory', file: string): Check {
     ...(file === PAYMENTS || file === MIXED_PAYMENTS
       ? { itemsPerShard: 10 }
       : { itemsPerShard: 1000, maxConcurrency: 3 }),
+  });
+}
+
+/** Two workers at the peak. */
+function peakLoad(mode: 'required' | 'advisory'): Check {
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.loadTest({
+    mode: modes[mode],
+    peakRps: 40,
+    requests: [PAYMENT],
+    rpsPerWorker: 20,
+    stageDuration: Duration.seconds(5),
+    limits: { p50: Duration.millis(800) },
   });
 }
 

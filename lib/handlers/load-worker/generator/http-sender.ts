@@ -1,7 +1,8 @@
-import { ClientRequest, request as httpRequest } from 'node:http';
-import { ModelRequest } from '../../../contract';
+import { IncomingMessage, request as httpRequest } from 'node:http';
+import { LoadRequest } from '../../../contract';
 import { ConnectionPool } from '../../../gateway/forward/connection-pool';
 import { invalidInput } from '../../shared/errors';
+import { bodyOf, Ended, LoadSender } from './sender';
 
 /**
  * Milliseconds after which an idle connection is closed: before any usual server does it (gunicorn after 2 s, Node.js after 5 s, a load
@@ -25,12 +26,12 @@ interface PreparedRequest {
 }
 
 /** Opens requests to one endpoint by connections that are kept. Everything that can be computed before the clock runs, is. */
-export class Requests {
+export class HttpSender implements LoadSender {
   private readonly url: URL;
   private readonly pool: ConnectionPool;
   private readonly prepared: readonly PreparedRequest[];
 
-  constructor({ endpoint, headers = {} }: LoadTarget, requests: readonly ModelRequest[]) {
+  constructor({ endpoint, headers = {} }: LoadTarget, requests: readonly LoadRequest[]) {
     if (requests.length === 0) throw invalidInput('a load test must have at least one request to send, got none');
     this.url = new URL(endpoint);
     const { protocol, hostname, port } = this.url;
@@ -44,12 +45,13 @@ export class Requests {
     this.pool = new ConnectionPool(server, IDLE_MS, () => performance.now());
   }
 
-  /** Sends the request at a place of the schedule: the corpus in turn, over and over. */
-  send(place: number): ClientRequest {
+  send(place: number, ended: Ended): () => void {
     const { method, path, headers, body } = this.prepared[place % this.prepared.length];
     const request = httpRequest({ host: this.url.hostname, method, path, headers, agent: this.pool });
+    request.on('response', (response) => onResponse(response, ended));
+    request.on('error', () => ended('connection'));
     request.end(body);
-    return request;
+    return () => request.destroy();
   }
 
   /** Cuts all connections. */
@@ -58,8 +60,16 @@ export class Requests {
   }
 }
 
-function prepare(request: ModelRequest, host: string, added: Readonly<Record<string, string>>): PreparedRequest {
-  const body = request.body === undefined ? undefined : Buffer.from(request.body);
+/** An answer that breaks off is none. */
+function onResponse(response: IncomingMessage, ended: Ended): void {
+  const status = response.statusCode ?? 0;
+  response.on('end', () => ended(status >= 200 && status < 300 ? undefined : `status ${status}`));
+  response.on('error', () => ended('connection'));
+  response.resume();
+}
+
+function prepare(request: LoadRequest, host: string, added: Readonly<Record<string, string>>): PreparedRequest {
+  const body = bodyOf(request);
   const fixed = { host, ...(body === undefined ? {} : { 'content-length': String(body.length) }), ...added };
   const names = new Set(Object.keys(fixed).map((name) => name.toLowerCase()));
   const own = Object.entries(request.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase()));
