@@ -1,6 +1,8 @@
 export const STACK = 'Fraud';
 export const MODEL = 'fraud';
 export const STOP_PARAMETER = '/models/stop';
+/** Name of the team's own state machine. */
+export const AUDIT = 'audit';
 export const USER_ALARM = 'chargebacks';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
@@ -44,6 +46,8 @@ export interface AppVariant {
   readonly approvalMinutes?: number;
   /** With a check by a function of the team's own, which really calls the idle environment and finds version 6.6 wrong. */
   readonly ownCheck?: 'required' | 'advisory';
+  /** With a check by a state machine of the team's own, which takes ten minutes and finds version 7.6 wrong. */
+  readonly ownMachine?: 'required' | 'advisory';
   /** With a golden set of 25 payments in shards of 10, of which 3 are frauds. */
   readonly goldenSet?: 'required' | 'advisory';
   /** Of a golden set that has so many payments, in shards of 1,000. */

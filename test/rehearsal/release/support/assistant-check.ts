@@ -1,0 +1,25 @@
+import { Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { join } from 'node:path';
+import { Check, PromptEndpoint, PromptJudge, PromptSuite } from '../../../../lib';
+
+/** Judges assertions of promptfoo's type `javascript` by one expression that it knows: it runs no code of others. */
+const LENGTHS = `exports.handler = async ({ requests }) => ({
+  votes: requests.map(({ index, question }) => ({ index, votes: [question.output.length <= 80] })),
+});`;
+
+/** Ten prompts for a bank's assistant, answered in streams. */
+export function assistant(stack: Stack): Check {
+  const judge = new lambda.Function(stack, 'Lengths', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(LENGTHS),
+  });
+  return Check.prompts({
+    name: 'assistant',
+    suite: PromptSuite.fromAsset(join(__dirname, 'prompts.yaml')),
+    endpoint: PromptEndpoint.openAiChat({ stream: true }),
+    judges: [PromptJudge.lambda(judge)],
+    testsPerShard: 4,
+  });
+}
