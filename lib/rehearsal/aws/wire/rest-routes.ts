@@ -110,7 +110,25 @@ const INVOCATIONS: readonly RestRoute[] = [
   },
 ];
 
-const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = { lambda: LAMBDA, [SAGEMAKER_RUNTIME]: INVOCATIONS };
+/** Bedrock API reference, "Request Syntax" and "Response Syntax" of both operations. */
+const BEDROCK: readonly RestRoute[] = [
+  { operation: 'Converse', method: 'POST', path: /^\/model\/(?<modelId>[^/]+)\/converse$/, status: 200 },
+  {
+    operation: 'InvokeModel',
+    method: 'POST',
+    path: /^\/model\/(?<modelId>[^/]+)\/invoke$/,
+    status: 200,
+    payload: 'body',
+    requestHeaders: { contentType: 'content-type', accept: 'accept' },
+    answerHeaders: { contentType: 'content-type' },
+  },
+];
+
+const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = {
+  lambda: LAMBDA,
+  [SAGEMAKER_RUNTIME]: INVOCATIONS,
+  bedrock: BEDROCK,
+};
 
 /** Routes of a REST service; none for one that the emulator does not have. */
 export function restRoutes(service: string): readonly RestRoute[] {

@@ -56,6 +56,8 @@ export interface AppVariant {
   readonly mixedPayments?: boolean;
   /** True with ten prompts of a bank's assistant, streamed, half of which ask for JSON; a function of the team's own judges lengths. */
   readonly prompts?: boolean;
+  /** True with one prompt, whose answer a model of Bedrock judges, and embeddings. */
+  readonly judged?: boolean;
   /** With a load test of 40 requests a second, for 25 s of real time. */
   readonly loadTest?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */

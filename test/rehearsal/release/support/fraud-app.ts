@@ -75,6 +75,7 @@ function checks(
     goldenItems,
     mixedPayments,
     prompts,
+    judged,
     loadTest,
   }: AppVariant,
 ): Check[] {
@@ -87,6 +88,7 @@ function checks(
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
     ...(prompts === true ? [assistant(stack)] : []),
+    ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
@@ -150,6 +152,24 @@ function audit(stack: Stack, mode: 'required' | 'advisory'): Check {
     mode: modes[mode],
     input: { depth: 2 },
     timeout: Duration.minutes(20),
+  });
+}
+
+function judgedAssistant(stack: Stack): Check {
+  const judge = PromptJudge.bedrock(stack, 'Judge', {
+    modelId: 'amazon.nova-pro-v1:0',
+    embeddingModelId: 'amazon.titan-embed-text-v2:0',
+  });
+  const assert = [
+    { type: 'llm-rubric', value: 'says that we open at 9:00' },
+    { type: 'similar', value: 'We open at 9:00.' },
+  ];
+  return Check.prompts({
+    name: 'judged',
+    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
+    endpoint: PromptEndpoint.openAiChat(),
+    judges: [judge],
+    requiredTypes: ['llm-rubric', 'similar'],
   });
 }
 
