@@ -23,3 +23,21 @@ export function assistant(stack: Stack): Check {
     testsPerShard: 4,
   });
 }
+
+export function judgedAssistant(stack: Stack): Check {
+  const judge = PromptJudge.bedrock(stack, 'Judge', {
+    modelId: 'amazon.nova-pro-v1:0',
+    embeddingModelId: 'amazon.titan-embed-text-v2:0',
+  });
+  const assert = [
+    { type: 'llm-rubric', value: 'says that we open at 9:00' },
+    { type: 'similar', value: 'We open at 9:00.' },
+  ];
+  return Check.prompts({
+    name: 'judged',
+    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
+    endpoint: PromptEndpoint.openAiChat(),
+    judges: [judge],
+    requiredTypes: ['llm-rubric', 'similar'],
+  });
+}

@@ -26,7 +26,7 @@ import {
   SageMakerRouting,
 } from '../../../../lib';
 import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
-import { assistant } from './assistant-check';
+import { assistant, judgedAssistant } from './assistant-check';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -152,24 +152,6 @@ function audit(stack: Stack, mode: 'required' | 'advisory'): Check {
     mode: modes[mode],
     input: { depth: 2 },
     timeout: Duration.minutes(20),
-  });
-}
-
-function judgedAssistant(stack: Stack): Check {
-  const judge = PromptJudge.bedrock(stack, 'Judge', {
-    modelId: 'amazon.nova-pro-v1:0',
-    embeddingModelId: 'amazon.titan-embed-text-v2:0',
-  });
-  const assert = [
-    { type: 'llm-rubric', value: 'says that we open at 9:00' },
-    { type: 'similar', value: 'We open at 9:00.' },
-  ];
-  return Check.prompts({
-    name: 'judged',
-    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
-    endpoint: PromptEndpoint.openAiChat(),
-    judges: [judge],
-    requiredTypes: ['llm-rubric', 'similar'],
   });
 }
 
