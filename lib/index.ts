@@ -22,6 +22,7 @@ export * from './checks/prompts-check-props';
 export * from './checks/request-slices';
 export * from './checks/shadow-check-props';
 export * from './checks/smoke-check-props';
+export * from './checks/state-machine-check-props';
 export * from './checks/warm-up-check-props';
 export * from './hosting/ecs/ecs-hosting-props';
 export * from './hosting/entrance-hosting-props';

@@ -1,4 +1,5 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CheckSpec, DataContractSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
@@ -22,6 +23,8 @@ import { shadowSpec } from './shadow-check';
 import { ShadowCheckProps } from './shadow-check-props';
 import { smokeSpec } from './smoke-check';
 import { SmokeCheckProps } from './smoke-check-props';
+import { stateMachineSpec } from './state-machine-check';
+import { StateMachineCheckProps } from './state-machine-check-props';
 import { WARM_UP_DURATION, warmUpSpec } from './warm-up-check';
 import { WarmUpProps } from './warm-up-check-props';
 
@@ -133,6 +136,17 @@ export class Check {
    */
   public static lambda(fn: lambda.IFunction, props: LambdaCheckProps): Check {
     const spec = lambdaSpec(fn, props);
+    return new Check(() => spec, { atMostSeconds: spec.timeoutSeconds });
+  }
+
+  /**
+   * Starts a state machine of your own, a standard one, and waits for its end: for whatever takes several steps, or longer than a
+   * function may. It gets what `Check.lambda` tells a function, and its output is judged as the answer of one. An execution that
+   * fails, or is not over in time, is `INSUFFICIENT_DATA`. An abort waits for its end. The release workflow may start this state machine and stop its executions,
+   * nothing else of it. Errors at synth: an express state machine, a value out of its range.
+   */
+  public static stateMachine(machine: sfn.IStateMachine, props: StateMachineCheckProps): Check {
+    const spec = stateMachineSpec(machine, props);
     return new Check(() => spec, { atMostSeconds: spec.timeoutSeconds });
   }
 

@@ -5,6 +5,7 @@ import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { LambdaCheckProps } from './lambda-check-props';
+import { noReferences } from './own-input';
 
 /** What the workflow is told. Throws an error that names everything that is wrong. */
 export function lambdaSpec(fn: IFunction, props: LambdaCheckProps): LambdaCheckSpec {
@@ -12,9 +13,7 @@ export function lambdaSpec(fn: IFunction, props: LambdaCheckProps): LambdaCheckS
   const name = checkName(props.name, problems);
   const timeout = props.timeout ?? Duration.minutes(15);
   problems.duration('timeout', timeout, 1, 900);
-  for (const path of referencesIn(props.input, 'input')) {
-    problems.add(`${path} must not end in ".$", which Step Functions takes for a path; give the member another name`);
-  }
+  noReferences(props.input, problems);
   problems.throwIfAny(`check "${name}"`);
   return {
     kind: 'lambda',
@@ -24,13 +23,4 @@ export function lambdaSpec(fn: IFunction, props: LambdaCheckProps): LambdaCheckS
     input: (props.input as unknown) ?? {},
     timeoutSeconds: secondsOf(timeout),
   };
-}
-
-/** Paths of members whose names Step Functions would take for references to its own data. */
-function referencesIn(value: unknown, at: string): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    const path = `${at}.${name}`;
-    return [...(name.endsWith('.$') ? [path] : []), ...referencesIn(member, path)];
-  });
 }

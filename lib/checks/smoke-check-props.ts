@@ -49,6 +49,23 @@ export interface SmokeRequestProps extends ModelRequestProps {
   readonly expectedValues?: ExpectedAnswerValue[];
 
   /**
+   * Headers that the answer must have, by name; a trailing `*` of a value matches any rest: `application/json*`. With
+   * `SageMakerRouting.variantWeights()` there are `content-type` and `x-amzn-sagemaker-custom-attributes` only.
+   *
+   * @default - any headers
+   */
+  readonly expectedHeaders?: { [name: string]: string };
+
+  /**
+   * Values of the JSON answer for later requests: a name (letters, digits, `_`) and the JMESPath at which the value is. Later requests
+   * have it for `{{name}}` in path, headers and body; a text of a JSON body that is only `{{name}}` becomes the value with its type.
+   * A value that is not there fails this request, and those that need it are not sent. Values stand in no verdict.
+   *
+   * @default - nothing is captured
+   */
+  readonly capture?: { [name: string]: string };
+
+  /**
    * Longest accepted answer time.
    *
    * @default - the check's timeout
@@ -65,11 +82,11 @@ export interface SmokeCheckProps extends CheckOptions {
    */
   readonly name?: string;
 
-  /** Requests, sent one after the other; 1 to 50. */
+  /** Requests, sent one after the other; 1 to 50. Later ones may use what earlier ones `capture`. */
   readonly requests: SmokeRequestProps[];
 
   /**
-   * Tries per request before its failure counts, 1 to 20.
+   * Tries per request before its failure counts, 1 to 20. The verdict has what was wrong with the tries before the last one.
    *
    * @default 3
    */

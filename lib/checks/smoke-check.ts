@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { SmokeRequest, SmokeSpec } from '../contract/index';
+import { placeholdersOf } from '../core/smoke-sequence';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
@@ -16,6 +17,7 @@ export function smokeSpec(props: SmokeCheckProps, protocol: ModelProtocol): Smok
   problems.integer('attempts', props.attempts, 1, 20, 'use 1 for no retry');
   problems.duration('timeout', timeout, 1, 60);
   const requests = props.requests.map((request, index) => smokeRequest(request, index, protocol, problems));
+  sequenceProblems(requests, problems);
   problems.throwIfAny(`smoke check "${name}"`);
   return {
     kind: 'smoke',
@@ -45,6 +47,31 @@ function smokeRequest(
     expectedStatus: props.expectedStatus ?? 200,
     ...(props.schema === undefined ? {} : { schema: props.schema }),
     ...(props.expectedValues === undefined ? {} : { expectedValues: props.expectedValues }),
+    ...(props.expectedHeaders === undefined ? {} : { expectedHeaders: props.expectedHeaders }),
+    ...(props.capture === undefined ? {} : { capture: props.capture }),
     ...(props.maxLatency === undefined ? {} : { maxLatencyMs: secondsOf(props.maxLatency) * 1000 }),
   };
+}
+
+/** Braces are a model's own text in checks that capture nothing. In the others a name that nothing before captures is a mistake. */
+function sequenceProblems(requests: readonly SmokeRequest[], problems: Problems): void {
+  if (requests.every(({ capture }) => capture === undefined)) return;
+  const known = new Set<string>();
+  requests.forEach((request, index) => {
+    const names = Object.keys(request.capture ?? {});
+    for (const name of placeholdersOf(request).filter((each) => !known.has(each))) {
+      problems.add(
+        `requests[${index}]: {{${name}}} must be captured by a request before it; add it to a capture there`,
+      );
+    }
+    for (const name of names) {
+      problems.text(
+        `requests[${index}].capture`,
+        name,
+        /^[A-Za-z_][A-Za-z0-9_]{0,39}$/,
+        'a name of letters, digits and _',
+      );
+      known.add(name);
+    }
+  });
 }

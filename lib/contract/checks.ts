@@ -3,7 +3,7 @@ import { ComparedValue } from './compare';
 import { DataContractCheckSpec, FeatureGroupSpec } from './data-contract';
 import { GoldenSetSpec } from './golden-set';
 import { LoadTestSpec } from './load-test';
-import { LambdaCheckSpec } from './own-check';
+import { OwnCheckSpec } from './own-check';
 import { PromptsSpec } from './prompts';
 import { SliceRule } from './slices';
 
@@ -70,8 +70,12 @@ export interface SmokeRequest extends ModelRequest {
   readonly schema?: Record<string, unknown>;
   /** Values at JMESPath expressions of the JSON answer. */
   readonly expectedValues?: readonly ExpectedValue[];
+  /** Headers of the answer; a trailing `*` of a value matches any rest. Names count without their case. */
+  readonly expectedHeaders?: Readonly<Record<string, string>>;
   /** Longest accepted answer time in milliseconds. */
   readonly maxLatencyMs?: number;
+  /** Values of the JSON answer, by JMESPath, that later requests have for `{{name}}` in their path, headers and body. */
+  readonly capture?: Readonly<Record<string, string>>;
 }
 
 /** Value expected at a JMESPath; numbers are compared with an absolute tolerance. */
@@ -147,7 +151,7 @@ export type BuiltInCheckSpec =
 /** Checks whose requests are sent by workers of a distributed Map. */
 export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;
 
-export type CheckSpec = BuiltInCheckSpec | WorkersCheckSpec | LambdaCheckSpec;
+export type CheckSpec = BuiltInCheckSpec | WorkersCheckSpec | OwnCheckSpec;
 
 /** Whether any of the checks has the gateways mirror. */
 export function hasShadow(checks: readonly CheckSpec[]): boolean {

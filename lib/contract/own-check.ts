@@ -12,7 +12,21 @@ export interface LambdaCheckSpec {
   readonly timeoutSeconds: number;
 }
 
-/** What the user's function is called with. */
+/** A check of the user's own: a state machine that the workflow starts and waits for. */
+export interface StateMachineCheckSpec {
+  readonly kind: 'state-machine';
+  readonly name: string;
+  readonly advisory?: true;
+  readonly stateMachineArn: string;
+  /** Whatever the user wants the state machine to be told besides. */
+  readonly input: unknown;
+  readonly timeoutSeconds: number;
+}
+
+/** A check that the workflow runs without any function of ours. */
+export type OwnCheckSpec = LambdaCheckSpec | StateMachineCheckSpec;
+
+/** What the user's function, or state machine, is called with. */
 export interface OwnCheckInput {
   readonly modelName: string;
   readonly releaseId: string;
@@ -46,7 +60,7 @@ export interface RecordCheckEvent {
   readonly releaseId: string;
   readonly name: string;
   readonly advisory?: true;
-  /** What the user's function answered. */
+  /** What the user's function, or state machine, answered. */
   readonly result?: unknown;
   /** Why there is no result. */
   readonly cause?: WorkflowCause;

@@ -13,6 +13,7 @@ const RANKS = {
   /** Many requests at a rate that the environment serves anyway; they do not depend on each other. */
   'golden-set': 3,
   lambda: 3,
+  'state-machine': 3,
   /** Some of them may be judged by how fast the answers are. */
   prompts: 4,
   /** Minutes of load, and nothing beside it: it judges how fast the answers are. */

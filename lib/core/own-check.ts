@@ -16,8 +16,26 @@ export function verdictOfResult(check: string, result: unknown): Verdict {
 
 /** A check that died has not measured anything. */
 export function verdictOfFailure(check: string, cause: WorkflowCause): Verdict {
-  const reason = `the check did not end: ${cause.Error}: ${messageOfCause(cause)}`;
+  const { Error: error, Cause: text } = executionFailure(cause) ?? cause;
+  const reason = `the check did not end: ${error}: ${messageOfCause({ Error: error, Cause: text })}`;
   return insufficient(check, reason.slice(0, MAX_REASON_LENGTH));
+}
+
+/** Why a state machine failed: Step Functions describes its execution where the error of a function stands. */
+function executionFailure({ Cause }: WorkflowCause): WorkflowCause | undefined {
+  const execution = jsonOrUndefined(Cause);
+  if (!isObject(execution) || typeof execution.ExecutionArn !== 'string') return undefined;
+  const { Status: status, Error: error = status, Cause: cause = '' } = execution;
+  return { Error: String(error), Cause: String(cause) };
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function insufficient(check: string, reason: string): Verdict {

@@ -1,9 +1,17 @@
 import { ExpectedValue, SmokeRequest, SmokeSpec, Verdict } from '../contract';
 import { canonicalJson } from './content-hash';
+import { Captured } from './smoke-sequence';
 
 /** What a request brought: an answer, or why there was none. */
 export type SmokeAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly latencyMs: number; readonly body: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly latencyMs: number;
+      readonly body: string;
+      /** By their names in lower case. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'failed'; readonly error: string; readonly latencyMs: number };
 
 /** Libraries that the core does not choose. */
@@ -21,18 +29,59 @@ export interface SmokeOutcome {
   readonly status?: number;
   readonly latencyMs: number;
   readonly failures: readonly string[];
+  /** What was wrong with the tries before, in order, the last four of them; absent when it was the first. */
+  readonly earlierTries?: readonly EarlierTry[];
+  /** Tries in all; absent when it was the first. */
+  readonly tries?: number;
 }
 
+export type EarlierTry = Pick<SmokeOutcome, 'status' | 'latencyMs'> & { readonly failure: string };
+
+/** What one answer comes to. What was captured goes to later requests only, never into a verdict. */
+export interface SmokeJudgement {
+  readonly outcome: SmokeOutcome;
+  readonly captured: Captured;
+}
+
+/** Enough to see whether it was always the same. 50 requests of 20 tries would fill the ledger. */
+const SHOWN_TRIES = 4;
+
 /** Judges one answer against what its request expects. Everything that is wrong is named. */
-export function judgeAnswer(request: SmokeRequest, answer: SmokeAnswer, tools: SmokeTools): SmokeOutcome {
+export function judgeAnswer(request: SmokeRequest, answer: SmokeAnswer, tools: SmokeTools): SmokeJudgement {
   const latencyMs = Math.round(answer.latencyMs);
-  if (answer.kind === 'failed') return { request: request.name, ok: false, latencyMs, failures: [answer.error] };
+  const { name } = request;
+  if (answer.kind === 'failed') {
+    return { outcome: { request: name, ok: false, latencyMs, failures: [answer.error] }, captured: {} };
+  }
+  const { missing, captured } = capture(request, answer.body, tools);
   const failures = [
     ...statusFailures(request, answer.status),
     ...latencyFailures(request, answer.latencyMs),
+    ...headerFailures(request, answer.headers),
     ...bodyFailures(request, answer.body, tools),
+    ...missing,
   ];
-  return { request: request.name, ok: failures.length === 0, status: answer.status, latencyMs, failures };
+  return {
+    outcome: { request: name, ok: failures.length === 0, status: answer.status, latencyMs, failures },
+    captured,
+  };
+}
+
+/** A request that needs what no request before it found is not sent. */
+export function notSent(request: SmokeRequest, missing: readonly string[]): SmokeOutcome {
+  const failures = missing.map((name) => `not sent: no request before it found {{${name}}}`);
+  return { request: request.name, ok: false, latencyMs: 0, failures };
+}
+
+/** The last try, and what the ones before it came to. */
+export function withEarlierTries(last: SmokeOutcome, earlier: readonly SmokeOutcome[]): SmokeOutcome {
+  if (earlier.length === 0) return last;
+  const earlierTries = earlier.slice(-SHOWN_TRIES).map(({ status, latencyMs, failures }) => ({
+    ...(status === undefined ? {} : { status }),
+    latencyMs,
+    failure: failures[0],
+  }));
+  return { ...last, earlierTries, tries: earlier.length + 1 };
 }
 
 /** The verdict over all requests: every one must be right. */
@@ -62,6 +111,35 @@ function statusFailures(request: SmokeRequest, status: number): string[] {
 function latencyFailures(request: SmokeRequest, latencyMs: number): string[] {
   if (request.maxLatencyMs === undefined || latencyMs <= request.maxLatencyMs) return [];
   return [`answer must take ${request.maxLatencyMs} ms at most, took ${Math.round(latencyMs)} ms`];
+}
+
+function headerFailures({ expectedHeaders = {} }: SmokeRequest, headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(expectedHeaders).flatMap(([name, expected]) => {
+    const value = headers[name.toLowerCase()];
+    if (value === undefined) return [`header ${name} is not there`];
+    const holds = expected.endsWith('*') ? value.startsWith(expected.slice(0, -1)) : value === expected;
+    return holds ? [] : [`header ${name} is not the expected one`];
+  });
+}
+
+/** A value that is not there fails the request that should have found it, not only those that need it. */
+function capture(
+  { capture: paths = {} }: SmokeRequest,
+  body: string,
+  tools: SmokeTools,
+): { readonly missing: readonly string[]; readonly captured: Captured } {
+  const names = Object.entries(paths);
+  if (names.length === 0) return { missing: [], captured: {} };
+  const data = parseJson(body);
+  const found = names.map(
+    ([name, path]) => [name, path, data && (tools.search(path, data.value) ?? undefined)] as const,
+  );
+  return {
+    missing: found
+      .filter(([, , value]) => value === undefined)
+      .map(([name, path]) => `nothing at ${path} for {{${name}}}`),
+    captured: Object.fromEntries(found.flatMap(([name, , value]) => (value === undefined ? [] : [[name, value]]))),
+  };
 }
 
 function bodyFailures(request: SmokeRequest, body: string, tools: SmokeTools): string[] {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { CheckSpec, hasWorkers, Names } from '../contract/index';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { ModelFunction } from '../private/model-function';
+import { allowNestedExecutions } from './nested-executions';
 import { bake } from './phases/bake';
 import { check } from './phases/check';
 import { OwnCheckModel } from './phases/checks/check-ways';
@@ -95,6 +96,10 @@ export class ReleaseWorkflow extends Construct {
       }),
     );
     if (hasWorkers(checks)) allowMapRuns(role, Names.stateMachine(modelName));
+    allowNestedExecutions(
+      role,
+      checks.flatMap((spec) => (spec.kind === 'state-machine' ? [spec.stateMachineArn] : [])),
+    );
     acknowledgeWildcards(role, ['*'], 'Log delivery and tracing know no resources (Step Functions developer guide)');
     role.addToPolicy(
       new iam.PolicyStatement({

@@ -23,6 +23,8 @@ test('all members are told to the function in its units', () => {
           expectedStatus: 201,
           schema: { type: 'object' },
           expectedValues: [{ path: 'score', value: 0, tolerance: 0.1 }],
+          expectedHeaders: { 'content-type': 'application/json*' },
+          capture: { session: 'id' },
           maxLatency: Duration.millis(1500),
         },
       ],
@@ -42,6 +44,8 @@ test('all members are told to the function in its units', () => {
         expectedStatus: 201,
         schema: { type: 'object' },
         expectedValues: [{ path: 'score', value: 0, tolerance: 0.1 }],
+        expectedHeaders: { 'content-type': 'application/json*' },
+        capture: { session: 'id' },
         maxLatencyMs: 1500,
       },
     ],
@@ -70,6 +74,18 @@ test.each<[SmokeCheckProps, string]>([
   ],
   [{ requests: [{ expectedStatus: 99 }] }, 'requests[0].expectedStatus must be a whole number from 100 to 599, got 99'],
   [{ requests: [{ expectedValues: [{ path: 'a', value: 1, tolerance: -1 }] }] }, 'tolerance of a must be 0 or more'],
+  [
+    { requests: [{ path: '/{{id}}' }, { capture: { id: 'x' } }] },
+    'requests[0]: {{id}} must be captured by a request before it; add it to a capture there',
+  ],
+  [
+    { requests: [{ capture: { id: 'x' }, body: '{{id}}' }] },
+    'requests[0]: {{id}} must be captured by a request before it',
+  ],
+  [
+    { requests: [{ capture: { 'a-b': 'x' } }] },
+    'requests[0].capture must be a name of letters, digits and _, got "a-b"',
+  ],
   [{ name: 'a/b', requests: [{}] }, 'name must be 1 to 40 letters, digits or . _ -'],
 ])('fails for %#', (props, message) => {
   expect(() => spec(props)).toThrow(message);
@@ -102,4 +118,10 @@ test.each([
   [ModelProtocol.plain({ healthPath: '/h', predictPath: '/p' }), '/h', '/p', 8080],
 ])('protocol %#', (known, health, predict, port) => {
   expect([known.healthPath, known.predictPath, known.containerPort]).toEqual([health, predict, port]);
+});
+
+test('braces are the model’s own text in a check that captures nothing', () => {
+  expect(spec({ requests: [{ body: { template: 'Dear {{name}}' } }] })).toMatchObject({
+    requests: [{ body: '{"template":"Dear {{name}}"}' }],
+  });
 });

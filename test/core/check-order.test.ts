@@ -28,12 +28,34 @@ describe('the order of checks', () => {
   });
 
   test('golden sets and checks of the user’s own run at the same time, the others one by one', () => {
-    const checks = [spec('smoke', 'one'), spec('smoke', 'two'), spec('golden-set'), spec('lambda'), spec('shadow')];
-    expect(checkGroups(checks).map(names)).toEqual([['one'], ['two'], ['golden-set', 'lambda'], ['shadow']]);
+    const checks = [
+      spec('smoke', 'one'),
+      spec('smoke', 'two'),
+      spec('golden-set'),
+      spec('state-machine'),
+      spec('lambda'),
+      spec('shadow'),
+    ];
+    expect(checkGroups(checks).map(names)).toEqual([
+      ['one'],
+      ['two'],
+      ['golden-set', 'state-machine', 'lambda'],
+      ['shadow'],
+    ]);
   });
 
   test('every check runs once, whatever the order of their declaration', () => {
-    const kinds: Kind[] = ['parity', 'smoke', 'warm-up', 'golden-set', 'lambda', 'load-test', 'shadow', 'approval'];
+    const kinds: Kind[] = [
+      'parity',
+      'smoke',
+      'warm-up',
+      'golden-set',
+      'lambda',
+      'state-machine',
+      'load-test',
+      'shadow',
+      'approval',
+    ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...kinds)), (declared) => {
         const checks = declared.map((kind, index) => spec(kind, `${kind} ${index}`));

@@ -37,3 +37,16 @@ test('has insufficient data when it did not end, with the text of what Lambda sa
     reason: 'the check did not end: TypeError: x is not a function',
   });
 });
+
+test('has insufficient data when its execution failed, with error and cause of that', () => {
+  const of = (execution: object) =>
+    verdictOfFailure('audit', {
+      Error: 'States.TaskFailed',
+      Cause: JSON.stringify({ ExecutionArn: 'arn:audit:1', ...execution }),
+    }).reason;
+  expect(of({ Status: 'FAILED', Error: 'Biased', Cause: 'by 7 %' })).toBe('the check did not end: Biased: by 7 %');
+  expect(of({ Status: 'FAILED', Error: 'TypeError', Cause: '{"errorMessage":"x is not a function"}' })).toBe(
+    'the check did not end: TypeError: x is not a function',
+  );
+  expect(of({ Status: 'TIMED_OUT' })).toBe('the check did not end: TIMED_OUT: TIMED_OUT');
+});

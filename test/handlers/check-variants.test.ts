@@ -79,6 +79,20 @@ describe('a smoke check of a variant', () => {
     expect(new TextDecoder().decode(inputs[0].Body)).toBe(REQUEST.body);
   });
 
+  test('knows the headers that SageMaker hands on', async () => {
+    const headers = { 'Content-Type': 'application/json', 'x-amzn-sagemaker-custom-attributes': 'trace*' };
+    const spec = smoke({ requests: [{ ...REQUEST, expectedHeaders: headers, expectedValues: [] }] });
+    const invoke: Invoke = (input, options) => ({
+      ...(answers('{}')(input, options) as object),
+      ContentType: 'application/json',
+      CustomAttributes: 'trace=1',
+    });
+    await expect(check(worldOfBoth(), spec, invoke)).resolves.toMatchObject({ status: 'PASS' });
+    await expect(check(worldOfBoth(), spec, answers('{}'))).resolves.toMatchObject({
+      reason: expect.stringContaining('header Content-Type is not there'),
+    });
+  });
+
   test.each([
     ['a wrong answer', answers('{"score":2}'), 'value at score is not the expected one'],
     [

@@ -191,6 +191,43 @@ describe('smoke', () => {
     await expect(call(smoke([{}], { attempts: 2 }))).resolves.toMatchObject({ status: 'PASS' });
   });
 
+  test('later requests have what earlier ones captured; what needs a value that is not there is not sent', async () => {
+    respond = (request, response) =>
+      response.end(request.url === '/sessions' ? '{"id":"s 1"}' : '{"answers":{"first":7}}');
+    const open = { path: '/sessions', capture: { id: 'id' } };
+    const ask = { path: '/sessions/{{id}}/ask', body: '{"n":"{{id}}"}', capture: { n: 'answers.first' } };
+    await expect(call(smoke([open, ask, { path: '/x', body: '{"n":"{{n}}"}' }]))).resolves.toMatchObject({
+      status: 'PASS',
+    });
+    expect(seen.map(({ url, body }) => [url, body]).slice(1)).toEqual([
+      ['/sessions/s%201/ask', '{"n":"s 1"}'],
+      ['/x', '{"n":7}'],
+    ]);
+    seen = [];
+    const verdict = await call(smoke([{ ...open, capture: { id: 'missing' } }, ask, { path: '/y' }]));
+    expect(seen.map(({ url }) => url)).toEqual(['/sessions', '/y']);
+    expect(verdict).toMatchObject({
+      status: 'FAIL',
+      reason: '2 of 3 requests failed; request-0: nothing at missing for {{id}}',
+      evidence: {
+        requests: [{ ok: false }, { failures: ['not sent: no request before it found {{id}}'] }, { ok: true }],
+      },
+    });
+  });
+
+  test('tells of the tries that failed before, and of the headers that it expects', async () => {
+    let failures = 1;
+    respond = (_request, response) => {
+      response.writeHead(failures-- > 0 ? 503 : 200, { 'x-model': '1.3' });
+      response.end('{}');
+    };
+    const requests = [{ expectedHeaders: { 'X-Model': '1.*' } }];
+    await expect(call(smoke(requests, { attempts: 3 }))).resolves.toMatchObject({
+      status: 'PASS',
+      evidence: { requests: [{ tries: 2, earlierTries: [{ status: 503, failure: 'status must be 200, got 503' }] }] },
+    });
+  });
+
   test('fails when no answer comes in time, and does not follow redirects', async () => {
     respond = () => undefined;
     await expect(call(smoke([{}], { timeoutMs: 30 }))).resolves.toMatchObject({

@@ -174,7 +174,7 @@ describe('a whole set', () => {
 
   test('fails a version that does not answer', async () => {
     world.answer = (to, payment) => (to === 'green' ? 'nothing' : { body: { fraud: payment > 5 } });
-    expect(await world.whole({ attempts: 1, timeoutMs: 50 })).toMatchObject({
+    expect(await world.whole({ attempts: 1, timeoutMs: 400 })).toMatchObject({
       status: 'FAIL',
       evidence: { errors: 10 },
     });

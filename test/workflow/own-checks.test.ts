@@ -1,9 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { BlueGreenModel, Check, CheckMode } from '../../lib';
 import { hosting, modelTemplate, newApp, version } from '../helpers/model-stack';
 import { Definition, stateMachineDefinition } from '../helpers/state-machine-definition';
+import { statementsOf } from '../helpers/statements';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:bias';
 
@@ -103,4 +105,62 @@ test('fails out of its range', () => {
   expect(() => Check.lambda(fn, { name: 'b c', timeout: Duration.minutes(16) })).toThrow(
     /invalid check "b c": name must be .*; timeout must be whole seconds from 1 to 900/,
   );
+});
+
+const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:audit';
+
+describe('a check by a state machine', () => {
+  const stack = new Stack(newApp(), 'Stack');
+  const machine = sfn.StateMachine.fromStateMachineArn(stack, 'Audit', MACHINE);
+  new BlueGreenModel(stack, 'Model', {
+    modelName: 'fraud',
+    hosting: hosting(),
+    version: version(),
+    checks: [Check.stateMachine(machine, { name: 'audit', input: { depth: 2 }, timeout: Duration.minutes(20) })],
+  });
+  const template = Template.fromStack(stack);
+  const { States } = stateMachineDefinition(template);
+
+  test('runs it to its end, with the release and where to find the version', () => {
+    expect(States['Run: audit']).toMatchObject({
+      TimeoutSeconds: 1200,
+      ResultSelector: { 'result.$': '$.Output' },
+      Parameters: {
+        StateMachineArn: MACHINE,
+        Input: { modelName: 'fraud', 'version.$': '$.release.version', input: { depth: 2 } },
+      },
+      Next: 'Check: audit',
+      Catch: [
+        { ErrorEquals: ['States.DataLimitExceeded'], Next: 'No answer: audit' },
+        { ErrorEquals: ['States.ALL'], Next: 'No answer: audit' },
+      ],
+    });
+    expect(JSON.stringify(States['Run: audit'])).toContain(':states:::states:startExecution.sync:2');
+    expect(States['No answer: audit'].Next).toBe('Passed: audit?');
+  });
+
+  test('the workflow may start this one, look after its executions, and have the rule that tells of their ends', () => {
+    const statements = statementsOf(template).filter(({ role }) => role === 'Workflow');
+    const resourcesOf = (action: string) =>
+      statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+    expect(resourcesOf('states:StartExecution')).toEqual([JSON.stringify(MACHINE)]);
+    for (const action of ['states:DescribeExecution', 'states:StopExecution']) {
+      expect(resourcesOf(action)).toEqual([expect.stringMatching(/:states:.*:execution:audit:\*/)]);
+    }
+    for (const action of ['events:PutTargets', 'events:PutRule', 'events:DescribeRule']) {
+      expect(resourcesOf(action)).toEqual([
+        expect.stringMatching(/:rule\/StepFunctionsGetEventsForStepFunctionsExecutionRule/),
+      ]);
+    }
+  });
+
+  test('fails for an express state machine, whose end nobody can wait for', () => {
+    const express = new sfn.StateMachine(new Stack(), 'Express', {
+      stateMachineType: sfn.StateMachineType.EXPRESS,
+      definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Succeed(new Stack(), 'Done')),
+    });
+    expect(() => Check.stateMachine(express, { name: 'audit', timeout: Duration.days(2) })).toThrow(
+      /timeout must be whole seconds from 1 to 86400.*; the state machine must be a standard one, got Default\/Express/,
+    );
+  });
 });

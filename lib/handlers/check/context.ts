@@ -14,7 +14,7 @@ import { CloudWatch } from './shadow-counts';
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; redirect: 'manual'; signal: AbortSignal },
-) => Promise<{ status: number; text(): Promise<string> }>;
+) => Promise<{ status: number; headers: Iterable<[string, string]>; text(): Promise<string> }>;
 
 export interface CheckClients {
   readonly dynamodb: DynamoDb;

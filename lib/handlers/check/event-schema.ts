@@ -33,7 +33,9 @@ const smokeRequestSchema = z.object({
   expectedValues: z
     .array(z.object({ path: z.string().min(1), value: z.unknown(), tolerance: z.number().min(0).optional() }))
     .optional(),
+  expectedHeaders: z.record(z.string(), z.string()).optional(),
   maxLatencyMs: z.number().positive().optional(),
+  capture: z.record(z.string(), z.string().min(1)).optional(),
 });
 
 const smokeSchema = z.object({

@@ -22,7 +22,8 @@ export async function fetchAnswer(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const body = await response.text();
-    return { kind: 'answer', status: response.status, latencyMs: context.stopwatch() - started, body };
+    const latencyMs = context.stopwatch() - started;
+    return { kind: 'answer', status: response.status, latencyMs, body, headers: Object.fromEntries(response.headers) };
   } catch (error) {
     const isTimeout = nameOf(error) === 'TimeoutError';
     const reason = isTimeout ? `no answer within ${timeoutMs} ms` : `no answer: ${causeOf(error)}`;

@@ -1,15 +1,35 @@
 import { SmokeRequest, SmokeSpec, Verdict } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
-import { judgeAnswer, SmokeOutcome, SmokeTools, smokeVerdict } from '../../core/smoke';
+import {
+  judgeAnswer,
+  notSent,
+  SmokeJudgement,
+  SmokeOutcome,
+  SmokeTools,
+  smokeVerdict,
+  withEarlierTries,
+} from '../../core/smoke';
+import { Captured, filled, neededBy } from '../../core/smoke-sequence';
 import { answerOf } from './answer';
 import { CheckContext } from './context';
 import { loadSmokeTools } from './smoke-tools';
 
-/** Sends every request to the idle environment. All of them are reported, not only the first failure. */
+/** Sends every request to the idle environment, one after the other. All of them are reported, not only the first failure. */
 export async function checkSmoke(context: CheckContext, release: ActiveRelease, spec: SmokeSpec): Promise<Verdict> {
   const tools = await loadSmokeTools();
+  const names = spec.requests.flatMap(({ capture = {} }) => Object.keys(capture));
   const outcomes: SmokeOutcome[] = [];
-  for (const request of spec.requests) outcomes.push(await tryRequest(context, release, spec, request, tools));
+  let known: Captured = {};
+  for (const request of spec.requests) {
+    const missing = neededBy(request, names).filter((name) => !Object.hasOwn(known, name));
+    if (missing.length > 0) {
+      outcomes.push(notSent(request, missing));
+      continue;
+    }
+    const { outcome, captured } = await tryRequest(context, release, spec, filled(request, known), tools);
+    outcomes.push(outcome);
+    known = { ...known, ...captured };
+  }
   return smokeVerdict(spec, outcomes);
 }
 
@@ -20,10 +40,14 @@ async function tryRequest(
   spec: SmokeSpec,
   request: SmokeRequest,
   tools: SmokeTools,
-): Promise<SmokeOutcome> {
-  for (let attempt = 1; ; attempt++) {
+): Promise<SmokeJudgement> {
+  const earlier: SmokeOutcome[] = [];
+  for (;;) {
     const answer = await answerOf(context, release, request, spec.timeoutMs);
-    const outcome = judgeAnswer(request, answer, tools);
-    if (outcome.ok || attempt >= spec.attempts) return outcome;
+    const { outcome, captured } = judgeAnswer(request, answer, tools);
+    if (outcome.ok || earlier.length + 1 >= spec.attempts) {
+      return { outcome: withEarlierTries(outcome, earlier), captured };
+    }
+    earlier.push(outcome);
   }
 }

@@ -7,6 +7,7 @@ export { LambdaInvocationError, functionError } from './execution/lambda';
 export type { FunctionError, InvokeLambda } from './execution/lambda';
 export { ServiceCallError } from './execution/map-runs';
 export type { ChildEnd, MapRun, MapRunDefinition, MapRuns, ObjectStore } from './execution/map-runs';
+export type { RunNested } from './execution/nested';
 export { StopRequest, runExecution } from './execution/run-execution';
 export type { ExecutionOptions, ExecutionResult, Outcome } from './execution/run-execution';
 export type { Json, JsonObject } from './json';

@@ -1,8 +1,8 @@
 import type { JsonObject, MapRuns, ObjectStore } from '../asl';
-import { ServiceCallError } from '../asl';
 import { Account } from '../aws/account';
-import { AwsError, Caller } from '../aws/service';
+import { Caller } from '../aws/service';
 import { ExecutionRequest } from '../aws/states/execution-runner';
+import { call } from './service-call';
 
 /** Map Runs of an execution in the emulated account: child executions of its machine, and S3, with the machine's role. */
 export function accountMapRuns(account: Account, request: ExecutionRequest, caller: Caller): MapRuns {
@@ -56,14 +56,4 @@ function objectStore(account: Account, caller: Caller): ObjectStore {
 /** Times are seconds since 1970 (developer guide, "ItemReader", example of a listing). */
 function listed({ LastModified, ...entry }: { readonly LastModified: Date }): JsonObject {
   return { ...entry, LastModified: LastModified.getTime() / 1000 };
-}
-
-/** Errors are named as Step Functions names those of services. */
-async function call(account: Account, service: string, operation: string, caller: Caller, input: object): Promise<any> {
-  try {
-    return await account.call(service, operation, input, caller);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw new ServiceCallError(`${service === 's3' ? 'S3' : 'States'}.${error.code}`, error.message);
-  }
 }

@@ -13,6 +13,7 @@ import { Account } from '../aws/account';
 import { AwsError, Caller } from '../aws/service';
 import { ExecutionRequest, ExecutionRunner } from '../aws/states/execution-runner';
 import { accountMapRuns } from './account-map-runs';
+import { nestedRuns } from './nested-runs';
 
 export interface InterpreterRunnerProps {
   readonly account: Account;
@@ -42,6 +43,7 @@ export class InterpreterRunner implements ExecutionRunner {
       minimumTaskMs: MINIMUM_TASK_MS,
       invokeLambda: async (functionArn, payload) => ({ payload: await this.invoke(functionArn, payload, caller) }),
       mapRuns: accountMapRuns(account, request, caller),
+      runNested: nestedRuns(account, request, caller),
       // Of the thousand children of a Map Run nobody wants to see each step.
       ...(request.processor === undefined && { onEvent: (event: ExecutionEvent) => onEvent?.(request.name, event) }),
     });

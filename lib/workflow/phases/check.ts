@@ -11,6 +11,7 @@ import { goldenSetCheck } from './checks/golden-set-check';
 import { lambdaCheck } from './checks/lambda-check';
 import { promptsCheck } from './checks/prompts-check';
 import { loadTestCheck } from './checks/load-test-check';
+import { stateMachineCheck } from './checks/state-machine-check';
 import { WayBack } from './roll-back';
 
 /**
@@ -53,6 +54,8 @@ function statesOf(phase: CheckPhase, spec: CheckSpec, following: sfn.State): sfn
   switch (spec.kind) {
     case 'lambda':
       return lambdaCheck(phase, spec, following);
+    case 'state-machine':
+      return stateMachineCheck(phase, spec, following);
     case 'golden-set':
       return goldenSetCheck(phase, spec, following);
     case 'prompts':

@@ -24,7 +24,7 @@ export function parsedBy<Input, Output>(schema: z.ZodType<Input>, parse: (value:
 }
 
 export const json = z.custom<Json>((value) => value !== undefined, 'expected JSON');
-const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected an object');
+export const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected an object');
 
 export const path = parsedBy(z.string(), parsePath);
 export const definitePath = parsedBy(z.string(), parseDefinitePath);

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { parseChoiceRule } from '../choice/parse-condition';
-import { JsonObject, isJsonObject, member } from '../json';
-import { SyntaxProblem } from '../paths/path';
-import { parseTemplate } from '../intrinsics/template';
 import { itemBatcher, itemReader, label, resultWriter } from './distributed-map';
 import { errorHandling } from './error-handling';
 import {
   definitePath,
   json,
+  jsonObject,
   parsedBy,
   path,
   positiveSeconds,
@@ -17,6 +15,7 @@ import {
   template,
   timestamp,
 } from './fields';
+import { INTEGRATION_NAMES, integrationOf, integrationParameters } from './integrations';
 
 const common = {
   Comment: z.string().optional(),
@@ -36,24 +35,6 @@ export const passSchema = z.strictObject({
   ResultPath: referencePath.nullable().optional(),
 });
 
-/** The service integration in any partition. Functions as resources, activities and other integrations are not rehearsed. */
-const LAMBDA_INVOKE = /^arn:aws[a-z-]*:states:::lambda:invoke$/;
-
-/** Members of the integration's Parameters that the rehearsal honours, with and without `.$`. */
-const INVOKE_PARAMETERS = ['FunctionName', 'Payload', 'InvocationType'];
-
-const invokeParameters = parsedBy(z.custom<JsonObject>(isJsonObject, 'expected an object'), (parameters) => {
-  const names = Object.keys(parameters).map((key) => key.replace(/\.\$$/, ''));
-  const unknown = names.filter((name) => !INVOKE_PARAMETERS.includes(name));
-  if (unknown.length > 0) throw new SyntaxProblem(`${unknown.join(', ')} of lambda:invoke is not rehearsed`);
-  if (!names.includes('FunctionName')) throw new SyntaxProblem('lambda:invoke needs FunctionName');
-  const invocationType = member(parameters, 'InvocationType') ?? 'RequestResponse';
-  if (invocationType !== 'RequestResponse') {
-    throw new SyntaxProblem(`InvocationType must be RequestResponse, got ${JSON.stringify(invocationType)}`);
-  }
-  return parseTemplate(parameters);
-});
-
 export const taskSchema = z
   .strictObject({
     Type: z.literal('Task'),
@@ -62,13 +43,31 @@ export const taskSchema = z
     ...transition,
     ...result,
     ...errorHandling,
-    Resource: z.string().regex(LAMBDA_INVOKE, 'only arn:<partition>:states:::lambda:invoke is rehearsed'),
-    Parameters: invokeParameters,
+    Resource: z.string(),
+    Parameters: jsonObject,
     TimeoutSeconds: positiveSeconds.optional(),
     TimeoutSecondsPath: definitePath.optional(),
   })
   .refine((task) => task.TimeoutSeconds === undefined || task.TimeoutSecondsPath === undefined, {
     error: 'give TimeoutSeconds or TimeoutSecondsPath, not both',
+  })
+  .transform(({ Resource, Parameters, ...task }, context) => {
+    const integration = integrationOf(Resource);
+    if (integration === undefined) {
+      context.issues.push({
+        code: 'custom',
+        path: ['Resource'],
+        message: `only ${INTEGRATION_NAMES} are rehearsed`,
+        input: Resource,
+      });
+      return z.NEVER;
+    }
+    const parsed = integrationParameters(integration).safeParse(Parameters);
+    if (parsed.success) return { ...task, integration, Parameters: parsed.data };
+    for (const { message } of parsed.error.issues) {
+      context.issues.push({ code: 'custom', path: ['Parameters'], message, input: Parameters });
+    }
+    return z.NEVER;
   });
 
 export const choiceSchema = z.strictObject({

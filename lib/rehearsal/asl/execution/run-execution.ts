@@ -8,6 +8,7 @@ import { ExecutionEvent } from './events';
 import { History, HistoryEvent } from './history';
 import { InvokeLambda } from './lambda';
 import { MapRuns } from './map-runs';
+import { RunNested } from './nested';
 import { failureParts } from './recovery';
 import { runFlow } from './run-flow';
 import { FlowScope } from './scope';
@@ -27,6 +28,8 @@ export interface ExecutionOptions {
   readonly invokeLambda: InvokeLambda;
   /** @default - a distributed Map ends the execution with an error that nothing handles */
   readonly mapRuns?: MapRuns;
+  /** @default - a Task that starts an execution ends this one with an error that nothing handles */
+  readonly runNested?: RunNested;
   readonly onEvent?: (event: ExecutionEvent) => void;
   /**
    * Real milliseconds that a task gets at least before its timeout, whatever the clock's speed: functions work in real time.
@@ -130,13 +133,14 @@ function abortedOutcome(reason: unknown): Outcome {
 }
 
 function flowScope(options: ExecutionOptions, startedAt: number, history: History, signal: AbortSignal): FlowScope {
-  const { clock, seed, invokeLambda, mapRuns, onEvent } = options;
+  const { clock, seed, invokeLambda, mapRuns, runNested, onEvent } = options;
   const runtime = {
     clock,
     random: seededRandom(seed),
     history,
     invokeLambda,
     mapRuns,
+    runNested,
     minimumTaskMs: options.minimumTaskMs ?? 0,
     report: (event: ExecutionEvent) => onEvent?.(event),
     context: contextOf(options, startedAt),

@@ -6,6 +6,7 @@ import { ExecutionEvent } from './events';
 import { History } from './history';
 import { InvokeLambda } from './lambda';
 import { MapRuns } from './map-runs';
+import { RunNested } from './nested';
 
 /** What all states of an execution share. */
 export interface Runtime {
@@ -14,6 +15,7 @@ export interface Runtime {
   readonly history: History;
   readonly invokeLambda: InvokeLambda;
   readonly mapRuns: MapRuns | undefined;
+  readonly runNested: RunNested | undefined;
   /** Real milliseconds that a task gets at least. */
   readonly minimumTaskMs: number;
   readonly report: (event: ExecutionEvent) => void;

@@ -1,33 +1,31 @@
 import { TaskState } from '../definition/state-machine';
 import { orAborted, withChildController } from '../execution/cancellation';
-import { effectiveInput, filteredInput, requirePayload, stateOutput } from '../execution/data-flow';
-import { LambdaInvocationError } from '../execution/lambda';
+import { effectiveInput, filteredInput, stateOutput } from '../execution/data-flow';
 import { Transition, failureParts, withRecovery } from '../execution/recovery';
 import { Visit, scopeOf } from '../execution/scope';
-import { StateFailure, StatesError, runtimeFailure } from '../failure';
-import { Json, isJsonObject, member } from '../json';
+import { StateFailure, StatesError } from '../failure';
+import { Json } from '../json';
 import { integerAt } from './integer';
+import { invocationOf } from './tasks/invocation';
+import { nestedExecutionOf } from './tasks/nested-execution';
+import { TaskWork } from './tasks/task-work';
 
-/** Task: one Lambda invocation for each attempt. */
+/** Task: one call for each attempt. */
 export function runTask(state: TaskState, raw: Json, visit: Visit): Promise<Transition> {
   return withRecovery(state, raw, visit, async (attempt) => {
-    const invocation = invocationOf(effectiveInput(state, raw, attempt));
-    const result = await recorded(attempt, () => invoke(invocation, timeoutSeconds(state, raw, attempt), attempt));
+    const work = workOf(state, effectiveInput(state, raw, attempt), attempt);
+    const result = await recorded(attempt, () => within(timeoutSeconds(state, raw, attempt), work, attempt));
     return stateOutput(state, raw, result, attempt);
   });
 }
 
-interface Invocation {
-  readonly functionArn: string;
-  readonly payload: Json;
-}
-
-function invocationOf(parameters: Json): Invocation {
-  const functionArn = isJsonObject(parameters) ? member(parameters, 'FunctionName') : undefined;
-  if (typeof functionArn !== 'string') {
-    throw runtimeFailure(`FunctionName must be a string, got ${JSON.stringify(functionArn)}`);
+function workOf({ integration }: TaskState, parameters: Json, visit: Visit): TaskWork {
+  switch (integration) {
+    case 'lambda:invoke':
+      return invocationOf(parameters, visit);
+    case 'states:startExecution.sync:2':
+      return nestedExecutionOf(parameters, visit);
   }
-  return { functionArn, payload: (isJsonObject(parameters) ? member(parameters, 'Payload') : undefined) ?? {} };
 }
 
 /** Undefined without a timeout: the language's default of 99,999,999 s outlasts any execution. */
@@ -37,34 +35,18 @@ function timeoutSeconds(state: TaskState, raw: Json, visit: Visit): number | und
   return integerAt(state.TimeoutSecondsPath, scope, 'TimeoutSecondsPath', 1);
 }
 
-/** The envelope of the service integration around the function's answer. */
-async function invoke(invocation: Invocation, timeout: number | undefined, visit: Visit): Promise<Json> {
-  try {
-    return requirePayload({
-      ExecutedVersion: '$LATEST',
-      Payload: await answerWithin(timeout, invocation, visit),
-      SdkHttpMetadata: { HttpStatusCode: 200 },
-      StatusCode: 200,
-    });
-  } catch (error) {
-    if (error instanceof LambdaInvocationError) throw new StateFailure(error.errorType, error.cause);
-    throw error;
-  }
-}
-
-/** @throws StateFailure States.Timeout; what the function answers after that is ignored */
-function answerWithin(timeout: number | undefined, { functionArn, payload }: Invocation, visit: Visit): Promise<Json> {
-  const { clock, invokeLambda, minimumTaskMs } = visit.runtime;
+/** @throws StateFailure States.Timeout; what is answered after that is ignored */
+function within(timeout: number | undefined, work: TaskWork, visit: Visit): Promise<Json> {
+  const { clock, minimumTaskMs } = visit.runtime;
   return withChildController(visit.signal, async (controller) => {
     const expire = (): void =>
-      controller.abort(new StateFailure(StatesError.TIMEOUT, `no answer from ${functionArn} in ${timeout} s`));
+      controller.abort(new StateFailure(StatesError.TIMEOUT, `no answer from ${work.of} in ${timeout} s`));
     const cancelTimeout =
       timeout === undefined
         ? () => undefined
         : clock.at(clock.now() + Math.max(timeout * 1000, minimumTaskMs * clock.speed), expire);
     try {
-      const answer = await orAborted(invokeLambda(functionArn, payload, controller.signal), controller.signal);
-      return answer.payload;
+      return await orAborted(work.run(controller.signal), controller.signal);
     } finally {
       cancelTimeout();
     }

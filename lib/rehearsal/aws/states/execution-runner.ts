@@ -23,6 +23,8 @@ export interface ExecutionRequest {
   readonly signal: AbortSignal;
   /** Instead of the definition: the processor of a child execution of a Map Run. */
   readonly processor?: StateMachine;
+  /** Resolves at the end of an execution that was started before, in the same account. */
+  readonly ended: (executionArn: string) => Promise<ChildEnd>;
   readonly openMapRun: (definition: MapRunDefinition, id: string) => ChildExecutions;
 }
 

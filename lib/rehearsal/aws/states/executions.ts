@@ -138,6 +138,7 @@ export class Executions {
         stateMachineArn: machine.arn,
         roleArn: machine.roleArn,
         signal: stop.signal,
+        ended: async (started) => childEnd((await this.runs.get(started)) ?? this.get(started)),
         openMapRun: (definition, id) => this.openMapRun(machine, definition, id),
         ...(mapRun === undefined ? {} : { processor: mapRun.definition.processor }),
       })

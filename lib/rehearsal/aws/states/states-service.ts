@@ -151,10 +151,29 @@ function requireRunnable(account: EmulatedAccount, runner: ExecutionRunner, mach
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
     );
   }
+  requireManagedRule(account, machine);
   try {
     runner.validate(machine.definition);
   } catch (error) {
     throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: ${(error as Error).message}`);
+  }
+}
+
+/** Step Functions learns of the ends of executions that it waits for by a rule that it makes with the machine's role (developer guide, "Run a job"). */
+function requireManagedRule(account: EmulatedAccount, { definition, roleArn }: StateMachineRecord): void {
+  if (!definition.includes(':states:startExecution.sync')) return;
+  const { clock, region, accountId } = account;
+  const resource = `arn:aws:events:${region}:${accountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`;
+  const requests = ['PutTargets', 'PutRule', 'DescribeRule'].map((name) => ({ action: `events:${name}`, resource }));
+  try {
+    account.authorizer.authorize(account.service('states'), requests, {
+      clock,
+      region,
+      accountId,
+      caller: { kind: 'role', roleArn },
+    });
+  } catch {
+    throw new AwsError('AccessDeniedException', `'${roleArn}' is not authorized to create managed-rule.`);
   }
 }
 

@@ -110,6 +110,20 @@ const INVOCATIONS: readonly RestRoute[] = [
   },
 ];
 
+/** Bedrock API reference, "Request Syntax" and "Response Syntax" of both operations. */
+const BEDROCK: readonly RestRoute[] = [
+  { operation: 'Converse', method: 'POST', path: /^\/model\/(?<modelId>[^/]+)\/converse$/, status: 200 },
+  {
+    operation: 'InvokeModel',
+    method: 'POST',
+    path: /^\/model\/(?<modelId>[^/]+)\/invoke$/,
+    status: 200,
+    payload: 'body',
+    requestHeaders: { contentType: 'content-type', accept: 'accept' },
+    answerHeaders: { contentType: 'content-type' },
+  },
+];
+
 /** API reference of Feature Store's runtime. */
 const FEATURE_RECORDS: readonly RestRoute[] = [
   { operation: 'BatchGetRecord', method: 'POST', path: /^\/BatchGetRecord$/, status: 200 },
@@ -118,6 +132,7 @@ const FEATURE_RECORDS: readonly RestRoute[] = [
 const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = {
   lambda: LAMBDA,
   [SAGEMAKER_RUNTIME]: INVOCATIONS,
+  bedrock: BEDROCK,
   [FEATURE_STORE_RUNTIME]: FEATURE_RECORDS,
 };
 

@@ -95,7 +95,10 @@ describe('one problem in one state', () => {
     [{ ...END, Parameters: { deep: [{ 'a.$': 1 }] } }, 'Parameters: "a.$" must be a path or an intrinsic function'],
     [{ ...END, Parameters: { a: 1, 'a.$': '$' } }, '"a" is given twice'],
     [{ ...END, Parameters: [] }, 'Parameters: expected an object'],
-    [task({ End: true, Resource: FUNCTION_ARN }), 'only arn:<partition>:states:::lambda:invoke is rehearsed'],
+    [
+      task({ End: true, Resource: FUNCTION_ARN }),
+      'only arn:<partition>:states:::lambda:invoke and arn:<partition>:states:::states:startExecution.sync:2 are rehearsed',
+    ],
     [task({ End: true, Resource: `${INVOKE}.waitForTaskToken` }), 'only arn:<partition>'],
     [task({ End: true, HeartbeatSeconds: 3 }), '"HeartbeatSeconds" is unknown or not rehearsed'],
     [task({ End: true, Parameters: { Payload: {} } }), 'lambda:invoke needs FunctionName'],

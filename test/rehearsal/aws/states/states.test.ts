@@ -20,12 +20,16 @@ import { clientConfig } from '../wire/sdk';
 
 const START = Date.UTC(2030, 0, 1);
 
+/** As far as the service looks into a definition: it waits for executions of another one. */
+const NESTED = 'arn:aws:states:::states:startExecution.sync:2';
+
 /** Runs "definitions" that are one word: succeed, fail, wait (until stopped), break. */
 class WordRunner implements ExecutionRunner {
   readonly requests: ExecutionRequest[] = [];
 
   validate(definition: string): void {
-    if (!['succeed', 'fail', 'wait', 'break'].includes(definition)) throw new Error(`no such word: ${definition}`);
+    if (!['succeed', 'fail', 'wait', 'break', NESTED].includes(definition))
+      throw new Error(`no such word: ${definition}`);
   }
 
   async run(request: ExecutionRequest): Promise<Outcome> {
@@ -195,6 +199,19 @@ describe('states over the wire', () => {
       const command = new CreateStateMachineCommand({ name: RoleName, definition: 'wait', roleArn: Role.Arn });
       const outcome = await client.send(command).catch((error: Error) => error);
       expect((outcome as Partial<Error>).name).toBe(name);
+    });
+
+    test('a role without the rule by which the ends of other executions are learned', async () => {
+      await expect(create('nested', NESTED)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: `'${roleArn}' is not authorized to create managed-rule.`,
+      });
+      const resource = 'arn:aws:events:eu-west-1:123456789012:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule';
+      const Action = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
+      const statement = { Effect: 'Allow', Action, Resource: resource };
+      const allowed = await createRole(account, 'nesting', 'states.amazonaws.com', [statement]);
+      const command = new CreateStateMachineCommand({ name: 'nested', definition: NESTED, roleArn: allowed });
+      expect((await client.send(command)).stateMachineArn).toMatch(/:nested$/);
     });
 
     test('a role that Step Functions may not assume', async () => {

@@ -1,6 +1,8 @@
 export const STACK = 'Fraud';
 export const MODEL = 'fraud';
 export const STOP_PARAMETER = '/models/stop';
+/** Name of the team's own state machine. */
+export const AUDIT = 'audit';
 export const USER_ALARM = 'chargebacks';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
@@ -48,12 +50,18 @@ export interface AppVariant {
   readonly approvalMinutes?: number;
   /** With a check by a function of the team's own, which really calls the idle environment and finds version 6.6 wrong. */
   readonly ownCheck?: 'required' | 'advisory';
+  /** With a check by a state machine of the team's own, which takes ten minutes and finds version 7.6 wrong. */
+  readonly ownMachine?: 'required' | 'advisory';
   /** With a golden set of 25 payments in shards of 10, of which 3 are frauds. */
   readonly goldenSet?: 'required' | 'advisory';
   /** Of a golden set that has so many payments, in shards of 1,000. */
   readonly goldenItems?: number;
   /** True with a golden set of 40 payments, of which every second is a fraud: those of more than 50. */
   readonly mixedPayments?: boolean;
+  /** True with ten prompts of a bank's assistant, streamed, half of which ask for JSON; a function of the team's own judges lengths. */
+  readonly prompts?: boolean;
+  /** True with one prompt, whose answer a model of Bedrock judges, and embeddings. */
+  readonly judged?: boolean;
   /** With a load test of 40 requests a second, for 25 s of real time. */
   readonly loadTest?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */

@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   AnswerComparison,
@@ -21,11 +22,14 @@ import {
   GoldenRule,
   ModelHosting,
   ModelVersion,
+  PromptEndpoint,
+  PromptJudge,
+  PromptSuite,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
 import { contractChecks, contractOf } from './contract-app';
-import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
+import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -64,14 +68,28 @@ function changeFreeze(stack: Stack): ChangeFreeze {
 }
 
 function checks(stack: Stack, variant: AppVariant): Check[] {
-  const { shadow, approvalMinutes, ownCheck, goldenSet, goldenItems, mixedPayments, loadTest } = variant;
+  const {
+    shadow,
+    approvalMinutes,
+    ownCheck,
+    ownMachine,
+    goldenSet,
+    goldenItems,
+    mixedPayments,
+    prompts,
+    judged,
+    loadTest,
+  } = variant;
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
+    ...(ownMachine === undefined ? [] : [audit(stack, ownMachine)]),
     ...(goldenSet === undefined
       ? []
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
+    ...(prompts === true ? [assistant(stack)] : []),
+    ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
     ...contractChecks(variant),
@@ -101,6 +119,80 @@ function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
   });
   const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
   return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
+}
+
+/** Judges assertions of promptfoo's type `javascript` by one expression that it knows: it runs no code of others. */
+const LENGTHS = `exports.handler = async ({ requests }) => ({
+  votes: requests.map(({ index, question }) => ({ index, votes: [question.output.length <= 80] })),
+});`;
+
+function assistant(stack: Stack): Check {
+  const judge = new lambda.Function(stack, 'Lengths', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(LENGTHS),
+  });
+  return Check.prompts({
+    name: 'assistant',
+    suite: PromptSuite.fromAsset(join(__dirname, 'prompts.yaml')),
+    endpoint: PromptEndpoint.openAiChat({ stream: true }),
+    judges: [PromptJudge.lambda(judge)],
+    testsPerShard: 4,
+  });
+}
+
+function judgedAssistant(stack: Stack): Check {
+  const judge = PromptJudge.bedrock(stack, 'Judge', {
+    modelId: 'amazon.nova-pro-v1:0',
+    embeddingModelId: 'amazon.titan-embed-text-v2:0',
+  });
+  const assert = [
+    { type: 'llm-rubric', value: 'says that we open at 9:00' },
+    { type: 'similar', value: 'We open at 9:00.' },
+  ];
+  return Check.prompts({
+    name: 'judged',
+    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
+    endpoint: PromptEndpoint.openAiChat(),
+    judges: [judge],
+    requiredTypes: ['llm-rubric', 'similar'],
+  });
+}
+
+/** Version 7.6 is biased, 7.7 breaks the audit, 7.8 makes it answer nonsense, and 7.9 keeps it busy for an hour. */
+function audit(stack: Stack, mode: 'required' | 'advisory'): Check {
+  const isVersion = (version: string) => sfn.Condition.stringEquals('$.version', version);
+  const wait = (minutes: number) =>
+    new sfn.Wait(stack, `Audit for ${minutes} minutes`, { time: sfn.WaitTime.duration(Duration.minutes(minutes)) });
+  const verdict = (id: string, status: string) =>
+    new sfn.Pass(stack, id, {
+      parameters: {
+        status,
+        reason: sfn.JsonPath.format(
+          'audited {} in {}',
+          sfn.JsonPath.stringAt('$.version'),
+          sfn.JsonPath.stringAt('$.environment'),
+        ),
+        evidence: { depth: sfn.JsonPath.numberAt('$.input.depth') },
+      },
+    });
+  const definition = wait(10).next(
+    new sfn.Choice(stack, 'Version?')
+      .when(isVersion('7.6'), verdict('Biased', 'FAIL'))
+      .when(isVersion('7.7'), new sfn.Fail(stack, 'Broken', { error: 'NoAuditor', cause: 'nobody is there' }))
+      .when(isVersion('7.8'), new sfn.Pass(stack, 'Nonsense', { result: sfn.Result.fromString('fine') }))
+      .when(isVersion('7.9'), wait(60).next(verdict('Late', 'PASS')))
+      .otherwise(verdict('Fine', 'PASS')),
+  );
+  const definitionBody = sfn.DefinitionBody.fromChainable(definition);
+  const machine = new sfn.StateMachine(stack, 'Audit', { stateMachineName: AUDIT, definitionBody });
+  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
+  return Check.stateMachine(machine, {
+    name: 'audit',
+    mode: modes[mode],
+    input: { depth: 2 },
+    timeout: Duration.minutes(20),
+  });
 }
 
 function payments(mode: 'required' | 'advisory', file: string): Check {

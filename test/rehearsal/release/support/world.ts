@@ -202,7 +202,7 @@ export class World {
 
   /** Starts the state machine as a pipeline does. */
   async start(name: string, input: ReleaseInput): Promise<string> {
-    const stateMachineArn = this.physicalId('AWS::StepFunctions::StateMachine');
+    const stateMachineArn = this.physicalId('AWS::StepFunctions::StateMachine', 'Workflow');
     const answer = await this.call('states', 'StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
     return answer.executionArn as string;
   }
