@@ -47,7 +47,7 @@ class Scene {
       fetch: async (url: string, { headers }: { headers: Record<string, string> }) => {
         this.sent.push({ url, headers });
         const { status, body } = this.answers[Math.min(this.sent.length, this.answers.length) - 1];
-        return { status, text: async () => body };
+        return { status, headers: new Headers(), text: async () => body };
       },
       stopwatch: () => 0,
     };
