@@ -5,6 +5,7 @@ import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing } from '../shared/production-rule';
 import { SageMaker } from '../shared/sagemaker';
+import { FeatureStoreRuntime } from './feature-groups';
 import { SageMakerRuntime } from './invoke-answer';
 import { Ecs } from '../shared/task-definition';
 import { CloudWatch } from './shadow-counts';
@@ -24,6 +25,7 @@ export interface CheckClients {
   readonly ssm: ParameterStore;
   readonly fetch: Fetch;
   readonly sageMakerRuntime: SageMakerRuntime;
+  readonly featureStore: FeatureStoreRuntime;
   /** Milliseconds of a clock that only goes forward, for latencies. */
   readonly stopwatch: () => number;
 }
@@ -35,6 +37,7 @@ export interface CheckContext {
   readonly elb: LoadBalancing;
   readonly fetch: Fetch;
   readonly sageMakerRuntime: SageMakerRuntime;
+  readonly featureStore: FeatureStoreRuntime;
   readonly stopwatch: () => number;
   readonly sageMaker: SageMaker;
   readonly cloudwatch: CloudWatch;

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { FeatureGroupSpec } from '../../contract/index';
 import { LoadBalancedWay } from '../../hosting/hosted-model';
 import { DESCRIBE_KNOWS_NO_RESOURCES, ModelFunction } from '../model-function';
+import { featureGroupArn } from '../sagemaker-arns';
 import { ReleaseFunctionContext } from './function-context';
 import { allowGatewaySettings } from './gateway-settings';
 import { allowRequests, networkTo } from './idle-network';
@@ -16,6 +18,8 @@ export class CheckFunction extends ModelFunction {
       readonly timeout: Duration;
       /** Whether one of the checks has the gateways mirror. */
       readonly shadows: boolean;
+      /** That data contracts name. */
+      readonly featureGroups: readonly FeatureGroupSpec[];
     },
   ) {
     const { modelName, hosted } = props;
@@ -33,6 +37,7 @@ export class CheckFunction extends ModelFunction {
     allowRequests(this, hosted.way);
     if (hosted.way.kind === 'load-balancer') this.allowTargetGroups(hosted.way);
     if (props.shadows) this.allowMirroring(modelName);
+    this.allowFeatureGroups(props.featureGroups);
   }
 
   private allowTargetGroups(way: LoadBalancedWay): void {
@@ -42,6 +47,17 @@ export class CheckFunction extends ModelFunction {
       { because: DESCRIBE_KNOWS_NO_RESOURCES },
     );
     knowTargetGroups(this, way);
+  }
+
+  /** Reads what the groups are like, and the sample records of those that have some. */
+  private allowFeatureGroups(groups: readonly FeatureGroupSpec[]): void {
+    for (const { name, sampleRecords, encryptionKeyArn } of groups) {
+      const arn = featureGroupArn(this, name);
+      this.allow(['sagemaker:DescribeFeatureGroup'], [arn]);
+      if (sampleRecords.length === 0) continue;
+      this.allow(['sagemaker:BatchGetRecord'], [arn]);
+      if (encryptionKeyArn !== undefined) this.allow(['kms:Decrypt'], [encryptionKeyArn]);
+    }
   }
 
   /** Writes what the gateways mirror, and reads what they counted. */

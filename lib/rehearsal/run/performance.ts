@@ -14,7 +14,7 @@ import { ModelLinks } from '../traffic/model-links';
 import { answerApprovals } from './approver/approver';
 import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
-import { declaredModel, HostingName, LOAD_ENTRY } from './declared-model';
+import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
@@ -22,7 +22,7 @@ import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
 import { RealTimes } from './real-times';
-import { runLoadInRealTime } from './real-time-load';
+import { slowDownForChecks } from './real-time-checks';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { serverOutput } from './server-output';
@@ -94,7 +94,14 @@ export class Performance {
     const story = await this.watchStory(model);
     if (options.fault === 'approval-timeout')
       jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
-    this.slowDownForLoad(story, realTimes, stackName);
+    slowDownForChecks({
+      functions: stage.functions,
+      entryOf: this.entryOf(stackName),
+      clock,
+      speed: options.speed,
+      realTimes,
+      tell: (text) => story.tell('load', text),
+    });
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -206,21 +213,6 @@ export class Performance {
         entries.set(physicalId, String(properties.Handler).split('.')[0]);
     }
     return (functionName) => entries.get(functionName);
-  }
-
-  /** Requests of a load test come at their own rate, and take real time: virtual time passes no faster meanwhile. */
-  private slowDownForLoad(story: Story, realTimes: RealTimes, stackName: string): void {
-    const { stage, clock, options } = this.props;
-    const entryOf = this.entryOf(stackName);
-    runLoadInRealTime(stage.functions, {
-      isLoad: (functionName) => entryOf(functionName) === LOAD_ENTRY,
-      setRealTime: (isReal) => {
-        const speed = isReal ? 1 : options.speed;
-        clock.run(speed);
-        realTimes.steadyFrom(clock.now(), undefined, speed);
-      },
-      tell: (text) => story.tell('load', text),
-    });
   }
 
   private frame(model: ModelView, story: Story, started: number): void {
