@@ -1,4 +1,4 @@
-import { CheckResult, Env, TargetGroupArns, Verdict } from '../../contract';
+import { AlarmNames, CheckResult, Env, TargetGroupArns, Verdict } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
@@ -46,6 +46,7 @@ export interface CheckContext {
   readonly endpointName: string | undefined;
   /** Behind a load balancer only. */
   readonly groups: () => TargetGroupArns;
+  readonly alarmNames: () => AlarmNames;
   /** ECS only. */
   readonly cluster: () => string;
   /** Behind a load balancer only. */
@@ -61,6 +62,7 @@ export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): 
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     endpointName: env[Env.ENDPOINT_NAME],
     groups: () => requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    alarmNames: () => requireJson<AlarmNames>(env, Env.ALARM_NAMES),
     cluster: () => requireEnv(env, Env.CLUSTER),
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
     gatewaySettings: () => GatewaySettingsStore.fromEnv(clients.ssm, env),

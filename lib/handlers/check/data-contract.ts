@@ -41,7 +41,9 @@ async function trySamples(
   for (const [index, request] of samples.entries()) {
     for (let attempt = 1; ; attempt++) {
       const answer = await answerOf(context, release, request, timeoutMs);
-      const outcome = judgeSample(sampleName(index), request, answer, contract, (schema, data) => tools.validate(schema, data));
+      const outcome = judgeSample(sampleName(index), request, answer, contract, (schema, data) =>
+        tools.validate(schema, data),
+      );
       if (!outcome.ok && attempt < attempts) continue;
       outcomes.push(outcome);
       break;
