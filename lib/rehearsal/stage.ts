@@ -118,6 +118,7 @@ export class Stage {
       ecs,
       sagemaker,
       sagemaker.runtime,
+      sagemaker.featureStore,
       scaling,
       events,
       sns,

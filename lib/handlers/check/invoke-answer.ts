@@ -14,15 +14,20 @@ export async function invokeAnswer(
   request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
-  const sent = new TextEncoder().encode(request.body ?? '');
-  const command = variantCommand(target, request.headers, sent);
+  const command = variantCommand(target, request.headers, new TextEncoder().encode(request.body ?? ''));
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const started = stopwatch();
   try {
     const answer = await sageMakerRuntime.send(command, { abortSignal });
-    const text = new TextDecoder().decode(answer.Body);
+    const latencyMs = stopwatch() - started;
     const { httpStatusCode: status = 200 } = answer.$metadata;
-    return { kind: 'answer', status, latencyMs: stopwatch() - started, body: text, headers: headersOf(answer) };
+    return {
+      kind: 'answer',
+      status,
+      latencyMs,
+      body: new TextDecoder().decode(answer.Body),
+      headers: headersOf(answer),
+    };
   } catch (error) {
     const latencyMs = stopwatch() - started;
     const { OriginalStatusCode: status, OriginalMessage: body = '' } = error as ModelError;

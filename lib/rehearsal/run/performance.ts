@@ -226,7 +226,7 @@ export class Performance {
       to: options.to,
       virtualMs: clock.now() - Date.parse(story.timeline[0]?.at ?? new Date(clock.now()).toISOString()),
       wallMs: performance.now() - started,
-      speed: options.speed,
+      speed: clock.speed,
       phase: release?.phase ?? (story.timeline.length === 0 ? 'setting the stage' : 'over'),
       phaseSeconds,
       phaseLength: Number.isFinite(left) ? phaseSeconds + left : undefined,

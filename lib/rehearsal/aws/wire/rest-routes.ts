@@ -1,4 +1,4 @@
-import { SAGEMAKER_RUNTIME } from './service-name';
+import { FEATURE_STORE_RUNTIME, SAGEMAKER_RUNTIME } from './service-name';
 
 /** How one operation of a REST service is written. */
 export interface RestRoute {
@@ -124,10 +124,16 @@ const BEDROCK: readonly RestRoute[] = [
   },
 ];
 
+/** API reference of Feature Store's runtime. */
+const FEATURE_RECORDS: readonly RestRoute[] = [
+  { operation: 'BatchGetRecord', method: 'POST', path: /^\/BatchGetRecord$/, status: 200 },
+];
+
 const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = {
   lambda: LAMBDA,
   [SAGEMAKER_RUNTIME]: INVOCATIONS,
   bedrock: BEDROCK,
+  [FEATURE_STORE_RUNTIME]: FEATURE_RECORDS,
 };
 
 /** Routes of a REST service; none for one that the emulator does not have. */

@@ -8,6 +8,10 @@ export const USER_ALARM = 'chargebacks';
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
   readonly version: string;
+  /** What the version's contract asks of callers: as the live one did, another optional member, or one more that must be there. */
+  readonly contract?: 'same' | 'wider' | 'breaking';
+  /** Asks somebody only when the contract breaks the live one. */
+  readonly approvesBreaking?: boolean;
   /** What the environments are; ECS services when absent. */
   readonly hosting?: 'sagemaker' | 'variants';
   readonly image?: string;

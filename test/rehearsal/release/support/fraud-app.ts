@@ -25,6 +25,7 @@ import {
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
+import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
 
@@ -64,9 +65,8 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(
-  stack: Stack,
-  {
+function checks(stack: Stack, variant: AppVariant): Check[] {
+  const {
     shadow,
     approvalMinutes,
     ownCheck,
@@ -77,8 +77,7 @@ function checks(
     prompts,
     judged,
     loadTest,
-  }: AppVariant,
-): Check[] {
+  } = variant;
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
@@ -91,6 +90,7 @@ function checks(
     ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
+    ...contractChecks(variant),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
 }
@@ -197,7 +197,8 @@ function manyPayments(items: number): string {
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
   const { version, image = `model:${version}` } = variant;
   if (variant.hosting === undefined) {
-    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image) });
+    const dataContract = contractOf(variant);
+    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image), dataContract });
   }
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'model');
   return ModelVersion.sageMakerContainer(version, {
