@@ -93,8 +93,7 @@ export class Performance {
     const realTimes = new RealTimes(options.speed);
     realTimes.steadyFrom(clock.now());
     const story = await this.watchStory(model);
-    if (options.fault === 'approval-timeout')
-      jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
+    jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes });
     const entryOf = entriesOf(stage.engine.resources(stackName).values());
     this.slowDownForLoad(story, realTimes, entryOf);
     const probe = new LagProbe('router', lag.add);
