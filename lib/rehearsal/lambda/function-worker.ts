@@ -29,6 +29,7 @@ export class FunctionWorker {
   private readonly started: Promise<WorkerOutcome>;
   private readonly lines: string[] = [];
   private readonly pause: FunctionWorkerOptions['pause'];
+  private peakMb = 0;
   private waiting: Waiting | undefined;
   private dead: FunctionErrorPayload | undefined;
 
@@ -48,6 +49,11 @@ export class FunctionWorker {
     this.thread.on('error', (error) => this.end(deathOf(error)));
     this.thread.on('exit', (code) => this.end(exitError(`exit status ${code}`)));
     this.started = this.outcome(INIT_TIMEOUT_MS);
+  }
+
+  /** The most memory that it has held until the end of its last invocation, MB; 0 before that. */
+  get memoryMb(): number {
+    return this.peakMb;
   }
 
   get alive(): boolean {
@@ -111,9 +117,11 @@ export class FunctionWorker {
         void this.kill(message.error);
         return;
       case 'result':
+        this.peakMb = message.memoryMb;
         this.settleInvocation(message.requestId, { ok: true, payload: message.payload });
         return;
       case 'failed':
+        this.peakMb = message.memoryMb;
         this.settleInvocation(message.requestId, { ok: false, error: message.error });
         return;
       default:

@@ -135,7 +135,9 @@ export class LambdaRuntime {
       this.message(pool.configuration, requestId, payload),
     );
     this.tell({ kind: 'ends', functionName, payload, outcome });
-    const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, output: worker.takeOutput() };
+    const memory = { usedMb: worker.memoryMb, declaredMb: pool.configuration.memoryMb };
+    const output = worker.takeOutput();
+    const record = { functionName, requestId, startedAt, endedAt: clock.now(), outcome, memory, output };
     this.keep(death === undefined ? record : { ...record, death });
     await this.putBack(pool, worker);
     return outcome;

@@ -59,5 +59,11 @@ export type FromWorker =
   | { readonly type: 'output'; readonly text: string }
   /** The handler waits for so many virtual milliseconds. */
   | { readonly type: 'pause'; readonly pause: number; readonly ms: number }
-  | { readonly type: 'result'; readonly requestId: string; readonly payload: string }
-  | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionErrorPayload };
+  | ({ readonly type: 'result'; readonly payload: string } & EndOfInvocation)
+  | ({ readonly type: 'failed'; readonly error: FunctionErrorPayload } & EndOfInvocation);
+
+interface EndOfInvocation {
+  readonly requestId: string;
+  /** The most that the thread has held so far, MB. */
+  readonly memoryMb: number;
+}

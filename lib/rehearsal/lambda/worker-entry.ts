@@ -2,11 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FromWorker, InvokeMessage, ToWorker, WorkerInit } from './messages';
 import { errorPayload, Handler, loadHandler, runHandler } from './worker/handler';
 import { installLoopbackOnly } from './worker/loopback-only';
+import { watchMemory } from './worker/peak-memory';
 import { installVirtualDate } from './worker/virtual-date';
 import { installVirtualPauses } from './worker/virtual-pauses';
 
 /** A function's worker thread: loads the real bundle once, then handles one invocation after the other. */
 async function main(init: WorkerInit): Promise<void> {
+  const memory = watchMemory(); // by real time, so before pauses are virtual
   const syncTime = installVirtualDate(init.time);
   const setAddresses = installLoopbackOnly(init.addresses);
   captureOutput();
@@ -21,7 +23,7 @@ async function main(init: WorkerInit): Promise<void> {
         return endPause(message.pause);
       case 'invoke':
         syncTime(message.time);
-        return void invoke(handler, message);
+        return void invoke(handler, message, memory);
       default:
         throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
     }
@@ -29,12 +31,12 @@ async function main(init: WorkerInit): Promise<void> {
   send({ type: 'ready' });
 }
 
-async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+async function invoke(handler: Handler, message: InvokeMessage, memory: () => number): Promise<void> {
   const { requestId } = message;
   try {
-    send({ type: 'result', requestId, payload: await runHandler(handler, message) });
+    send({ type: 'result', requestId, payload: await runHandler(handler, message), memoryMb: memory() });
   } catch (error) {
-    send({ type: 'failed', requestId, error: errorPayload(error) });
+    send({ type: 'failed', requestId, error: errorPayload(error), memoryMb: memory() });
   }
 }
 

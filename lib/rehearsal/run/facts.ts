@@ -1,12 +1,14 @@
 import { EnvironmentName, ENVIRONMENTS, otherEnvironment, Weights } from '../../contract';
 import { Ledger } from '../../core/ledger/ledger';
 import { PermissionUsage } from '../aws/iam/usage';
+import { InvocationRecord } from '../lambda/invocation-record';
 import { TargetTotals } from '../traffic/collector';
 import { LatencyHistogram } from '../traffic/latency';
 import { LoadSummary } from '../traffic/load-messages';
 import { AlarmNumbers } from './alarm-numbers';
 import { firingAlarms } from './doubt';
-import { EnvironmentFacts, RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
+import { EntryOf } from './function-entries';
+import { EnvironmentFacts, MemoryFacts, RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
 import { alarmBefore, Story } from './story';
 
 /** Production requests, from the load generator and from the router. */
@@ -126,4 +128,18 @@ export function permissionFacts(usage: readonly PermissionUsage[]): RehearsalRec
     used: usage.length - unused.length,
     unused: unused.map(({ roleArn, action }) => `${roleArn.split('/').at(-1)} ${action}`),
   };
+}
+
+/** The most memory that each function held, by its entry; functions of others are left out. */
+export function memoryFacts(
+  invocations: readonly Pick<InvocationRecord, 'functionName' | 'memory'>[],
+  entryOf: EntryOf,
+): RehearsalRecord['memory'] {
+  const facts: Record<string, MemoryFacts> = {};
+  for (const { functionName, memory } of invocations) {
+    const entry = entryOf(functionName);
+    if (entry === undefined || memory.usedMb <= (facts[entry]?.usedMb ?? 0)) continue;
+    facts[entry] = memory;
+  }
+  return facts;
 }

@@ -14,6 +14,7 @@ import { approvalTimeout } from './approval-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { FEATURE_STORE_FAULTS } from './feature-faults';
+import { EntryOf } from './function-entries';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
 import { badJson, MIRROR_FAULTS, wrongPredictions } from './shadow-faults';
@@ -32,8 +33,7 @@ export interface FaultScene {
   readonly version: string;
   /** What `throttle` and `function-dies` hit: everything when absent. */
   readonly target?: string;
-  /** Name of a function's entry, `traffic` for example, by its physical name. */
-  readonly entryOf: (functionName: string) => string | undefined;
+  readonly entryOf: EntryOf;
 }
 
 /** Virtual time from the beginning of the bake to the fault. */

@@ -16,6 +16,7 @@ import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
 import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
+import { entriesOf, EntryOf } from './function-entries';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
@@ -92,11 +93,11 @@ export class Performance {
     const realTimes = new RealTimes(options.speed);
     realTimes.steadyFrom(clock.now());
     const story = await this.watchStory(model);
-    if (options.fault === 'approval-timeout')
-      jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes, version: options.to });
+    jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes });
+    const entryOf = entriesOf(stage.engine.resources(stackName).values());
     slowDownForChecks({
       functions: stage.functions,
-      entryOf: this.entryOf(stackName),
+      entryOf,
       clock,
       speed: options.speed,
       realTimes,
@@ -106,7 +107,7 @@ export class Performance {
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
     await realTime(rampMs(options) + WARM_UP_MS);
-    await this.armFault(declared.hosting, model, story, stackName);
+    await this.armFault(declared.hosting, model, story, entryOf);
     const frames = setInterval(() => this.frame(model, story, started), FRAME_MS);
     try {
       const deploy = await stage.engine.deploy({ assembly: to, stackName });
@@ -126,6 +127,7 @@ export class Performance {
         started,
         virtualStart,
         answers,
+        entryOf,
         realTimeOf: realTimes.of,
       });
     } finally {
@@ -189,7 +191,7 @@ export class Performance {
     return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 
-  private async armFault(hosting: HostingName, model: ModelView, story: Story, stackName: string): Promise<void> {
+  private async armFault(hosting: HostingName, model: ModelView, story: Story, entryOf: EntryOf): Promise<void> {
     const { stage, tasks, links, options } = this.props;
     if (options.fault === undefined) return;
     await armFault(options.fault, {
@@ -201,18 +203,8 @@ export class Performance {
       story,
       version: options.to,
       target: options.faultTarget,
-      entryOf: this.entryOf(stackName),
+      entryOf,
     });
-  }
-
-  /** Name of a function's entry by its physical name. */
-  private entryOf(stackName: string): (functionName: string) => string | undefined {
-    const entries = new Map<string, string>();
-    for (const { definition, physicalId, properties } of this.props.stage.engine.resources(stackName).values()) {
-      if (definition.Type === 'AWS::Lambda::Function')
-        entries.set(physicalId, String(properties.Handler).split('.')[0]);
-    }
-    return (functionName) => entries.get(functionName);
   }
 
   private frame(model: ModelView, story: Story, started: number): void {

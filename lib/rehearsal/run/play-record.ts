@@ -9,7 +9,16 @@ import { APPROVER } from './approver/approver-role';
 import { GivenAnswer } from './approver/approver';
 import { DeclaredModel } from './declared-model';
 import { doubtOf } from './doubt';
-import { endState, environmentFacts, permissionFacts, requestTotals, rollbackFacts, switchFacts } from './facts';
+import {
+  endState,
+  environmentFacts,
+  memoryFacts,
+  permissionFacts,
+  requestTotals,
+  rollbackFacts,
+  switchFacts,
+} from './facts';
+import { EntryOf } from './function-entries';
 import { ModelView } from './model-view';
 import type { PerformanceProps } from './performance';
 import { faultText } from './options';
@@ -27,6 +36,7 @@ export interface Played extends PerformanceProps {
   readonly started: number;
   readonly virtualStart: number;
   readonly answers: readonly GivenAnswer[];
+  readonly entryOf: EntryOf;
   /** Real time (milliseconds since 1970) of a virtual one, while traffic ran. */
   readonly realTimeOf: (virtualMs: number) => number;
 }
@@ -72,6 +82,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
       stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
     ),
     bedrockFakes: stage.bedrock.answered,
+    memory: memoryFacts(stage.functions.invocations, played.entryOf),
     lag: { worstMs: Math.round(lateMs), source },
     doubt: doubtOf({ ...played, plan: declared.plan, slowestStartMs: tasks.slowestStartMs(isNew) }) ?? null,
     virtualMinutes: (clock.now() - played.virtualStart) / 60_000,

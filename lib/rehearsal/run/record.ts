@@ -91,6 +91,12 @@ export interface ApprovalFacts {
   readonly afterSeconds: number;
 }
 
+/** Memory of one function's threads, MB: without what Node.js itself needs, some 60 MB in AWS. */
+export interface MemoryFacts {
+  readonly usedMb: number;
+  readonly declaredMb: number;
+}
+
 /** What `--json FILE` writes. */
 export interface RehearsalRecord {
   readonly outcome: Outcome;
@@ -119,6 +125,8 @@ export interface RehearsalRecord {
     readonly deploy: string;
   };
   readonly permissions: { readonly granted: number; readonly used: number; readonly unused: readonly string[] };
+  /** The most memory that each function held, by its entry. */
+  readonly memory: Readonly<Record<string, MemoryFacts>>;
   /** How late the rehearsal itself was at worst while traffic ran, real milliseconds, and which part of it. */
   /** Questions that deterministic fakes answered in place of models of Amazon Bedrock. */
   readonly bedrockFakes: { readonly judged: number; readonly embedded: number };

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { EnvironmentName, ENVIRONMENTS, RollbackTrigger } from '../../contract';
 import { hanging } from '../../operations/text/layout';
-import { EnvironmentFacts, RehearsalRecord, RollbackFacts } from './record';
+import { EnvironmentFacts, MemoryFacts, RehearsalRecord, RollbackFacts } from './record';
 import { serverOutput } from './server-output';
 
 /** The end of a rehearsal for people: what happened, with the numbers, 80 columns wide. */
@@ -137,9 +137,22 @@ function endLines(record: RehearsalRecord): string[] {
     row('in the end', `${end.liveVersion ?? 'nothing'} is live; ${agreement}, ${lock}`),
     row('cdk deploy', end.deploy),
     row('permissions', `${permissions.used} of ${permissions.granted} granted ones were used${others}`),
+    ...memoryLine(record),
     row('this machine', `late by ${ms(lag.worstMs)} at worst (${lag.source})`),
     row('time', `${Math.round(record.virtualMinutes)} virtual minutes in ${record.wallSeconds.toFixed(1)} s`),
   ];
+}
+
+/** The function that came nearest to its memory. */
+function memoryLine({ memory }: RehearsalRecord): string[] {
+  const [nearest] = Object.entries(memory).sort(([, one], [, other]) => shareOf(other) - shareOf(one));
+  if (nearest === undefined) return [];
+  const [entry, { usedMb, declaredMb }] = nearest;
+  return [row('memory', `${entry} held ${usedMb} of its ${declaredMb} MB, the others less`)];
+}
+
+function shareOf({ usedMb, declaredMb }: MemoryFacts): number {
+  return usedMb / declaredMb;
 }
 
 const LABEL_WIDTH = 16;

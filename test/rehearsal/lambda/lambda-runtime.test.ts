@@ -42,6 +42,7 @@ const experiments = {
   hang: () => { for (;;); },
   exit: () => process.exit(3),
   crash: () => new Promise(() => setTimeout(() => { throw new RangeError('out of range'); }, 1)),
+  hold: async ({ mb }) => { const all = Buffer.alloc(mb * 1024 * 1024, 1); await pause(1); await new Promise((r) => setImmediate(r)); return all.length; },
   memory: () => { const all = []; for (;;) all.push(new Array(1e6).fill({})); },
   named: () => { throw Object.assign(new Error('not now'), { name: 'ReleaseRefused' }); },
   text: () => { throw 'plain'; },
@@ -256,6 +257,17 @@ describe('worker runtime', () => {
     ])('%s is reported as Lambda does, and the next invocation is cold', async (_name, event, more, errorType) => {
       expect(await outcomeOf(event, more)).toMatchObject({ ok: false, error: { errorType } });
       expect(await resultOf({ do: 'count' })).toBe(1);
+    });
+
+    test('the most memory that a worker held is told, buffers included', async () => {
+      await resultOf({ do: 'count' });
+      await resultOf({ do: 'hold', mb: 60 });
+      await resultOf({ do: 'count' });
+      const [before, during, after] = runtime.invocations.slice(-3).map(({ memory }) => memory);
+      expect(before.usedMb).toBeGreaterThan(1);
+      expect(during.usedMb).toBeGreaterThanOrEqual(before.usedMb + 50);
+      expect(after).toEqual(during); // as Lambda says it: the most so far
+      expect(after.declaredMb).toBe(128);
     });
 
     test.each([

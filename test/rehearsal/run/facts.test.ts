@@ -1,6 +1,7 @@
 import {
   endState,
   environmentFacts,
+  memoryFacts,
   permissionFacts,
   requestTotals,
   rollbackFacts,
@@ -87,6 +88,24 @@ test("an environment's numbers are those of all its tasks; one that answered not
     answerMs: { p50: expect.closeTo(20, 0), p99: expect.closeTo(30, 0) },
   });
   expect(environmentFacts(undefined, [], undefined)).toEqual({ version: null, requests: 0, failed: 0, answerMs: null });
+});
+
+test('of each function of the model the most that it held counts', () => {
+  const invocation = (functionName: string, usedMb: number) => ({
+    functionName,
+    memory: { usedMb, declaredMb: 512 },
+  });
+  const entries: Record<string, string> = { Check1: 'check', Traffic2: 'traffic' };
+  const invocations = [
+    invocation('Check1', 30),
+    invocation('Check1', 50),
+    invocation('Traffic2', 40),
+    invocation('Own', 9),
+  ];
+  expect(memoryFacts([...invocations, invocation('Check1', 20)], (name) => entries[name])).toEqual({
+    check: { usedMb: 50, declaredMb: 512 },
+    traffic: { usedMb: 40, declaredMb: 512 },
+  });
 });
 
 describe('a rollback', () => {

@@ -46,6 +46,7 @@ const RECORD: RehearsalRecord = {
   },
   permissions: { granted: 117, used: 42, unused: [] },
   bedrockFakes: { judged: 0, embedded: 0 },
+  memory: { traffic: { usedMb: 40, declaredMb: 512 }, 'golden-set': { usedMb: 143, declaredMb: 512 } },
   lag: { worstMs: 12, source: 'router' },
   doubt: null,
   virtualMinutes: 131,
@@ -90,6 +91,7 @@ describe('summary', () => {
     expect(text).toContain('48,697 sent, 0 failed');
     expect(text).toMatch(/^green +1\.3: 46,326 sent, 0 failed, p50 1\.5 ms, p99 12 ms$/m);
     expect(text).toContain('1 rule change; last request on 1.2 3 ms after it');
+    expect(text).toMatch(/^memory +golden-set held 143 of its 512 MB, the others less$/m);
     expect(text).toMatch(/^this machine +late by 12 ms at worst \(router\)$/m);
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
