@@ -20,6 +20,9 @@ npx cdk synth --quiet --strict --no-notices --context gateway=true --output "$ou
 echo "synthesizing recommender-sagemaker behind one endpoint name"
 npx cdk synth --quiet --strict --no-notices --app "npx tsx --conditions=bluegreen-source examples/recommender-sagemaker/app.ts" \
   --context routing=variant-weights --output "$out/recommender-sagemaker-variants"
+echo "synthesizing llm-service with a judge"
+npx cdk synth --quiet --strict --no-notices --app "npx tsx --conditions=bluegreen-source examples/llm-service/app.ts" \
+  --context judge=true --output "$out/llm-service-judge"
 
 # Made anew when the pin changes; the stamp is written last, so that a broken installation is not taken for a whole one.
 if ! cmp -s "$requirements" "$home/installed.txt"; then

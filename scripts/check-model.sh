@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the examples' models anew and fails if its committed artefacts, requests or golden rows differ by a byte.
-# Needs Python 3.11 or newer (PYTHON names another than python3) and the package index; about a minute the first time.
+# Needs Node.js, Python 3.11 or newer (PYTHON names another than python3) and the package index; about a minute the first time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 home=node_modules/.cache/example-models
@@ -17,5 +17,9 @@ if ! cmp -s "$pins" "$home/installed.txt"; then
   cp "$pins" "$home/installed.txt"
 fi
 for model in examples/*/model; do
+  if [ -f "$model/train.mjs" ]; then
+    node "$model/train.mjs" --check
+    continue
+  fi
   PYTHONDONTWRITEBYTECODE=1 "$home/bin/python" "$model/train.py" --cache "$home/data/$(basename "$(dirname "$model")")" --check
 done

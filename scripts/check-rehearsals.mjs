@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const OLD = '1.2';
 const NEW = '1.3';
 const SAGEMAKER = 'recommender-sagemaker';
+const ASSISTANT = 'llm-service';
 const REQUESTS_PER_SECOND = '300';
 /** From the alarm (or the look that decided) to weights read back on the stable side, real time. */
 const MAX_RESTORE_MS = 2000;
@@ -66,6 +67,19 @@ const rehearsals = [
     outcome: 'rolled-back',
     problems: (record) => [...stoppedBy('shadow', record), ...neverMoved(record), ...keptOld(record)],
   },
+  {
+    example: ASSISTANT,
+    judge: true,
+    outcome: 'promoted',
+    problems: (record) => [...promoted(record), ...noFailures(record), ...judged(record)],
+  },
+  {
+    // Its answers are whole, and mostly those to other questions: prompts tell.
+    example: ASSISTANT,
+    to: '1.4',
+    outcome: 'rolled-back',
+    problems: (record) => [...stoppedBy('prompts', record), ...neverMoved(record), ...keptOld(record)],
+  },
 ];
 
 function promoted({ end, switch: { ruleChanges } }) {
@@ -113,6 +127,14 @@ function neverMoved({ switch: { ruleChanges }, requests, to }) {
   ];
 }
 
+/** Two versions, five questions with three votes each, and two texts for each of two likenesses. */
+function judged({ bedrockFakes }) {
+  return [
+    ...expectEqual('judgements of the fake', bedrockFakes.judged, 30),
+    ...expectEqual('embeddings of the fake', bedrockFakes.embedded, 8),
+  ];
+}
+
 function keptOld({ end }) {
   return expectEqual('live version', end.liveVersion, OLD);
 }
@@ -132,12 +154,16 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, load = false, speed }, json) {
+function rehearse(
+  { example, to = NEW, fault, gateway = false, shadow = false, load = false, judge = false, speed },
+  json,
+) {
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
     ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
     ...(shadow ? ['--context', 'shadow=true'] : []),
+    ...(judge ? ['--context', 'judge=true'] : []),
     ...(load ? ['--context', 'load=true'] : []),
     ...(speed === undefined ? [] : ['--speed', speed]),
     ...(example === undefined ? [] : ['--example', example]),
@@ -177,7 +203,7 @@ function check({ outcome, problems: problemsOf, ...played }, json) {
   return problems.length;
 }
 
-function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false }) {
+function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false, judge = false }) {
   const parts = [
     fault,
     gateway && 'behind gateways',
@@ -185,6 +211,7 @@ function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = fal
     to && `to ${to}`,
     shadow && 'mirrored',
     load && 'under load',
+    judge && 'judged',
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -1,5 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 
+/** Which releases need an approval. */
+export enum ApprovalNeed {
+  /** Every release. */
+  ALWAYS = 'always',
+  /**
+   * Those of a version that breaks callers or readers of the live one, as `Check.dataContract()` before it finds, so that nobody should
+   * go back behind it. Any other release passes without a question.
+   */
+  ROLL_FORWARD_ONLY = 'roll-forward-only',
+}
+
 /** An approval by a person. */
 export interface ApprovalProps {
   /**
@@ -16,4 +27,11 @@ export interface ApprovalProps {
    * @default Duration.hours(24)
    */
   readonly timeout?: Duration;
+
+  /**
+   * Which releases need it.
+   *
+   * @default ApprovalNeed.ALWAYS
+   */
+  readonly need?: ApprovalNeed;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ApprovalSpec } from '../contract/index';
 import { Problems, secondsOf } from '../private/validation';
-import { ApprovalProps } from './approval-check-props';
+import { ApprovalNeed, ApprovalProps } from './approval-check-props';
 import { checkName } from './check-name';
 
 const SEVEN_DAYS = Duration.days(7);
@@ -13,5 +13,6 @@ export function approvalSpec(props: ApprovalProps): ApprovalSpec {
   const timeout = props.timeout ?? Duration.hours(24);
   problems.duration('timeout', timeout, 60, SEVEN_DAYS.toSeconds());
   problems.throwIfAny(`approval "${name}"`);
-  return { kind: 'approval', name, timeoutSeconds: secondsOf(timeout) };
+  const when = props.need === ApprovalNeed.ROLL_FORWARD_ONLY ? ({ when: 'roll-forward-only' } as const) : {};
+  return { kind: 'approval', name, timeoutSeconds: secondsOf(timeout), ...when };
 }

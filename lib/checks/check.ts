@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec } from '../contract/index';
+import { CheckSpec, DataContractSpec } from '../contract/index';
 import { looksOfApproval } from '../core/approval';
 import { loadPlan } from '../core/load/plan';
 import { looksOfShadow, secondsOfShadow } from '../core/shadow-stages';
@@ -9,6 +9,8 @@ import { ModelProtocol } from '../model/model-protocol';
 import { secondsOf } from '../private/validation';
 import { approvalSpec } from './approval-check';
 import { ApprovalProps } from './approval-check-props';
+import { dataContractSpec } from './data-contract-check';
+import { DataContractCheckProps } from './data-contract-check-props';
 import { goldenSetSpec } from './golden-set-check';
 import { GoldenSetCheckProps } from './golden-set-check-props';
 import { lambdaSpec } from './lambda-check';
@@ -84,6 +86,18 @@ export class Check {
   }
 
   /**
+   * Holds the version's data contract (`dataContract` of the version) against reality and against the live version's contract. Samples
+   * must be as the request schema says and be answered as the response schema says; feature groups must have the features that are
+   * declared, an online store, and sample records that are fresh: otherwise FAIL. A contract that breaks callers or readers of the live
+   * version is FAIL too, unless there is a `Check.approval()`: then people are asked whether to *roll forward only*. What breaks is
+   * written down in docs/data-contract.md. Live versions that were released without this check have no contract to compare with.
+   * Errors at synth: a version without contract, a schema without samples, a value out of its range.
+   */
+  public static dataContract(props: DataContractCheckProps = {}): Check {
+    return new Check((protocol, _scope, contract) => dataContractSpec(props, protocol, contract));
+  }
+
+  /**
    * Sends prompts to the idle environment and judges what the model says, by promptfoo's assertions: text, JSON Schema, similarity, tool calls,
    * latency, cost, and what judges say. FAIL when a critical test fails, when fewer pass than `minimumPassRate` (all of them unless told
    * otherwise), below `minimumScore`, or compared with the live version when it is worse. An answer that is missing, late or cut off fails
@@ -150,15 +164,19 @@ export class Check {
   private readonly time: CheckTime;
 
   private constructor(
-    private readonly build: (protocol: ModelProtocol, scope: Construct) => CheckSpec,
+    private readonly build: (
+      protocol: ModelProtocol,
+      scope: Construct,
+      contract: DataContractSpec | undefined,
+    ) => CheckSpec,
     time: Partial<CheckTime> = {},
   ) {
     this.time = { seconds: 0, looks: 0, atMostSeconds: 0, ...time };
   }
 
   /** @internal */
-  public _spec(protocol: ModelProtocol, scope: Construct): CheckSpec {
-    return this.build(protocol, scope);
+  public _spec(protocol: ModelProtocol, scope: Construct, contract?: DataContractSpec): CheckSpec {
+    return this.build(protocol, scope, contract);
   }
 
   /** @internal */

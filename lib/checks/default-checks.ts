@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
-import { BAKE_VERDICT, CheckSpec, SmokeSpec } from '../contract/index';
+import { BAKE_VERDICT, CheckSpec, DataContractSpec, SmokeSpec } from '../contract/index';
 import { inOrderOfCost } from '../core/check-order';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
 import { Check } from './check';
+import { withApprovals } from './data-contract-check';
 
 /** The server must say through the load balancer that it is ready. */
 export function healthCheck(protocol: ModelProtocol): SmokeSpec {
@@ -24,14 +25,16 @@ export function allChecks(props: {
   /** Whether a request to the health path reaches the model server. */
   readonly answersHealth: boolean;
   readonly checks: readonly Check[];
+  /** Data contract of the version. */
+  readonly contract?: DataContractSpec;
   /** Where files of checks are published from. */
   readonly scope: Construct;
 }): readonly CheckSpec[] {
-  const { parity, protocol, answersHealth, checks, scope } = props;
+  const { parity, protocol, answersHealth, checks, contract, scope } = props;
   const specs = [
     parity,
     ...(answersHealth ? [healthCheck(protocol)] : []),
-    ...inOrderOfCost(checks.map((check) => check._spec(protocol, scope))),
+    ...inOrderOfCost(checks.map((check) => check._spec(protocol, scope, contract))),
   ];
   const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
@@ -41,6 +44,7 @@ export function allChecks(props: {
       `names must be unique, got ${[...new Set(twice)].join(', ')} twice; parity, health and ${BAKE_VERDICT} are taken`,
     );
   }
+  const linked = withApprovals(specs, problems);
   problems.throwIfAny('checks');
-  return specs;
+  return linked;
 }

@@ -1,6 +1,8 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { JudgeKind, PromptJudgeSpec } from '../contract/index';
+import { bedrockProblem } from '../core/prompts/judges/bedrock-problem';
+import { KnownJudge } from '../core/prompts/read/needs';
 import { JUDGED_TYPES, nearestOf } from '../core/prompts/read/vocabulary';
 import { BedrockJudgeFunction } from '../private/functions/bedrock-judge-function';
 import { Problems } from '../private/validation';
@@ -15,17 +17,19 @@ export class PromptJudge {
    * `llm-rubric`, `g-eval`, `factuality`, `model-graded-closedqa`, `answer-relevance`, `conversation-relevance` and `context-…`; with an
    * embedding model also `similar` and its kinds. Its role may call these models, and nothing else. What it is sent and told is never
    * logged. One judge may serve several models. Errors at synth: a value out of its range, an embedding model of an unknown family, an
-   * inference profile without its regions.
+   * inference profile without its regions; in a check, assertions with a `rubricPrompt` or `provider`, and those of `context-…` without
+   * variable `context`.
    */
   public static bedrock(scope: Construct, id: string, props: BedrockJudgeProps): PromptJudge {
     const { spec, votesNeeded, models } = bedrockJudge(scope, props);
     const { function: judge } = new BedrockJudgeFunction(scope, id, { spec, models, logRetention: props.logRetention });
-    return new PromptJudge({
+    const judged: PromptJudgeSpec = {
       functionArn: judge.functionArn,
       votes: spec.votes,
       needed: votesNeeded,
       types: typesOf(spec.embeddingModelId === undefined ? ['model'] : ['model', 'embedding']),
-    });
+    };
+    return new PromptJudge(judged, bedrockProblem);
   }
 
   /**
@@ -46,11 +50,19 @@ export class PromptJudge {
     return new PromptJudge({ functionArn: fn.functionArn, votes: 1, types: options.types ?? typesOf(['user']) });
   }
 
-  private constructor(private readonly spec: PromptJudgeSpec) {}
+  private constructor(
+    private readonly spec: PromptJudgeSpec,
+    private readonly problemOf?: KnownJudge['problemOf'],
+  ) {}
 
   /** @internal */
   public _spec(): PromptJudgeSpec {
     return this.spec;
+  }
+
+  /** What synth can know of it. @internal */
+  public _known(): KnownJudge {
+    return { types: this.spec.types, ...(this.problemOf === undefined ? {} : { problemOf: this.problemOf }) };
   }
 }
 

@@ -13,7 +13,8 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
   const { suite, prices, headers, minimumScore } = props;
   const { minimumPassRate = 100, requiredTypes = [] } = props;
   const timeout = props.timeout ?? Duration.seconds(60);
-  const judges = (props.judges ?? []).map((judge) => judge._spec());
+  const given = props.judges ?? [];
+  const judges = given.map((judge) => judge._spec());
   const problems = new Problems();
   const name = checkName(props.name ?? 'prompts', problems);
   problems.percent('minimumPassRate', minimumPassRate);
@@ -28,7 +29,7 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
   const endpoint = props.endpoint._spec(protocol, problems);
   const { tests, problems: ofSuite } = suite._read(requiredTypes);
   const { problems: unmet, notJudged } = needsOf(tests, {
-    judges,
+    judges: given.map((judge) => judge._known()),
     endpoint,
     ...(prices === undefined ? {} : { prices }),
   });

@@ -4,6 +4,8 @@ export interface ApprovalSpec {
   readonly name: string;
   /** Seconds after which nobody's answer counts any more. */
   readonly timeoutSeconds: number;
+  /** Nobody is asked otherwise: only a version that nobody should go back behind has to be approved. Left out: every version. */
+  readonly when?: 'roll-forward-only';
 }
 
 /** What somebody answered; an item of the ledger table beside the ledger, so that IAM can tell approving from aborting. */

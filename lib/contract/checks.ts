@@ -1,5 +1,6 @@
 import { ApprovalSpec } from './approval';
 import { ComparedValue } from './compare';
+import { DataContractCheckSpec, FeatureGroupSpec } from './data-contract';
 import { GoldenSetSpec } from './golden-set';
 import { LoadTestSpec } from './load-test';
 import { OwnCheckSpec } from './own-check';
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly evidence: Record<string, unknown>;
   /** The release goes on whatever the status is. */
   readonly advisory?: true;
+  /** Why nobody should go back behind this version once its callers rely on it. */
+  readonly rollForwardOnly?: string;
 }
 
 /** What every comparison of the idle environment with the live one knows. */
@@ -136,7 +139,14 @@ export interface ShadowSpec {
 }
 
 /** Checks that the check function runs, at once or look by look. */
-export type BuiltInCheckSpec = ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | ApprovalSpec;
+export type BuiltInCheckSpec =
+  | ParitySpec
+  | SageMakerParitySpec
+  | SmokeSpec
+  | WarmUpSpec
+  | ShadowSpec
+  | DataContractCheckSpec
+  | ApprovalSpec;
 
 /** Checks whose requests are sent by workers of a distributed Map. */
 export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;
@@ -151,6 +161,11 @@ export function hasShadow(checks: readonly CheckSpec[]): boolean {
 /** The checks that send golden sets. */
 export function goldenSets(checks: readonly CheckSpec[]): readonly GoldenSetSpec[] {
   return checks.flatMap((spec) => (spec.kind === 'golden-set' ? [spec] : []));
+}
+
+/** Feature groups that checks of data contracts read. */
+export function featureGroupsOf(checks: readonly CheckSpec[]): readonly FeatureGroupSpec[] {
+  return checks.flatMap((spec) => (spec.kind === 'data-contract' ? spec.contract.featureGroups : []));
 }
 
 /** The checks that send prompts. */

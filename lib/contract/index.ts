@@ -2,6 +2,7 @@ export * from './approval';
 export * from './change-freeze';
 export * from './checks';
 export * from './compare';
+export * from './data-contract';
 export * from './env';
 export * from './environment';
 export * from './errors';

@@ -9,6 +9,7 @@ const RANKS = {
   'warm-up': 1,
   /** A handful of requests. */
   smoke: 2,
+  'data-contract': 2,
   /** Many requests at a rate that the environment serves anyway; they do not depend on each other. */
   'golden-set': 3,
   lambda: 3,

@@ -79,7 +79,11 @@ export function parityVerdict(
   idle: Configuration,
   isFirst = false,
 ): Verdict {
-  const found = differences(live, idle, [...versionPaths(spec), ...spec.allowedDifferences]);
+  const all = differences(live, idle, []).map((each) => ({ ...each, allowed: allowedBy(spec, each.path) }));
+  const found = all.filter(({ allowed }) => allowed === undefined);
+  const expected = all.filter(({ allowed }) => allowed !== undefined);
+  const table = expected.length === 0 ? {} : { allowed: expected.slice(0, MAX_LISTED).map(shownAllowed) };
+  const told = expected.length === 0 ? '' : `; ${expected.length} differ as they may`;
   const compared = new Set([...leaves(live).keys(), ...leaves(idle).keys()]).size;
   if (compared === 0) {
     return {
@@ -95,9 +99,10 @@ export function parityVerdict(
       status: 'PASS',
       // It must not say more than was looked at.
       reason:
-        `${compared} values of ${environment} agree with the other environment's` +
+        `${compared - all.length} values of ${environment} agree with the other environment's` +
+        told +
         (isFirst ? '; what a version runs on was not compared, because none is live' : ''),
-      evidence: { compared },
+      evidence: { compared, ...table },
     };
   }
   const named = found.slice(0, 3).map(({ path }) => path);
@@ -106,8 +111,29 @@ export function parityVerdict(
     check: spec.name,
     status: 'FAIL',
     reason: `${found.length} of ${compared} values differ from the other environment's: ${named.join(', ')}${more}`,
-    evidence: { compared, differing: found.length, differences: found.slice(0, MAX_LISTED).map(cutValues) },
+    evidence: { compared, differing: found.length, differences: found.slice(0, MAX_LISTED).map(cutValues), ...table },
   };
+}
+
+/** Why a difference is none to worry about; undefined when it is. */
+type Allowed = 'by the version' | 'by allowedDifferences' | 'by scaling';
+
+/** The idle service is raised to what the live one has at the moment before traffic moves. */
+const SCALED: readonly string[] = ['service.desiredCount'];
+
+function allowedBy(spec: ParitySpec | SageMakerParitySpec, path: string): Allowed | undefined {
+  const isIn = (patterns: readonly string[]) => patterns.some((pattern) => matches(pattern, path));
+  if (isIn(versionPaths(spec))) return 'by the version';
+  if (isIn(spec.allowedDifferences)) return 'by allowedDifferences';
+  return isIn(SCALED) ? 'by scaling' : undefined;
+}
+
+/** Values of environment variables are nobody's business as long as they may differ. */
+function shownAllowed({ allowed, ...difference }: Difference & { readonly allowed: Allowed | undefined }) {
+  const { path, live, idle } = cutValues(difference);
+  if (!path.includes('.environment.')) return { path, live, idle, allowed };
+  const hidden = (value: unknown) => (value === 'absent' ? value : 'set');
+  return { path, live: hidden(live), idle: hidden(idle), allowed };
 }
 
 /** A pattern is a path; `*` at its end matches any rest. */

@@ -29,7 +29,7 @@ import { operatorParameter } from './operator-parameter';
 import { releaseMachinery } from './release-machinery';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
-import { warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
+import { warnOfUncheckedContract, warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
 
 /**
  * A prediction service whose versions are released blue/green: the idle environment is filled, proven, given the traffic in one
@@ -75,6 +75,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const hosted = props.hosting._bind(this, context);
     assertGateway(modelName, checks, hosted);
     warnOfUnusedSamples(this, modelName, checks, hosted);
+    warnOfUncheckedContract(this, props, checks);
     const witnesses = witnessesOf(modelName, hosted);
     const machinery = releaseMachinery(this, {
       model: props,

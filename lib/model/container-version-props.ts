@@ -1,4 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { DataContract } from './data-contract';
 
 /** What a container version declares. */
 export interface ContainerVersionProps {
@@ -32,4 +33,12 @@ export interface ContainerVersionProps {
    * @default - the image's entry point
    */
   readonly entryPoint?: string[];
+
+  /**
+   * What the version asks of callers and data, and what it promises; `Check.dataContract()` checks it. It is no part of the version's
+   * content: under the same version string a changed contract is checked with the next version only.
+   *
+   * @default - no contract
+   */
+  readonly dataContract?: DataContract;
 }

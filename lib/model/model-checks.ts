@@ -17,6 +17,7 @@ export function modelChecks(
     protocol,
     answersHealth: hosting._answersHealth,
     checks: props.checks ?? [],
+    contract: version._dataContract,
     scope,
   });
   const problems = new Problems();

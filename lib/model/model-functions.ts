@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import {
   AlarmNames,
   CheckSpec,
+  featureGroupsOf,
   goldenSets,
   hasShadow,
   hasWorkers,
@@ -52,6 +53,7 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
       ...props,
       timeout: checkTimeout(props.checks),
       shadows: hasShadow(props.checks),
+      featureGroups: featureGroupsOf(props.checks),
     }),
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
@@ -98,6 +100,8 @@ function longestSeconds(spec: CheckSpec): number {
   switch (spec.kind) {
     case 'smoke':
       return (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000;
+    case 'data-contract':
+      return (spec.samples.length * spec.attempts * spec.timeoutMs) / 1000 + OTHER_SECONDS;
     case 'warm-up':
       return spec.maxSeconds + spec.timeoutMs / 1000;
     default:

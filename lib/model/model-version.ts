@@ -1,4 +1,4 @@
-import { VERSION_PATTERN, VERSION_RULE } from '../contract/index';
+import { DataContractSpec, VERSION_PATTERN, VERSION_RULE } from '../contract/index';
 import { Problems } from '../private/validation';
 import { ContainerVersionProps } from './container-version-props';
 import { ModelPackageProps, SageMakerContainerProps } from './sagemaker-version-props';
@@ -70,6 +70,11 @@ export class ModelVersion {
   /** @internal */
   public get _content(): Content {
     return this.content;
+  }
+
+  /** @internal */
+  public get _dataContract(): DataContractSpec | undefined {
+    return this.content.props.dataContract?._spec;
   }
 
   /** @internal */

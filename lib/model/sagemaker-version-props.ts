@@ -1,5 +1,6 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DataContract } from './data-contract';
 
 /** What a version declares that SageMaker runs in a container. */
 export interface SageMakerContainerProps {
@@ -33,6 +34,14 @@ export interface SageMakerContainerProps {
    * @default - none
    */
   readonly environment?: { [name: string]: string };
+
+  /**
+   * What the version asks of callers and data, and what it promises; `Check.dataContract()` checks it. It is no part of the version's
+   * content: under the same version string a changed contract is checked with the next version only.
+   *
+   * @default - no contract
+   */
+  readonly dataContract?: DataContract;
 }
 
 /** What a version declares that is a package of the model registry. */
@@ -49,4 +58,12 @@ export interface ModelPackageProps {
    * @default - none
    */
   readonly environment?: { [name: string]: string };
+
+  /**
+   * What the version asks of callers and data, and what it promises; `Check.dataContract()` checks it. It is no part of the version's
+   * content: under the same version string a changed contract is checked with the next version only.
+   *
+   * @default - no contract
+   */
+  readonly dataContract?: DataContract;
 }

@@ -62,6 +62,19 @@ export function warnOfUnusedSamples(
   );
 }
 
+/** A contract that nothing is held against protects nobody. */
+export function warnOfUncheckedContract(
+  scope: Construct,
+  { modelName, version }: BlueGreenModelProps,
+  checks: readonly CheckSpec[],
+): void {
+  if (version._dataContract === undefined || checks.some(({ kind }) => kind === 'data-contract')) return;
+  warnings(scope, modelName)(
+    'uncheckedContract',
+    'the dataContract of the version is not checked; add Check.dataContract, or leave the contract out',
+  );
+}
+
 function warnings(scope: Construct, modelName: string): (id: string, text: string) => void {
   return (id, text) => Annotations.of(scope).addWarningV2(`cdk-model-bluegreen:${id}`, `model ${modelName}: ${text}`);
 }

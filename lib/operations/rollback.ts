@@ -1,5 +1,6 @@
 import { allOn, EmergencyResult, Weights } from '../contract';
 import { Ledger } from '../core/ledger/ledger';
+import { rollForwardReason } from '../core/roll-forward';
 import { stableVersion } from '../core/ledger/stable';
 import { sameSplit } from '../core/traffic/weights';
 import { DeployedModel, findModel } from './aws/deployed-model';
@@ -30,8 +31,18 @@ export async function rollback(
   const requestedBy = await requester(connection, model.region);
   const result = await callEmergencyRollback(model, connection, { action: 'emergency', reason, requestedBy });
   terminal.print(resultText(result, terminal.colors));
+  if (result.action === 'rolled-back') await tellCallers(model, connection, terminal);
   if (result.action !== 'ignored') return result.action === 'rolled-back' ? EXIT.done : EXIT.rolledBack;
   return judgeIgnored(model, result.weights, connection, terminal);
+}
+
+/** Afterwards, because nothing may delay a rollback: of a version that nobody should go back behind, somebody has to tell its callers. */
+async function tellCallers(model: DeployedModel, connection: Connection, terminal: Terminal): Promise<void> {
+  const { release } = await new OperatorLedger(model, connection, () => terminal.now()).read();
+  const why = rollForwardReason(release?.verdicts ?? []);
+  if (why === undefined) return;
+  terminal.print(row('note', `version ${release?.version} was to roll forward only: ${why}`));
+  terminal.print(row('', 'callers that rely on what it changed need another version of it soon'));
 }
 
 /** A call that was ignored is a success only when traffic is where a rollback would have put it. */

@@ -17,5 +17,5 @@ export function promptReader(file: string = BUNDLE): PromptReader {
   if (!existsSync(file)) {
     throw new Error(`the reader of prompts must be built, got no ${file}; run npm run bundle before synth`);
   }
-  return createRequire(__filename)(file) as PromptReader;
+  return createRequire(file)(file) as PromptReader;
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENVIRONMENTS, Names } from '../contract/index';
 
@@ -15,6 +15,11 @@ export function sharedEndpointArn(scope: Construct, endpointName: string): strin
 /** ARN patterns of the models and endpoint configs that releases make: their names end with a hash of the release id. */
 export function copyArns(scope: Construct, modelName: string, kind: 'model' | 'endpoint-config'): string[] {
   return ENVIRONMENTS.map((environment) => arn(scope, kind, `${Names.endpointCopyPrefix(modelName, environment)}*`));
+}
+
+/** ARN of a feature group: SageMaker writes names in small letters there, and IAM compares with that. */
+export function featureGroupArn(scope: Construct, name: string): string {
+  return arn(scope, 'feature-group', Token.isUnresolved(name) ? name : name.toLowerCase());
 }
 
 function arn(scope: Construct, resource: string, resourceName: string): string {

@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from './asl';
 import { ApplicationAutoScaling } from './aws/autoscaling/autoscaling';
+import { BedrockRuntime } from './aws/bedrock/bedrock-runtime';
 import { cloudFormationService } from './aws/cloudformation/cloudformation-service';
 import { StackRegistry } from './aws/cloudformation/stack-registry';
 import { AlarmTargets } from './aws/cloudwatch/alarm/actions';
@@ -66,6 +67,7 @@ export class Stage {
     readonly sagemaker: SageMaker,
     readonly cloudwatch: CloudWatch,
     readonly sns: Sns,
+    readonly bedrock: BedrockRuntime,
     readonly functions: LambdaRuntime,
     readonly lambda: LambdaService,
     readonly states: StatesService,
@@ -109,12 +111,14 @@ export class Stage {
     const runner = new InterpreterRunner({ account, seed, onEvent: props.onExecutionEvent });
     const states = statesService(account, { runner, emit });
     const stacks = new StackRegistry();
+    const bedrock = new BedrockRuntime();
     const services = [
       lambda,
       elb,
       ecs,
       sagemaker,
       sagemaker.runtime,
+      sagemaker.featureStore,
       scaling,
       events,
       sns,
@@ -125,6 +129,7 @@ export class Stage {
       ssmService(),
       stsService(),
       s3Service(account.authorizer),
+      bedrock,
       cloudFormationService(stacks),
     ];
     for (const service of services) account.register(service);
@@ -138,6 +143,7 @@ export class Stage {
       sagemaker,
       cloudwatch,
       sns,
+      bedrock,
       functions,
       lambda,
       states,

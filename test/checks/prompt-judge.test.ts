@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { BedrockJudgeProps, PromptJudge } from '../../lib';
+import { BedrockJudgeProps, Check, ModelProtocol, PromptEndpoint, PromptJudge, PromptSuite } from '../../lib';
+import { PromptsSpec } from '../../lib/contract';
 import { statementsOf } from '../helpers/statements';
 
 function judged(props: Partial<BedrockJudgeProps> = {}) {
@@ -87,4 +88,38 @@ test.each<[string, Partial<BedrockJudgeProps>, RegExp]>([
 
 test('fails once with everything that is wrong', () => {
   expect(() => judged({ votes: 10, region: 'Ireland' })).toThrow(/votes must be .*; region must be/);
+});
+
+describe('a check knows at synth what its Bedrock judge could never answer', () => {
+  function specOf(assertion: object, vars: object = {}) {
+    const stack = new Stack(new App(), 'Stack');
+    const judge = PromptJudge.bedrock(stack, 'Judge', {
+      modelId: 'amazon.nova-pro-v1:0',
+      embeddingModelId: 'amazon.titan-embed-text-v2:0',
+    });
+    const suite = PromptSuite.fromInline({ prompts: ['Hello'], tests: [{ vars, assert: [assertion] }] });
+    const check = Check.prompts({ suite, endpoint: PromptEndpoint.openAiChat(), judges: [judge] });
+    return check._spec(ModelProtocol.plain({ healthPath: '/health', predictPath: '/chat' }), stack) as PromptsSpec;
+  }
+
+  test.each([
+    ['a rubric', { type: 'llm-rubric', value: 'polite' }, {}],
+    ['a list of likenesses', { type: 'similar', value: ['a', 'b'] }, {}],
+    ['a retrieval with its context', { type: 'context-faithfulness' }, { context: 'Cats purr.' }],
+  ])('%s is fine', (_what, assertion, vars) => {
+    expect(specOf(assertion, vars).judges).toMatchObject([{ votes: 3, needed: 2 }]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'a prompt of the user’s own',
+      { type: 'llm-rubric', value: 'x', rubricPrompt: 'y' },
+      /must not have a rubricPrompt/,
+    ],
+    ['another provider', { type: 'similar', value: 'x', provider: 'openai:embedding' }, /must not name a provider/],
+    ['a retrieval without context', { type: 'context-faithfulness' }, /must have variable context to judge by/],
+    ['a likeness to a number', { type: 'similar', value: 7 }, /must have a text, or a list of texts, as value/],
+  ])('fails with %s', (_what, assertion, error) => {
+    expect(() => specOf(assertion)).toThrow(error);
+  });
 });

@@ -47,6 +47,26 @@ test('what the version declares may differ, the rest may not', () => {
   });
 });
 
+test('what may differ is told with the reason why it may, without values of environment variables', () => {
+  const side = (count: number, model: object, cpu: string) => ({
+    service: { desiredCount: count },
+    containers: { model: { environment: { LOG: 'info', ...model }, image: 'a' } },
+    cpu,
+  });
+  const spec = { ...SPEC, allowedDifferences: ['cpu'] };
+  expect(parityVerdict(spec, 'green', side(2, { MODEL: '1' }, '256'), side(3, {}, '512'))).toMatchObject({
+    status: 'PASS',
+    reason: expect.stringMatching(/^2 values of green agree with the other environment's; 3 differ as they may$/),
+    evidence: {
+      allowed: [
+        { path: 'containers.model.environment.MODEL', live: 'set', idle: 'absent', allowed: 'by the version' },
+        { path: 'cpu', live: '256', idle: '512', allowed: 'by allowedDifferences' },
+        { path: 'service.desiredCount', live: 2, idle: 3, allowed: 'by scaling' },
+      ],
+    },
+  });
+});
+
 test('the gateways of two environments may differ in their names and in their program, in nothing else', () => {
   const gateway = (environment: Record<string, string>) => ({ containers: { gateway: { environment } } });
   const blue = { GATEWAY_ENVIRONMENT: 'blue', GATEWAY_VERSION: 'v1', GATEWAY_CODE: 'old', GATEWAY_TIMEOUT_MS: '1' };

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { RecommenderStack } from '../../examples/existing-app/app';
 import { fraudDetection } from '../../examples/fraud-detection/app';
+import { AssistantStack } from '../../examples/llm-service/app';
 import { newApp, propertiesOf } from '../helpers/model-stack';
 
 /** Fails on what CloudFormation or cdk-nag refuse. */
@@ -27,6 +28,18 @@ test('each version of fraud detection has an image of its own', () => {
     return JSON.stringify(container.Image);
   };
   expect(imageOf('1.2')).not.toBe(imageOf('1.3'));
+});
+
+test.each([false, true])('the assistant synthesizes without a finding of cdk-nag, a judge: %s', (judge) => {
+  const template = Template.fromStack(
+    new AssistantStack(checked(newApp()), 'Assistant', { modelVersion: '1.3', judge }),
+  );
+  const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+  expect(functions.some((id) => id.startsWith('Judge'))).toBe(judge);
+  const grants = Object.values(template.findResources('AWS::IAM::Policy')).filter((policy) =>
+    JSON.stringify(policy).includes('bedrock:'),
+  );
+  expect(grants).toHaveLength(judge ? 1 : 0);
 });
 
 test('an existing app gets a model and keeps what it has', () => {

@@ -365,6 +365,12 @@ describe('approval', () => {
     expect(await look(world)).toMatchObject({ status: 'PASS', reason: 'ada approved: fine' });
   });
 
+  test('is not needed where only versions are approved that nobody goes back behind', async () => {
+    const world = new World(ledgerIn('checking'));
+    const only: ApprovalSpec = { ...spec, when: 'roll-forward-only' };
+    expect(await run(world, only, RELEASE_2)).toMatchObject({ status: 'PASS', waitSeconds: 0 });
+  });
+
   test('fails when somebody declines', async () => {
     const world = new World(ledgerIn('checking'));
     await look(world);

@@ -1,7 +1,6 @@
 import { ConverseCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
 import { BedrockJudgeSpec, Env, JudgeRequest } from '../../lib/contract';
 import { makeHandler } from '../../lib/handlers/prompt-judge';
-import { BedrockRuntime } from '../../lib/handlers/prompt-judge/bedrock';
 import { awsError } from './world/calls';
 
 const SPEC: BedrockJudgeSpec = {
@@ -29,7 +28,7 @@ function bedrockSaying(...sayings: (string | Error)[]) {
   const log = (message: string, fields: unknown) => void logged.push(message, fields);
   const ask = (requests: readonly JudgeRequest[], spec: Partial<BedrockJudgeSpec> = {}) =>
     makeHandler({
-      clients: { bedrock: () => ({ send }) as unknown as BedrockRuntime },
+      clients: { bedrock: () => ({ send }) },
       now: () => new Date(0),
       env: { [Env.BEDROCK_JUDGE]: JSON.stringify({ ...SPEC, ...spec }) },
       logger: { info: log, error: log },

@@ -122,6 +122,24 @@ describe('ask for an approval', () => {
     expect(world.ledger).toEqual(before);
   });
 
+  test('asks for a version that nobody goes back behind, says so with every phase, and for no other where told so', async () => {
+    const only = { ...ask, when: 'roll-forward-only' };
+    const world = new World(ledgerIn('checking'));
+    await expect(call(world, only)).resolves.toEqual({ asked: false });
+    expect(world.published).toEqual([]);
+    const verdict = { check: 'data-contract', status: 'PASS' as const, reason: 'r', evidence: {} };
+    const commands = [
+      { kind: 'record-verdict' as const, releaseId: RELEASE_2, verdict: { ...verdict, rollForwardOnly: 'it breaks' } },
+    ];
+    world.setLedger(carryOut(world.ledger, commands));
+    await expect(call(world, only)).resolves.toEqual({ asked: true });
+    await call(world, { action: 'phase', releaseId: RELEASE_2, phase: 'shifting' });
+    expect(world.published.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/or --decline\); ROLL FORWARD ONLY: it breaks$/),
+      'the release is in phase shifting; ROLL FORWARD ONLY: it breaks',
+    ]);
+  });
+
   test('fails for a release that goes back', async () => {
     await expect(call(new World(ledgerIn('rolling-back')), ask)).rejects.toMatchObject({ name: 'ReleaseRolledBack' });
   });

@@ -22,6 +22,24 @@ test.each<Phase>(['shifting', 'baking', 'standby'])('moves the traffic of a rele
   });
 });
 
+test('says what it means for callers of a version that nobody should go back behind', async () => {
+  const ledger = ledgerIn('baking');
+  const verdict = {
+    check: 'data-contract',
+    status: 'PASS' as const,
+    reason: 'r',
+    evidence: {},
+    rollForwardOnly: 'it breaks',
+  };
+  await operator.setLedger({ ...ledger, release: { ...ledger.release!, verdicts: [verdict] } });
+  const { code, output } = await rollback();
+  expect(code).toBe(0);
+  expect(output.split('\n').slice(2)).toEqual([
+    'note      version v2 was to roll forward only: it breaks',
+    '          callers that rely on what it changed need another version of it soon',
+  ]);
+});
+
 test('a second call is a success too: traffic is back', async () => {
   await operator.setLedger(ledgerIn('baking'));
   await rollback();

@@ -49,6 +49,7 @@ const ON_PATTERNS: Readonly<Record<string, RegExp>> = {
   'application-autoscaling:PutScalingPolicy': /:scalable-target\/\*/,
   'application-autoscaling:RegisterScalableTarget': /:scalable-target\/\*/,
   'cloudwatch:DeleteAlarms': /alarm:TargetTracking-service\/.*\/fraud-\*/, // named by Application Auto Scaling
+  'cloudwatch:DescribeAlarms': /alarm:fraud-(blue|green)-\*/, // those of an environment, whatever its signals are
   'cloudwatch:PutMetricAlarm': /alarm:TargetTracking-service\/.*\/fraud-\*/,
   'ecs:RegisterTaskDefinition': /task-definition\/fraud-(blue|green):\*/, // the next revision
   'ecs:TagResource': /task-definition\/fraud-(blue|green):\*/,
@@ -113,7 +114,7 @@ test.each([
   ['elasticloadbalancing:AddTags', ['ProductionRouteFunction']],
   ['sns:Publish', ['ReleaseFunction']],
   ['cloudformation:DescribeStacks', ['ModelReleaseFunction', 'ProductionRouteFunction']],
-  ['cloudwatch:DescribeAlarms', ['WatchFunction']],
+  ['cloudwatch:DescribeAlarms', ['CheckFunction', 'WatchFunction']],
   ['cloudwatch:GetMetricData', ['WatchFunction']],
   [
     'dynamodb:PutItem',

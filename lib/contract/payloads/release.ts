@@ -40,6 +40,8 @@ export interface AskApprovalEvent {
   readonly releaseId: string;
   readonly check: string;
   readonly timeoutSeconds: number;
+  /** As in `ApprovalSpec`. */
+  readonly when?: 'roll-forward-only';
 }
 
 /** Traffic is back (or never moved): record the reason, reject the version, tell people. */

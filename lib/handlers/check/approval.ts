@@ -1,5 +1,6 @@
 import { ApprovalAnswer, ApprovalSpec, CheckResult, Verdict } from '../../contract';
 import { lookAtApproval, requestOf } from '../../core/approval';
+import { approvalNotNeeded, needsApproval } from '../../core/roll-forward';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { LedgerStore } from '../shared/ledger-store';
 import { atOnce, CheckContext } from './context';
@@ -12,6 +13,7 @@ export async function checkApproval(
 ): Promise<CheckResult> {
   const known = release.verdicts.find(({ check }) => check === spec.name);
   if (known !== undefined && known.status !== 'PENDING') return atOnce(known);
+  if (known === undefined && !needsApproval(spec, release.verdicts)) return atOnce(approvalNotNeeded(spec));
   const answer = known === undefined ? undefined : await answerTo(store, release, known);
   const { verdict, waitSeconds } = lookAtApproval(spec, known, answer, now().toISOString());
   return { ...verdict, waitSeconds, exempt: false };

@@ -47,6 +47,7 @@ function containerConfiguration(container: ContainerDefinition) {
 function serviceConfiguration(service: Service): Configuration {
   const network = service.networkConfiguration?.awsvpcConfiguration;
   return {
+    desiredCount: service.desiredCount,
     launchType: service.launchType,
     platformVersion: service.platformVersion,
     capacityProviders: service.capacityProviderStrategy,

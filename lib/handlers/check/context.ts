@@ -1,10 +1,11 @@
-import { CheckResult, Env, TargetGroupArns, Verdict } from '../../contract';
+import { AlarmNames, CheckResult, Env, TargetGroupArns, Verdict } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { LoadBalancing } from '../shared/production-rule';
 import { SageMaker } from '../shared/sagemaker';
+import { FeatureStoreRuntime } from './feature-groups';
 import { SageMakerRuntime } from './invoke-answer';
 import { Ecs } from '../shared/task-definition';
 import { CloudWatch } from './shadow-counts';
@@ -24,6 +25,7 @@ export interface CheckClients {
   readonly ssm: ParameterStore;
   readonly fetch: Fetch;
   readonly sageMakerRuntime: SageMakerRuntime;
+  readonly featureStore: FeatureStoreRuntime;
   /** Milliseconds of a clock that only goes forward, for latencies. */
   readonly stopwatch: () => number;
 }
@@ -35,6 +37,7 @@ export interface CheckContext {
   readonly elb: LoadBalancing;
   readonly fetch: Fetch;
   readonly sageMakerRuntime: SageMakerRuntime;
+  readonly featureStore: FeatureStoreRuntime;
   readonly stopwatch: () => number;
   readonly sageMaker: SageMaker;
   readonly cloudwatch: CloudWatch;
@@ -43,6 +46,7 @@ export interface CheckContext {
   readonly endpointName: string | undefined;
   /** Behind a load balancer only. */
   readonly groups: () => TargetGroupArns;
+  readonly alarmNames: () => AlarmNames;
   /** ECS only. */
   readonly cluster: () => string;
   /** Behind a load balancer only. */
@@ -58,6 +62,7 @@ export function checkContext({ clients, env, now }: HandlerDeps<CheckClients>): 
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     endpointName: env[Env.ENDPOINT_NAME],
     groups: () => requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
+    alarmNames: () => requireJson<AlarmNames>(env, Env.ALARM_NAMES),
     cluster: () => requireEnv(env, Env.CLUSTER),
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
     gatewaySettings: () => GatewaySettingsStore.fromEnv(clients.ssm, env),

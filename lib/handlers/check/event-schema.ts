@@ -101,6 +101,34 @@ const approvalSchema = z.object({
   kind: z.literal('approval'),
   name: z.string().min(1),
   timeoutSeconds: z.number().int().min(1),
+  when: z.literal('roll-forward-only').optional(),
+});
+
+const jsonSchema = z.record(z.string(), z.unknown());
+
+const dataContractSchema = z.object({
+  kind: z.literal('data-contract'),
+  name: z.string().min(1),
+  advisory,
+  contract: z.object({
+    request: jsonSchema.optional(),
+    response: jsonSchema.optional(),
+    featureGroups: z.array(
+      z.object({
+        name: z.string().min(1),
+        features: z.record(z.string(), z.enum(['String', 'Integral', 'Fractional'])),
+        maxAgeSeconds: z.number().positive().optional(),
+        sampleRecords: z.array(z.string().min(1)).max(100),
+        encryptionKeyArn: z.string().optional(),
+      }),
+    ),
+    tags: z.record(z.string(), z.string()),
+    rollForwardOnly: z.string().optional(),
+  }),
+  samples: z.array(z.object(modelRequest)),
+  attempts: z.number().int().min(1).max(20),
+  timeoutMs: z.number().int().min(1),
+  approval: z.string().min(1).optional(),
 });
 
 /** What the check function may be called with. */
@@ -115,6 +143,7 @@ export const eventSchema: z.ZodType<CheckFunctionEvent> = z.discriminatedUnion('
       warmUpSchema,
       shadowSchema,
       approvalSchema,
+      dataContractSchema,
     ]),
   }),
   z.object({

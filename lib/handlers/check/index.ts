@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerFeatureStoreRuntimeClient } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { CheckEvent, CheckResult, isAdvisory, StopMirroringResult, Verdict } from '../../contract';
@@ -12,6 +13,7 @@ import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { checkApproval } from './approval';
 import { atOnce, CheckClients, CheckContext, checkContext } from './context';
+import { checkDataContract } from './data-contract';
 import { eventSchema } from './event-schema';
 import { checkParity } from './parity';
 import { recordCheck } from './record';
@@ -73,6 +75,8 @@ async function run(
       return atOnce(await warmUp(context, release, spec));
     case 'approval':
       return checkApproval(context, release, spec);
+    case 'data-contract':
+      return atOnce(await checkDataContract(context, ledger, release, spec));
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }
@@ -83,6 +87,7 @@ export const handler = makeHandler(
     dynamodb: new DynamoDBClient({}),
     ecs: new ECSClient({}),
     sageMaker: new SageMakerClient({}),
+    featureStore: new SageMakerFeatureStoreRuntimeClient({}),
     // A check counts its tries itself.
     sageMakerRuntime: new SageMakerRuntimeClient({ maxAttempts: 1 }),
     elb: new ElasticLoadBalancingV2Client({}),

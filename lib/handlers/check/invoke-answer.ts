@@ -14,8 +14,7 @@ export async function invokeAnswer(
   request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
-  const body = new TextEncoder().encode(request.body ?? '');
-  const command = variantCommand(target, request.headers, body);
+  const command = variantCommand(target, request.headers, new TextEncoder().encode(request.body ?? ''));
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const started = stopwatch();
   try {

@@ -3,6 +3,7 @@ import { EnvironmentName, Names, otherEnvironment, ParitySpec, Verdict } from '.
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { parityVerdict } from '../../core/parity';
 import { describeTaskDefinition } from '../shared/task-definition';
+import { alarmConfiguration } from './alarm-configuration';
 import { configurationOf, EnvironmentDescription } from './configuration';
 import { CheckContext } from './context';
 import { describeGroup } from './target-group';
@@ -19,15 +20,18 @@ export async function checkParity(
 ): Promise<Verdict> {
   const idle = release.environment;
   const liveTask = ledger.live?.copyArn;
-  const [idleDescription, liveDescription] = await Promise.all([
+  const [idleDescription, liveDescription, idleAlarms, liveAlarms] = await Promise.all([
     describe(context, idle, liveTask === undefined ? undefined : release.copyArn),
     describe(context, otherEnvironment(idle), liveTask),
+    alarmConfiguration(context, idle),
+    alarmConfiguration(context, otherEnvironment(idle)),
   ]);
   if (idleDescription === undefined || liveDescription === undefined) {
     const reason = 'a service, target group or task definition of an environment could not be described';
     return { check: spec.name, status: 'INSUFFICIENT_DATA', reason, evidence: {} };
   }
-  const [live, own] = [configurationOf(liveDescription), configurationOf(idleDescription)];
+  const live = { ...configurationOf(liveDescription), ...liveAlarms };
+  const own = { ...configurationOf(idleDescription), ...idleAlarms };
   return parityVerdict(spec, idle, live, own, liveTask === undefined);
 }
 

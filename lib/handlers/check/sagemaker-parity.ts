@@ -3,6 +3,7 @@ import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { Configuration, parityVerdict } from '../../core/parity';
 import { endpointConfiguration, HostedDescription } from '../../core/sagemaker/configuration';
 import { describeConfig, describeEndpoint, describeModel } from '../shared/sagemaker';
+import { alarmConfiguration } from './alarm-configuration';
 import { CheckContext } from './context';
 import { describeGroup, targetGroupConfiguration } from './target-group';
 
@@ -35,12 +36,13 @@ async function configurationOf(
   spec: SageMakerParitySpec,
   version: string | undefined,
 ): Promise<Configuration | undefined> {
-  const [group, endpoint] = await Promise.all([
+  const [group, alarms, endpoint] = await Promise.all([
     describeGroup(context, environment),
+    alarmConfiguration(context, environment),
     version === undefined ? {} : hosted(context, environment, spec, version),
   ]);
   if (group === undefined || endpoint === undefined) return undefined;
-  return { ...endpoint, targetGroup: targetGroupConfiguration(group) };
+  return { ...endpoint, ...alarms, targetGroup: targetGroupConfiguration(group) };
 }
 
 /** What the endpoint runs by its own word, not what the ledger says. */

@@ -5,6 +5,7 @@ import { Configuration, parityVerdict } from '../../core/parity';
 import { Endpoint } from '../../core/sagemaker/endpoint';
 import { endpointConfiguration } from '../../core/sagemaker/configuration';
 import { describeConfig, describeEndpoint, describeModel } from '../shared/sagemaker';
+import { alarmConfiguration } from './alarm-configuration';
 import { CheckContext } from './context';
 
 /** Compares the variant of the idle environment, and its model, with those of the live one: both are in one endpoint config. */
@@ -45,7 +46,7 @@ async function runningConfig({ sageMaker, endpointName = '' }: CheckContext): Pr
 
 /** Undefined when a part of it does not exist. */
 async function configurationOf(
-  { sageMaker }: CheckContext,
+  context: CheckContext,
   running: Running | undefined,
   environment: EnvironmentName,
   version: string,
@@ -53,15 +54,16 @@ async function configurationOf(
   const variant = running?.config.ProductionVariants?.find(({ VariantName }) => VariantName === environment);
   if (running === undefined || variant?.ModelName === undefined) return undefined;
   const { endpoint, config } = running;
-  const model = await describeModel(sageMaker, variant.ModelName);
+  const [model, alarms] = await Promise.all([
+    describeModel(context.sageMaker, variant.ModelName),
+    alarmConfiguration(context, environment),
+  ]);
   if (model === undefined) return undefined;
   // People may have changed the count since: what callers get is what counts.
   const count = endpoint.variants.find(({ name }) => name === environment)?.instances?.desired;
   const InitialInstanceCount = count ?? variant.InitialInstanceCount;
   // In name and first weight they differ by nature.
   const settings = { ...variant, InitialInstanceCount, VariantName: undefined, InitialVariantWeight: undefined };
-  return endpointConfiguration(
-    { config: { ...config, ProductionVariants: [settings] }, model, version },
-    { autoScaled: false },
-  );
+  const description = { config: { ...config, ProductionVariants: [settings] }, model, version };
+  return { ...endpointConfiguration(description, { autoScaled: false }), ...alarms };
 }

@@ -40,13 +40,10 @@ export class Lookout {
   /** Throws what stopped the release, and what kept it from looking: load that nobody watches must end. */
   async during(work: (signal: AbortSignal) => Promise<LoadCounts>): Promise<LoadCounts> {
     const end = this.context.clock.every(LOOK_MS, () => this.next());
-    try {
-      return await work(this.controller.signal);
-    } finally {
-      end();
-      await this.looking;
-      if (this.failure !== undefined) throw this.failure.error;
-    }
+    const counts = await work(this.controller.signal).finally(end);
+    await this.looking;
+    if (this.failure !== undefined) throw this.failure.error;
+    return counts;
   }
 
   /** A look that takes long is not joined by a second one. */

@@ -1,4 +1,5 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { BedrockJudgeSpec, Env, JudgeOutput, JudgeVotes } from '../../contract';
 import { requireJson } from '../shared/env';
 import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
@@ -33,9 +34,11 @@ export function makeHandler({ clients, env, logger = SILENT }: HandlerDeps<Promp
   };
 }
 
+/** HTTP/1.1, which boto3 speaks with Bedrock too: the client's own HTTP/2 is for streams in both directions. */
+export function bedrockClient(config: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({ maxAttempts: 5, requestHandler: new NodeHttpHandler(), ...config });
+}
+
 export const handler = makeHandler(
-  deployedWith({
-    bedrock: (region: string | undefined) =>
-      new BedrockRuntimeClient({ maxAttempts: 5, ...(region === undefined ? {} : { region }) }),
-  }),
+  deployedWith({ bedrock: (region: string | undefined) => bedrockClient(region === undefined ? {} : { region }) }),
 );

@@ -52,6 +52,7 @@ const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
     releaseId,
     check: z.string().min(1),
     timeoutSeconds: z.number().int().min(1),
+    when: z.literal('roll-forward-only').optional(),
   }),
   z.object({ action: z.literal('rolled-back'), releaseId }),
   z.object({ action: z.literal('finish'), releaseId }),
@@ -59,7 +60,7 @@ const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
 ]);
 
 export type ReleaseFunctionResult =
-  PreparedRelease | PhaseResult | { readonly asked: true } | FinishResult | AdoptResult;
+  PreparedRelease | PhaseResult | { readonly asked: boolean } | FinishResult | AdoptResult;
 
 /** The ledger's function: starts, moves, promotes and ends releases, and tells people. */
 export function makeHandler(deps: HandlerDeps<ReleaseClients>): (event: unknown) => Promise<ReleaseFunctionResult> {

@@ -1,5 +1,6 @@
 import { Phase, PhaseEvent, PromoteEvent } from '../../contract';
 import { ownRelease } from '../../core/guard';
+import { withRollForward } from '../../core/roll-forward';
 import { detailOf, ReleaseContext } from './context';
 
 /** The phase that the release is in after the action. */
@@ -12,7 +13,7 @@ export async function enterPhase(context: ReleaseContext, event: PhaseEvent): Pr
   const applied = await context.store.apply({ kind: 'enter-phase', releaseId: event.releaseId, phase: event.phase });
   const release = ownRelease(applied.ledger, event.releaseId);
   if (release !== undefined) {
-    const reason = `the release is in phase ${event.phase}`;
+    const reason = withRollForward(`the release is in phase ${event.phase}`, release.verdicts);
     await context.notifier.notify(
       detailOf(applied.ledger, release, { phase: event.phase, reason, evidence: {} }, context.now()),
     );
@@ -25,7 +26,7 @@ export async function promote(context: ReleaseContext, event: PromoteEvent): Pro
   const applied = await context.store.apply({ kind: 'promote', releaseId: event.releaseId });
   const release = ownRelease(applied.ledger, event.releaseId);
   if (release !== undefined) {
-    const reason = `version ${release.version} is live in ${release.environment}`;
+    const reason = withRollForward(`version ${release.version} is live in ${release.environment}`, release.verdicts);
     const evidence = { standby: applied.ledger.standby?.version, verdicts: release.verdicts };
     await context.notifier.notify(
       detailOf(applied.ledger, release, { phase: 'standby', reason, evidence }, context.now()),

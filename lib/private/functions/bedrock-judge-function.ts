@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { BedrockJudgeSpec, Env } from '../../contract/index';
 import { ModelFunction } from '../model-function';
 
-/** Questions to a model take seconds, and Bedrock has the function wait when there are many. */
-const TIMEOUT = Duration.minutes(10);
+/** As long as the function of prompts waits for it: what comes later is heard by nobody. */
+const TIMEOUT = Duration.minutes(2);
 
 /** Asks models of Bedrock what they think of answers. Belongs to no model: several may have one judge. */
 export class BedrockJudgeFunction extends ModelFunction {

@@ -22,11 +22,11 @@ export interface LambdaRuntimeOptions {
   readonly workerScript?: string;
   /** Real time that a handler gets at least, up to its timeout; see `LambdaRuntime`. @default 10000 */
   readonly minimumRealTimeoutMs?: number;
-  /** Invocations of one function that run at once. @default 10 - enough for a rehearsal, few enough for a laptop */
+  /** Invocations of one function that run at once. @default 40 - enough for a load test, few enough for a laptop */
   readonly concurrency?: number;
 }
 
-const DEFAULT_CONCURRENCY = 10;
+const DEFAULT_CONCURRENCY = 40;
 
 /** A running invocation, and how it is bound to die. */
 interface Running {

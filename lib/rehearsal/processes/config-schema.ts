@@ -39,6 +39,17 @@ const load = z.strictObject({
   requests: z.array(request).min(1),
 });
 
+const featureType = z.enum(['String', 'Integral', 'Fractional']);
+const featureValue = z.union([z.string(), z.number()]).transform(String);
+
+/** A feature group whose records the rehearsal brings; with `features` the group itself, too. */
+const featureGroup = z.strictObject({
+  features: z.record(z.string().min(1), featureType).optional(),
+  recordIdentifier: z.string().min(1),
+  eventTime: z.string().min(1),
+  records: z.array(z.record(z.string().min(1), featureValue)).min(1),
+});
+
 /** bluegreen.rehearsal.json as users write it. */
 export const rehearsalFileSchema = z.strictObject({
   from: version.optional(),
@@ -46,6 +57,7 @@ export const rehearsalFileSchema = z.strictObject({
   versionContext: z.string().min(1).default('modelVersion'),
   model,
   load,
+  featureStore: z.record(z.string().min(1), featureGroup).default({}),
 });
 
 export type RehearsalFile = z.output<typeof rehearsalFileSchema>;

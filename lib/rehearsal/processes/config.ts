@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelSettings, rehearsalFileSchema } from './config-schema';
+import { ModelSettings, RehearsalFile, rehearsalFileSchema } from './config-schema';
 import { configProblems } from './config-problems';
 import { ConfiguredRequest, configuredRequests } from './configured-requests';
 import { checkModelFolders } from './configured-model';
@@ -21,6 +21,8 @@ export interface RehearsalConfig {
   /** CDK context key that chooses the version at synth. */
   readonly versionContext: string;
   readonly model: ModelSettings;
+  /** Feature groups of SageMaker Feature Store, by name. */
+  readonly featureStore: RehearsalFile['featureStore'];
   readonly load: {
     /** Requests per real second. */
     readonly rps: number;

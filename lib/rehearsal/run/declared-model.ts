@@ -33,6 +33,7 @@ const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
 /** Entry of the function that sends the load of load tests. */
 export const LOAD_ENTRY = 'load-worker';
+export const PROMPTS_ENTRY = 'prompt-set';
 
 const SAGEMAKER_ENTRIES = ['environment-sagemaker', 'environment-variants'];
 

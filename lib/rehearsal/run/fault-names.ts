@@ -11,6 +11,8 @@ export const FAULTS = {
   'mirror-target-slow': 'the new version takes ten seconds for each mirrored request (with a shadow check)',
   'mirror-target-down': 'the new version closes the connections of mirrored requests (with a shadow check)',
   disagreement: 'the new version answers mirrored requests with what another caller asked for (with a shadow check)',
+  'schema-drift': 'features get other types in their feature groups, before the checks (with a data contract)',
+  'stale-features': 'nobody has written features for 30 days, which the checks find (with a data contract)',
   'approval-timeout': 'nobody answers the approval of the new version (with an approval among the checks)',
   'wrong-predictions': 'the new version answers its callers with what others asked for, from its first check on',
   'bad-json': 'the JSON of every second answer of the new version ends too early, from its first check on',
@@ -28,6 +30,9 @@ export const SAGEMAKER_ONLY_FAULTS: readonly FaultName[] = ['endpoint-creation-f
 
 /** Faults that only a release with a shadow check meets. */
 export const SHADOW_FAULTS: readonly FaultName[] = ['mirror-target-slow', 'mirror-target-down', 'disagreement'];
+
+/** Faults that only a release meets whose data contract names feature groups. */
+export const FEATURE_FAULTS: readonly FaultName[] = ['schema-drift', 'stale-features'];
 
 /** Faults that may be aimed at one operation or function, after a colon. */
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];

@@ -13,6 +13,7 @@ import { HostingName } from './declared-model';
 import { approvalTimeout } from './approval-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
+import { FEATURE_STORE_FAULTS } from './feature-faults';
 import { EntryOf } from './function-entries';
 import { ModelView } from './model-view';
 import { SAGEMAKER_FAULTS } from './sagemaker-faults';
@@ -69,6 +70,9 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
     case 'mirror-target-down':
     case 'disagreement':
       return MIRROR_FAULTS[name](scene);
+    case 'schema-drift':
+    case 'stale-features':
+      return FEATURE_STORE_FAULTS[name](scene);
     case 'approval-timeout':
       return approvalTimeout(scene);
     case 'bad-json':

@@ -14,7 +14,7 @@ import { ModelLinks } from '../traffic/model-links';
 import { answerApprovals } from './approver/approver';
 import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
-import { declaredModel, HostingName, LOAD_ENTRY } from './declared-model';
+import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
 import { entriesOf, EntryOf } from './function-entries';
 import { ModelView } from './model-view';
@@ -23,7 +23,7 @@ import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
 import { RealTimes } from './real-times';
-import { runLoadInRealTime } from './real-time-load';
+import { slowDownForChecks } from './real-time-checks';
 import { RehearsalRecord } from './record';
 import { Reporter } from './reporter';
 import { serverOutput } from './server-output';
@@ -95,7 +95,14 @@ export class Performance {
     const story = await this.watchStory(model);
     jumpWhileNobodyAnswers({ ...this.props, ...options, story, realTimes });
     const entryOf = entriesOf(stage.engine.resources(stackName).values());
-    this.slowDownForLoad(story, realTimes, entryOf);
+    slowDownForChecks({
+      functions: stage.functions,
+      entryOf,
+      clock,
+      speed: options.speed,
+      realTimes,
+      tell: (text) => story.tell('load', text),
+    });
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -200,20 +207,6 @@ export class Performance {
     });
   }
 
-  /** Requests of a load test come at their own rate, and take real time: virtual time passes no faster meanwhile. */
-  private slowDownForLoad(story: Story, realTimes: RealTimes, entryOf: EntryOf): void {
-    const { stage, clock, options } = this.props;
-    runLoadInRealTime(stage.functions, {
-      isLoad: (functionName) => entryOf(functionName) === LOAD_ENTRY,
-      setRealTime: (isReal) => {
-        const speed = isReal ? 1 : options.speed;
-        clock.run(speed);
-        realTimes.steadyFrom(clock.now(), undefined, speed);
-      },
-      tell: (text) => story.tell('load', text),
-    });
-  }
-
   private frame(model: ModelView, story: Story, started: number): void {
     const { clock, options, reporter } = this.props;
     const release = story.ledger.release;
@@ -225,7 +218,7 @@ export class Performance {
       to: options.to,
       virtualMs: clock.now() - Date.parse(story.timeline[0]?.at ?? new Date(clock.now()).toISOString()),
       wallMs: performance.now() - started,
-      speed: options.speed,
+      speed: clock.speed,
       phase: release?.phase ?? (story.timeline.length === 0 ? 'setting the stage' : 'over'),
       phaseSeconds,
       phaseLength: Number.isFinite(left) ? phaseSeconds + left : undefined,

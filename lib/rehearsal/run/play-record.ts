@@ -81,6 +81,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     permissions: permissionFacts(
       stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
     ),
+    bedrockFakes: stage.bedrock.answered,
     memory: memoryFacts(stage.functions.invocations, played.entryOf),
     lag: { worstMs: Math.round(lateMs), source },
     doubt: doubtOf({ ...played, plan: declared.plan, slowestStartMs: tasks.slowestStartMs(isNew) }) ?? null,

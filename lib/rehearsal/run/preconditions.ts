@@ -1,7 +1,7 @@
 import { Account } from '../aws/account';
 import { callableOperations } from './api-names';
 import { DeclaredModel } from './declared-model';
-import { SAGEMAKER_ONLY_FAULTS, SHADOW_FAULTS } from './fault-names';
+import { FEATURE_FAULTS, SAGEMAKER_ONLY_FAULTS, SHADOW_FAULTS } from './fault-names';
 import { RehearseOptions } from './options';
 
 /** Throws, with every problem, when the rehearsal that was asked for could not say anything about this model. */
@@ -9,6 +9,7 @@ export function requireSensible(options: RehearseOptions, model: DeclaredModel, 
   const problems = [
     ...routingProblems(model),
     ...hostingProblems(options, model),
+    ...featureProblems(options, model),
     ...approvalProblems(options, model),
     ...targetProblems(options, model, account),
     ...rateProblems(options, model),
@@ -42,6 +43,17 @@ function hostingProblems(
   }
   if (fault === undefined || hosting === 'sagemaker' || !SAGEMAKER_ONLY_FAULTS.includes(fault)) return [];
   return [`--fault ${fault} must be used with SageMaker hosting, got ${name} with ECS hosting; choose another fault`];
+}
+
+/** Only a check that may describe feature groups looks at them. */
+function featureProblems({ fault }: RehearseOptions, { name, actions }: DeclaredModel): readonly string[] {
+  if (fault === undefined || !FEATURE_FAULTS.includes(fault) || actions.includes('sagemaker:DescribeFeatureGroup')) {
+    return [];
+  }
+  return [
+    `--fault ${fault} must be used with a data contract that names feature groups, got ${name} without one; ` +
+      'add featureGroups and Check.dataContract, or choose another fault',
+  ];
 }
 
 /** Without an approval nobody is asked. */

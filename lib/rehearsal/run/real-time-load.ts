@@ -1,4 +1,4 @@
-import { LoadTestEvent, LoadTestStep } from '../../contract';
+import { LoadTestEvent, LoadTestStep, OwnCheckResult } from '../../contract';
 import { Activity } from '../lambda/activity';
 import type { LambdaRuntime } from '../lambda/lambda-runtime';
 
@@ -71,6 +71,12 @@ export function runLoadInRealTime(
     const step = JSON.parse(activity.outcome.payload) as LoadTestStep;
     if (action === 'order') onOrdered(step);
     if (action === 'prepare') tell('load is sent in real time');
-    if (step.result !== null) tell(`load test: ${step.result.status}, in ${Math.round(realMs / 1000)} s of real time`);
+    if (step.result !== null) tell(resultText(step.result, realMs));
   });
+}
+
+/** Why a version did not pass stands in the decision that follows. */
+function resultText({ status, reason }: OwnCheckResult, realMs: number): string {
+  const end = `in ${Math.round(realMs / 1000)} s of real time`;
+  return status === 'PASS' ? `load test: PASS, ${reason}, ${end}` : `load test: ${status}, ${end}`;
 }

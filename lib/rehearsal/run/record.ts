@@ -128,6 +128,8 @@ export interface RehearsalRecord {
   /** The most memory that each function held, by its entry. */
   readonly memory: Readonly<Record<string, MemoryFacts>>;
   /** How late the rehearsal itself was at worst while traffic ran, real milliseconds, and which part of it. */
+  /** Questions that deterministic fakes answered in place of models of Amazon Bedrock. */
+  readonly bedrockFakes: { readonly judged: number; readonly embedded: number };
   readonly lag: { readonly worstMs: number; readonly source: LagSource };
   /** Why the lag may have ended the release, instead of the model; null when it can't have. Exit code 1 when there is a doubt. */
   readonly doubt: string | null;

@@ -102,6 +102,7 @@ async function onStage(
   const tasks = new ProcessTaskRuntime({ clock, network, commandFor, speed, ...(isLinked ? { linkTo } : {}) });
   const stage = await Stage.open({ clock, network, tasks, seed: options.seed });
   try {
+    stage.sagemaker.seedFeatureStore(config.featureStore);
     const versionOfTask = (ip: string) => versions.get(ip);
     if (options.verbose) tellEverything(stage, reporter);
     const performance = new Performance({ stage, clock, lag, tasks, links, options, config, reporter, versionOfTask });

@@ -14,6 +14,7 @@ export function renderSummary(record: RehearsalRecord): string {
     ...approvalLines(record),
     ...switchLines(record),
     ...(record.rollback === null ? [] : rollbackLines(record, record.rollback)),
+    ...judgeLines(record),
     ...endLines(record),
     '',
   ].join('\n');
@@ -114,6 +115,17 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
     lines.push(row('traffic back', `${ms(restored)} after ${since}${end}`));
   }
   return lines;
+}
+
+/** A fake must not be taken for the model that it stands for. */
+function judgeLines({ bedrockFakes: { judged, embedded } }: RehearsalRecord): string[] {
+  if (judged + embedded === 0) return [];
+  return [
+    row(
+      'judge',
+      `${count(judged)} judgements and ${count(embedded)} embeddings come from deterministic fakes (words compared), not from Amazon Bedrock`,
+    ),
+  ];
 }
 
 function endLines(record: RehearsalRecord): string[] {

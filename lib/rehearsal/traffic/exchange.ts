@@ -7,7 +7,7 @@ import { Answer, TrafficObserver } from './observer';
 import { RequestBody } from './request-body';
 import { Hop } from './routes';
 import { SwappedAnswers } from './swapped-answers';
-import { relayTruncated } from './truncated-answers';
+import { TruncatedAnswers } from './truncated-answers';
 
 /** What all exchanges of a router share. */
 export interface ExchangeContext {
@@ -17,6 +17,7 @@ export interface ExchangeContext {
   readonly targetTimeoutMs: number;
   readonly observer: TrafficObserver;
   readonly swapped: SwappedAnswers;
+  readonly truncated: TruncatedAnswers;
   /** The loopback port behind an address, or undefined when nothing listens there. */
   resolve(host: string, port: number): number | undefined;
 }
@@ -93,7 +94,9 @@ export class Exchange {
     this.report({ status, by: 'target', responseTimeMs });
     if (this.swap)
       return void this.context.swapped.relay(this.request, incoming, response).catch(() => this.onCutOff());
-    if (this.truncate) return void relayTruncated(incoming, response).catch(() => this.onCutOff());
+    if (this.truncate && this.context.truncated.isNext(this.request)) {
+      return void this.context.truncated.relay(incoming, response).catch(() => this.onCutOff());
+    }
     const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
     response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).

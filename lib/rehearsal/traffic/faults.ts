@@ -15,7 +15,7 @@ export interface TargetFault {
   readonly perSecond?: number;
   /** True when the target answers with what the request before of the same path got: valid, and wrong. False when absent. */
   readonly swapsAnswers?: boolean;
-  /** True when every second answer of the target is JSON that ends too early. False when absent. */
+  /** True when every second answer of the target to one method and path is JSON that ends too early. False when absent. */
   readonly truncatesAnswers?: boolean;
 }
 
@@ -36,7 +36,6 @@ export function mirroredOf(targetGroupArn: string): string {
 /** Faults that the router injects between itself and the targets, by target group. */
 export class TrafficFaults {
   private readonly active = new Map<string, TargetFault>();
-  private readonly decided = new Map<string, number>();
   /** When the turn of a group's next request comes, by its fault. */
   private readonly turns = new WeakMap<TargetFault, number>();
   private readonly random: Random;
@@ -75,8 +74,6 @@ export class TrafficFaults {
     const fault = this.active.get(targetGroupArn);
     if (fault === undefined) return undefined;
     const { errorShare = 0, cutShare = 0, latencyMs = 0, swapsAnswers = false, truncatesAnswers = false } = fault;
-    const decided = (this.decided.get(targetGroupArn) ?? 0) + 1;
-    this.decided.set(targetGroupArn, decided);
     const draw = this.random();
     const cut = draw >= errorShare && draw < errorShare + cutShare;
     return {
@@ -84,7 +81,7 @@ export class TrafficFaults {
       cut,
       delayMs: latencyMs + this.waitFor(fault),
       swap: swapsAnswers,
-      truncate: truncatesAnswers && decided % 2 === 0,
+      truncate: truncatesAnswers,
     };
   }
 

@@ -10,6 +10,7 @@ import { TrafficObserver } from './observer';
 import { receiveBody, RequestBody } from './request-body';
 import { RouteChooser } from './routes';
 import { SwappedAnswers } from './swapped-answers';
+import { TruncatedAnswers } from './truncated-answers';
 
 /** Where routing tables come from: the emulated Elastic Load Balancing. */
 export interface RoutingSource {
@@ -54,6 +55,7 @@ export class Router {
     this.chooser = new RouteChooser(options.seed);
     this.context = {
       swapped: new SwappedAnswers(),
+      truncated: new TruncatedAnswers(),
       pools: new LoopbackPools(options.idleTimeoutMs ?? 600),
       targetTimeoutMs: options.targetTimeoutMs ?? 60_000,
       observer: options.observer,

@@ -10,12 +10,23 @@ const KEPT = 0.6;
  * Answers with JSON that ends too early, as a model does that stops in the middle: the HTTP message is whole, and its status the model's.
  * Of a chat completion it is what the model said, whole or in events; of any other answer it is all of it.
  */
-export async function relayTruncated(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  const headers = endToEndHeaders(incoming, LENGTH);
-  const body = truncated(Buffer.concat(parts).toString('utf8'));
-  response.writeHead(incoming.statusCode ?? 502, headers).end(body);
+export class TruncatedAnswers {
+  private readonly counts = new Map<string, number>();
+
+  /** Whether it is the turn of an answer: of those to the same method and path every second one. */
+  isNext({ method, url }: IncomingMessage): boolean {
+    const kind = `${method} ${url}`;
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
+    return count % 2 === 0;
+  }
+
+  async relay(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part as Buffer);
+    const body = truncated(Buffer.concat(parts).toString('utf8'));
+    response.writeHead(incoming.statusCode ?? 502, endToEndHeaders(incoming, LENGTH)).end(body);
+  }
 }
 
 /** The body of an answer whose JSON ends too early. */

@@ -49,11 +49,11 @@ describe('the prompt of a judge', () => {
   });
 
   test.each([
-    ['a prompt of the user’s own', { ...RUBRIC, rubricPrompt: '{{output}}' }, /rubricPrompt replaces/],
-    ['another provider', { ...RUBRIC, provider: 'x' }, /provider names another judge/],
-    ['a retrieval without context', { type: 'context-faithfulness' }, /needs variable context .* vars\.context/],
-    ['nothing expected', { type: 'factuality' }, /factuality needs value/],
-    ['a type that no model judges', { type: 'moderation' }, /no model judges moderation/],
+    ['a prompt of the user’s own', { ...RUBRIC, rubricPrompt: '{{output}}' }, /must not have a rubricPrompt/],
+    ['another provider', { ...RUBRIC, provider: 'x' }, /must not name a provider/],
+    ['a retrieval without context', { type: 'context-faithfulness' }, /must have variable context .* vars\.context/],
+    ['nothing expected', { type: 'factuality' }, /must have value to judge by/],
+    ['a type that no model judges', { type: 'moderation' }, /must be of a type that a model judges, got moderation/],
   ])('fails to judge %s', (_what, assertion, problem) => {
     expect(judgeProblem(question(assertion))).toMatch(problem);
     expect(judgePrompt(question(assertion))).toBeUndefined();

@@ -1,5 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { Said, speak } from '../../helpers/speak';
 
 /** A request as the server got it. */
 export interface ChatRequest {
@@ -12,12 +13,7 @@ export interface ChatRequest {
 }
 
 /** What a server does: says a text, whole or piece by piece, breaks off in the middle, answers a status or bytes, or nothing at all. */
-export type ChatAnswer =
-  | { readonly says: string; readonly usage?: object; readonly finishReason?: string; readonly breaksOff?: boolean }
-  | { readonly status: number }
-  | { readonly raw: string }
-  | 'nothing'
-  | 'refuse';
+export type ChatAnswer = Said | { readonly status: number } | { readonly raw: string } | 'nothing' | 'refuse';
 
 /** A server of chat completions on the loopback, with server-sent events where they are asked for. */
 export class ChatServer {
@@ -51,33 +47,7 @@ export class ChatServer {
     if (answer === 'refuse') return void response.destroy();
     if ('status' in answer) return void response.writeHead(answer.status).end('{"error":{"code":"oops"}}');
     if ('raw' in answer) return void response.writeHead(200, { 'content-type': 'text/plain' }).end(answer.raw);
-    const { says, usage, finishReason = 'stop', breaksOff = false } = answer;
-    if (request.body?.stream === true) return this.stream(response, { says, usage, finishReason, breaksOff });
-    const choices = [{ index: 0, message: { role: 'assistant', content: says }, finish_reason: finishReason }];
-    const body = JSON.stringify({ choices, usage });
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-    if (!breaksOff) return void response.end(body);
-    response.write(body.slice(0, body.length / 2), () => response.destroy());
-  }
-
-  private stream(
-    response: ServerResponse,
-    {
-      says,
-      usage,
-      finishReason,
-      breaksOff,
-    }: Record<'says' | 'finishReason', string> & { usage?: object; breaksOff: boolean },
-  ): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    const send = (data: object) => response.write(`data: ${JSON.stringify(data)}\n\n`);
-    for (const word of says.split(/(?<= )/)) {
-      send({ choices: [{ index: 0, delta: { content: word } }] });
-      if (breaksOff) return void setImmediate(() => response.destroy());
-    }
-    send({ choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
-    if (usage !== undefined) send({ choices: [], usage });
-    response.end('data: [DONE]\n\n');
+    speak(response, request.body?.stream === true, answer);
   }
 }
 

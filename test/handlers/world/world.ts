@@ -93,6 +93,7 @@ export class World {
       autoScaling: client<any>(this.ecs.scalingOperations),
       sageMaker: client<any>(this.sageMaker.operations),
       sageMakerRuntime: client<any>({}),
+      featureStore: client<any>({}),
       sleep: async (milliseconds: number) => {
         this.time = new Date(this.time.getTime() + milliseconds);
         this.sageMaker.timePasses();

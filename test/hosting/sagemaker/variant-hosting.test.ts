@@ -7,6 +7,7 @@ import {
   AnswerComparison,
   BlueGreenModel,
   Check,
+  GoldenDataset,
   ModelEnvironment,
   ModelHosting,
   ModelProtocol,
@@ -109,6 +110,14 @@ describe('permissions', () => {
 
   test('only the check function invokes', () => {
     expect(holders('sagemaker:InvokeEndpoint')).toEqual(['CheckFunction']);
+  });
+
+  test('with a load test its workers invoke, too, and nothing else', () => {
+    const check = Check.loadTest({ peakRps: 100, requests: [{ body: { x: 1 } }] });
+    const grants = statementsOf(variantTemplate({ model: { checks: [check] } }))
+      .filter(({ role }) => role === 'LoadWorkerFunction')
+      .flatMap(({ actions }) => actions.filter((action) => action.startsWith('sagemaker:')));
+    expect(grants).toEqual(['sagemaker:InvokeEndpoint']);
   });
 
   test('none is about load balancers, and those of endpoints name the one', () => {
@@ -232,6 +241,16 @@ describe('fails at synth', () => {
       'with a request of another path',
       Check.smoke({ requests: [{ ...request, path: '/other' }] }),
       'got POST /other; InvokeEndpoint knows no other',
+    ],
+    [
+      'with load on another path',
+      Check.loadTest({ peakRps: 100, requests: [{ ...request, path: '/other' }] }),
+      'request "request-1" of check "load-test" must be POST /invocations',
+    ],
+    [
+      'with load by a dataset on another path',
+      Check.loadTest({ peakRps: 100, dataset: GoldenDataset.fromAsset(__filename), path: '/other' }),
+      'check "load-test" must be sent to /invocations without headers',
     ],
     [
       'with a header that InvokeEndpoint does not know',

@@ -44,6 +44,11 @@ test.each<[string, Partial<RawRehearseOptions>, RegExp]>([
     /^--fault silent-rollback must be used with SageMaker hosting, got fraud with ECS hosting; choose another fault$/,
   ],
   [
+    'a fault of feature groups',
+    { fault: 'stale-features' },
+    /^--fault stale-features must be used with a data contract that names feature groups, got fraud without one; add featureGroups/,
+  ],
+  [
     'a decision about nothing',
     { decline: true },
     /^--decline must be used with an approval, got fraud without one; add Check.approval, or leave it out$/,

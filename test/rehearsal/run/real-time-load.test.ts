@@ -19,7 +19,7 @@ function scene() {
   const play = (action: string, kind: Kind, step: object = { result: null }, functionName = 'load'): void => {
     const outcome = { ok: true, payload: JSON.stringify(step) } as const;
     const activity = { functionName, payload: JSON.stringify({ action }), kind, outcome };
-    activityListeners.forEach((listener) => listener(activity as Activity));
+    activityListeners.forEach((listener) => listener(activity));
   };
   const ordered = (workers: readonly number[]) => play('order', 'ends', { result: null, workers });
   return { clock, told, play, ordered };
@@ -73,6 +73,11 @@ test('workers that never come keep it slow for a while only', () => {
 test('it tells that load is sent, and what came of it', () => {
   const { told, play } = scene();
   play('prepare', 'ends');
-  play('count', 'ends', { result: { status: 'PASS' } });
-  expect(told).toEqual(['load is sent in real time', 'load test: PASS, in 0 s of real time']);
+  play('count', 'ends', { result: { status: 'PASS', reason: '9 of 9 requests answered' } });
+  play('count', 'ends', { result: { status: 'FAIL', reason: 'slow' } });
+  expect(told).toEqual([
+    'load is sent in real time',
+    'load test: PASS, 9 of 9 requests answered, in 0 s of real time',
+    'load test: FAIL, in 0 s of real time',
+  ]);
 });

@@ -45,6 +45,7 @@ const RECORD: RehearsalRecord = {
     deploy: 'UPDATE_COMPLETE',
   },
   permissions: { granted: 117, used: 42, unused: [] },
+  bedrockFakes: { judged: 0, embedded: 0 },
   memory: { traffic: { usedMb: 40, declaredMb: 512 }, 'golden-set': { usedMb: 143, declaredMb: 512 } },
   lag: { worstMs: 12, source: 'router' },
   doubt: null,
@@ -157,6 +158,13 @@ describe('summary', () => {
     expect(text).toContain('NOT SENT');
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
+});
+
+test('the summary names the fakes that judged, and is silent about those that did not', () => {
+  const text = plain(renderSummary({ ...RECORD, bedrockFakes: { judged: 12, embedded: 4 } }));
+  expect(text).toMatch(/judge +12 judgements and 4 embeddings come from deterministic fakes/);
+  expect(text.replace(/\s+/g, ' ')).toContain('not from Amazon Bedrock');
+  expect(plain(renderSummary(RECORD))).not.toContain('fake');
 });
 
 describe('live view', () => {

@@ -48,18 +48,18 @@ export function partsOf(user: string): Readonly<Record<string, string>> {
 export function judgeProblem({ assertion, context }: Pick<JudgeQuestion, 'assertion' | 'context'>): string | undefined {
   const { type, rubricPrompt, provider } = assertion;
   const task = judgeTask(type);
-  if (task === undefined) return `no model judges ${String(type)}; give the prompt set a judge for it`;
+  if (task === undefined) return `must be of a type that a model judges, got ${String(type)}; give it another judge`;
   if (rubricPrompt !== undefined) {
-    return 'rubricPrompt replaces the prompt of the judge, which is pinned; say in value what has to hold, or judge with your own function';
+    return 'must not have a rubricPrompt, which replaces the pinned prompt of the judge; say in value what has to hold, or judge with your own function';
   }
   if (provider !== undefined) {
-    return 'provider names another judge than the one of the prompt set; leave it out, or judge with your own function';
+    return 'must not name a provider, which would be another judge than that of the check; leave it out, or judge with your own function';
   }
   const missing = Object.entries(task.material({ assertion, context, output: '' })).find(([, text]) => !text);
   if (missing === undefined) return undefined;
   const [name] = missing;
   const where = name === 'CONTEXT' ? 'variable context' : name === 'QUESTION' ? 'a prompt' : 'value';
-  return `${String(type)} needs ${where} to judge by; ${own(REMEDIES, name) ?? 'give it one'}`;
+  return `must have ${where} to judge by, got none; ${own(REMEDIES, name) ?? 'give it one'}`;
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ export function judgeRequests(test: PromptTest, answer: ModelAnswer): readonly J
 }
 
 /** `not-` is left out: a judge says whether it is so, and the vote is turned round afterwards. */
-function questionOf(test: PromptTest, output: string, assertion: JudgedAssertion): JudgeQuestion {
+export function questionOf(test: PromptTest, output: string, assertion: JudgedAssertion): JudgeQuestion {
   const { id, prompt, vars, metadata, assertions, threshold } = test;
   const { type, value, rubricPrompt, provider, config = {} } = assertion;
   return {

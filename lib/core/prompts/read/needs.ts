@@ -1,12 +1,19 @@
-import { JudgeKind, PromptEndpointSpec, PromptJudgeSpec, TokenPrices } from '../../../contract';
+import { JudgeKind, JudgeQuestion, PromptEndpointSpec, PromptJudgeSpec, TokenPrices } from '../../../contract';
 import { judgeOf } from '../judges/judge-of';
+import { questionOf } from '../judges/judge-request';
 import { isRecord, jsonIn } from '../records';
 import { fullType, PromptTest, SingleAssertion, singleAssertions } from './assertion';
 import { NativeType } from './vocabulary';
 
+/** A judge as far as it is known before it is asked. */
+export interface KnownJudge extends Pick<PromptJudgeSpec, 'types'> {
+  /** Why it could not answer a question, whatever the model says; undefined when it could. */
+  readonly problemOf?: (question: JudgeQuestion) => string | undefined;
+}
+
 /** What a check has to grade answers with. */
 export interface Means {
-  readonly judges: readonly Pick<PromptJudgeSpec, 'types'>[];
+  readonly judges: readonly KnownJudge[];
   readonly endpoint: PromptEndpointSpec;
   readonly prices?: TokenPrices;
 }
@@ -52,7 +59,7 @@ export function needsOf(tests: readonly PromptTest[], means: Means): Needs {
         notJudged.add(assertion.type);
         continue;
       }
-      const problem = problemOf(assertion, means);
+      const problem = problemOf(test, assertion, means);
       // Once for each type: a set has the same assertion in hundreds of tests.
       if (problem === undefined || problems.has(assertion.type)) continue;
       problems.set(
@@ -64,9 +71,14 @@ export function needsOf(tests: readonly PromptTest[], means: Means): Needs {
   return { problems: [...problems.values()], notJudged: [...notJudged].sort() };
 }
 
-function problemOf(assertion: SingleAssertion, { judges, endpoint, prices }: Means): string | undefined {
+function problemOf(
+  test: PromptTest,
+  assertion: SingleAssertion,
+  { judges, endpoint, prices }: Means,
+): string | undefined {
   if (assertion.kind === 'judged') {
-    if (judgeOf(judges, assertion.type) !== undefined) return undefined;
+    const judge = judgeOf(judges, assertion.type);
+    if (judge !== undefined) return judge.problemOf?.(questionOf(test, '', assertion));
     return `must have a judge, got none for its type; give ${JUDGE_BY[assertion.by]} in judges, or say config: {required: false}`;
   }
   const { type } = assertion;

@@ -1,6 +1,6 @@
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { ENVIRONMENT_HEADER, EnvironmentName } from '../../../contract';
 import { nameOf } from '../errors';
+import { ModelError, variantCommand } from '../variant-command';
 import { Fetch, ShardContext } from './context';
 
 /** Statuses of a server, or of what stands before it, that has no time; any other is the model's answer. */
@@ -71,19 +71,15 @@ export async function invokeVariant(
   { contentType, body }: Pick<EnvironmentRequest, 'contentType' | 'body'>,
   abortSignal: AbortSignal,
 ): Promise<WholeAnswer | undefined> {
-  const command = new InvokeEndpointCommand({
-    EndpointName: endpointName,
-    TargetVariant: environment,
-    ContentType: contentType,
-    Body: Buffer.from(body),
-  });
+  const target = { endpointName, variantName: environment };
+  const command = variantCommand(target, { 'content-type': contentType }, Buffer.from(body));
   try {
     const { Body, ContentType, $metadata } = await sageMakerRuntime.send(command, { abortSignal });
     const text = new TextDecoder().decode(Body);
     const status = $metadata.httpStatusCode ?? 200;
     return { status, body: text, ...(ContentType === undefined ? {} : { contentType: ContentType }) };
   } catch (error) {
-    const { OriginalStatusCode: status } = error as { readonly OriginalStatusCode?: number };
+    const { OriginalStatusCode: status } = error as ModelError;
     return nameOf(error) === 'ModelError' && status !== undefined ? { status, body: '' } : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { CallContext } from '../service';
 
-export type ResourceKind = 'model' | 'endpoint-config' | 'endpoint';
+export type ResourceKind = 'model' | 'endpoint-config' | 'endpoint' | 'feature-group';
 
 /**
  * ARN of a resource. SageMaker writes names in small letters there, and IAM compares with that: a policy that spells

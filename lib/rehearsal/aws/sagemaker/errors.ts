@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<ResourceKind, string>> = {
   model: 'model',
   'endpoint-config': 'endpoint configuration',
   endpoint: 'endpoint',
+  'feature-group': 'feature group',
 };
 
 // The texts of these errors are SageMaker's, as its users and clients quote them; it has no code of its own for them.

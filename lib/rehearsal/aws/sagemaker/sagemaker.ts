@@ -5,10 +5,14 @@ import { MetricData } from '../cloudwatch/metric-store';
 import { EmulatedAccount } from '../emulated-account';
 import { RoleStore } from '../iam/role-store';
 import { EmulatedService, Operation } from '../service';
+import { sagemakerArn } from './arns';
 import { endpointConfigOperations } from './endpoint-configs';
 import { endpointOperations } from './endpoints';
 import { invalid } from './errors';
 import { SageMakerFaults } from './faults';
+import { FeatureStoreRuntime } from './feature-store/feature-store';
+import { FeatureGroupRecord, FeatureGroups, FeatureGroupSeed } from './feature-store/groups';
+import { featureGroupOperations } from './feature-store/operations';
 import { EndpointLifecycle } from './lifecycle';
 import { modelOperations } from './models';
 import { httpPing } from './ping';
@@ -50,7 +54,7 @@ export interface SageMakerProps {
 
 /**
  * Emulated SageMaker hosting: models, endpoint configurations, and real-time and serverless endpoints whose instances are
- * processes of the task runtime. `runtime` is its second API, which invokes them. Inference components, multi-model and
+ * processes of the task runtime. `runtime` is its second API, which invokes them, and `featureStore` its third. Inference components, multi-model and
  * multi-container endpoints, shadow variants, asynchronous inference and the guardrails of updates answer 501.
  */
 export class SageMaker implements EmulatedService {
@@ -60,15 +64,18 @@ export class SageMaker implements EmulatedService {
   readonly operations: Readonly<Record<string, Operation>>;
   /** The `runtime.sagemaker` API: register it with the account too. */
   readonly runtime: SageMakerRuntime;
+  /** The `featurestore-runtime.sagemaker` API: register it with the account too. */
+  readonly featureStore: FeatureStoreRuntime;
   /** Hooks for faults of the rehearsal. */
   readonly faults = new SageMakerFaults();
   /** Which variants are scaled; undefined until the emulated Application Auto Scaling is there. */
   scaling: ScalableTargets | undefined;
 
   private readonly state = new SageMakerState();
+  private readonly groups = new FeatureGroups();
   private readonly lifecycle: EndpointLifecycle;
 
-  constructor(props: SageMakerProps) {
+  constructor(private readonly props: SageMakerProps) {
     const { account, clock, network, runtime } = props;
     const { region, accountId, roles } = account;
     const instanceStartMs = props.instanceStartMs ?? 240_000;
@@ -78,6 +85,7 @@ export class SageMaker implements EmulatedService {
       ...{ region, accountId, endpoints: state.endpoints },
       decide: (question) => decide(account, question),
     });
+    this.featureStore = new FeatureStoreRuntime(this.groups);
     const { faults, runtime: requests } = this;
     this.lifecycle = new EndpointLifecycle(state, {
       ...{ clock, runtime, ping: httpPing(network), faults, instanceStartMs, requests },
@@ -90,8 +98,22 @@ export class SageMaker implements EmulatedService {
         ...{ state, lifecycle: this.lifecycle, quota: props.instanceQuota ?? (() => undefined) },
         scaling: () => this.scaling,
       }),
+      ...featureGroupOperations(this.groups),
       ...tagOperations(state),
     };
+  }
+
+  /** Brings records of feature groups, and groups that no stack makes. */
+  seedFeatureStore(seeds: Readonly<Record<string, FeatureGroupSeed>>): void {
+    const { account, clock } = this.props;
+    for (const [name, seed] of Object.entries(seeds)) {
+      this.groups.seed(name, seed, sagemakerArn(account, 'feature-group', name), clock.now());
+    }
+  }
+
+  /** All feature groups: faults change them. */
+  get featureGroups(): readonly FeatureGroupRecord[] {
+    return this.groups.shelf.all();
   }
 
   /** Desired instance count of a variant in service, or undefined when there is none: what Application Auto Scaling reads. */

@@ -1,4 +1,4 @@
-import { SAGEMAKER_RUNTIME } from './service-name';
+import { FEATURE_STORE_RUNTIME, SAGEMAKER_RUNTIME } from './service-name';
 
 /** How one operation of a REST service is written. */
 export interface RestRoute {
@@ -110,7 +110,31 @@ const INVOCATIONS: readonly RestRoute[] = [
   },
 ];
 
-const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = { lambda: LAMBDA, [SAGEMAKER_RUNTIME]: INVOCATIONS };
+/** Bedrock API reference, "Request Syntax" and "Response Syntax" of both operations. */
+const BEDROCK: readonly RestRoute[] = [
+  { operation: 'Converse', method: 'POST', path: /^\/model\/(?<modelId>[^/]+)\/converse$/, status: 200 },
+  {
+    operation: 'InvokeModel',
+    method: 'POST',
+    path: /^\/model\/(?<modelId>[^/]+)\/invoke$/,
+    status: 200,
+    payload: 'body',
+    requestHeaders: { contentType: 'content-type', accept: 'accept' },
+    answerHeaders: { contentType: 'content-type' },
+  },
+];
+
+/** API reference of Feature Store's runtime. */
+const FEATURE_RECORDS: readonly RestRoute[] = [
+  { operation: 'BatchGetRecord', method: 'POST', path: /^\/BatchGetRecord$/, status: 200 },
+];
+
+const ROUTES: Readonly<Record<string, readonly RestRoute[]>> = {
+  lambda: LAMBDA,
+  [SAGEMAKER_RUNTIME]: INVOCATIONS,
+  bedrock: BEDROCK,
+  [FEATURE_STORE_RUNTIME]: FEATURE_RECORDS,
+};
 
 /** Routes of a REST service; none for one that the emulator does not have. */
 export function restRoutes(service: string): readonly RestRoute[] {

@@ -45,7 +45,7 @@ async function perform(account: EmulatedAccount, request: WireRequest, requestId
   let codec: Codec = codecForUnknownService(request.headers['content-type']);
   try {
     const signature = readSignature(request.headers.authorization);
-    const name = serviceName(signature.signingName, request.headers['x-amz-target']);
+    const name = serviceName(signature.signingName, request.headers['x-amz-target'], request.path);
     const service = account.serviceNames().includes(name) ? account.service(name) : undefined;
     if (service !== undefined) codec = codecOf(service);
     if (service?.elsewhere !== undefined) return await relay(await service.elsewhere(), request);

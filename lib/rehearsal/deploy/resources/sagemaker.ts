@@ -58,7 +58,43 @@ async function unlessNotFound(deletion: Promise<unknown>): Promise<void> {
   }
 }
 
+/** AWS adds features in place; here any change wants a new group, which a name in use refuses. */
+const featureGroup: ResourceProvider = {
+  properties: {
+    update: ['Tags'],
+    replace: [
+      'Description',
+      'EventTimeFeatureName',
+      'FeatureDefinitions',
+      'FeatureGroupName',
+      'OfflineStoreConfig',
+      'OnlineStoreConfig',
+      'RecordIdentifierFeatureName',
+      'RoleArn',
+    ],
+    others: 'refuse',
+  },
+  attributes: ['FeatureGroupStatus', 'CreationTime'],
+  async create(given, { account }) {
+    await account.call('sagemaker', 'CreateFeatureGroup', given);
+    const group = await account.call('sagemaker', 'DescribeFeatureGroup', { FeatureGroupName: given.FeatureGroupName });
+    const { FeatureGroupStatus, CreationTime } = group as { FeatureGroupStatus: string; CreationTime: Date };
+    // `Ref` gives the name (CloudFormation reference, "Return values").
+    const attributes = { FeatureGroupStatus, CreationTime: CreationTime.toISOString() };
+    return { physicalId: String(given.FeatureGroupName), attributes };
+  },
+  update: async (instance) => instance,
+  async delete({ physicalId }, _properties, { account }) {
+    try {
+      await account.call('sagemaker', 'DeleteFeatureGroup', { FeatureGroupName: physicalId });
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'ResourceNotFound')) throw error;
+    }
+  },
+};
+
 export const sagemakerProviders: ResourceProviders = {
+  'AWS::SageMaker::FeatureGroup': featureGroup,
   'AWS::SageMaker::Model': immutable({
     kind: 'Model',
     replace: [

@@ -8,12 +8,18 @@ import { WayOut } from './check-ways';
 export function askForApproval(
   states: WorkflowStates,
   functions: ReleaseFunctions,
-  { name, timeoutSeconds }: ApprovalSpec,
+  { name, timeoutSeconds, when }: ApprovalSpec,
   next: { readonly wayBack: WayOut; readonly then: sfn.State },
 ): sfn.State {
   const task = states.task(`Ask for: ${name}`, {
     fn: functions.release,
-    payload: { action: 'ask-approval', releaseId: RELEASE_ID, check: name, timeoutSeconds },
+    payload: {
+      action: 'ask-approval',
+      releaseId: RELEASE_ID,
+      check: name,
+      timeoutSeconds,
+      ...(when === undefined ? {} : { when }),
+    },
   });
   task.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   task.next(next.then);

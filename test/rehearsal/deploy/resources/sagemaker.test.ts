@@ -97,3 +97,19 @@ test('fails for a role that SageMaker may not assume, and for a property that it
   const unknown = { ...M, Properties: { ...M.Properties, Colour: 'blue' } };
   await expect(rehearsal.deploy({ R, M: unknown, C })).rejects.toThrow(/Colour/);
 });
+
+test('a feature group is made under its name, and goes with the stack', async () => {
+  const properties = {
+    ...{ FeatureGroupName: 'customers', RecordIdentifierFeatureName: 'id', EventTimeFeatureName: 'at' },
+    FeatureDefinitions: ['id', 'at'].map((FeatureName) => ({ FeatureName, FeatureType: 'String' })),
+    OnlineStoreConfig: { EnableOnlineStore: true },
+  };
+  await rehearsal.deploy({ G: { Type: 'AWS::SageMaker::FeatureGroup', Properties: properties } });
+  expect(rehearsal.engine.resources('Shop').get('G')!.physicalId).toBe('customers');
+  expect(attributes('G')).toMatchObject({ FeatureGroupStatus: 'Created' });
+  expect(await call('DescribeFeatureGroup', { FeatureGroupName: 'customers' })).toMatchObject(properties);
+  expect(await rehearsal.engine.destroy('Shop')).toMatchObject({ succeeded: true });
+  await expect(call('DescribeFeatureGroup', { FeatureGroupName: 'customers' })).rejects.toMatchObject({
+    code: 'ResourceNotFound',
+  });
+});

@@ -8,6 +8,10 @@ export const USER_ALARM = 'chargebacks';
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
   readonly version: string;
+  /** What the version's contract asks of callers: as the live one did, another optional member, or one more that must be there. */
+  readonly contract?: 'same' | 'wider' | 'breaking';
+  /** Asks somebody only when the contract breaks the live one. */
+  readonly approvesBreaking?: boolean;
   /** What the environments are; ECS services when absent. */
   readonly hosting?: 'sagemaker' | 'variants';
   readonly image?: string;
@@ -54,6 +58,10 @@ export interface AppVariant {
   readonly goldenItems?: number;
   /** True with a golden set of 40 payments, of which every second is a fraud: those of more than 50. */
   readonly mixedPayments?: boolean;
+  /** True with ten prompts of a bank's assistant, streamed, half of which ask for JSON; a function of the team's own judges lengths. */
+  readonly prompts?: boolean;
+  /** True with one prompt, whose answer a model of Bedrock judges, and embeddings. */
+  readonly judged?: boolean;
   /** With a load test of 40 requests a second, for 25 s of real time. */
   readonly loadTest?: 'required' | 'advisory';
   /** True with a parameter that stops all releases, and a change calendar. */

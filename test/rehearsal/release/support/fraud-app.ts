@@ -25,7 +25,9 @@ import {
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
+import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
+import { assistant, judgedAssistant } from './assistant-check';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -63,10 +65,19 @@ function changeFreeze(stack: Stack): ChangeFreeze {
   return { calendars: ['christmas'], stopParameter };
 }
 
-function checks(
-  stack: Stack,
-  { shadow, approvalMinutes, ownCheck, ownMachine, goldenSet, goldenItems, mixedPayments, loadTest }: AppVariant,
-): Check[] {
+function checks(stack: Stack, variant: AppVariant): Check[] {
+  const {
+    shadow,
+    approvalMinutes,
+    ownCheck,
+    ownMachine,
+    goldenSet,
+    goldenItems,
+    mixedPayments,
+    prompts,
+    judged,
+    loadTest,
+  } = variant;
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
@@ -75,8 +86,11 @@ function checks(
       ? []
       : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
     ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
+    ...(prompts === true ? [assistant(stack)] : []),
+    ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
     ...(shadow === true ? [SHADOW] : []),
+    ...contractChecks(variant),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
 }
@@ -183,7 +197,8 @@ function manyPayments(items: number): string {
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
   const { version, image = `model:${version}` } = variant;
   if (variant.hosting === undefined) {
-    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image) });
+    const dataContract = contractOf(variant);
+    return ModelVersion.container(version, { image: ecs.ContainerImage.fromRegistry(image), dataContract });
   }
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'model');
   return ModelVersion.sageMakerContainer(version, {

@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo } from 'node:net';
 import { versionOf } from '../../../../lib/rehearsal/processes';
 import { Network } from '../../../../lib/rehearsal/network';
+import { Said, speak } from '../../../helpers/speak';
 import { RunningTask, TaskRuntime, TaskSpec } from '../../../../lib/rehearsal/tasks';
 
 /** How the servers of a version behave; each may change while they run. */
@@ -12,6 +13,8 @@ export interface ServerBehaviour {
   predicts: boolean;
   /** Chance of a fraud that predictions say: every one the same, or by what is asked. */
   score: number | ((body: string) => number);
+  /** What it says to a prompt; without it there are no chat completions. */
+  says?: (prompt: string) => Said;
 }
 
 /**
@@ -76,13 +79,17 @@ export class ModelTasks implements TaskRuntime {
 
 async function answer(
   version: string,
-  { healthy, predicts, score }: ServerBehaviour,
+  { healthy, predicts, score, says }: ServerBehaviour,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   let body = '';
   for await (const part of request) body += String(part);
   if (!healthy) return void response.writeHead(503).end();
+  if (says !== undefined && request.url === '/v1/chat/completions') {
+    const { stream, messages } = JSON.parse(body) as { stream?: boolean; messages: { content: string }[] };
+    return speak(response, stream === true, says(messages[messages.length - 1].content));
+  }
   const model_name = predicts ? 'fraud' : 'another';
   const outputs = [
     { name: 'fraud', shape: [1], datatype: 'FP64', data: [typeof score === 'number' ? score : score(body)] },

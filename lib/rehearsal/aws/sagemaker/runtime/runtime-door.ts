@@ -53,7 +53,7 @@ export class RuntimeDoor {
   }
 }
 
-function requireThisService(signingName: string, { headers }: WireRequest): void {
-  const name = serviceName(signingName, headers['x-amz-target']);
+function requireThisService(signingName: string, { headers, path }: WireRequest): void {
+  const name = serviceName(signingName, headers['x-amz-target'], path);
   if (name !== SAGEMAKER_RUNTIME) throw notEmulated(`service ${name} at the endpoint of ${SAGEMAKER_RUNTIME}`);
 }
