@@ -1,4 +1,4 @@
-import { SmokeRequest } from '../contract';
+import { SmokeRequest } from '../contract/index';
 
 /** Values that earlier requests of a sequence found in their answers, by name. */
 export type Captured = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { ExpectedValue, SmokeRequest, SmokeSpec, Verdict } from '../contract';
+import { ExpectedValue, SmokeRequest, SmokeSpec, Verdict } from '../contract/index';
 import { canonicalJson } from './content-hash';
 import { Captured } from './smoke-sequence';
 

@@ -21,7 +21,7 @@ const SPEC: GoldenSetSpec = {
   minimumItems: 1,
   minimumCoveragePercent: 95,
   path: '/predict',
-  timeoutMs: 300,
+  timeoutMs: 5_000, // of a busy machine
   attempts: 2,
   itemsAtATime: 3,
   itemsPerShard: 4,

@@ -20,7 +20,7 @@ const SPEC: PromptsSpec = {
   judges: [],
   notJudged: [],
   keepsPayloads: false,
-  timeoutMs: 2_000,
+  timeoutMs: 5_000,
   attempts: 2,
   promptsAtATime: 2,
   testsPerShard: 2,
@@ -239,7 +239,7 @@ describe('no answer', () => {
     ['the model can’t give', () => ({ status: 500 }), 3, /the endpoint answered with status 500/],
   ])('fails a prompt that is answered %s', async (_name, answer, requests, error) => {
     world.server.answer = answer;
-    const result = await world.whole({ timeoutMs: answer() === 'nothing' ? 60 : 2_000 });
+    const result = await world.whole({ timeoutMs: answer() === 'nothing' ? 400 : 5_000 });
     expect(result).toMatchObject({ status: 'FAIL', evidence: { unanswered: 3 } });
     expect(result.evidence.notPassed[0].error).toMatch(error);
     expect(world.server.requests).toHaveLength(requests);

@@ -8,7 +8,7 @@ import {
   Verdict,
   VersionRef,
   Weights,
-} from '../../contract';
+} from '../../contract/index';
 
 /** A version that failed a release; refused from then on unless forced. */
 export interface RejectedVersion extends VersionRef {

@@ -1,4 +1,5 @@
 import { JudgeQuestion } from '../../../lib/contract';
+import { contentHash } from '../../../lib/core/content-hash';
 import { embeddingModel } from '../../../lib/core/prompts/judges/embedding-models';
 import { embeddingQuestion, embeddingVote } from '../../../lib/core/prompts/judges/embedding-question';
 import { judgeProblem, judgePrompt, partsOf } from '../../../lib/core/prompts/judges/judge-prompt';
@@ -41,6 +42,13 @@ describe('the prompt of a judge', () => {
     const prompt = judgePrompt(question({ type, value: 'Cats purr.' }, 'Yes.', vars));
     expect(prompt?.system).toContain(judgeTask(type)!.instructions);
     expect(partsOf(prompt!.user).ANSWER).toBe('Yes.');
+  });
+
+  test('is pinned: with another word, past verdicts would have meant something else', () => {
+    const vars = { context: 'Cats purr and sleep.', query: 'What about cats?' };
+    const types = Object.keys(JUDGED_TYPES).filter((type) => JUDGED_TYPES[type] === 'model');
+    const prompts = types.map((type) => judgePrompt(question({ type, value: 'Cats purr.' }, 'Yes.', vars)));
+    expect(contentHash(prompts).slice(0, 16)).toBe('7a4857e41ae1541a');
   });
 
   test('lists of criteria are shown as JSON', () => {

@@ -181,6 +181,17 @@ test('headers of the target take the place of those of a request', async () => {
   expect(body).toBe('"ü"');
 });
 
+test('a body in base64 is sent as its bytes', async () => {
+  const chunks: Buffer[] = [];
+  const endpoint = await serve((request, response) => {
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => response.end());
+  });
+  const request = { method: 'POST' as const, path: '/', body: '/wAK', encoding: 'base64' as const };
+  expect((await run(order(10, 0.1, { requests: [request] }), endpoint)).ok).toBe(1);
+  expect([...Buffer.concat(chunks)]).toEqual([255, 0, 10]);
+});
+
 test('what was due before a worker came is dropped, not sent in a burst', async () => {
   const endpoint = await serve(answer);
   const late = order(100, 1);

@@ -1,4 +1,4 @@
-import { TokenPrices } from '../../../contract';
+import { TokenPrices } from '../../../contract/index';
 import { TokenUsage } from '../answers/model-answer';
 
 const MILLION = 1_000_000;

@@ -1,4 +1,4 @@
-import { TokenPrices } from '../../../contract';
+import { TokenPrices } from '../../../contract/index';
 import { SmokeTools } from '../../smoke';
 import { ModelAnswer } from '../answers/model-answer';
 import { JsonRecord } from '../records';

@@ -1,4 +1,4 @@
-import { JudgeQuestion } from '../../../contract';
+import { JudgeQuestion } from '../../../contract/index';
 import { embeddingQuestion } from './embedding-question';
 import { judgeProblem } from './judge-prompt';
 import { JUDGED_TYPES } from '../read/vocabulary';

@@ -1,4 +1,4 @@
-import { JudgeQuestion } from '../../../contract';
+import { JudgeQuestion } from '../../../contract/index';
 import { similarityVote } from './similarity';
 import { Vote } from './vote';
 

@@ -1,4 +1,4 @@
-import { PromptJudgeSpec } from '../../../contract';
+import { PromptJudgeSpec } from '../../../contract/index';
 
 /** Of several judges the first one that judges the type; undefined when none does. */
 export function judgeOf<Judge extends Pick<PromptJudgeSpec, 'types'>>(

@@ -1,4 +1,4 @@
-import { JudgeQuestion } from '../../../contract';
+import { JudgeQuestion } from '../../../contract/index';
 import { contentHash } from '../../content-hash';
 import { own } from '../records';
 import { judgeTask, materialOf } from './judge-tasks';

@@ -1,4 +1,4 @@
-import { JudgeQuestion, JudgeRequest } from '../../../contract';
+import { JudgeQuestion, JudgeRequest } from '../../../contract/index';
 import { ModelAnswer, outputOf } from '../answers/model-answer';
 import { fullType, JudgedAssertion, PromptTest, singleAssertions } from '../read/assertion';
 

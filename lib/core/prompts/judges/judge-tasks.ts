@@ -1,4 +1,4 @@
-import { JudgeQuestion } from '../../../contract';
+import { JudgeQuestion } from '../../../contract/index';
 import { own } from '../records';
 
 /** A text that the judge is shown, under a name in capitals that its task speaks of. */

@@ -1,4 +1,4 @@
-import { JudgeQuestion } from '../../../contract';
+import { JudgeQuestion } from '../../../contract/index';
 import { UNBOUNDED_TYPES } from '../read/vocabulary';
 import { readVoteText, Vote } from './vote';
 

@@ -1,4 +1,4 @@
-import { JudgeKind } from '../../../contract';
+import { JudgeKind } from '../../../contract/index';
 import { JsonRecord } from '../records';
 import { NativeType } from './vocabulary';
 

@@ -1,4 +1,4 @@
-import { JudgeKind, JudgeQuestion, PromptEndpointSpec, PromptJudgeSpec, TokenPrices } from '../../../contract';
+import { JudgeKind, JudgeQuestion, PromptEndpointSpec, PromptJudgeSpec, TokenPrices } from '../../../contract/index';
 import { judgeOf } from '../judges/judge-of';
 import { questionOf } from '../judges/judge-request';
 import { isRecord, jsonIn } from '../records';

@@ -1,4 +1,4 @@
-import { JudgeKind } from '../../../contract';
+import { JudgeKind } from '../../../contract/index';
 import { editDistance } from '../scores/edit-distance';
 
 /** Types of promptfoo's vocabulary that are judged here, from the answer alone. */

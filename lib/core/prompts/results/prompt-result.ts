@@ -1,4 +1,4 @@
-import { OwnCheckResult, PromptsSpec } from '../../../contract';
+import { OwnCheckResult, PromptsSpec } from '../../../contract/index';
 import { HistogramCounts } from '../../../contract/load';
 import { fitEvidence } from '../../fit-evidence';
 import { LoadHistogram } from '../../load/histogram';

@@ -1,4 +1,4 @@
-import { Verdict } from '../../../contract';
+import { Verdict } from '../../../contract/index';
 import { ALPHA, mcnemar } from '../../golden/mcnemar';
 import { metricsOf, PromptTotals, ReportedTest, SidesCompared } from './totals';
 

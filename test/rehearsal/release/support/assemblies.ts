@@ -9,7 +9,13 @@ const PLACE = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
 const ROOT = join(__dirname, '../../../..');
 const CACHE = join(ROOT, 'node_modules/.cache/cdk-model-bluegreen/assemblies');
 /** Everything that a template is made from: constructs, contract, decisions, the built functions, the stack, the packages. */
-const SOURCES = ['lib', 'test/rehearsal/release/support/fraud-app.ts', 'package-lock.json'];
+const SOURCES = [
+  'lib',
+  'test/rehearsal/release/support/fraud-app.ts',
+  'test/rehearsal/release/support/assistant-check.ts',
+  'test/rehearsal/release/support/prompts.yaml',
+  'package-lock.json',
+];
 
 let cacheOfSources: string | undefined;
 

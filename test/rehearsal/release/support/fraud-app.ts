@@ -22,14 +22,12 @@ import {
   GoldenRule,
   ModelHosting,
   ModelVersion,
-  PromptEndpoint,
-  PromptJudge,
-  PromptSuite,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../lib';
 import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
+import { assistant, judgedAssistant } from './assistant-check';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -119,44 +117,6 @@ function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
   });
   const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
   return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
-}
-
-/** Judges assertions of promptfoo's type `javascript` by one expression that it knows: it runs no code of others. */
-const LENGTHS = `exports.handler = async ({ requests }) => ({
-  votes: requests.map(({ index, question }) => ({ index, votes: [question.output.length <= 80] })),
-});`;
-
-function assistant(stack: Stack): Check {
-  const judge = new lambda.Function(stack, 'Lengths', {
-    runtime: lambda.Runtime.NODEJS_22_X,
-    handler: 'index.handler',
-    code: lambda.Code.fromInline(LENGTHS),
-  });
-  return Check.prompts({
-    name: 'assistant',
-    suite: PromptSuite.fromAsset(join(__dirname, 'prompts.yaml')),
-    endpoint: PromptEndpoint.openAiChat({ stream: true }),
-    judges: [PromptJudge.lambda(judge)],
-    testsPerShard: 4,
-  });
-}
-
-function judgedAssistant(stack: Stack): Check {
-  const judge = PromptJudge.bedrock(stack, 'Judge', {
-    modelId: 'amazon.nova-pro-v1:0',
-    embeddingModelId: 'amazon.titan-embed-text-v2:0',
-  });
-  const assert = [
-    { type: 'llm-rubric', value: 'says that we open at 9:00' },
-    { type: 'similar', value: 'We open at 9:00.' },
-  ];
-  return Check.prompts({
-    name: 'judged',
-    suite: PromptSuite.fromInline({ prompts: ['When do you open?'], tests: [{ assert }] }),
-    endpoint: PromptEndpoint.openAiChat(),
-    judges: [judge],
-    requiredTypes: ['llm-rubric', 'similar'],
-  });
 }
 
 /** Version 7.6 is biased, 7.7 breaks the audit, 7.8 makes it answer nonsense, and 7.9 keeps it busy for an hour. */
