@@ -12,9 +12,15 @@ import { IndependentAws } from './support/independent-aws';
  * is new in the handlers fails this test until a case below makes it.
  */
 const NOT_EXERCISED: Readonly<Record<string, string>> = {
+  'bedrock-runtime:Converse': 'played whole on the emulated Bedrock (test/rehearsal/release/long/judge.test.ts)',
+  'bedrock-runtime:InvokeModel': 'as bedrock-runtime:Converse',
+  'lambda:Invoke': 'judges of prompts, played whole (test/rehearsal/release/long/prompts.test.ts)',
   's3:GetObject': 'played whole on the emulated S3 (test/rehearsal/release/long/golden-set.test.ts)',
   's3:PutObject': 'as s3:GetObject',
+  'sagemaker-featurestore-runtime:BatchGetRecord':
+    'played whole on the emulated Feature Store (test/rehearsal/release/long/data-contract.test.ts)',
   'sagemaker:AddTags': 'moto knows it; the handlers tag an endpoint only where they update it',
+  'sagemaker:DescribeFeatureGroup': 'as sagemaker-featurestore-runtime:BatchGetRecord',
   'sagemaker:UpdateEndpoint': 'moto 5.2.1 does not know it',
   'ssm:GetCalendarState': 'moto 5.2.1 does not know it',
 };
