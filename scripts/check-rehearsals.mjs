@@ -25,12 +25,7 @@ const TIMEOUT_MS = 180_000;
  * anything, are played on the virtual clock (test/rehearsal/release/faults.test.ts).
  */
 const rehearsals = [
-  {
-    fault: undefined,
-    load: true,
-    outcome: 'promoted',
-    problems: (record) => [...promoted(record), ...noFailures(record)],
-  },
+  { fault: undefined, outcome: 'promoted', problems: (record) => [...promoted(record), ...noFailures(record)] },
   { fault: 'errors', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   { fault: 'crash', outcome: 'rolled-back', problems: (record) => [...quickReturn(record), ...keptOld(record)] },
   {
@@ -66,12 +61,6 @@ const rehearsals = [
     speed: '60',
     outcome: 'rolled-back',
     problems: (record) => [...stoppedBy('shadow', record), ...neverMoved(record), ...keptOld(record)],
-  },
-  {
-    example: ASSISTANT,
-    judge: true,
-    outcome: 'promoted',
-    problems: (record) => [...promoted(record), ...noFailures(record), ...judged(record)],
   },
   {
     // Its answers are whole, and mostly those to other questions: prompts tell.
@@ -127,6 +116,14 @@ function neverMoved({ switch: { ruleChanges }, requests, to }) {
   ];
 }
 
+function neverMoved({ switch: { ruleChanges }, requests, to }) {
+  return [
+    ...expectEqual('rule changes', ruleChanges, 0),
+    ...expectEqual(`requests to ${to}`, requests.byVersion[to] ?? 0, 0),
+    ...expectEqual('failed requests', requests.failed, 0),
+  ];
+}
+
 /** Two versions, five questions with three votes each, and two texts for each of two likenesses. */
 function judged({ bedrockFakes }) {
   return [
@@ -154,16 +151,12 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-function rehearse(
-  { example, to = NEW, fault, gateway = false, shadow = false, load = false, judge = false, speed },
-  json,
-) {
+function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, load = false, speed }, json) {
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
     ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
     ...(shadow ? ['--context', 'shadow=true'] : []),
-    ...(judge ? ['--context', 'judge=true'] : []),
     ...(load ? ['--context', 'load=true'] : []),
     ...(speed === undefined ? [] : ['--speed', speed]),
     ...(example === undefined ? [] : ['--example', example]),
@@ -203,7 +196,7 @@ function check({ outcome, problems: problemsOf, ...played }, json) {
   return problems.length;
 }
 
-function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false, judge = false }) {
+function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false }) {
   const parts = [
     fault,
     gateway && 'behind gateways',
@@ -211,7 +204,6 @@ function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = fal
     to && `to ${to}`,
     shadow && 'mirrored',
     load && 'under load',
-    judge && 'judged',
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -19,7 +19,7 @@ function everyCheck(): Check[] {
     Check.warmUp({ requests: [{ path: '/v2/health/ready' }] }),
     Check.lambda(own, { name: 'bias' }),
     Check.goldenSet({
-      dataset: GoldenDataset.fromAsset(join(__dirname, '../rehearsal/release/support/payments.jsonl'), {
+      dataset: GoldenDataset.fromAsset(join(__dirname, '../rehearsal/release/support/app/payments.jsonl'), {
         inputPath: 'payment',
         expectedPath: 'fraud',
       }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AppVariant } from './support/app-variant';
+import { AppVariant } from './support/app/app-variant';
 import { World } from './support/world';
 
 jest.setTimeout(90_000);

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../lib/rehearsal/clocks/virtual-clock';
 import { callableOperations } from '../../../lib/rehearsal/run/api-names';
 import { declaredModel } from '../../../lib/rehearsal/run/declared-model';
 import { assemblyOf } from '../release/support/assemblies';
-import { MODEL } from '../release/support/app-variant';
+import { MODEL } from '../release/support/app/app-variant';
 import { idleStage } from './support/idle-stage';
 
 const { template } = assemblyOf({ version: '1.2' }).stacks[0];

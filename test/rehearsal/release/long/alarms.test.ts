@@ -1,5 +1,5 @@
 import { Names } from '../../../../lib/contract';
-import { MODEL, USER_ALARM } from '../support/app-variant';
+import { MODEL, USER_ALARM } from '../support/app/app-variant';
 import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

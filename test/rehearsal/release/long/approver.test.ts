@@ -1,7 +1,7 @@
 import { CallObserver } from '../../../../lib/rehearsal/aws/emulated-account';
 import { answerApprovals, GivenAnswer } from '../../../../lib/rehearsal/run/approver/approver';
 import { FaultName } from '../../../../lib/rehearsal/run/fault-names';
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { armInWorld } from '../support/arm-fault';
 import { ended, freshVersion, isRejected, release } from '../support/pipeline';
 import { settled } from '../support/settled';

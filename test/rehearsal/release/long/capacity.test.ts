@@ -1,5 +1,5 @@
 import { EnvironmentName, Names, otherEnvironment } from '../../../../lib/contract';
-import { MODEL } from '../support/app-variant';
+import { MODEL } from '../support/app/app-variant';
 import { ended, freshVersion, start } from '../support/pipeline';
 import { World } from '../support/world';
 

@@ -1,4 +1,4 @@
-import { STOP_PARAMETER } from '../support/app-variant';
+import { STOP_PARAMETER } from '../support/app/app-variant';
 import { freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

@@ -1,5 +1,5 @@
 import { armInWorld } from '../support/arm-fault';
-import { CUSTOMERS } from '../support/contract-app';
+import { CUSTOMERS } from '../support/app/contract-app';
 import { GrantLog } from '../support/grant-log';
 import { ended } from '../support/pipeline';
 import { World } from '../support/world';

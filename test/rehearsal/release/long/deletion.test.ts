@@ -1,5 +1,5 @@
 import { Names, Phase } from '../../../../lib/contract';
-import { MODEL } from '../support/app-variant';
+import { MODEL } from '../support/app/app-variant';
 import { World } from '../support/world';
 
 jest.setTimeout(60_000);

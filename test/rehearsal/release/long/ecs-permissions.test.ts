@@ -1,6 +1,6 @@
 import { freshVersion, release, start } from '../support/pipeline';
 import { expectUsed, GrantLog, NEVER_USED_ANYWHERE, NeverUsed, revoke } from '../support/grant-log';
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { World } from '../support/world';
 
 jest.setTimeout(90_000);

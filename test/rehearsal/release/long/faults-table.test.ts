@@ -1,7 +1,7 @@
 import { allOn, otherEnvironment } from '../../../../lib/contract';
 import { seededRandom } from '../../../../lib/rehearsal/asl/random';
 import { VersionProfile } from '../../../../lib/rehearsal/traffic/synthetic';
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { arm, casesOf, FaultCase, textOf } from '../support/fault-cases';
 import { FaultRow, faultTable } from '../support/fault-table';
 import { freshVersion, release } from '../support/pipeline';

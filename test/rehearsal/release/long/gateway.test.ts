@@ -1,5 +1,5 @@
 import { Names } from '../../../../lib/contract';
-import { MODEL } from '../support/app-variant';
+import { MODEL } from '../support/app/app-variant';
 import { publishGatewayMetrics, TenSeconds } from '../support/gateway-lines';
 import { freshVersion, release } from '../support/pipeline';
 import { settled } from '../support/settled';

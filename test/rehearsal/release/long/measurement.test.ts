@@ -1,4 +1,4 @@
-import { USER_ALARM } from '../support/app-variant';
+import { USER_ALARM } from '../support/app/app-variant';
 import { ended, freshVersion, isRejected, release } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

@@ -1,7 +1,7 @@
 import { PendingCall } from '../../../../lib/rehearsal/aws/account';
 import { RouteRule } from '../../../../lib/rehearsal/aws/routing';
 import { AwsError } from '../../../../lib/rehearsal/aws/service';
-import { AppVariant, USER_ALARM } from '../support/app-variant';
+import { AppVariant, USER_ALARM } from '../support/app/app-variant';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

@@ -1,5 +1,5 @@
 import { ended, isRejected, release } from '../support/pipeline';
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { World } from '../support/world';
 
 jest.setTimeout(60_000);
@@ -9,7 +9,6 @@ const CHECKS: [string, Pick<AppVariant, 'ownCheck' | 'goldenSet'>][] = [
   ['required', { ownCheck: 'required' }],
   ['advisory', { ownCheck: 'advisory' }],
   ['required beside a golden set', { ownCheck: 'required', goldenSet: 'required' }],
-  ['advisory beside a golden set', { ownCheck: 'advisory', goldenSet: 'advisory' }],
 ];
 
 describe.each(CHECKS)('a check of the team’s own that is %s', (_mode, checks) => {

@@ -1,4 +1,4 @@
-import { AUDIT } from '../support/app-variant';
+import { AUDIT } from '../support/app/app-variant';
 import { GrantLog } from '../support/grant-log';
 import { ended, isRejected, release } from '../support/pipeline';
 import { World } from '../support/world';

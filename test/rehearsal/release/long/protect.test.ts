@@ -1,5 +1,5 @@
 import { Names } from '../../../../lib/contract';
-import { AppVariant, MODEL } from '../support/app-variant';
+import { AppVariant, MODEL } from '../support/app/app-variant';
 import { GrantLog, revoke } from '../support/grant-log';
 import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
 import { ProtectingGateways } from '../support/protecting-gateways';

@@ -3,7 +3,7 @@ import { abortsGoBack } from '../support/abort-table';
 import { leftOfReleases } from '../support/left-of-releases';
 import { settled } from '../support/settled';
 import { freshVersion, release, start } from '../support/pipeline';
-import { AppVariant, MODEL } from '../support/app-variant';
+import { AppVariant, MODEL } from '../support/app/app-variant';
 import { World } from '../support/world';
 
 jest.setTimeout(90_000);

@@ -1,4 +1,4 @@
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { GrantLog, revoke } from '../support/grant-log';
 import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';

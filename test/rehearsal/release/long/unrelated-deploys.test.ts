@@ -1,5 +1,5 @@
 import { RouteListener } from '../../../../lib/rehearsal/aws/routing';
-import { AppVariant } from '../support/app-variant';
+import { AppVariant } from '../support/app/app-variant';
 import { ended, freshVersion, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';

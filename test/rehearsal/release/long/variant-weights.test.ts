@@ -1,5 +1,5 @@
 import { EmergencyResult } from '../../../../lib/contract';
-import { MODEL } from '../support/app-variant';
+import { MODEL } from '../support/app/app-variant';
 import { ended, freshVersion, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { leftOfReleases } from '../support/left-of-releases';

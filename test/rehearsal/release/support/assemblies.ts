@@ -3,19 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import { Assembly, readAssembly } from '../../../../lib/rehearsal/deploy';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION } from '../../../../lib/rehearsal/stage';
-import { AppVariant } from './app-variant';
+import { AppVariant } from './app/app-variant';
 
 const PLACE = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
 const ROOT = join(__dirname, '../../../..');
 const CACHE = join(ROOT, 'node_modules/.cache/cdk-model-bluegreen/assemblies');
 /** Everything that a template is made from: constructs, contract, decisions, the built functions, the stack, the packages. */
-const SOURCES = [
-  'lib',
-  'test/rehearsal/release/support/fraud-app.ts',
-  'test/rehearsal/release/support/assistant-check.ts',
-  'test/rehearsal/release/support/prompts.yaml',
-  'package-lock.json',
-];
+const SOURCES = ['lib', 'test/rehearsal/release/support/app', 'package-lock.json'];
 
 let cacheOfSources: string | undefined;
 
@@ -41,8 +35,8 @@ function synthesizeInto(folder: string, parent: string, variant: AppVariant): vo
 }
 
 /** Loads the CDK, now that it is needed. */
-function fraudApp(): typeof import('./fraud-app') {
-  return jest.requireActual('./fraud-app');
+function fraudApp(): typeof import('./app/fraud-app') {
+  return jest.requireActual('./app/fraud-app');
 }
 
 /** Assemblies of older sources; those of the last hour may belong to a run beside this one. */

@@ -1,5 +1,5 @@
 import { EnvironmentName, GATEWAY_NAMESPACE, GatewayMetric } from '../../../../lib/contract';
-import { MODEL } from './app-variant';
+import { MODEL } from './app/app-variant';
 import { World } from './world';
 
 const PERIOD_MS = 10_000;

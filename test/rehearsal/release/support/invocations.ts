@@ -1,6 +1,6 @@
 import { EnvironmentName, Names } from '../../../../lib/contract';
 import { InvocationMetrics } from '../../../../lib/rehearsal/aws/sagemaker/runtime/invocation-metrics';
-import { MODEL } from './app-variant';
+import { MODEL } from './app/app-variant';
 import { World } from './world';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { EnvironmentName, GatewaySettings, Names, ProtectSettings } from '../../../../lib/contract';
-import { MODEL } from './app-variant';
+import { MODEL } from './app/app-variant';
 import { publishGatewayMetrics } from './gateway-lines';
 import { World } from './world';
 

@@ -1,5 +1,5 @@
 import { GATEWAY_NAMESPACE, GatewayDimension, GatewayMetric, GatewaySettings, Names } from '../../../../lib/contract';
-import { MODEL } from './app-variant';
+import { MODEL } from './app/app-variant';
 import { World } from './world';
 
 const POLL_MS = 5_000;

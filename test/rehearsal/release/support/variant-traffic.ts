@@ -1,6 +1,6 @@
 import { ENVIRONMENTS, EnvironmentName } from '../../../../lib/contract';
 import { InvocationMetrics } from '../../../../lib/rehearsal/aws/sagemaker/runtime/invocation-metrics';
-import { AppVariant, MODEL } from './app-variant';
+import { AppVariant, MODEL } from './app/app-variant';
 import { GOOD, World } from './world';
 
 const MINUTE_MS = 60_000;

@@ -22,7 +22,7 @@ import { HostingName } from '../../../../lib/rehearsal/run/declared-model';
 import { ModelView } from '../../../../lib/rehearsal/run/model-view';
 import { Stage } from '../../../../lib/rehearsal/stage';
 import { SyntheticTraffic, VersionProfile } from '../../../../lib/rehearsal/traffic/synthetic';
-import { AppVariant, MODEL, STACK } from './app-variant';
+import { AppVariant, MODEL, STACK } from './app/app-variant';
 import { assemblyOf } from './assemblies';
 import { ModelTasks } from './model-tasks';
 import { Witness } from './witness';

@@ -5,29 +5,26 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   AnswerComparison,
   BlueGreenModel,
   ChangeFreeze,
   Check,
-  CheckMode,
   EcsHostingProps,
   GatewayProps,
-  GoldenDataset,
-  GoldenRule,
   ModelHosting,
   ModelVersion,
   ReleaseWait,
   SageMakerRouting,
-} from '../../../../lib';
+} from '../../../../../lib';
 import { contractChecks, contractOf } from './contract-app';
-import { AppVariant, AUDIT, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
+import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
+import { goldenChecks } from './golden-checks';
+import { peakLoad } from './load-check';
+import { audit, biasCheck } from './own-checks';
+import { PAYMENT } from './payment';
 
 /** Synthesizes a stack with one model, and beside it what a team has anyway: a function and an alarm. */
 export function synthesizeFraud(variant: AppVariant, outdir: string): void {
@@ -66,26 +63,12 @@ function changeFreeze(stack: Stack): ChangeFreeze {
 }
 
 function checks(stack: Stack, variant: AppVariant): Check[] {
-  const {
-    shadow,
-    approvalMinutes,
-    ownCheck,
-    ownMachine,
-    goldenSet,
-    goldenItems,
-    mixedPayments,
-    prompts,
-    judged,
-    loadTest,
-  } = variant;
+  const { shadow, approvalMinutes, ownCheck, ownMachine, prompts, judged, loadTest } = variant;
   return [
     Check.smoke({ requests: [PAYMENT], attempts: 1 }),
     ...(ownCheck === undefined ? [] : [biasCheck(stack, ownCheck)]),
     ...(ownMachine === undefined ? [] : [audit(stack, ownMachine)]),
-    ...(goldenSet === undefined
-      ? []
-      : [payments(goldenSet, goldenItems === undefined ? PAYMENTS : manyPayments(goldenItems))]),
-    ...(mixedPayments === true ? [payments('required', MIXED_PAYMENTS)] : []),
+    ...goldenChecks(variant),
     ...(prompts === true ? [assistant(stack)] : []),
     ...(judged === true ? [judgedAssistant(stack)] : []),
     ...(loadTest === undefined ? [] : [peakLoad(loadTest)]),
@@ -93,105 +76,6 @@ function checks(stack: Stack, variant: AppVariant): Check[] {
     ...contractChecks(variant),
     ...(approvalMinutes === undefined ? [] : [Check.approval({ timeout: Duration.minutes(approvalMinutes) })]),
   ];
-}
-
-const PAYMENTS = join(__dirname, 'payments.jsonl');
-const MIXED_PAYMENTS = join(__dirname, 'mixed-payments.jsonl');
-
-/** Version 6.6 is biased, 6.7 breaks the check, 6.8 makes it answer nonsense, and 6.9 more than a state may hold. */
-const BIAS = `exports.handler = async ({ version, environment, testEndpoint, input }) => {
-  const response = await fetch(testEndpoint + '/', { headers: { 'x-model-environment': environment } });
-  if (version === '6.7') throw new TypeError('division by zero');
-  if (version === '6.8') return 'fine';
-  if (version === '6.9') return { status: 'PASS', reason: 'fine', details: 'x'.repeat(300000) };
-  const status = version === '6.6' ? 'FAIL' : 'PASS';
-  return { status, reason: 'answered ' + response.status + ', limit ' + input.limit, evidence: { status: response.status } };
-};`;
-
-function biasCheck(stack: Stack, mode: 'required' | 'advisory'): Check {
-  const fn = new lambda.Function(stack, 'Bias', {
-    runtime: lambda.Runtime.NODEJS_22_X,
-    handler: 'index.handler',
-    code: lambda.Code.fromInline(BIAS),
-    timeout: Duration.seconds(30),
-  });
-  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
-  return Check.lambda(fn, { name: 'bias', mode: modes[mode], input: { limit: 5 }, timeout: Duration.seconds(30) });
-}
-
-/** Version 7.6 is biased, 7.7 breaks the audit, 7.8 makes it answer nonsense, and 7.9 keeps it busy for an hour. */
-function audit(stack: Stack, mode: 'required' | 'advisory'): Check {
-  const isVersion = (version: string) => sfn.Condition.stringEquals('$.version', version);
-  const wait = (minutes: number) =>
-    new sfn.Wait(stack, `Audit for ${minutes} minutes`, { time: sfn.WaitTime.duration(Duration.minutes(minutes)) });
-  const verdict = (id: string, status: string) =>
-    new sfn.Pass(stack, id, {
-      parameters: {
-        status,
-        reason: sfn.JsonPath.format(
-          'audited {} in {}',
-          sfn.JsonPath.stringAt('$.version'),
-          sfn.JsonPath.stringAt('$.environment'),
-        ),
-        evidence: { depth: sfn.JsonPath.numberAt('$.input.depth') },
-      },
-    });
-  const definition = wait(10).next(
-    new sfn.Choice(stack, 'Version?')
-      .when(isVersion('7.6'), verdict('Biased', 'FAIL'))
-      .when(isVersion('7.7'), new sfn.Fail(stack, 'Broken', { error: 'NoAuditor', cause: 'nobody is there' }))
-      .when(isVersion('7.8'), new sfn.Pass(stack, 'Nonsense', { result: sfn.Result.fromString('fine') }))
-      .when(isVersion('7.9'), wait(60).next(verdict('Late', 'PASS')))
-      .otherwise(verdict('Fine', 'PASS')),
-  );
-  const definitionBody = sfn.DefinitionBody.fromChainable(definition);
-  const machine = new sfn.StateMachine(stack, 'Audit', { stateMachineName: AUDIT, definitionBody });
-  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
-  return Check.stateMachine(machine, {
-    name: 'audit',
-    mode: modes[mode],
-    input: { depth: 2 },
-    timeout: Duration.minutes(20),
-  });
-}
-
-function payments(mode: 'required' | 'advisory', file: string): Check {
-  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
-  return Check.goldenSet({
-    name: 'payments',
-    mode: modes[mode],
-    dataset: GoldenDataset.fromAsset(file, {
-      inputPath: 'payment',
-      expectedPath: 'fraud',
-      categoryPath: 'country',
-    }),
-    rules: [GoldenRule.threshold('outputs[0].data[0]', { threshold: 0.5 })],
-    // All of it happens in one process: more at a time would only wait, and set off the alarm of slow answers.
-    ...(file === PAYMENTS || file === MIXED_PAYMENTS
-      ? { itemsPerShard: 10 }
-      : { itemsPerShard: 1000, maxConcurrency: 3 }),
-  });
-}
-
-/** Two workers at the peak. */
-function peakLoad(mode: 'required' | 'advisory'): Check {
-  const modes = { required: CheckMode.REQUIRED, advisory: CheckMode.ADVISORY };
-  return Check.loadTest({
-    mode: modes[mode],
-    peakRps: 40,
-    requests: [PAYMENT],
-    rpsPerWorker: 20,
-    stageDuration: Duration.seconds(5),
-    limits: { p50: Duration.millis(800) },
-  });
-}
-
-/** A file of the same payments over and over. */
-function manyPayments(items: number): string {
-  const lines = readFileSync(PAYMENTS, 'utf8').trim().split('\n');
-  const file = join(tmpdir(), `payments-${items}.jsonl`);
-  writeFileSync(file, Array.from({ length: items }, (_, index) => `${lines[index % lines.length]}\n`).join(''));
-  return file;
 }
 
 function versionOf(stack: Stack, variant: AppVariant): ModelVersion {
@@ -270,13 +154,6 @@ function ownEntrance(stack: Stack, vpc: ec2.Vpc, port: number): Pick<EcsHostingP
   );
   return { loadBalancer, listener: listeners[port - 8080] };
 }
-
-/** Says nothing about the version: a pipeline releases others with the same checks. */
-const PAYMENT = {
-  name: 'payment',
-  body: { inputs: [{ name: 'amount', shape: [1], datatype: 'FP64', data: [12.5] }] },
-  expectedValues: [{ path: 'model_name', value: MODEL }],
-};
 
 const SHADOW = Check.shadow({
   compare: [AnswerComparison.label('model_name')],

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { join } from 'node:path';
-import { Check, PromptEndpoint, PromptJudge, PromptSuite } from '../../../../lib';
+import { Check, PromptEndpoint, PromptJudge, PromptSuite } from '../../../../../lib';
 
 /** Judges assertions of promptfoo's type `javascript` by one expression that it knows: it runs no code of others. */
 const LENGTHS = `exports.handler = async ({ requests }) => ({

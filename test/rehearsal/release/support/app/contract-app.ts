@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { ApprovalNeed, Check, DataContract, DataSchema, FeatureType } from '../../../../lib';
-import { FeatureGroupSeed } from '../../../../lib/rehearsal/aws/sagemaker/feature-store/groups';
+import { ApprovalNeed, Check, DataContract, DataSchema, FeatureType } from '../../../../../lib';
+import { FeatureGroupSeed } from '../../../../../lib/rehearsal/aws/sagemaker/feature-store/groups';
 import { AppVariant } from './app-variant';
 
 /** The feature group that contracts name, with a record that somebody keeps fresh. */
