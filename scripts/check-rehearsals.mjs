@@ -116,22 +116,6 @@ function neverMoved({ switch: { ruleChanges }, requests, to }) {
   ];
 }
 
-function neverMoved({ switch: { ruleChanges }, requests, to }) {
-  return [
-    ...expectEqual('rule changes', ruleChanges, 0),
-    ...expectEqual(`requests to ${to}`, requests.byVersion[to] ?? 0, 0),
-    ...expectEqual('failed requests', requests.failed, 0),
-  ];
-}
-
-/** Two versions, five questions with three votes each, and two texts for each of two likenesses. */
-function judged({ bedrockFakes }) {
-  return [
-    ...expectEqual('judgements of the fake', bedrockFakes.judged, 30),
-    ...expectEqual('embeddings of the fake', bedrockFakes.embedded, 8),
-  ];
-}
-
 function keptOld({ end }) {
   return expectEqual('live version', end.liveVersion, OLD);
 }
