@@ -226,6 +226,24 @@ describe('a suite', () => {
       /nearest one is threshold/,
     ],
     [
+      'a default test under another name',
+      { prompts: ['p'], defaultTests: { assert: ['a'] }, tests: [{ assert: ['a'] }] },
+      'defaultTests',
+      /nearest one is defaultTest;/,
+    ],
+    [
+      'a misspelt column',
+      { prompts: ['p'], tests: [testOfRow({ __expected: 'a', __treshold: '0.5' })] },
+      'tests[0]',
+      /__treshold is no member .* nearest one is threshold/,
+    ],
+    [
+      'a misspelt member of a column',
+      { prompts: ['p'], tests: [testOfRow({ __expected: 'bleu:a', '__config:__expected:treshold': '0.5' })] },
+      'tests[0].assert[0]',
+      /treshold is no member/,
+    ],
+    [
       'an answer that was given before',
       { prompts: ['p'], tests: [{ assert: ['a'], providerOutput: 'a' }] },
       'tests[0].providerOutput',

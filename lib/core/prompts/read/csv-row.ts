@@ -7,9 +7,12 @@ const METADATA = /^__metadata:(.+?)(\[\])?$/;
 /** Members of an assertion that a column may set, which are numbers. */
 const NUMBERS = new Set(['threshold', 'weight']);
 
+const READ = /^__(description|threshold|prefix|suffix|metric|expected\d*|(config|metadata):.+)$/;
+
 /**
  * A test from a row of a CSV file by promptfoo's columns: `__expected` and `__expectedN`, `__description`, `__prefix`, `__suffix`,
  * `__metric`, `__threshold`, `__metadata:KEY` (`KEY[]` for a list), `__config:__expectedN:KEY`; every other column is a variable.
+ * One that begins with `__` and is none of these becomes a member of the test, where it is refused.
  */
 export function testOfRow(row: Readonly<Record<string, string>>): JsonRecord {
   const columns = Object.entries(row);
@@ -18,7 +21,9 @@ export function testOfRow(row: Readonly<Record<string, string>>): JsonRecord {
     const match = METADATA.exec(name);
     return match === null || value === '' ? [] : [[match[1], match[2] === undefined ? value : listOf(value)]];
   });
+  const unknown = columns.filter(([name, value]) => name.startsWith('__') && value !== '' && !READ.test(name));
   return {
+    ...Object.fromEntries(unknown),
     vars: Object.fromEntries(vars),
     assert: assertionsOf(columns),
     ...(isGiven(row.__description) ? { description: row.__description } : {}),

@@ -1,4 +1,5 @@
 import { JsonRecord } from '../records';
+import { editDistance } from '../scores/edit-distance';
 import { Problems } from './problems';
 import { nearestOf } from './vocabulary';
 
@@ -37,6 +38,11 @@ export const TEST_MEMBERS: readonly string[] = [
   'transformVars',
 ];
 
+/** Members of a configuration that are read here. It may have any others: promptfoo's, and anchors for YAML under names of the user's. */
+export const SUITE_MEMBERS: readonly string[] = ['prompts', 'tests', 'defaultTest', 'assertionTemplates', 'scenarios'];
+
+const TYPO_EDITS = 2;
+
 /** Notes what nobody would read: a misspelt threshold would be none. Names that begin with `x-` are the user's own. */
 export function refuseUnknown(given: JsonRecord, members: readonly string[], at: string, problems: Problems): void {
   for (const member of Object.keys(given).filter((each) => !members.includes(each) && !each.startsWith('x-'))) {
@@ -44,5 +50,14 @@ export function refuseUnknown(given: JsonRecord, members: readonly string[], at:
       at,
       `${member} is no member that is read here; the nearest one is ${nearestOf(member, members)}; correct it, or take it out`,
     );
+  }
+}
+
+/** Notes what is nearly the name of a member: a default test under another name would be none. */
+export function refuseMisspelt(given: JsonRecord, members: readonly string[], problems: Problems): void {
+  for (const member of Object.keys(given).filter((each) => !members.includes(each))) {
+    const nearest = nearestOf(member, members);
+    if (editDistance(member, nearest, TYPO_EDITS) > TYPO_EDITS) continue;
+    problems.add(member, `is no member that is read here; the nearest one is ${nearest}; correct it, or rename it`);
   }
 }

@@ -2,7 +2,7 @@ import { isRecord, JsonRecord } from '../records';
 import { PromptTools } from '../checks/native-check';
 import { fillPrompt } from '../prompt';
 import { PromptTest } from './assertion';
-import { refuseUnknown, TEST_MEMBERS } from './members';
+import { refuseMisspelt, refuseUnknown, SUITE_MEMBERS, TEST_MEMBERS } from './members';
 import { PromptProblem, Problems } from './problems';
 import { readAssertions } from './read-assertion';
 import { combinations } from './vars';
@@ -56,6 +56,7 @@ export function readSuite(raw: unknown, options: SuiteOptions): PromptSuite {
     return { tests: [], problems: problems.all };
   }
   refuseMembers(suite, '', problems);
+  refuseMisspelt(suite, SUITE_MEMBERS, problems);
   checkRequiredTypes(options.requiredTypes ?? [], problems);
   const prompts = promptsOf(suite, options, problems);
   const defaults = isRecord(suite.defaultTest) ? suite.defaultTest : {};
