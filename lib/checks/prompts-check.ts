@@ -7,6 +7,7 @@ import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { PromptsCheckProps, TokenPriceProps } from './prompts-check-props';
+import { checkHeaders } from './request-headers';
 
 /** What the workflow and the function of prompts are told. Throws an error that names everything that is wrong. */
 export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, scope: Construct): PromptsSpec {
@@ -17,6 +18,7 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
   const judges = given.map((judge) => judge._spec());
   const problems = new Problems();
   const name = checkName(props.name ?? 'prompts', problems);
+  checkHeaders('headers', headers, problems);
   problems.percent('minimumPassRate', minimumPassRate);
   problems.percent('minimumScore', minimumScore);
   problems.integer('repeat', props.repeat, 1, 25, 'use an odd number: a tie fails');

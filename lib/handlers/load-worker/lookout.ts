@@ -86,7 +86,9 @@ export class Lookout {
     if (watch.stop !== undefined) return this.controller.abort();
     const late = this.context.clock.now() - watch.watchedUntilMs;
     if (late > 0) {
-      throw new Error(`load must be watched by the first worker, got no word for ${late} ms too long; run the test again`);
+      throw new Error(
+        `load must be watched by the first worker, got no word for ${late} ms too long; run the test again`,
+      );
     }
   }
 

@@ -12,7 +12,10 @@ export async function orderLoad(context: LoadContext, event: OrderLoadEvent): Pr
   const { workers } = partAt(test.parts, part).of;
   const startAtMs = context.clock.now() + LEAD_SECONDS * 1000;
   const watch: Watch = { watchedUntilMs: startAtMs + WATCH_MS };
-  await context.evidence.write(loadKeys(context, releaseId, test.rules).watch({ part, startAtMs }), JSON.stringify(watch));
+  await context.evidence.write(
+    loadKeys(context, releaseId, test.rules).watch({ part, startAtMs }),
+    JSON.stringify(watch),
+  );
   return {
     part,
     startAtMs,

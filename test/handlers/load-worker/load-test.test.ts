@@ -286,7 +286,9 @@ describe('looking meanwhile', () => {
     const rules = { ...RULES, stageSeconds: 60 };
     const { startAtMs } = await world.call({ action: 'order', rules, part: 4 });
     const sending = world.call({ action: 'send', rules, part: 4, startAtMs, worker: 1 });
-    await expect(sending).rejects.toThrow(/load must be watched by the first worker, got no word for .* run the test again/);
+    await expect(sending).rejects.toThrow(
+      /load must be watched by the first worker, got no word for .* run the test again/,
+    );
     expect(world.requests.length).toBeLessThan(50 * 30);
   });
 
