@@ -9,6 +9,7 @@ import { advisory } from './advisory';
 import { CheckMode } from './check-mode';
 import { checkName } from './check-name';
 import { PromptsCheckProps, TokenPriceProps } from './prompts-check-props';
+import { checkHeaders } from './request-headers';
 
 /** What the workflow and the function of prompts are told. Throws an error that names everything that is wrong. */
 export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, scope: Construct): PromptsSpec {
@@ -19,6 +20,7 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
   const judges = given.map((judge) => judge._spec());
   const problems = new Problems();
   const name = checkName(props.name ?? 'prompts', problems);
+  checkHeaders('headers', headers, problems);
   problems.percent('minimumPassRate', minimumPassRate);
   problems.percent('minimumScore', minimumScore);
   if (minimumPassRate === 0 && !(minimumScore !== undefined && minimumScore > 0)) {

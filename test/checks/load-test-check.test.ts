@@ -120,6 +120,16 @@ test.each<[string, Partial<LoadTestProps>, RegExp]>([
   ['no corpus', { requests: undefined }, /requests or dataset must be given, got neither; give one of them/],
   ['two corpora', { dataset: GoldenDataset.fromAsset(FILE) }, /requests or dataset must be given, got both/],
   ['a path of no dataset', { path: '/score' }, /path must come with a dataset, got none/],
+  [
+    'a line break in a header',
+    { requests: [{ body: {}, headers: { 'x-team': 'fraud\n' } }] },
+    /requests\[0\]\.headers must be headers that HTTP allows, got "x-team": "fraud\\n" .*leave line breaks/,
+  ],
+  [
+    'a header of a dataset that is none',
+    { requests: undefined, dataset: GoldenDataset.fromAsset(FILE), headers: { 'x team': 'fraud' } },
+    /: headers must be headers that HTTP allows, got "x team": "fraud"/,
+  ],
   ['an empty list', { requests: [] }, /requests must be 1 to 50, got 0; use a dataset for more/],
   ['a body of a GET', { requests: [{ method: RequestMethod.GET, body: 'x' }] }, /requests\[0\]\.method must be POST/],
   [
