@@ -51,7 +51,7 @@ test('everything that can be said is told, and understood by the function', () =
       mode: CheckMode.ADVISORY,
       capacityRps: 150,
       requests: undefined,
-      dataset: GoldenDataset.fromAsset(FILE, { inputPath: 'a' }),
+      dataset: GoldenDataset.fromAsset(FILE, { inputPath: 'input' }),
       path: '/score',
       headers: { 'x-team': 'fraud' },
       stageDuration: Duration.minutes(5),
@@ -70,7 +70,7 @@ test('everything that can be said is told, and understood by the function', () =
     timeoutMs: 5_000,
     limits: { p50Ms: 20, p90Ms: 50, p99Ms: 200, maxErrorPercent: 0 },
     comparison: { sharePercent: 5, pairs: 8, blockSeconds: 60 },
-    corpus: { kind: 'dataset', path: '/score', dataset: { fileName: 'golden.jsonl', options: { inputPath: 'a' } } },
+    corpus: { kind: 'dataset', path: '/score', dataset: { fileName: 'golden.jsonl', options: { inputPath: 'input' } } },
   });
   const event = stack.resolve({ action: 'prepare', releaseId: 'one', spec: all }) as { spec: { corpus: any } };
   event.spec.corpus.dataset = { ...event.spec.corpus.dataset, bucket: 'assets', key: 'a.jsonl' };

@@ -76,7 +76,10 @@ test('tests are published as they were read: what a release sends is what synth 
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { position: 0, test: { id: '1 opening hours', prompt: 'Answer in JSON: When do you open?', critical: true } },
     { position: 1, test: { id: '2.v1', prompt: 'Answer in JSON: Where are you?' } },
-    { position: 2, test: { id: '2.v2', assertions: [{ type: 'is-json' }, { type: 'latency' }, { type: 'javascript' }] } },
+    {
+      position: 2,
+      test: { id: '2.v2', assertions: [{ type: 'is-json' }, { type: 'latency' }, { type: 'javascript' }] },
+    },
   ]);
 });
 
@@ -105,7 +108,11 @@ test('what is given is what the function takes', () => {
     tools: [{ type: 'function', function: { name: 'balance' } }],
     seed: 7,
   });
-  const event = { action: 'split', releaseId: 'r', spec: { ...given, suite: { ...given.suite, bucket: 'b', key: 'k' } } };
+  const event = {
+    action: 'split',
+    releaseId: 'r',
+    spec: { ...given, suite: { ...given.suite, bucket: 'b', key: 'k' } },
+  };
   expect(eventSchema.parse(event)).toEqual(event);
 });
 
@@ -131,11 +138,17 @@ test('plain text goes to the protocol’s path, as text or in a body of one’s 
 });
 
 describe('assertions that nobody judges', () => {
-  const warning = Match.stringLikeRegexp('prompts "prompts" have assertions that nobody judges: llm-rubric; give a judge');
+  const warning = Match.stringLikeRegexp(
+    'prompts "prompts" have assertions that nobody judges: llm-rubric; give a judge',
+  );
 
   test('are warned of when they are advisory, and named in the spec', () => {
     const stack = newStack();
-    expect(spec({ suite: suiteOf({ type: 'llm-rubric', value: 'polite' }) }, stack).notJudged).toEqual(['llm-rubric']);
+    const suite = PromptSuite.fromInline({
+      prompts: ['Hello'],
+      tests: [{ assert: [{ type: 'llm-rubric', value: 'polite' }, 'is-json'] }],
+    });
+    expect(spec({ suite }, stack).notJudged).toEqual(['llm-rubric']);
     Annotations.fromStack(stack).hasWarning('*', warning);
   });
 
@@ -180,11 +193,38 @@ test.each<[string, PromptSuite, RegExp]>([
   expect(() => spec({ suite })).toThrow(message);
 });
 
+describe('what could never pass or never fail', () => {
+  const measured: readonly [string, PromptSuite][] = [
+    ['weights of 0', suiteOf({ type: 'contains', value: 'a', weight: 0 })],
+    ['a set of them', suiteOf({ type: 'assert-set', assert: [{ type: 'is-json', weight: 0 }] })],
+    ['a rubric that nobody requires', suiteOf({ type: 'llm-rubric', value: 'polite' })],
+  ];
+
+  test.each(measured)('fails with %s alone, unless the check only advises', (_name, suite) => {
+    expect(() => spec({ suite })).toThrow(
+      /must have a test that decides, got 1 that only measure; give an assertion a weight/,
+    );
+    expect(spec({ suite, mode: CheckMode.ADVISORY })).toMatchObject({ advisory: true });
+  });
+
+  test('fails when no rate and no score has to be reached', () => {
+    const message = /minimumPassRate must be above 0 without a minimumScore, got 0/;
+    expect(() => spec({ minimumPassRate: 0 })).toThrow(message);
+    expect(() => spec({ minimumPassRate: 0, minimumScore: 0 })).toThrow(message);
+    expect(spec({ minimumPassRate: 0, minimumScore: 80 })).toMatchObject({ minimumPassRate: 0, minimumScore: 0.8 });
+  });
+});
+
 test('fails with all that is wrong', () => {
   expect(() =>
     spec({
       name: 'a b',
-      endpoint: PromptEndpoint.openAiChat({ path: '//host', temperature: 3, maxTokens: 0, parameters: { stream: true } }),
+      endpoint: PromptEndpoint.openAiChat({
+        path: '//host',
+        temperature: 3,
+        maxTokens: 0,
+        parameters: { stream: true },
+      }),
       minimumPassRate: 101,
       minimumScore: -1,
       repeat: 26,
