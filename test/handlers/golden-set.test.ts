@@ -174,7 +174,7 @@ describe('a whole set', () => {
         items: 10,
         right: 10,
         pairs: 10,
-        cost: { lambdaRequests: 6, stateTransitions: 11, s3Puts: 8 },
+        cost: { lambdaRequests: 6, stateTransitions: 11, s3Puts: 9 },
         whole: 'evidence/fraud/v2-release/payments.json',
       },
     });

@@ -35,28 +35,32 @@ const OTHER_INVOCATIONS = 3;
 const OTHER_TRANSITIONS = 5;
 /** A child starts, and runs one task (inference: AWS' page says that transitions of all machines count). */
 const TRANSITIONS_PER_SHARD = 2;
-/** A shard and its counts are written once, and read once. */
-const OBJECTS_PER_SHARD = 2;
-/** Description and result are written; set and description are read. */
-const OTHER_OBJECTS = 2;
+/** A shard and its counts are written once, and read once; the time limit is read with each shard. */
+const PUTS_PER_SHARD = 2;
+const GETS_PER_SHARD = 3;
+/** Description, time limit and result are written; set and description are read. */
+const OTHER_PUTS = 3;
+const OTHER_GETS = 2;
 
 /** Estimates what AWS asks for a golden set's evaluation, without the environments that answer it and the transfer between zones. */
 export function goldenCost({ shards, milliseconds, memoryMb }: GoldenWork): GoldenCost {
   const lambdaGbSeconds = (milliseconds / 1000) * (memoryMb / 1024);
   const lambdaRequests = shards + OTHER_INVOCATIONS;
   const stateTransitions = TRANSITIONS_PER_SHARD * shards + OTHER_TRANSITIONS;
-  const objects = OBJECTS_PER_SHARD * shards + OTHER_OBJECTS;
+  const s3Puts = PUTS_PER_SHARD * shards + OTHER_PUTS;
+  const s3Gets = GETS_PER_SHARD * shards + OTHER_GETS;
   const usd =
     lambdaGbSeconds * PRICES.lambdaGbSecond +
     lambdaRequests * PRICES.lambdaRequest +
     stateTransitions * PRICES.stateTransition +
-    objects * (PRICES.s3Put + PRICES.s3Get);
+    s3Puts * PRICES.s3Put +
+    s3Gets * PRICES.s3Get;
   return {
     usd: Number(usd.toPrecision(2)),
     lambdaGbSeconds: Number(lambdaGbSeconds.toPrecision(3)),
     lambdaRequests,
     stateTransitions,
-    s3Puts: objects,
-    s3Gets: objects,
+    s3Puts,
+    s3Gets,
   };
 }
