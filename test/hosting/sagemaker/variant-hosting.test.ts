@@ -262,6 +262,14 @@ describe('fails at synth', () => {
     expect(() => variantTemplate({ model: { ...times, checks: [check] } })).toThrow(message);
   });
 
+  test('with a sample of a data contract on another path', () => {
+    const dataContract = DataContract.of({ tags: { a: 'b' } });
+    const checks = [Check.dataContract({ samples: [{ ...request, path: '/other' }] })];
+    expect(() => variantTemplate({ model: { version: version('1.0.0', { dataContract }), checks } })).toThrow(
+      'request "sample-1" of check "data-contract" must be POST /invocations',
+    );
+  });
+
   test('with a protocol of another path', () => {
     const protocol = ModelProtocol.plain({ healthPath: '/ping', predictPath: '/score' });
     const checks = [Check.smoke({ requests: [request] })];
