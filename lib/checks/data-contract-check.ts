@@ -51,7 +51,11 @@ export function withApprovals(specs: readonly CheckSpec[], problems: Problems): 
         `approval "${spec.name}" must have a data contract check that asks for it, got none; add Check.dataContract(), or leave \`need\` out`,
       );
     }
-    if (spec.kind === 'approval' && spec.when !== undefined && specs.some((one) => isContract(one) && isAdvisory(one))) {
+    if (
+      spec.kind === 'approval' &&
+      spec.when !== undefined &&
+      specs.some((one) => isContract(one) && isAdvisory(one))
+    ) {
       problems.add(
         `approval "${spec.name}" must have a required data contract check, got an advisory one; leave its \`mode\` out, or leave \`need\` out`,
       );

@@ -142,13 +142,7 @@ export interface ShadowSpec {
 
 /** Checks that the check function runs, at once or look by look. */
 export type BuiltInCheckSpec =
-  | ParitySpec
-  | SageMakerParitySpec
-  | SmokeSpec
-  | WarmUpSpec
-  | ShadowSpec
-  | DataContractCheckSpec
-  | ApprovalSpec;
+  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | DataContractCheckSpec | ApprovalSpec;
 
 /** Checks whose requests are sent by workers of a distributed Map. */
 export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;

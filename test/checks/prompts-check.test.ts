@@ -76,7 +76,10 @@ test('tests are published as they were read: what a release sends is what synth 
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { position: 0, test: { id: '1 opening hours', prompt: 'Answer in JSON: When do you open?', critical: true } },
     { position: 1, test: { id: '2.v1', prompt: 'Answer in JSON: Where are you?' } },
-    { position: 2, test: { id: '2.v2', assertions: [{ type: 'is-json' }, { type: 'latency' }, { type: 'javascript' }] } },
+    {
+      position: 2,
+      test: { id: '2.v2', assertions: [{ type: 'is-json' }, { type: 'latency' }, { type: 'javascript' }] },
+    },
   ]);
 });
 
@@ -105,7 +108,11 @@ test('what is given is what the function takes', () => {
     tools: [{ type: 'function', function: { name: 'balance' } }],
     seed: 7,
   });
-  const event = { action: 'split', releaseId: 'r', spec: { ...given, suite: { ...given.suite, bucket: 'b', key: 'k' } } };
+  const event = {
+    action: 'split',
+    releaseId: 'r',
+    spec: { ...given, suite: { ...given.suite, bucket: 'b', key: 'k' } },
+  };
   expect(eventSchema.parse(event)).toEqual(event);
 });
 
@@ -131,7 +138,9 @@ test('plain text goes to the protocol’s path, as text or in a body of one’s 
 });
 
 describe('assertions that nobody judges', () => {
-  const warning = Match.stringLikeRegexp('prompts "prompts" have assertions that nobody judges: llm-rubric; give a judge');
+  const warning = Match.stringLikeRegexp(
+    'prompts "prompts" have assertions that nobody judges: llm-rubric; give a judge',
+  );
 
   test('are warned of when they are advisory, and named in the spec', () => {
     const stack = newStack();
@@ -184,7 +193,12 @@ test('fails with all that is wrong', () => {
   expect(() =>
     spec({
       name: 'a b',
-      endpoint: PromptEndpoint.openAiChat({ path: '//host', temperature: 3, maxTokens: 0, parameters: { stream: true } }),
+      endpoint: PromptEndpoint.openAiChat({
+        path: '//host',
+        temperature: 3,
+        maxTokens: 0,
+        parameters: { stream: true },
+      }),
       minimumPassRate: 101,
       minimumScore: -1,
       repeat: 26,

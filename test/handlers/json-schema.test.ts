@@ -32,8 +32,16 @@ test.each([
 });
 
 test.each([
-  ['a misspelt keyword', { properties: { a: { minimun: 1, maximun: 2 } } }, /or start with x-, got minimun, maximun; correct them/],
-  ['a keyword of another draft', { $schema: 'http://json-schema.org/draft-07/schema#', prefixItems: [] }, /draft 07, .* got prefixItems/],
+  [
+    'a misspelt keyword',
+    { properties: { a: { minimun: 1, maximun: 2 } } },
+    /or start with x-, got minimun, maximun; correct them/,
+  ],
+  [
+    'a keyword of another draft',
+    { $schema: 'http://json-schema.org/draft-07/schema#', prefixItems: [] },
+    /draft 07, .* got prefixItems/,
+  ],
   ['an unknown format', { format: 'emial' }, /unknown format "emial"/],
   ['no schema', { type: 'text' }, /schema is invalid/],
 ])('fails with %s', (_, schema, message) => {

@@ -120,10 +120,7 @@ test.each<[string, DataContractProps | undefined, Check[], string]>([
   [
     'an advisory check that an approval goes by',
     { tags: { a: 'b' } },
-    [
-      Check.dataContract({ mode: CheckMode.ADVISORY }),
-      Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY }),
-    ],
+    [Check.dataContract({ mode: CheckMode.ADVISORY }), Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY })],
     'approval "approval" must have a required data contract check, got an advisory one; leave its `mode` out',
   ],
   [

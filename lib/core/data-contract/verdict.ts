@@ -89,7 +89,9 @@ function brokenBy({ samples, groups }: ContractFindings): string | undefined {
 
 function measured({ samples, groups }: ContractFindings): readonly string[] {
   return [
-    ...(samples.length === 0 ? [] : [`${samples.length} of ${samples.length} samples as declared${afterTries(samples)}`]),
+    ...(samples.length === 0
+      ? []
+      : [`${samples.length} of ${samples.length} samples as declared${afterTries(samples)}`]),
     ...groups.map(
       ({ group, oldestSeconds }) =>
         `feature group ${group} as declared${oldestSeconds === undefined ? '' : `, oldest sample ${oldestSeconds} s`}`,

@@ -1,8 +1,19 @@
 import { CheckResult, contractKey, DataContractCheckSpec, RecordedContract } from '../../contract';
 import { compareContracts, recordOf } from '../../core/data-contract/compatibility';
 import { driftFromLive, GroupFindings, judgeGroup } from '../../core/data-contract/feature-groups';
-import { afterEarlierTries, isWorthAnotherTry, judgeSample, sampleName, SampleOutcome } from '../../core/data-contract/samples';
-import { ContractFindings, dataContractVerdict, hasNothingToMeasure, LiveContract } from '../../core/data-contract/verdict';
+import {
+  afterEarlierTries,
+  isWorthAnotherTry,
+  judgeSample,
+  sampleName,
+  SampleOutcome,
+} from '../../core/data-contract/samples';
+import {
+  ContractFindings,
+  dataContractVerdict,
+  hasNothingToMeasure,
+  LiveContract,
+} from '../../core/data-contract/verdict';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { answerOf } from './answer';
 import { atOnce, CheckContext } from './context';

@@ -112,7 +112,10 @@ test('many changes are counted, and some listed', () => {
 });
 
 test('fails with a verdict that fits into the ledger, however much is wrong', () => {
-  const failures = Array.from({ length: 3000 }, (_, index) => `answer breaks the schema at /${'x'.repeat(60)}${index} (type)`);
+  const failures = Array.from(
+    { length: 3000 },
+    (_, index) => `answer breaks the schema at /${'x'.repeat(60)}${index} (type)`,
+  );
   const samples = Array.from({ length: 50 }, (_, index) => ({ sample: `sample-${index}`, ok: false, failures }));
   const groups = Array.from({ length: 20 }, () => ({ group: 'g'.repeat(64), ok: false, failures }));
   const change = { ...BREAKING, path: `/${'p'.repeat(5000)}` };

@@ -7,6 +7,7 @@ import {
   AnswerComparison,
   BlueGreenModel,
   Check,
+  DataContract,
   GoldenDataset,
   ModelEnvironment,
   ModelHosting,
@@ -265,7 +266,9 @@ describe('fails at synth', () => {
   test('with a sample of a data contract on another path', () => {
     const dataContract = DataContract.of({ tags: { a: 'b' } });
     const checks = [Check.dataContract({ samples: [{ ...request, path: '/other' }] })];
-    expect(() => variantTemplate({ model: { version: version('1.0.0', { dataContract }), checks } })).toThrow(
+    const version = (stack: Stack) => sageMakerVersion(stack, '1.0.0', { dataContract });
+    const times = { bakeTime: Duration.minutes(5), standbyTime: Duration.minutes(5) };
+    expect(() => variantTemplate({ version, model: { ...times, checks } })).toThrow(
       'request "sample-1" of check "data-contract" must be POST /invocations',
     );
   });
