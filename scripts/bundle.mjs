@@ -86,10 +86,13 @@ async function bundleRehearsalEntries() {
   });
 }
 
-/** What constructs read prompts by: the published package brings no other packages along. */
-async function bundlePromptReader() {
+/** What constructs read prompts and datasets by: the published package brings no other packages along. */
+async function bundleReaders() {
   await build({
-    entryPoints: [{ in: join(root, 'lib/synth/prompt-suite.ts'), out: 'prompt-suite' }],
+    entryPoints: [
+      { in: join(root, 'lib/synth/prompt-suite.ts'), out: 'prompt-suite' },
+      { in: join(root, 'lib/synth/dataset-file-entry.ts'), out: 'dataset-file' },
+    ],
     outdir: join(root, 'dist'),
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -129,10 +132,4 @@ function writeInlineGateway() {
   writeFileSync(join(root, 'lib/gateway/bundle/gateway.inline.txt'), brotliCompressSync(named).toString('base64'));
 }
 
-await Promise.all([
-  bundleHandlers(),
-  bundleGateway(),
-  bundleCommandLine(),
-  bundleRehearsalEntries(),
-  bundlePromptReader(),
-]);
+await Promise.all([bundleHandlers(), bundleGateway(), bundleCommandLine(), bundleRehearsalEntries(), bundleReaders()]);

@@ -15,6 +15,7 @@ const MUST_SHIP = [
   'LICENSE',
   'README.md',
   'dist/bluegreen.mjs',
+  'dist/dataset-file.cjs',
   'dist/prompt-suite.cjs',
   'dist/rehearsal-worker.cjs',
   'lib/index.js',

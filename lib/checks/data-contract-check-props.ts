@@ -27,7 +27,7 @@ export interface DataContractCheckProps extends CheckOptions {
   readonly attempts?: number;
 
   /**
-   * Time until a request counts as failed, 1 to 60 s.
+   * Time until a request counts as failed, 1 to 60 s. With all samples and attempts 840 s at most.
    *
    * @default Duration.seconds(10)
    */

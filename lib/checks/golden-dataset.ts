@@ -4,14 +4,18 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { GoldenDatasetSpec } from '../contract/index';
-import { countItems } from './count-items';
+import { readDataset } from '../private/dataset-reader';
 import { GoldenDatasetOptions } from './golden-dataset-options';
 
 /** What is known of a dataset where it is declared. */
-interface Place {
+interface Known {
   readonly problems: readonly string[];
-  /** Items; undefined when only the reader of the file could say. */
+  /** Items; undefined when the file is not here, or so long that nobody counts them at synth. */
   readonly items?: number;
+}
+
+interface Place {
+  readonly known: () => Known;
   readonly bind: (scope: Construct, id: string) => Omit<GoldenDatasetSpec, 'options'>;
 }
 
@@ -20,17 +24,20 @@ interface Place {
  * TensorFlow Serving requests, or plain JSON, JSON Lines, YAML and CSV with paths. The shape is told by the first record.
  */
 export class GoldenDataset {
-  /** A file of your app, published with it. Error at synth: no such file. */
+  /**
+   * A file of your app, published with it, and read at synth as the check will read it, the first 100,000 items. Errors at synth: no such
+   * file, one without items, a record that is none, a path that finds nothing in a record.
+   */
   public static fromAsset(path: string, options: GoldenDatasetOptions = {}): GoldenDataset {
     const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
     if (!isFile) {
       const problem = `dataset must be a file, got "${path}"; give the path of one`;
-      return new GoldenDataset({ problems: [problem], bind: () => ({ bucket: '', key: '', fileName: path }) }, options);
+      const known = { problems: [problem] };
+      return new GoldenDataset({ known: () => known, bind: () => ({ bucket: '', key: '', fileName: path }) }, options);
     }
     return new GoldenDataset(
       {
-        problems: [],
-        items: countItems(path),
+        known: () => knownOf(path, options),
         bind: (scope, id) => {
           const { s3BucketName: bucket, s3ObjectKey: key } = new s3assets.Asset(scope, id, { path });
           return { bucket, key, fileName: basename(path) };
@@ -54,7 +61,7 @@ export class GoldenDataset {
       fileName: key.split('/').at(-1) ?? key,
       ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
     };
-    return new GoldenDataset({ problems, bind: () => place }, options);
+    return new GoldenDataset({ known: () => ({ problems }), bind: () => place }, options);
   }
 
   private constructor(
@@ -64,16 +71,22 @@ export class GoldenDataset {
 
   /** @internal */
   public get _problems(): readonly string[] {
-    return this.place.problems;
+    return this.place.known().problems;
   }
 
   /** @internal */
   public get _items(): number | undefined {
-    return this.place.items;
+    return this.place.known().items;
   }
 
   /** @internal */
   public _bind(scope: Construct, id: string): GoldenDatasetSpec {
     return { ...this.place.bind(scope, id), options: { ...this.options } };
   }
+}
+
+function knownOf(path: string, options: GoldenDatasetOptions): Known {
+  const { items, hasMore, problem } = readDataset(path, options);
+  if (problem !== undefined) return { problems: [`dataset: ${problem}`] };
+  return { problems: [], ...(hasMore ? {} : { items }) };
 }

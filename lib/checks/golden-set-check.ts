@@ -8,6 +8,7 @@ import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { validatePath } from './golden-rule';
 import { GoldenSetCheckProps } from './golden-set-check-props';
+import { checkHeaders } from './request-headers';
 
 const MAX_RULES = 10;
 
@@ -22,6 +23,7 @@ export function goldenSetSpec(props: GoldenSetCheckProps, protocol: ModelProtoco
   problems.count('rules', rules, MAX_RULES, 'say with GoldenRule what is right');
   if (rowsPath !== undefined) validatePath('rowsPath', rowsPath, problems);
   problems.text('path', path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  checkHeaders('headers', headers, problems);
   problems.percent('minimumScore', minimumScore);
   problems.percent('minimumCoverage', props.minimumCoverage);
   problems.above0('smallestDrop', smallestDrop, 100, 'leave it out to state none');

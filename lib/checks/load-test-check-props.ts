@@ -114,7 +114,7 @@ export interface LoadTestProps extends CheckOptions {
   readonly capacityRps?: number;
 
   /**
-   * Length of each stage, 5 s to 10 min. The warm-up before them takes as long, a minute at most.
+   * Length of each stage, 5 s to 10 min; at the peak it must send 100 requests at least. The warm-up before them takes as long, a minute at most.
    *
    * @default Duration.minutes(2)
    */

@@ -8,6 +8,7 @@ import { advisory } from './advisory';
 import { checkName } from './check-name';
 import { LoadComparisonProps, LoadLimitsProps, LoadTestProps } from './load-test-check-props';
 import { MAX_REQUESTS, modelRequest } from './model-request';
+import { checkHeaders } from './request-headers';
 
 const DEFAULT_NAME = 'load-test';
 
@@ -104,6 +105,7 @@ function corpusOf(
   }
   const path = props.path ?? protocol.predictPath;
   problems.text('path', path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  checkHeaders('headers', headers, problems);
   for (const problem of dataset._problems) problems.add(problem);
   if (problems.list().length > 0) return { kind: 'requests', requests: [] };
   return {

@@ -2,6 +2,7 @@ import { ModelRequest } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
 import { ModelRequestProps, RequestMethod } from './model-request-props';
+import { checkHeaders } from './request-headers';
 
 /** Requests of one check: all of them stand in the state machine's definition. */
 export const MAX_REQUESTS = 50;
@@ -15,6 +16,7 @@ export function modelRequest(
 ): ModelRequest {
   const path = props.path ?? protocol.predictPath;
   problems.text(`${at}.path`, path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  checkHeaders(`${at}.headers`, props.headers, problems);
   if (props.method === RequestMethod.GET && props.body !== undefined) {
     problems.add(`${at}.method must be POST or PUT with a body, got GET; leave the body out or change the method`);
   }

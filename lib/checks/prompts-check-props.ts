@@ -36,7 +36,7 @@ export interface PromptsCheckProps extends CheckOptions {
   readonly endpoint: PromptEndpoint;
 
   /**
-   * Tests that must pass, 0 to 100 percent.
+   * Tests that must pass, 0 to 100 percent. Error at synth: 0 without a `minimumScore` above 0, because nothing could fail.
    *
    * @default 100
    */

@@ -1,12 +1,15 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PromptsSpec } from '../contract/index';
+import { isDeciding } from '../core/prompts/read/assertion';
 import { needsOf } from '../core/prompts/read/needs';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
+import { CheckMode } from './check-mode';
 import { checkName } from './check-name';
 import { PromptsCheckProps, TokenPriceProps } from './prompts-check-props';
+import { checkHeaders } from './request-headers';
 
 /** What the workflow and the function of prompts are told. Throws an error that names everything that is wrong. */
 export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, scope: Construct): PromptsSpec {
@@ -17,8 +20,14 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
   const judges = given.map((judge) => judge._spec());
   const problems = new Problems();
   const name = checkName(props.name ?? 'prompts', problems);
+  checkHeaders('headers', headers, problems);
   problems.percent('minimumPassRate', minimumPassRate);
   problems.percent('minimumScore', minimumScore);
+  if (minimumPassRate === 0 && !(minimumScore !== undefined && minimumScore > 0)) {
+    problems.add(
+      'minimumPassRate must be above 0 without a minimumScore, got 0; raise one of them, or give assertions weight: 0 to measure only',
+    );
+  }
   problems.integer('repeat', props.repeat, 1, 25, 'use an odd number: a tie fails');
   problems.duration('timeout', timeout, 1, 300);
   problems.integer('attempts', props.attempts, 1, 10, 'use 1 for no retry');
@@ -34,6 +43,14 @@ export function promptsSpec(props: PromptsCheckProps, protocol: ModelProtocol, s
     ...(prices === undefined ? {} : { prices }),
   });
   for (const problem of [...ofSuite, ...unmet]) problems.add(problem);
+  const decides = tests.some(({ assertions }) => assertions.some(isDeciding));
+  // What could not be read might have decided: it has problems of its own.
+  if (props.mode !== CheckMode.ADVISORY && ofSuite.length === 0 && !decides) {
+    problems.add(
+      `a required check must have a test that decides, got ${tests.length} that only measure; give an assertion a weight, ` +
+        'name types of judges in requiredTypes, or use mode: CheckMode.ADVISORY',
+    );
+  }
   problems.throwIfAny(`prompts "${name}"`);
   warnOfUnjudged(scope, name, notJudged);
   return {

@@ -93,7 +93,7 @@ export interface SmokeCheckProps extends CheckOptions {
   readonly attempts?: number;
 
   /**
-   * Time until a request counts as failed, 1 to 60 s.
+   * Time until a request counts as failed, 1 to 60 s. With all requests and attempts 870 s at most.
    *
    * @default Duration.seconds(10)
    */

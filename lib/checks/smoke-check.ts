@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { SmokeRequest, SmokeSpec } from '../contract/index';
-import { placeholdersOf } from '../core/smoke-sequence';
+import { bracesOf } from '../core/smoke-sequence';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
@@ -53,13 +53,13 @@ function smokeRequest(
   };
 }
 
-/** Braces are a model's own text in checks that capture nothing. In the others a name that nothing before captures is a mistake. */
+/** Bodies of checks that capture nothing may have braces, as text of the model's own. Everywhere else they are a name, or a mistake. */
 function sequenceProblems(requests: readonly SmokeRequest[], problems: Problems): void {
-  if (requests.every(({ capture }) => capture === undefined)) return;
+  const isSequence = requests.some(({ capture }) => capture !== undefined);
   const known = new Set<string>();
   requests.forEach((request, index) => {
     const names = Object.keys(request.capture ?? {});
-    for (const name of placeholdersOf(request).filter((each) => !known.has(each))) {
+    for (const name of bracesOf(isSequence ? request : { ...request, body: '' }).filter((each) => !known.has(each))) {
       problems.add(
         `requests[${index}]: {{${name}}} must be captured by a request before it; add it to a capture there`,
       );

@@ -4,6 +4,7 @@ import { SmokeRequest } from '../contract/index';
 export type Captured = Readonly<Record<string, unknown>>;
 
 const PLACEHOLDER = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
+const BRACES = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 type Fillable = Pick<SmokeRequest, 'path' | 'headers' | 'body'>;
 
@@ -11,6 +12,12 @@ type Fillable = Pick<SmokeRequest, 'path' | 'headers' | 'body'>;
 export function placeholdersOf({ path, headers = {}, body = '' }: Fillable): readonly string[] {
   const texts = [path, ...Object.values(headers), body];
   return [...new Set(texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name)))];
+}
+
+/** What stands in `{{…}}` of a request, also what is no name and so never filled in. */
+export function bracesOf({ path, headers = {}, body = '' }: Fillable): readonly string[] {
+  const texts = [path, ...Object.values(headers), body];
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(BRACES)].map(([, within]) => within)))];
 }
 
 /** Names that a request needs, and that the requests before it should have captured. Other text in braces is the model's. */

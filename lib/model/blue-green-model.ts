@@ -67,7 +67,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     const context = { modelName, logRetention, version, protocol };
     const checks = modelChecks(this, props, protocol);
 
-    const ledger = new ReleaseLedger(this, 'Ledger', { encryptionKey: props.ledgerEncryptionKey });
+    const ledger = new ReleaseLedger(this, 'Ledger', { modelName, encryptionKey: props.ledgerEncryptionKey });
     const notifications = new ReleaseNotifications(this, 'Notifications', {
       modelName,
       topic: props.notificationTopic,

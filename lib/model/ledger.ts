@@ -11,9 +11,12 @@ export class ReleaseLedger extends Construct {
   readonly table: dynamodb.Table;
   private readonly key: kms.IKey | undefined;
 
-  constructor(scope: Construct, id: string, props: { readonly encryptionKey?: kms.IKey }) {
+  private readonly modelName: string;
+
+  constructor(scope: Construct, id: string, props: { readonly modelName: string; readonly encryptionKey?: kms.IKey }) {
     super(scope, id);
     this.key = props.encryptionKey;
+    this.modelName = props.modelName;
     this.table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
@@ -49,10 +52,19 @@ export class ReleaseLedger extends Construct {
     fn.env(Env.LEDGER_TABLE, this.table.tableName);
   }
 
-  /** Lets a function read the ledger and write decisions to it. */
+  /** Lets a function read the ledger and write decisions to it, but no answers to approvals: those are what people write. */
   allow(fn: ModelFunction): void {
-    fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.table.tableArn]);
+    fn.allow(['dynamodb:GetItem'], [this.table.tableArn]);
+    fn.allow(['dynamodb:PutItem'], [this.table.tableArn], { conditions: onlyPartition(this.modelName) });
     if (this.key !== undefined) fn.allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], [this.key.keyArn]);
     fn.env(Env.LEDGER_TABLE, this.table.tableName);
   }
+}
+
+/** Condition of calls that touch no other partition of the table. */
+export function onlyPartition(partition: string): Record<string, Record<string, unknown>> {
+  return {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+    Null: { 'dynamodb:LeadingKeys': 'false' }, // else the condition holds for a call without any key
+  };
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkSeconds } from '../checks/check-seconds';
 import { allChecks } from '../checks/default-checks';
 import { CheckSpec } from '../contract/index';
 import { Problems } from '../private/validation';
@@ -21,6 +22,7 @@ export function modelChecks(
     scope,
   });
   const problems = new Problems();
+  checkSeconds(checks, problems);
   for (const problem of hosting._problemsOfChecks(checks)) problems.add(problem);
   problems.throwIfAny(`model "${modelName}"`);
   return checks;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { OTHER_SECONDS, secondsInFunction } from '../checks/check-seconds';
 import {
   AlarmNames,
   CheckSpec,
@@ -84,27 +85,7 @@ function workers(
   };
 }
 
-/** Lambda's own limit. */
-const MAX_TIMEOUT_SECONDS = 900;
-
-/** For the calls around a check's own work. */
-const OTHER_SECONDS = 30;
-
 /** As long as the longest check may take. */
 export function checkTimeout(checks: readonly CheckSpec[]): Duration {
-  const longest = Math.ceil(Math.max(...checks.map(longestSeconds)));
-  return Duration.seconds(Math.min(MAX_TIMEOUT_SECONDS, longest + OTHER_SECONDS));
-}
-
-function longestSeconds(spec: CheckSpec): number {
-  switch (spec.kind) {
-    case 'smoke':
-      return (spec.requests.length * spec.attempts * spec.timeoutMs) / 1000;
-    case 'data-contract':
-      return (spec.samples.length * spec.attempts * spec.timeoutMs) / 1000 + OTHER_SECONDS;
-    case 'warm-up':
-      return spec.maxSeconds + spec.timeoutMs / 1000;
-    default:
-      return OTHER_SECONDS;
-  }
+  return Duration.seconds(Math.max(2 * OTHER_SECONDS, ...checks.map(secondsInFunction)));
 }

@@ -4,7 +4,7 @@ import { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ApprovalKey } from '../contract/index';
 import { executionArns } from '../private/arns';
-import { ReleaseLedger } from './ledger';
+import { onlyPartition, ReleaseLedger } from './ledger';
 
 export interface OperatorGrantsProps {
   readonly modelName: string;
@@ -64,9 +64,6 @@ export class OperatorGrants {
 
   /** Into one partition of the table: the ledger itself, or the answers to approvals, which are no way to write to the ledger. */
   private put(grantee: IGrantable, partition: string): Grant {
-    return this.props.ledger.grant(grantee, ['dynamodb:PutItem'], {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
-      Null: { 'dynamodb:LeadingKeys': 'false' }, // else the condition holds for a call without any key
-    });
+    return this.props.ledger.grant(grantee, ['dynamodb:PutItem'], onlyPartition(partition));
   }
 }

@@ -5,8 +5,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Check, CheckMode, GoldenDataset, GoldenRule, GoldenSetCheckProps, ModelProtocol } from '../../lib';
-import { countItems } from '../../lib/checks/count-items';
+import {
+  Check,
+  CheckMode,
+  GoldenDataset,
+  GoldenDatasetOptions,
+  GoldenRule,
+  GoldenSetCheckProps,
+  ModelProtocol,
+} from '../../lib';
 import { GoldenSetSpec } from '../../lib/contract';
 import { eventSchema } from '../../lib/handlers/golden-set/event-schema';
 
@@ -100,16 +107,20 @@ describe('synth', () => {
   });
 });
 
-test.each<[string, string, number | undefined]>([
-  ['a.jsonl', '{}\n\n{}\n', 2],
-  ['a.json', '[{},{},{}]', 3],
-  ['a.json', '{"a":1}', undefined],
-  ['a.json', '{}\n{}', undefined],
-  ['a.csv', 'a,b\n1,2', undefined],
-])('items of %s with %j: %p', (name, text, items) => {
+function datasetOf(name: string, text: string, options?: GoldenDatasetOptions): GoldenDataset {
   const path = join(mkdtempSync(join(tmpdir(), 'golden-')), name);
   writeFileSync(path, text);
-  expect(countItems(path)).toBe(items);
+  return GoldenDataset.fromAsset(path, options);
+}
+
+test.each<[string, string, GoldenDatasetOptions, string]>([
+  ['a line that is no JSON', '{"input":1,"expected":2}\n{"input":1\n', {}, 'dataset: a.jsonl:2: a record must be JSON'],
+  ['an empty file', '\n', {}, 'dataset: a.jsonl:1: the file must have an item at least, got none; add items'],
+  ['an input that is not there', '{"a":1}', { inputPath: 'features' }, 'dataset: a.jsonl:1: '],
+  ['nothing expected', '{"a":1}', { inputPath: 'a', expectedPath: 'y' }, 'got none at y; correct the path'],
+  ['a path that is none', '{"a":1}', { inputPath: 'a[' }, 'dataset: inputPath must be a JMESPath, got "a["'],
+])('fails for a file with %s', (_name, text, options, message) => {
+  expect(() => spec({ dataset: datasetOf('a.jsonl', text, options) })).toThrow(message);
 });
 
 test('fails with all that is wrong', () => {

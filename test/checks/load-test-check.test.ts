@@ -51,7 +51,7 @@ test('everything that can be said is told, and understood by the function', () =
       mode: CheckMode.ADVISORY,
       capacityRps: 150,
       requests: undefined,
-      dataset: GoldenDataset.fromAsset(FILE, { inputPath: 'a' }),
+      dataset: GoldenDataset.fromAsset(FILE, { inputPath: 'input' }),
       path: '/score',
       headers: { 'x-team': 'fraud' },
       stageDuration: Duration.minutes(5),
@@ -70,7 +70,7 @@ test('everything that can be said is told, and understood by the function', () =
     timeoutMs: 5_000,
     limits: { p50Ms: 20, p90Ms: 50, p99Ms: 200, maxErrorPercent: 0 },
     comparison: { sharePercent: 5, pairs: 8, blockSeconds: 60 },
-    corpus: { kind: 'dataset', path: '/score', dataset: { fileName: 'golden.jsonl', options: { inputPath: 'a' } } },
+    corpus: { kind: 'dataset', path: '/score', dataset: { fileName: 'golden.jsonl', options: { inputPath: 'input' } } },
   });
   const event = stack.resolve({ action: 'prepare', releaseId: 'one', spec: all }) as { spec: { corpus: any } };
   event.spec.corpus.dataset = { ...event.spec.corpus.dataset, bucket: 'assets', key: 'a.jsonl' };
@@ -120,6 +120,16 @@ test.each<[string, Partial<LoadTestProps>, RegExp]>([
   ['no corpus', { requests: undefined }, /requests or dataset must be given, got neither; give one of them/],
   ['two corpora', { dataset: GoldenDataset.fromAsset(FILE) }, /requests or dataset must be given, got both/],
   ['a path of no dataset', { path: '/score' }, /path must come with a dataset, got none/],
+  [
+    'a line break in a header',
+    { requests: [{ body: {}, headers: { 'x-team': 'fraud\n' } }] },
+    /requests\[0\]\.headers must be headers that HTTP allows, got "x-team": "fraud\\n" .*leave line breaks/,
+  ],
+  [
+    'a header of a dataset that is none',
+    { requests: undefined, dataset: GoldenDataset.fromAsset(FILE), headers: { 'x team': 'fraud' } },
+    /: headers must be headers that HTTP allows, got "x team": "fraud"/,
+  ],
   ['an empty list', { requests: [] }, /requests must be 1 to 50, got 0; use a dataset for more/],
   ['a body of a GET', { requests: [{ method: RequestMethod.GET, body: 'x' }] }, /requests\[0\]\.method must be POST/],
   [

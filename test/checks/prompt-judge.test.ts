@@ -97,7 +97,7 @@ describe('a check knows at synth what its Bedrock judge could never answer', () 
       modelId: 'amazon.nova-pro-v1:0',
       embeddingModelId: 'amazon.titan-embed-text-v2:0',
     });
-    const suite = PromptSuite.fromInline({ prompts: ['Hello'], tests: [{ vars, assert: [assertion] }] });
+    const suite = PromptSuite.fromInline({ prompts: ['Hello'], tests: [{ vars, assert: [assertion, 'is-json'] }] });
     const check = Check.prompts({ suite, endpoint: PromptEndpoint.openAiChat(), judges: [judge] });
     return check._spec(ModelProtocol.plain({ healthPath: '/health', predictPath: '/chat' }), stack) as PromptsSpec;
   }

@@ -144,7 +144,11 @@ describe('assertions that nobody judges', () => {
 
   test('are warned of when they are advisory, and named in the spec', () => {
     const stack = newStack();
-    expect(spec({ suite: suiteOf({ type: 'llm-rubric', value: 'polite' }) }, stack).notJudged).toEqual(['llm-rubric']);
+    const suite = PromptSuite.fromInline({
+      prompts: ['Hello'],
+      tests: [{ assert: [{ type: 'llm-rubric', value: 'polite' }, 'is-json'] }],
+    });
+    expect(spec({ suite }, stack).notJudged).toEqual(['llm-rubric']);
     Annotations.fromStack(stack).hasWarning('*', warning);
   });
 
@@ -187,6 +191,28 @@ test.each<[string, PromptSuite, RegExp]>([
   ['no such file', PromptSuite.fromAsset('/nowhere.yaml'), /suite: must be a file, got "\/nowhere\.yaml"/],
 ])('fails for %s', (_name, suite, message) => {
   expect(() => spec({ suite })).toThrow(message);
+});
+
+describe('what could never pass or never fail', () => {
+  const measured: readonly [string, PromptSuite][] = [
+    ['weights of 0', suiteOf({ type: 'contains', value: 'a', weight: 0 })],
+    ['a set of them', suiteOf({ type: 'assert-set', assert: [{ type: 'is-json', weight: 0 }] })],
+    ['a rubric that nobody requires', suiteOf({ type: 'llm-rubric', value: 'polite' })],
+  ];
+
+  test.each(measured)('fails with %s alone, unless the check only advises', (_name, suite) => {
+    expect(() => spec({ suite })).toThrow(
+      /must have a test that decides, got 1 that only measure; give an assertion a weight/,
+    );
+    expect(spec({ suite, mode: CheckMode.ADVISORY })).toMatchObject({ advisory: true });
+  });
+
+  test('fails when no rate and no score has to be reached', () => {
+    const message = /minimumPassRate must be above 0 without a minimumScore, got 0/;
+    expect(() => spec({ minimumPassRate: 0 })).toThrow(message);
+    expect(() => spec({ minimumPassRate: 0, minimumScore: 0 })).toThrow(message);
+    expect(spec({ minimumPassRate: 0, minimumScore: 80 })).toMatchObject({ minimumPassRate: 0, minimumScore: 0.8 });
+  });
 });
 
 test('fails with all that is wrong', () => {

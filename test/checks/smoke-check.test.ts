@@ -82,6 +82,12 @@ test.each<[SmokeCheckProps, string]>([
     { requests: [{ capture: { id: 'x' }, body: '{{id}}' }] },
     'requests[0]: {{id}} must be captured by a request before it',
   ],
+  [{ requests: [{ path: '/{{id}}' }] }, 'requests[0]: {{id}} must be captured by a request before it'],
+  [{ requests: [{ headers: { session: '{{ id }}' } }] }, 'requests[0]: {{id}} must be captured by a request before it'],
+  [
+    { requests: [{ capture: { id: 'x' } }, { body: { session: '{{session-id}}' } }] },
+    'requests[1]: {{session-id}} must be captured by a request before it',
+  ],
   [
     { requests: [{ capture: { 'a-b': 'x' } }] },
     'requests[0].capture must be a name of letters, digits and _, got "a-b"',
@@ -120,7 +126,7 @@ test.each([
   expect([known.healthPath, known.predictPath, known.containerPort]).toEqual([health, predict, port]);
 });
 
-test('braces are the model’s own text in a check that captures nothing', () => {
+test('braces are the model’s own text in bodies of a check that captures nothing', () => {
   expect(spec({ requests: [{ body: { template: 'Dear {{name}}' } }] })).toMatchObject({
     requests: [{ body: '{"template":"Dear {{name}}"}' }],
   });

@@ -39,6 +39,8 @@ class GoldenWorld {
   readonly requests: { readonly to: string; readonly path: string; readonly payment: number }[] = [];
   answer: (to: string, payment: number) => Answer = (_to, payment) => ({ body: { fraud: payment > 5 } });
   elapsed = 0;
+  /** Milliseconds since the release came here. */
+  passedMs = 0;
   private readonly world: World;
   private server!: Server;
 
@@ -95,7 +97,8 @@ class GoldenWorld {
     };
     const releaseId = this.world.ledger.live === undefined ? RELEASE_1 : RELEASE_2;
     const event = { action, releaseId, spec: { ...SPEC, ...spec }, ...members } as GoldenSetEvent;
-    return makeHandler({ clients, env, now: this.world.now })(event);
+    const now = () => new Date(this.world.now().getTime() + this.passedMs);
+    return makeHandler({ clients, env, now })(event);
   }
 
   /** As the workflow does. */
@@ -109,6 +112,25 @@ class GoldenWorld {
 let world: GoldenWorld;
 beforeEach(async () => void (world = await new GoldenWorld().open()));
 afterEach(() => world.close());
+
+describe('the time of the whole set', () => {
+  const MINUTE = 60_000;
+
+  test('is a quarter of an hour for each row of workers, and one more', async () => {
+    await world.call('split', {}, { maxConcurrency: 2 }); // three shards: two rows
+    world.passedMs = 45 * MINUTE;
+    expect(await world.call('shard', { shard: 2 })).toBeNull();
+  });
+
+  test('fails a worker that begins after it, before its first request', async () => {
+    await world.call('split', {}, { maxConcurrency: 2 });
+    world.passedMs = 46 * MINUTE;
+    await expect(world.call('shard', { shard: 2 })).rejects.toThrow(
+      'the last worker must begin within 45 minutes, got one 60 s later; use smaller shards or a higher maxConcurrency',
+    );
+    expect(world.requests).toEqual([]);
+  });
+});
 
 describe('split', () => {
   test('writes shards of items, and answers their numbers; again, the same', async () => {

@@ -57,6 +57,9 @@ class PromptWorld {
     this.stored.texts.set('assets/prompts.jsonl', lines.join('\n'));
   }
 
+  /** Milliseconds since the release came here. */
+  passedMs = 0;
+
   abort(): void {
     this.world.setLedger(carryOut(this.world.ledger, [{ kind: 'request-abort', reason: 'stop', by: 'me' }]));
   }
@@ -74,7 +77,8 @@ class PromptWorld {
     const releaseId = this.world.ledger.live === undefined ? RELEASE_1 : RELEASE_2;
     const suite = { ...SPEC.suite, tests: this.tests };
     const event = { action, releaseId, spec: { ...SPEC, suite, ...spec }, ...members } as PromptSetEvent;
-    return makeHandler({ clients, env, now: this.world.now })(event);
+    const now = () => new Date(this.world.now().getTime() + this.passedMs);
+    return makeHandler({ clients, env, now })(event);
   }
 
   /** As the workflow does. */
@@ -121,6 +125,15 @@ test('split writes tests down in shards; again, the same', async () => {
 test('fails to split a suite of another deploy', async () => {
   const suite = { ...SPEC.suite, tests: 4 };
   await expect(world.call('split', {}, { suite })).rejects.toThrow(/prompts\.yaml must have its 4 tests, got 3/);
+});
+
+test('fails a worker that begins after the time of the whole suite, before its first prompt', async () => {
+  await world.call('split');
+  world.passedMs = 31 * 60_000;
+  await expect(world.call('shard', { shard: 0 })).rejects.toThrow(
+    'the last worker must begin within 30 minutes, got one 60 s later',
+  );
+  expect(world.server.requests).toEqual([]);
 });
 
 describe('a whole suite', () => {

@@ -4,6 +4,7 @@ export interface Statement {
   readonly role: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly condition: unknown;
 }
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
@@ -15,6 +16,7 @@ export function statementsOf(template: Template): readonly Statement[] {
       role: /^Model(.*?)(Role)?(DefaultPolicy)?[0-9A-F]{8}$/.exec(Properties.Roles[0].Ref as string)?.[1] ?? '',
       actions: asList(statement.Action) as string[],
       resources: asList(statement.Resource).map((resource) => JSON.stringify(resource)),
+      condition: statement.Condition,
     })),
   );
 }

@@ -131,3 +131,15 @@ test.each([
   const holders = statements.filter(({ actions }) => actions.includes(action)).map(({ role }) => role);
   expect([...new Set(holders)].sort()).toEqual(roles);
 });
+
+test('no function may write the answers to approvals, which are what people write', () => {
+  const writes = statements.filter(({ actions }) => actions.some((action) => /^dynamodb:(?!GetItem)/.test(action)));
+  expect(writes.length).toBeGreaterThan(0);
+  for (const { actions, condition } of writes) {
+    expect(actions).toEqual(['dynamodb:PutItem']);
+    expect(condition).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['fraud'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  }
+});

@@ -20,6 +20,9 @@ export const LoadBounds = {
   MAX_BLOCK_SECONDS: 60,
 } as const;
 
+/** Requests of the stage that the verdict is about: of 100, one that fails is 1 %. */
+export const LEAST_REQUESTS = 100;
+
 /** Requests that each side of a comparison needs: of 1,000, 100 are above the live p90. */
 export const COMPARED_SAMPLES = 1_000;
 
@@ -104,6 +107,12 @@ function stageErrors({ capacityRps, limits }: LoadRules, stage: LoadStage): stri
     );
   }
   if (stage.use !== 'verdict') return errors;
+  if (stage.requests < LEAST_REQUESTS) {
+    errors.push(
+      `stage ${stage.name} must send ${LEAST_REQUESTS} requests at least, got ${stage.requests}; ` +
+        `raise stageSeconds to ${Math.ceil(LEAST_REQUESTS / stage.rps)} (${LoadBounds.MAX_STAGE_SECONDS} at most), or use a smoke check`,
+    );
+  }
   const short = LIMITED_QUANTILES.filter(
     (name) => limits[`${name}Ms`] !== undefined && stage.requests < samplesNeeded(name),
   );

@@ -6,6 +6,7 @@ import { judging } from '../../core/golden/judge-item';
 import { keysOf } from '../shared/evidence-store';
 import { releaseOf, ShardContext } from '../shared/shards/context';
 import { inTurns, workerGuard } from '../shared/shards/in-turns';
+import { inTime } from '../shared/shards/time-limit';
 import { loadDatasetTools } from './dataset-tools';
 import { answerTo } from './send';
 
@@ -21,6 +22,7 @@ export async function sendShard(context: ShardContext, event: GoldenShardEvent):
   const started = context.stopwatch();
   const { environment, live } = await releaseOf(context, releaseId);
   const keys = keysOf(context.ledger.modelName, releaseId, spec.name);
+  await inTime(context, keys);
   const lines = (await context.evidence.read(keys.shard(shard))).split('\n');
   const { csv } = await loadDatasetTools();
   const judge = judging(spec, csv);

@@ -4,6 +4,7 @@ import { GoldenItem } from '../../core/golden/item';
 import { itemToLine } from '../../core/golden/item-line';
 import { keysOf, openObject } from '../shared/evidence-store';
 import { releaseOf, ShardContext } from '../shared/shards/context';
+import { limitTime } from '../shared/shards/time-limit';
 import { numbersOf, writeShards, Written } from '../shared/shards/write-shards';
 import { loadDatasetTools } from './dataset-tools';
 
@@ -16,7 +17,7 @@ export interface SetDescription extends Written {
   readonly milliseconds: number;
 }
 
-/** Reads the set once, whatever its shape and size, and writes items down for the workers. Again, it writes the same. */
+/** Reads the set once, whatever its shape and size, and writes items down for the workers. Again, it writes the same, and a later end. */
 export async function splitGoldenSet(
   context: ShardContext,
   { releaseId, spec }: SplitGoldenSetEvent,
@@ -38,6 +39,7 @@ export async function splitGoldenSet(
   const milliseconds = context.stopwatch() - started;
   const description: SetDescription = { ...written, shape, milliseconds, ...(etag === undefined ? {} : { etag }) };
   await context.evidence.write(keys.set, JSON.stringify(description));
+  await limitTime(context, keys, { shards: written.shards, maxConcurrency: spec.maxConcurrency });
   return { shards: numbersOf(written) };
 }
 

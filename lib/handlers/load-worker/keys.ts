@@ -21,8 +21,8 @@ export function loadKeys(
     counts: (of: OrderedPart, worker: number) => `${ordered(of)}/worker-${digits(worker, 3)}.json`,
     /** What it had counted at its last look. */
     progress: (of: OrderedPart, worker: number) => `${ordered(of)}/progress-${digits(worker, 3)}.json`,
-    /** There when all workers are to stop; says why. */
-    stop: (of: OrderedPart) => `${ordered(of)}/stop.json`,
+    /** Whether all workers are to stop, and until when somebody looks. */
+    watch: (of: OrderedPart) => `${ordered(of)}/watch.json`,
     /** What all workers of a part counted. */
     total: (part: number) => `${work}/total-${digits(part, 3)}.json`,
     result: `${EvidencePrefix.evidence(ledger.modelName)}${releaseId}/${name}.json`,

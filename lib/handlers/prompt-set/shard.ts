@@ -15,6 +15,7 @@ import { withoutPayloads } from '../../core/prompts/results/without-payloads';
 import { keysOf } from '../shared/evidence-store';
 import { releaseOf } from '../shared/shards/context';
 import { inTurns, workerGuard } from '../shared/shards/in-turns';
+import { inTime } from '../shared/shards/time-limit';
 import { answerTo } from './answer';
 import { JUDGE_MS, judgementsOn } from './ask-judges';
 import { PromptSetContext } from './context';
@@ -42,6 +43,7 @@ export async function sendPrompts(context: PromptSetContext, event: PromptShardE
   const { releaseId, spec, shard } = event;
   const { environment, live } = await releaseOf(context, releaseId);
   const keys = keysOf(context.ledger.modelName, releaseId, spec.name);
+  await inTime(context, keys);
   const lines = (await context.evidence.read(keys.shard(shard))).split('\n');
   const requests = promptRequests(spec);
   let counts: PromptCounts = NO_PROMPTS;

@@ -1,10 +1,11 @@
 import { SplitGoldenSetResult, SplitPromptsEvent } from '../../contract';
 import { keysOf, openObject } from '../shared/evidence-store';
 import { releaseOf } from '../shared/shards/context';
+import { limitTime } from '../shared/shards/time-limit';
 import { numbersOf, writeShards, Written } from '../shared/shards/write-shards';
 import { PromptSetContext } from './context';
 
-/** Cuts the tests, which synth read, into shards. Again, it writes the same. */
+/** Cuts the tests, which synth read, into shards. Again, it writes the same, and a later end. */
 export async function splitPrompts(
   context: PromptSetContext,
   { releaseId, spec }: SplitPromptsEvent,
@@ -23,6 +24,7 @@ export async function splitPrompts(
     );
   }
   await context.evidence.write(keys.set, JSON.stringify(written satisfies Written));
+  await limitTime(context, keys, { shards: written.shards, maxConcurrency: spec.maxConcurrency });
   return { shards: numbersOf(written) };
 }
 

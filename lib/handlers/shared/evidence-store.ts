@@ -29,6 +29,7 @@ export function keysOf(modelName: string, releaseId: string, check: string) {
   const number = (shard: number) => String(shard).padStart(5, '0');
   return {
     set: `${work}/set.json`,
+    timeLimit: `${work}/time-limit.json`,
     shard: (shard: number) => `${work}/shard-${number(shard)}.jsonl`,
     counts: (shard: number) => `${work}/counts-${number(shard)}.json`,
     result: `${evidence}.json`,

@@ -10,8 +10,10 @@ import { rehearse } from './rehearse';
 /** Exit codes of `bluegreen rehearse`. */
 const EXIT = { promoted: 0, error: 1, rolledBack: 2 } as const;
 
+const FAULT_WIDTH = Math.max(...Object.keys(FAULTS).map(({ length }) => length));
+
 const FAULT_HELP = Object.entries(FAULTS)
-  .map(([name, text]) => hanging(`  ${name.padEnd(14)} `, text))
+  .map(([name, text]) => hanging(`  ${name.padEnd(FAULT_WIDTH)} `, text))
   .join('\n');
 
 const EXIT_HELP = [

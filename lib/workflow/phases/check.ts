@@ -15,9 +15,9 @@ import { stateMachineCheck } from './checks/state-machine-check';
 import { WayBack } from './roll-back';
 
 /**
- * Runs the checks one after the other, and those that do not depend on each other at the same time. Only PASS goes on: a check that did not measure has not passed. An advisory check goes on
- * whatever it found, and when it died, too. A check that takes time is asked again while it measures, and says itself when there is
- * nothing that it could measure.
+ * Runs the checks one after the other, and those that do not depend on each other at the same time. Only PASS goes on: a check that did
+ * not measure has not passed. An advisory check goes on whatever it found, and when it died, too. A check that takes time is asked again
+ * while it measures, and says itself when there is nothing that it could measure.
  */
 export function check(
   states: WorkflowStates,

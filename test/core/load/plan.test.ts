@@ -87,6 +87,11 @@ test.each<[string, Partial<LoadRules>, string]>([
     'limits.p99Ms must have 10000 requests in stage 100 %, got 2400; raise stageSeconds to 500 (600 at most), or leave',
   ],
   [
+    'a stage of one request',
+    { peakRps: 0.01, limits: { maxErrorPercent: 1 } },
+    'stage 100 % must send 100 requests at least, got 2; raise stageSeconds to 10000 (600 at most), or use a smoke',
+  ],
+  [
     'much load on the live environment',
     { comparison: { ...COMPARISON, sharePercent: 11 } },
     'comparison.sharePercent must be above 0 and up to 10, got 11; the live environment has its callers besides',

@@ -149,6 +149,24 @@ describe('a suite', () => {
     ['a judge without a question', { type: 'llm-rubric' }, 'tests[0].assert[0]', /needs a value/],
     ['a judge in percent', { type: 'similar', value: 'a', threshold: 80 }, 'tests[0].assert[0]', /0 to 1, got 80/],
     ['a set in percent', { type: 'assert-set', threshold: 50, assert: ['a'] }, 'tests[0].assert[0]', /0 to 1, got 50/],
+    [
+      'a set that always passes',
+      { type: 'assert-set', threshold: 0, assert: ['a'] },
+      'tests[0].assert[0]',
+      /above 0, got 0/,
+    ],
+    [
+      'a misspelt member',
+      { type: 'bleu', value: 'a', treshold: 0.9 },
+      'tests[0].assert[0]',
+      /treshold is no member .* nearest one is threshold/,
+    ],
+    [
+      'a misspelt member in a set',
+      { type: 'assert-set', assert: [{ type: 'equals', value: 'a', wieght: 2 }] },
+      'tests[0].assert[0].assert[0]',
+      /nearest one is weight/,
+    ],
     ['an empty set', { type: 'assert-set', assert: [] }, 'tests[0].assert[0]', /needs assertions/],
     [
       'a set in a set',
@@ -187,7 +205,31 @@ describe('a suite', () => {
       'a threshold in percent',
       { prompts: ['p'], tests: [{ assert: ['a'], threshold: 80 }] },
       'tests[0].threshold',
-      /0 to 1, got 80/,
+      /at most 1, got 80/,
+    ],
+    [
+      'a threshold that any answer reaches',
+      { prompts: ['p'], tests: [{ assert: ['a'], threshold: 0 }] },
+      'tests[0].threshold',
+      /above 0, got 0; with it a test passes whatever/,
+    ],
+    [
+      'a misspelt member of a test',
+      { prompts: ['p'], tests: [{ assert: ['a'], asserts: ['b'] }] },
+      'tests[0]',
+      /asserts is no member .* nearest one is assert;/,
+    ],
+    [
+      'a misspelt member of the default test',
+      { prompts: ['p'], defaultTest: { treshold: 0.5 }, tests: [{ assert: ['a'] }] },
+      'defaultTest',
+      /nearest one is threshold/,
+    ],
+    [
+      'an answer that was given before',
+      { prompts: ['p'], tests: [{ assert: ['a'], providerOutput: 'a' }] },
+      'tests[0].providerOutput',
+      /the model itself is asked/,
     ],
     [
       'a file of variables',

@@ -74,6 +74,17 @@ describe('the verdict', () => {
     });
   });
 
+  test('fails to pass when most prompts got no answer, however low its limits', () => {
+    const limits = { ...LIMITS, minimumPassRate: 0.1 };
+    const silent = totals('--', { error: 'status 500' });
+    expect(promptVerdict(limits, merge(totals('+'), silent))).toMatchObject({
+      status: 'INSUFFICIENT_DATA',
+      reason: expect.stringMatching(/^2 of 3 prompts got no answer, .*status 500/) as string,
+    });
+    expect(promptVerdict(limits, merge(totals('++'), silent)).status).toBe('PASS');
+    expect(promptVerdict(LIMITS, merge(totals('+'), silent)).status).toBe('FAIL');
+  });
+
   test('has the numbers as evidence', () => {
     const some = totals('++-', { namedScores: { tone: { sum: 1.5, weight: 2 } } });
     expect(promptVerdict({ ...LIMITS, minimumPassRate: 0.5 }, some)).toMatchObject({

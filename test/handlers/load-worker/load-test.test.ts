@@ -49,6 +49,8 @@ class LoadWorld {
   readonly pauses: number[] = [];
   readonly invoked: { readonly TargetVariant?: string; readonly ContentType?: string }[] = [];
   status = (): number => 200;
+  /** Whether reading an object fails. */
+  refuses: (key: string) => boolean = () => false;
   /** What each look of a worker is given to do, besides. */
   atLook: () => void = () => undefined;
   looksOften = false;
@@ -162,6 +164,7 @@ class LoadWorld {
       this.objects.set(at, input.Body);
       return {};
     }
+    if (this.refuses(input.Key)) throw awsError('SlowDown');
     const text = this.objects.get(at);
     if (text === undefined) throw awsError('AccessDenied');
     return { Body: Object.assign(Readable.from([Buffer.from(text)]), { transformToString: async () => text }) };
@@ -264,7 +267,47 @@ describe('looking meanwhile', () => {
     const step = await world.part(4);
     expect(world.requests.length).toBeLessThan(500);
     expect(step.result).toMatchObject({ status: 'FAIL', reason: expect.stringContaining('stopped in stage 100 %') });
-    expect([...world.objects.keys()].filter((key) => key.endsWith('/stop.json'))).toHaveLength(1);
+    const watches = [...world.objects].filter(([key]) => key.endsWith('/watch.json'));
+    expect(watches.map(([, text]) => JSON.parse(text).stop)).toEqual([expect.stringContaining('stage 100 %')]);
+  });
+
+  test('fails for all of them when the first worker can’t see what the others counted', async () => {
+    world.refuses = (key) => /progress-001\.json$/.test(key) && world.objects.has(`evidence/${key}`);
+    const { startAtMs } = await world.call({ action: 'order', rules: RULES, part: 4 });
+    const send = (worker: number) => world.call({ action: 'send', rules: RULES, part: 4, startAtMs, worker });
+    const [first, second] = await Promise.allSettled([send(0), send(1)]);
+    expect(first).toMatchObject({ status: 'rejected', reason: { name: 'SlowDown' } });
+    expect(second.status).toBe('fulfilled');
+    expect(world.requests.length).toBeLessThan(500);
+  });
+
+  test('fails when the first worker never began, long before the stage is over', async () => {
+    world.looksOften = false;
+    const rules = { ...RULES, stageSeconds: 60 };
+    const { startAtMs } = await world.call({ action: 'order', rules, part: 4 });
+    const sending = world.call({ action: 'send', rules, part: 4, startAtMs, worker: 1 });
+    await expect(sending).rejects.toThrow(
+      /load must be watched by the first worker, got no word for .* run the test again/,
+    );
+    expect(world.requests.length).toBeLessThan(50 * 30);
+  });
+
+  test('fails when a worker may not read whether to stop', async () => {
+    const { startAtMs } = await world.call({ action: 'order', rules: RULES, part: 4 });
+    world.objects.delete([...world.objects.keys()].find((key) => key.endsWith('/watch.json'))!);
+    const sending = world.call({ action: 'send', rules: RULES, part: 4, startAtMs, worker: 1 });
+    await expect(sending).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(world.requests.length).toBeLessThan(250);
+  });
+
+  test('the others send on when the first worker has sent its last request', async () => {
+    world.looksOften = false;
+    const rules = { ...RULES, stageSeconds: 40 };
+    const { startAtMs } = await world.call({ action: 'order', rules, part: 4 });
+    const watch = [...world.objects.keys()].find((key) => key.endsWith('/watch.json'))!;
+    await world.call({ action: 'send', rules, part: 4, startAtMs, worker: 0 });
+    const { watchedUntilMs } = JSON.parse(world.objects.get(watch)!);
+    expect(watchedUntilMs).toBe(startAtMs + 40_000 + RULES.timeoutMs + 15_000);
   });
 
   test('fails with what was decided against the release', async () => {

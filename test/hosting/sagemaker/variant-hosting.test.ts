@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { join } from 'node:path';
 import {
   AnswerComparison,
   BlueGreenModel,
@@ -250,7 +251,11 @@ describe('fails at synth', () => {
     ],
     [
       'with load by a dataset on another path',
-      Check.loadTest({ peakRps: 100, dataset: GoldenDataset.fromAsset(__filename), path: '/other' }),
+      Check.loadTest({
+        peakRps: 100,
+        dataset: GoldenDataset.fromAsset(join(__dirname, '../../checks/fixtures/golden.jsonl')),
+        path: '/other',
+      }),
       'check "load-test" must be sent to /invocations without headers',
     ],
     [

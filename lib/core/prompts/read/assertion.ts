@@ -66,6 +66,13 @@ export function singleAssertions(assertions: readonly PromptAssertion[]): readon
   return assertions.flatMap((assertion) => (assertion.kind === 'set' ? assertion.assertions : [assertion]));
 }
 
+/** Whether an assertion can pass or fail its test: it has a weight, and is not advisory. Others only measure. */
+export function isDeciding(assertion: PromptAssertion): boolean {
+  if (assertion.weight === 0) return false;
+  if (assertion.kind === 'set') return assertion.assertions.some(isDeciding);
+  return assertion.kind === 'native' || assertion.required;
+}
+
 /** The name as the user wrote it. */
 export function fullType({ type, negated }: SingleAssertion): string {
   return negated ? `not-${type}` : type;

@@ -5,6 +5,7 @@ import { isRecord, JsonRecord, own } from '../records';
 import { fillTemplates } from '../template';
 import { AssertionSet, PromptAssertion, SingleAssertion } from './assertion';
 import { assertionOfText } from './assertion-text';
+import { ASSERTION_MEMBERS, refuseUnknown } from './members';
 import { Problems } from './problems';
 import {
   CODE_TYPES,
@@ -57,6 +58,7 @@ interface Place {
 function readAssertion(raw: unknown, place: Place, context: AssertionContext): PromptAssertion | undefined {
   const given = resolved(raw, place.at, context);
   if (given === undefined) return undefined;
+  refuseUnknown(given, ASSERTION_MEMBERS, place.at, context.problems);
   return given.type === SET_TYPE ? readSet(given, place, context) : readSingle(given, place, context);
 }
 
@@ -90,7 +92,10 @@ function readSet(given: JsonRecord, { at, index }: Place, context: AssertionCont
     return context.problems.add(at, 'an assert-set needs assertions; write {type: assert-set, assert: [...]}');
   }
   const members = shared(given, at, context);
-  const problem = shareProblem(SET_TYPE, members.threshold);
+  const problem =
+    members.threshold === 0
+      ? 'an assert-set needs a threshold above 0, got 0; with it the set passes whatever the model says, so leave it out'
+      : shareProblem(SET_TYPE, members.threshold);
   if (problem !== undefined) context.problems.add(at, problem);
   return { kind: 'set', ...members, assertions };
 }

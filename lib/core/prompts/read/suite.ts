@@ -2,6 +2,7 @@ import { isRecord, JsonRecord } from '../records';
 import { PromptTools } from '../checks/native-check';
 import { fillPrompt } from '../prompt';
 import { PromptTest } from './assertion';
+import { refuseUnknown, TEST_MEMBERS } from './members';
 import { PromptProblem, Problems } from './problems';
 import { readAssertions } from './read-assertion';
 import { combinations } from './vars';
@@ -37,6 +38,12 @@ const REFUSED_MEMBERS: Readonly<Record<string, string>> = {
   transformVars: 'code is not run here; write the variables as they have to be',
 };
 
+/** The same of a test alone. */
+const REFUSED_IN_TESTS: Readonly<Record<string, string>> = {
+  prompts: 'tests are not kept for some of the prompts; write a file for each prompt',
+  providerOutput: 'the model itself is asked; leave the answer out',
+};
+
 /**
  * Reads the tests of a promptfoo configuration, or a list of tests, that was parsed from YAML, JSON or CSV (`testOfRow`). Each test
  * stands for every combination of its variables and for every prompt. Everything that is wrong is a problem; nothing is skipped quietly.
@@ -53,7 +60,7 @@ export function readSuite(raw: unknown, options: SuiteOptions): PromptSuite {
   const prompts = promptsOf(suite, options, problems);
   const defaults = isRecord(suite.defaultTest) ? suite.defaultTest : {};
   if (typeof suite.defaultTest === 'string') problems.add('defaultTest', 'files are not read here; put the content in');
-  refuseMembers(defaults, 'defaultTest.', problems);
+  refuseInTest(defaults, 'defaultTest', problems);
   const templates = isRecord(suite.assertionTemplates) ? suite.assertionTemplates : {};
   const reader: Reader = { problems, prompts, defaults, templates, options };
   const tests = suite.tests.flatMap((test: unknown, index) => readTest(test, index, reader));
@@ -84,7 +91,7 @@ function readTest(raw: unknown, number: number, reader: Reader): readonly Prompt
     problems.add(at, `must be a test, got ${JSON.stringify(raw)}; write {vars: {...}, assert: [...]}`);
     return [];
   }
-  refuseMembers(raw, `${at}.`, problems);
+  refuseInTest(raw, at, problems);
   const options = { ...recordOf(defaults.options), ...recordOf(raw.options) };
   refuseMembers(options, `${at}.options.`, problems);
   const vars = { ...recordOf(defaults.vars), ...(isRecord(raw.vars) ? raw.vars : {}) };
@@ -129,10 +136,12 @@ function judgedBy(raw: JsonRecord, vars: JsonRecord, at: string, { problems, def
   if (isBare) problems.add(at, 'a test needs an assertion; without one it passes whatever the model says');
   const metadata = { ...recordOf(defaults.metadata), ...recordOf(raw.metadata) };
   const threshold = raw.threshold ?? defaults.threshold ?? undefined;
-  if (threshold !== undefined && !(typeof threshold === 'number' && threshold >= 0 && threshold <= 1)) {
+  if (threshold !== undefined && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
     problems.add(
       `${at}.threshold`,
-      `must be 0 to 1, got ${JSON.stringify(threshold)}; it is a share, not a percentage`,
+      threshold === 0
+        ? 'must be above 0, got 0; with it a test passes whatever the model says, so leave it out, or say what has to be reached'
+        : `must be above 0 and at most 1, got ${JSON.stringify(threshold)}; it is a share, not a percentage`,
     );
   }
   return {
@@ -173,8 +182,13 @@ function checkRequiredTypes(types: readonly string[], problems: Problems): void 
   }
 }
 
-function refuseMembers(given: JsonRecord, at: string, problems: Problems): void {
-  for (const [member, problem] of Object.entries(REFUSED_MEMBERS)) {
+function refuseInTest(test: JsonRecord, at: string, problems: Problems): void {
+  refuseUnknown(test, TEST_MEMBERS, at, problems);
+  refuseMembers(test, `${at}.`, problems, { ...REFUSED_MEMBERS, ...REFUSED_IN_TESTS });
+}
+
+function refuseMembers(given: JsonRecord, at: string, problems: Problems, refused = REFUSED_MEMBERS): void {
+  for (const [member, problem] of Object.entries(refused)) {
     if (given[member] !== undefined) problems.add(`${at}${member}`, problem);
   }
 }

@@ -17,12 +17,16 @@ export interface PromptLimits {
 /** Share of the tests that have to be decided on both sides for a comparison. */
 const LEAST_COMPARED = 0.95;
 
+/** Share of the tests without an answer above which nothing passes, however low its limits: most of the model was not seen. */
+const MOST_UNANSWERED = 0.5;
+
 /** Sums of rounded millionths miss a limit by this much at most per test. */
 const ROUNDING = 1e-6;
 
 /**
  * The verdict over all tests. A critical test that fails fails the check. Otherwise pass rate and mean score have to reach their limits;
- * tests that are undecided count both ways, and `INSUFFICIENT_DATA` says that it depends on them. Tests that only measure count nowhere.
+ * tests that are undecided count both ways, and `INSUFFICIENT_DATA` says that it depends on them, or that more than half of the tests
+ * got no answer. Tests that only measure count nowhere.
  * Compared with the live version, the candidate fails when the exact one-sided McNemar test says at 5 % that it is worse.
  */
 export function promptVerdict(limits: PromptLimits, totals: PromptTotals): Verdict {
@@ -52,6 +56,12 @@ export function promptVerdict(limits: PromptLimits, totals: PromptTotals): Verdi
     return verdict(
       'INSUFFICIENT_DATA',
       `${undecided} tests are undecided${exampleIn(totals)}: ${doubts.join('; ')}; ${counts}`,
+    );
+  }
+  if (totals.unanswered > MOST_UNANSWERED * tests) {
+    return verdict(
+      'INSUFFICIENT_DATA',
+      `${totals.unanswered} of ${tests} prompts got no answer, half of them at most may${exampleIn(totals)}; look at the candidate's logs; ${counts}`,
     );
   }
   const missing = tooFewCompared(limits, totals.sides, tests);

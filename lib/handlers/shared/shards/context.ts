@@ -39,6 +39,7 @@ export interface ShardContext extends ShardClients {
   /** The one endpoint whose variants are the environments; undefined when these stand behind a load balancer. */
   readonly endpointName: string | undefined;
   readonly testEndpoint: () => string;
+  readonly now: () => Date;
   /** Of the function. */
   readonly memoryMb: () => number;
 }
@@ -50,6 +51,7 @@ export function shardContext(clients: ShardClients, env: Environment, now: () =>
     evidence: new EvidenceStore(clients.s3, requireEnv(env, Env.EVIDENCE_BUCKET)),
     endpointName: env[Env.ENDPOINT_NAME],
     testEndpoint: () => requireEnv(env, Env.TEST_ENDPOINT),
+    now,
     memoryMb: () => Number(requireEnv(env, LAMBDA_MEMORY)),
   };
 }
