@@ -6,7 +6,8 @@ export enum ApprovalNeed {
   ALWAYS = 'always',
   /**
    * Those of a version that breaks callers or readers of the live one, as `Check.dataContract()` before it finds, so that nobody should
-   * go back behind it. Any other release passes without a question.
+   * go back behind it, and those of which it can't tell, because the live version recorded no contract. Any other release passes without
+   * a question. Error at synth: an advisory data contract check, or none.
    */
   ROLL_FORWARD_ONLY = 'roll-forward-only',
 }

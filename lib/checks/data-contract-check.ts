@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { CheckSpec, DataContractCheckSpec, DataContractSpec } from '../contract/index';
+import { CheckSpec, DataContractCheckSpec, DataContractSpec, isAdvisory } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
 import { advisory } from './advisory';
@@ -49,6 +49,15 @@ export function withApprovals(specs: readonly CheckSpec[], problems: Problems): 
     if (spec.kind === 'approval' && spec.when !== undefined && !specs.some(isContract)) {
       problems.add(
         `approval "${spec.name}" must have a data contract check that asks for it, got none; add Check.dataContract(), or leave \`need\` out`,
+      );
+    }
+    if (
+      spec.kind === 'approval' &&
+      spec.when !== undefined &&
+      specs.some((one) => isContract(one) && isAdvisory(one))
+    ) {
+      problems.add(
+        `approval "${spec.name}" must have a required data contract check, got an advisory one; leave its \`mode\` out, or leave \`need\` out`,
       );
     }
     if (isContract(spec) && spec.contract.rollForwardOnly !== undefined && approval === undefined) {

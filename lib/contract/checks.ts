@@ -24,6 +24,8 @@ export interface Verdict {
   readonly advisory?: true;
   /** Why nobody should go back behind this version once its callers rely on it. */
   readonly rollForwardOnly?: string;
+  /** Its contract was compared with the live version's and breaks nobody, or no version is live. Absent where nobody knows. */
+  readonly keepsContract?: true;
 }
 
 /** What every comparison of the idle environment with the live one knows. */
@@ -140,13 +142,7 @@ export interface ShadowSpec {
 
 /** Checks that the check function runs, at once or look by look. */
 export type BuiltInCheckSpec =
-  | ParitySpec
-  | SageMakerParitySpec
-  | SmokeSpec
-  | WarmUpSpec
-  | ShadowSpec
-  | DataContractCheckSpec
-  | ApprovalSpec;
+  ParitySpec | SageMakerParitySpec | SmokeSpec | WarmUpSpec | ShadowSpec | DataContractCheckSpec | ApprovalSpec;
 
 /** Checks whose requests are sent by workers of a distributed Map. */
 export type WorkersCheckSpec = GoldenSetSpec | PromptsSpec | LoadTestSpec;

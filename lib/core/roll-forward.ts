@@ -11,9 +11,13 @@ export function withRollForward(reason: string, verdicts: readonly Verdict[]): s
   return why === undefined ? reason : `${reason}; ROLL FORWARD ONLY: ${why}`;
 }
 
-/** Whether anybody has to be asked: some approvals are for versions only that nobody goes back behind. */
+/**
+ * Whether anybody has to be asked: some approvals are for versions only that nobody goes back behind. Where no check could tell, because
+ * the live version recorded no contract or the check died, people decide.
+ */
 export function needsApproval({ when }: Pick<ApprovalSpec, 'when'>, verdicts: readonly Verdict[]): boolean {
-  return when === undefined || rollForwardReason(verdicts) !== undefined;
+  if (when === undefined || rollForwardReason(verdicts) !== undefined) return true;
+  return !verdicts.some(({ keepsContract }) => keepsContract === true);
 }
 
 /** An approval that nobody needs. */

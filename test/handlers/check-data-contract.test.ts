@@ -162,6 +162,36 @@ test('a sample is tried again', async () => {
   expect(scene.sent).toHaveLength(2);
 });
 
+test('what was wrong with earlier tries is told', async () => {
+  const scene = new Scene(new World(ledgerIn('checking')));
+  scene.answers = [
+    { status: 503, body: '' },
+    { status: 200, body: '{"score":1}' },
+  ];
+  expect(await scene.run()).toMatchObject({
+    evidence: { retriedSamples: [{ tries: 2, earlierTries: ['answer must have a status of 2xx, got 503'] }] },
+  });
+});
+
+test.each([
+  ['an answer that breaks the contract now and then', { status: 200, body: '{"score":"high"}' }],
+  ['an error of the model', { status: 500, body: '' }],
+])('fails with %s, without another try', async (_, first) => {
+  const scene = new Scene(new World(ledgerIn('checking')));
+  scene.answers = [first, { status: 200, body: '{"score":1}' }];
+  expect(await scene.run()).toMatchObject({ status: 'FAIL' });
+  expect(scene.sent).toHaveLength(1);
+});
+
+test('goes on with tags alone when there is nothing to compare them with', async () => {
+  const scene = new Scene(new World(firstLedgerIn('checking')));
+  const contract = { featureGroups: [], tags: { preprocessing: '4' } };
+  expect(await scene.run({ contract, samples: [] }, RELEASE_1)).toMatchObject({
+    status: 'INSUFFICIENT_DATA',
+    exempt: true,
+  });
+});
+
 test('fails loudly when records can’t be read now', async () => {
   const scene = new Scene(new World(ledgerIn('checking')));
   scene.records = { Errors: [{ ErrorCode: 'AccessForbidden', ErrorMessage: 'no' }] };

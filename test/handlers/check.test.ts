@@ -368,7 +368,14 @@ describe('approval', () => {
   test('is not needed where only versions are approved that nobody goes back behind', async () => {
     const world = new World(ledgerIn('checking'));
     const only: ApprovalSpec = { ...spec, when: 'roll-forward-only' };
+    const verdict = { check: 'data-contract', status: 'PASS', reason: 'r', evidence: {}, keepsContract: true } as const;
+    world.setLedger(carryOut(world.ledger, [{ kind: 'record-verdict', releaseId: RELEASE_2, verdict }]));
     expect(await run(world, only, RELEASE_2)).toMatchObject({ status: 'PASS', waitSeconds: 0 });
+  });
+
+  test('fails to pass by itself where nothing tells that callers are still served', async () => {
+    const world = new World(ledgerIn('checking'));
+    expect(await run(world, { ...spec, when: 'roll-forward-only' }, RELEASE_2)).toMatchObject({ status: 'PENDING' });
   });
 
   test('fails when somebody declines', async () => {

@@ -125,9 +125,11 @@ describe('ask for an approval', () => {
   test('asks for a version that nobody goes back behind, says so with every phase, and for no other where told so', async () => {
     const only = { ...ask, when: 'roll-forward-only' };
     const world = new World(ledgerIn('checking'));
+    const verdict = { check: 'data-contract', status: 'PASS' as const, reason: 'r', evidence: {} };
+    const kept = { ...verdict, keepsContract: true as const };
+    world.setLedger(carryOut(world.ledger, [{ kind: 'record-verdict', releaseId: RELEASE_2, verdict: kept }]));
     await expect(call(world, only)).resolves.toEqual({ asked: false });
     expect(world.published).toEqual([]);
-    const verdict = { check: 'data-contract', status: 'PASS' as const, reason: 'r', evidence: {} };
     const commands = [
       { kind: 'record-verdict' as const, releaseId: RELEASE_2, verdict: { ...verdict, rollForwardOnly: 'it breaks' } },
     ];

@@ -8,6 +8,7 @@ import {
   ApprovalNeed,
   BlueGreenModelProps,
   Check,
+  CheckMode,
   DataContract,
   DataContractProps,
   DataSchema,
@@ -115,6 +116,12 @@ test.each<[string, DataContractProps | undefined, Check[], string]>([
     { tags: { a: 'b' } },
     [Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY })],
     'approval "approval" must have a data contract check that asks for it, got none',
+  ],
+  [
+    'an advisory check that an approval goes by',
+    { tags: { a: 'b' } },
+    [Check.dataContract({ mode: CheckMode.ADVISORY }), Check.approval({ need: ApprovalNeed.ROLL_FORWARD_ONLY })],
+    'approval "approval" must have a required data contract check, got an advisory one; leave its `mode` out',
   ],
   [
     'a value out of its range',

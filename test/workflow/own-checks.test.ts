@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { BlueGreenModel, Check, CheckMode } from '../../lib';
+import { BlueGreenModel, Check, CheckMode, DataContract, ReleaseWait } from '../../lib';
 import { hosting, modelTemplate, newApp, version } from '../helpers/model-stack';
 import { Definition, stateMachineDefinition } from '../helpers/state-machine-definition';
 import { statementsOf } from '../helpers/statements';
@@ -87,7 +87,10 @@ test('a built-in check that is advisory goes on in any case, and when it died is
   const smoke = Check.smoke({ requests: [{ body: {} }], mode: CheckMode.ADVISORY });
   const { States } = stateMachineDefinition(modelTemplate({ checks: [smoke] }));
   expect(States['Check: smoke'].Parameters?.Payload.spec.advisory).toBe(true);
-  expect(States['Check: smoke'].Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'No answer: smoke' }]);
+  expect(States['Check: smoke'].Catch).toMatchObject([
+    { ErrorEquals: ['States.DataLimitExceeded'], Next: 'No answer: smoke' },
+    { ErrorEquals: ['States.ALL'], Next: 'No answer: smoke' },
+  ]);
   expect(States['No answer: smoke']).toMatchObject({ Next: 'Announce shifting', Catch: [{ Next: 'Roll back' }] });
   expect(States['Passed: smoke?'].Default).toBe('Announce shifting');
   expect(States['Passed: health?'].Default).toBe('Check failed');
@@ -163,4 +166,21 @@ describe('a check by a state machine', () => {
       /timeout must be whole seconds from 1 to 86400.*; the state machine must be a standard one, got Default\/Express/,
     );
   });
+});
+
+test.each([
+  [CheckMode.REQUIRED, 'Roll back'],
+  [CheckMode.ADVISORY, 'No answer: data-contract'],
+])('a built-in check (%s) that answers too much, or nothing to measure, leads on', (mode, caught) => {
+  const dataContract = DataContract.of({ tags: { a: 'b' } });
+  const checks = [Check.dataContract({ mode })];
+  const { States } = stateMachineDefinition(
+    modelTemplate({ checks, version: version('1.0.0', { dataContract }), waitFor: ReleaseWait.START }),
+  );
+  expect(States['Check: data-contract'].Catch).toMatchObject([
+    { ErrorEquals: ['States.DataLimitExceeded'], Next: caught },
+    { ErrorEquals: ['States.ALL'], Next: caught },
+  ]);
+  const exempt = States['Passed: data-contract?'].Choices?.find(({ And }: any) => And !== undefined);
+  expect(exempt).toMatchObject({ Next: States['Passed: data-contract?'].Choices?.[0].Next });
 });

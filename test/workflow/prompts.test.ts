@@ -49,7 +49,10 @@ describe('prompts', () => {
   });
 
   test.each(['Split: chat', 'Send: chat', 'Reduce: chat'])('%s that died is no pass', (name) => {
-    expect(States[name].Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'No answer: chat' }]);
+    expect(States[name].Catch).toMatchObject([
+      { ErrorEquals: ['States.DataLimitExceeded'], Next: 'No answer: chat' },
+      { ErrorEquals: ['States.ALL'], Next: 'No answer: chat' },
+    ]);
     expect(States['No answer: chat']).toMatchObject({ Next: 'Check failed' });
   });
 });

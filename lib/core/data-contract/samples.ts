@@ -9,6 +9,27 @@ export interface SampleOutcome {
   readonly sample: string;
   readonly ok: boolean;
   readonly failures: readonly string[];
+  /** What was wrong with the tries before, in order, the last four of them; absent when it was the first. */
+  readonly earlierTries?: readonly string[];
+  /** Tries in all; absent when it was the first. */
+  readonly tries?: number;
+}
+
+const SHOWN_TRIES = 4;
+
+/** Answers of what stands in front of the model, or of a model that is busy. */
+const TEMPORARY: readonly number[] = [429, 502, 503, 504];
+
+/** Whether another try may tell something else about the contract. An answer that breaks it once breaks it for its callers. */
+export function isWorthAnotherTry(answer: SmokeAnswer): boolean {
+  return answer.kind === 'failed' || TEMPORARY.includes(answer.status);
+}
+
+/** The last try, and what the ones before it came to. */
+export function afterEarlierTries(last: SampleOutcome, earlier: readonly SampleOutcome[]): SampleOutcome {
+  if (earlier.length === 0) return last;
+  const earlierTries = earlier.slice(-SHOWN_TRIES).map(({ failures }) => failures[0]);
+  return { ...last, earlierTries, tries: earlier.length + 1 };
 }
 
 /** Name of a sample by its place. */

@@ -1,4 +1,5 @@
 import { DataContractCheckSpec, Verdict } from '../../contract/index';
+import { fitEvidence } from '../fit-evidence';
 import { Compatibility, ContractChange } from './compatibility';
 import { GroupOutcome } from './feature-groups';
 import { SampleOutcome } from './samples';
@@ -22,21 +23,42 @@ export interface ContractFindings {
 /** More of a kind are counted, not listed: the verdict has to fit into the ledger. */
 const MAX_LISTED = 15;
 
+/** A sample or group that is wrong in every way is wrong in these, too. */
+const MAX_FAILURES = 5;
+
+const MAX_TEXT_LENGTH = 500;
+
+/** Whether nothing was measured, because there is nothing to measure by yet: the release goes on, and the next one has this contract. */
+export function hasNothingToMeasure({ samples, groups, live }: ContractFindings): boolean {
+  const isCompared = live !== 'none-live' && 'version' in live;
+  return samples.length === 0 && groups.length === 0 && !isCompared;
+}
+
 /** Reality first: a version that breaks its own contract is wrong whoever approves it. */
 export function dataContractVerdict(spec: DataContractCheckSpec, findings: ContractFindings): Verdict {
   const forwardOnly = rollForwardOnly(spec, findings.live);
   const told = { check: spec.name, evidence: evidenceOf(spec, findings) };
-  const marked = forwardOnly === undefined ? told : { ...told, rollForwardOnly: forwardOnly };
+  const marked = { ...told, ...marksOf(forwardOnly, findings.live) };
   const broken = brokenBy(findings);
-  if (broken !== undefined) return { ...marked, status: 'FAIL', reason: broken };
+  if (broken !== undefined) return { ...marked, status: 'FAIL', reason: cut(broken) };
   if (forwardOnly !== undefined && spec.approval === undefined) {
     const reason = `roll forward only: ${forwardOnly}, and nobody is asked; add Check.approval(), or keep what the live version admits`;
-    return { ...marked, status: 'FAIL', reason };
+    return { ...marked, status: 'FAIL', reason: cut(reason) };
   }
   const found = [...measured(findings), comparedWith(findings.live), ...tagsOf(findings.live)].join('; ');
   const reason =
     forwardOnly === undefined ? found : `roll forward only: ${forwardOnly}; "${spec.approval}" decides; ${found}`;
-  return { ...marked, status: 'PASS', reason };
+  const status = hasNothingToMeasure(findings) && forwardOnly === undefined ? 'INSUFFICIENT_DATA' : 'PASS';
+  return { ...marked, status, reason: cut(reason) };
+}
+
+/** What approvals go by: a live version without a recorded contract leaves both open. */
+function marksOf(
+  forwardOnly: string | undefined,
+  live: LiveContract,
+): Pick<Verdict, 'rollForwardOnly' | 'keepsContract'> {
+  if (forwardOnly !== undefined) return { rollForwardOnly: cut(forwardOnly) };
+  return live === 'none-live' || 'version' in live ? { keepsContract: true } : {};
 }
 
 /** Why nobody should go back behind the version once its callers rely on it; undefined when they can. */
@@ -67,12 +89,19 @@ function brokenBy({ samples, groups }: ContractFindings): string | undefined {
 
 function measured({ samples, groups }: ContractFindings): readonly string[] {
   return [
-    ...(samples.length === 0 ? [] : [`${samples.length} of ${samples.length} samples as declared`]),
+    ...(samples.length === 0
+      ? []
+      : [`${samples.length} of ${samples.length} samples as declared${afterTries(samples)}`]),
     ...groups.map(
       ({ group, oldestSeconds }) =>
         `feature group ${group} as declared${oldestSeconds === undefined ? '' : `, oldest sample ${oldestSeconds} s`}`,
     ),
   ];
+}
+
+function afterTries(samples: readonly SampleOutcome[]): string {
+  const again = samples.filter(({ tries }) => tries !== undefined).length;
+  return again === 0 ? '' : `, ${again} of them not at the first try`;
 }
 
 function comparedWith(live: LiveContract): string {
@@ -86,7 +115,8 @@ function comparedWith(live: LiveContract): string {
 
 function tagsOf(live: LiveContract): readonly string[] {
   const tags = typeof live === 'object' && 'other' in live ? live.other.filter(({ part }) => part === 'tag') : [];
-  return tags.map(({ path, live: before, candidate }) => `${path} ${String(before)} → ${String(candidate)}`);
+  const texts = tags.map(({ path, live: before, candidate }) => `${path} ${String(before)} → ${String(candidate)}`);
+  return texts.length === 0 ? [] : [named(texts)];
 }
 
 function evidenceOf({ contract }: DataContractCheckSpec, findings: ContractFindings): Record<string, unknown> {
@@ -101,14 +131,32 @@ function evidenceOf({ contract }: DataContractCheckSpec, findings: ContractFindi
           changes: live.breaking.length + live.goingBack.length + live.other.length,
         }
       : {};
-  return {
+  const evidence = {
     hash,
     samples: samples.length,
-    failedSamples: samples.filter(({ ok }) => !ok).slice(0, MAX_LISTED),
-    groups: groups.slice(0, MAX_LISTED),
+    failedSamples: worst(samples.filter(({ ok }) => !ok)),
+    retriedSamples: worst(samples.filter(({ ok, tries }) => ok && tries !== undefined)),
+    groups: worst([...groups].sort((a, b) => Number(a.ok) - Number(b.ok))),
     tags: contract.tags,
     ...compared,
   };
+  return fitEvidence(evidence, LISTS);
+}
+
+const LISTS = ['failedSamples', 'retriedSamples', 'groups', 'tags', 'breaking', 'goingBack', 'other'];
+
+function worst<T extends { readonly failures: readonly string[] }>(outcomes: readonly T[]): readonly T[] {
+  return outcomes.slice(0, MAX_LISTED).map((outcome) => ({ ...outcome, failures: firstOf(outcome.failures) }));
+}
+
+function firstOf(failures: readonly string[]): readonly string[] {
+  const more = failures.length - MAX_FAILURES;
+  const first = failures.slice(0, MAX_FAILURES).map(cut);
+  return more > 0 ? [...first, `and ${more} more`] : first;
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH - 1)}…`;
 }
 
 function changeText({ part, path, rule }: ContractChange): string {

@@ -1,11 +1,22 @@
-import { contractKey, DataContractCheckSpec, RecordedContract, Verdict } from '../../contract';
+import { CheckResult, contractKey, DataContractCheckSpec, RecordedContract } from '../../contract';
 import { compareContracts, recordOf } from '../../core/data-contract/compatibility';
 import { driftFromLive, GroupFindings, judgeGroup } from '../../core/data-contract/feature-groups';
-import { judgeSample, sampleName, SampleOutcome } from '../../core/data-contract/samples';
-import { dataContractVerdict, LiveContract } from '../../core/data-contract/verdict';
+import {
+  afterEarlierTries,
+  isWorthAnotherTry,
+  judgeSample,
+  sampleName,
+  SampleOutcome,
+} from '../../core/data-contract/samples';
+import {
+  ContractFindings,
+  dataContractVerdict,
+  hasNothingToMeasure,
+  LiveContract,
+} from '../../core/data-contract/verdict';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { answerOf } from './answer';
-import { CheckContext } from './context';
+import { atOnce, CheckContext } from './context';
 import { findGroup } from './feature-groups';
 import { loadSmokeTools } from './smoke-tools';
 
@@ -15,19 +26,21 @@ export async function checkDataContract(
   ledger: Ledger,
   release: ActiveRelease,
   spec: DataContractCheckSpec,
-): Promise<Verdict> {
+): Promise<CheckResult> {
   const record = recordOf(release, spec.contract);
   // Before it is judged: the release after this one needs it, and an advisory check may end otherwise.
   await context.store.putDocument(contractKey(release.releaseId), record);
   const samples = await trySamples(context, release, spec);
   const groups = await Promise.all(spec.contract.featureGroups.map((group) => findGroup(context, group)));
   const now = context.now();
-  return dataContractVerdict(spec, {
+  const findings: ContractFindings = {
     hash: record.hash,
     samples,
     groups: groups.map((group) => judgeGroup(group, now)),
     live: await liveContract(context, ledger, spec, groups),
-  });
+  };
+  const verdict = dataContractVerdict(spec, findings);
+  return { ...atOnce(verdict), exempt: verdict.status === 'INSUFFICIENT_DATA' && hasNothingToMeasure(findings) };
 }
 
 /** One after the other: this is no load test. */
@@ -39,14 +52,17 @@ async function trySamples(
   const tools = await loadSmokeTools();
   const outcomes: SampleOutcome[] = [];
   for (const [index, request] of samples.entries()) {
-    for (let attempt = 1; ; attempt++) {
+    const earlier: SampleOutcome[] = [];
+    for (;;) {
       const answer = await answerOf(context, release, request, timeoutMs);
       const outcome = judgeSample(sampleName(index), request, answer, contract, (schema, data) =>
         tools.validate(schema, data),
       );
-      if (!outcome.ok && attempt < attempts) continue;
-      outcomes.push(outcome);
-      break;
+      if (outcome.ok || !isWorthAnotherTry(answer) || earlier.length + 1 >= attempts) {
+        outcomes.push(afterEarlierTries(outcome, earlier));
+        break;
+      }
+      earlier.push(outcome);
     }
   }
   return outcomes;

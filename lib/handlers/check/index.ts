@@ -76,7 +76,7 @@ async function run(
     case 'approval':
       return checkApproval(context, release, spec);
     case 'data-contract':
-      return atOnce(await checkDataContract(context, ledger, release, spec));
+      return checkDataContract(context, ledger, release, spec);
     case 'shadow':
       return checkShadow(context, ledger, release, spec);
   }

@@ -110,6 +110,9 @@ function sentSet(spec: CheckSpec): { readonly path: string; readonly headers?: R
 
 function requestsOf(spec: CheckSpec): readonly (ModelRequest & { readonly name?: string })[] {
   if (spec.kind === 'smoke' || spec.kind === 'warm-up') return spec.requests;
+  if (spec.kind === 'data-contract') {
+    return spec.samples.map((sample, index) => ({ ...sample, name: `sample-${index + 1}` }));
+  }
   return spec.kind === 'load-test' && spec.corpus.kind === 'requests' ? spec.corpus.requests : [];
 }
 

@@ -1,6 +1,6 @@
 import { DataContractCheckSpec } from '../../../lib/contract';
 import { ContractChange } from '../../../lib/core/data-contract/compatibility';
-import { ContractFindings, dataContractVerdict } from '../../../lib/core/data-contract/verdict';
+import { ContractFindings, dataContractVerdict, hasNothingToMeasure } from '../../../lib/core/data-contract/verdict';
 import { approvalNotNeeded, needsApproval, rollForwardReason, withRollForward } from '../../../lib/core/roll-forward';
 
 const SPEC: DataContractCheckSpec = {
@@ -32,6 +32,7 @@ test('passes what is as declared and compatible', () => {
     status: 'PASS',
     reason:
       '1 of 1 samples as declared; feature group customers as declared, oldest sample 60 s; backward compatible with 1.2',
+    keepsContract: true,
     evidence: expect.objectContaining({ hash: 'h', samples: 1, failedSamples: [], comparedWith: '1.2', changes: 0 }),
   });
 });
@@ -108,6 +109,54 @@ test('many changes are counted, and some listed', () => {
   });
   expect(evidence.breaking).toHaveLength(15);
   expect(evidence.changes).toBe(40);
+});
+
+test('fails with a verdict that fits into the ledger, however much is wrong', () => {
+  const failures = Array.from(
+    { length: 3000 },
+    (_, index) => `answer breaks the schema at /${'x'.repeat(60)}${index} (type)`,
+  );
+  const samples = Array.from({ length: 50 }, (_, index) => ({ sample: `sample-${index}`, ok: false, failures }));
+  const groups = Array.from({ length: 20 }, () => ({ group: 'g'.repeat(64), ok: false, failures }));
+  const change = { ...BREAKING, path: `/${'p'.repeat(5000)}` };
+  const live = { version: '1.2', breaking: [change], goingBack: [change], other: [] };
+  const verdict = dataContractVerdict(SPEC, { hash: 'h', samples, groups, live });
+  expect(JSON.stringify(verdict).length).toBeLessThan(10_000);
+  const [{ failures: listed }] = dataContractVerdict(SPEC, { ...GOOD, samples: samples.slice(0, 1) }).evidence
+    .failedSamples as { failures: string[] }[];
+  expect([listed.length, listed[5]]).toEqual([6, 'and 2995 more']);
+});
+
+test('fails to say PASS when nothing was measured', () => {
+  const nothing = { ...GOOD, samples: [], groups: [] };
+  for (const live of ['none-live', { unrecorded: '1.2' }] as const) {
+    expect(dataContractVerdict(SPEC, { ...nothing, live }).status).toBe('INSUFFICIENT_DATA');
+    expect(hasNothingToMeasure({ ...nothing, live })).toBe(true);
+  }
+  expect(dataContractVerdict(SPEC, nothing).status).toBe('PASS'); // the contracts were compared
+});
+
+test('a sample that came right at a later try is told', () => {
+  const samples = [{ sample: 'sample-1', ok: true, failures: [], earlierTries: ['no answer'], tries: 2 }];
+  expect(dataContractVerdict(SPEC, { ...GOOD, samples })).toMatchObject({
+    status: 'PASS',
+    reason: expect.stringMatching(/^1 of 1 samples as declared, 1 of them not at the first try;/),
+    evidence: { retriedSamples: samples },
+  });
+});
+
+test.each<[string, ContractFindings['live'], boolean]>([
+  ['the live version recorded no contract', { unrecorded: '1.2' }, true],
+  ['nothing is live that could be broken', 'none-live', false],
+  ['nothing breaks', GOOD.live, false],
+])('whether an approval for such versions is needed when %s', (_, live, expected) => {
+  const verdict = dataContractVerdict(SPEC, { ...GOOD, live });
+  expect(needsApproval({ when: 'roll-forward-only' }, [verdict])).toBe(expected);
+});
+
+test('an approval is needed when no check told of the contract', () => {
+  const died = { check: 'data-contract', status: 'INSUFFICIENT_DATA', reason: 'it did not end', evidence: {} } as const;
+  expect(needsApproval({ when: 'roll-forward-only' }, [died])).toBe(true);
 });
 
 test('an approval for such versions only is needed by such versions only', () => {

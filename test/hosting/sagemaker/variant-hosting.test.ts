@@ -8,6 +8,7 @@ import {
   AnswerComparison,
   BlueGreenModel,
   Check,
+  DataContract,
   GoldenDataset,
   ModelEnvironment,
   ModelHosting,
@@ -265,6 +266,16 @@ describe('fails at synth', () => {
   ])('%s', (_name, check, message) => {
     const times = { bakeTime: Duration.minutes(5), standbyTime: Duration.minutes(5) };
     expect(() => variantTemplate({ model: { ...times, checks: [check] } })).toThrow(message);
+  });
+
+  test('with a sample of a data contract on another path', () => {
+    const dataContract = DataContract.of({ tags: { a: 'b' } });
+    const checks = [Check.dataContract({ samples: [{ ...request, path: '/other' }] })];
+    const version = (stack: Stack) => sageMakerVersion(stack, '1.0.0', { dataContract });
+    const times = { bakeTime: Duration.minutes(5), standbyTime: Duration.minutes(5) };
+    expect(() => variantTemplate({ version, model: { ...times, checks } })).toThrow(
+      'request "sample-1" of check "data-contract" must be POST /invocations',
+    );
   });
 
   test('with a protocol of another path', () => {

@@ -1,8 +1,8 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { BuiltInCheckSpec, CheckResult, isAdvisory } from '../../../contract/index';
-import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
+import { RELEASE_ID } from '../../workflow-states';
 import { askForApproval } from './ask-approval';
-import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
+import { catchEverything, CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
 
 const NOTHING_TO_MEASURE = sfn.Condition.and(
@@ -22,21 +22,27 @@ export function builtInCheck(phase: CheckPhase, spec: BuiltInCheckSpec, followin
       'status',
       'reason',
       'evidence',
-      ...(takesTime(spec) ? (['waitSeconds', 'exempt'] as const) : []),
+      ...(takesTime(spec) ? (['waitSeconds'] as const) : []),
+      ...(mayBeExempt(spec) ? (['exempt'] as const) : []),
     ],
   });
-  task.addCatch(isAdvisory(spec) ? noteFailure(phase, spec, following) : wayBack.rollBack, CATCH_CAUSE);
+  catchEverything(task, isAdvisory(spec) ? noteFailure(phase, spec, following) : wayBack.rollBack);
   const passed = passedChoice(phase, spec, following);
   if (takesTime(spec)) {
     passed.when(sfn.Condition.stringEquals('$.verdict.status', 'PENDING'), again(phase, spec, task));
-    passed.when(NOTHING_TO_MEASURE, following);
   }
+  if (mayBeExempt(spec)) passed.when(NOTHING_TO_MEASURE, following);
   task.next(passed.otherwise(whenNotPassed(phase, spec, following)));
   return spec.kind === 'approval' ? askForApproval(states, functions, spec, { wayBack, then: task }) : task;
 }
 
 function takesTime({ kind }: BuiltInCheckSpec): boolean {
   return kind === 'shadow' || kind === 'approval';
+}
+
+/** Whether it says itself that there is nothing to measure, and goes on. */
+function mayBeExempt(spec: BuiltInCheckSpec): boolean {
+  return takesTime(spec) || spec.kind === 'data-contract';
 }
 
 /** A look is short, whatever the check's time is, so that an abort is honoured at the next one. */

@@ -1,7 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CheckSpec, isAdvisory, OwnCheckInput } from '../../../contract/index';
 import { ReleaseFunctions } from '../../release-functions';
-import { WorkflowStates } from '../../workflow-states';
+import { CATCH_CAUSE, WorkflowStates } from '../../workflow-states';
 
 /** What a check of the user's own is told of the model. */
 export type OwnCheckModel = Pick<OwnCheckInput, 'modelName' | 'testEndpoint' | 'endpointName'>;
@@ -19,6 +19,12 @@ export interface CheckPhase {
   readonly wayBack: WayOut;
   /** A required check did not pass; its verdict is at `$.verdict`. */
   readonly failed: sfn.State;
+}
+
+/** Catches whatever ends a state early. `States.ALL` leaves out what answers more than a state takes (developer guide, "Handling errors"). */
+export function catchEverything(state: sfn.TaskStateBase | sfn.DistributedMap, next: sfn.State): void {
+  state.addCatch(next, { ...CATCH_CAUSE, errors: ['States.DataLimitExceeded'] });
+  state.addCatch(next, CATCH_CAUSE);
 }
 
 /** `Passed: name?` leads on after PASS; what else it leads to is up to the check. */

@@ -3,8 +3,8 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LoadRules, LoadTestSpec, LoadTestStep } from '../../../contract/index';
 import { SECONDS_UNTIL_ALARMS_FORGET } from '../../../core/load/plan';
 import { ModelFunction } from '../../../private/model-function';
-import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
-import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
+import { RELEASE_ID } from '../../workflow-states';
+import { catchEverything, CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
 
 /**
@@ -24,7 +24,7 @@ export function loadTestCheck(phase: CheckPhase, spec: LoadTestSpec, following: 
   const died = recordVerdict(phase, `No answer: ${name}`, spec, { cause: '$.cause' });
   died.next(whenNotPassed(phase, spec, following));
   const [prepare, order, send, count] = stepsOf(phase, spec);
-  for (const state of [prepare, order, send, count]) state.addCatch(died, CATCH_CAUSE);
+  for (const state of [prepare, order, send, count]) catchEverything(state, died);
   const record = recordVerdict(phase, `Check: ${name}`, spec, { result: '$.loadTest.result' });
   record.next(passed);
   const isOver = states.choice(`Over: ${name}?`).when(sfn.Condition.isNull('$.loadTest.result'), order);

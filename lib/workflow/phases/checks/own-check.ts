@@ -1,7 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { OwnCheckInput, OwnCheckSpec } from '../../../contract/index';
-import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
-import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
+import { RELEASE_ID } from '../../workflow-states';
+import { catchEverything, CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
 
 /** What a check of the user's own is told. */
@@ -27,9 +27,8 @@ export function afterRun(
   const passed = passedChoice(phase, spec, following).otherwise(whenNotPassed(phase, spec, following));
   const record = recordVerdict(phase, `Check: ${spec.name}`, spec, { result: '$.own.result' });
   const died = recordVerdict(phase, `No answer: ${spec.name}`, spec, { cause: '$.cause' });
-  // States.ALL leaves it out (developer guide, "Handling errors"): a function may answer 6 MB, and a state 256 KB.
-  run.addCatch(died, { ...CATCH_CAUSE, errors: ['States.DataLimitExceeded'] });
-  run.addCatch(died, CATCH_CAUSE);
+  // A function may answer 6 MB, and a state 256 KB.
+  catchEverything(run, died);
   run.next(record);
   record.next(passed);
   died.next(passed);

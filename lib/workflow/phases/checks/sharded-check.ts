@@ -1,8 +1,8 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CheckResult, CheckSpec, SplitGoldenSetResult } from '../../../contract/index';
 import { ModelFunction } from '../../../private/model-function';
-import { CATCH_CAUSE, RELEASE_ID } from '../../workflow-states';
-import { CheckPhase, passedChoice, whenNotPassed } from './check-ways';
+import { RELEASE_ID } from '../../workflow-states';
+import { catchEverything, CheckPhase, passedChoice, whenNotPassed } from './check-ways';
 import { recordVerdict } from './record-verdict';
 
 /** A check whose requests workers send at the same time. */
@@ -27,7 +27,7 @@ export function shardedCheck(phase: CheckPhase, check: ShardedCheck, following: 
   const died = recordVerdict(phase, `No answer: ${name}`, spec, { cause: '$.cause' });
   died.next(whenNotPassed(phase, spec, following));
   const [split, send, reduce] = [splitting(phase, check), sending(phase, check), reducing(phase, check)];
-  for (const state of [split, send, reduce]) state.addCatch(died, CATCH_CAUSE);
+  for (const state of [split, send, reduce]) catchEverything(state, died);
   split.next(send);
   send.next(reduce);
   const record = recordVerdict(phase, `Check: ${name}`, spec, { result: `$.${at}` });
