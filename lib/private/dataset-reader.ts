@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatasetFileOptions } from '../contract/index';
-import type { DatasetFile } from '../synth/dataset-file';
+import type { DatasetFile } from '../core/golden/dataset/dataset-file';
 
 /** Built by `npm run bundle` with its packages. `__dirname` is lib/private for sources and compiled code alike. */
 const BUNDLE = join(__dirname, '../../dist/dataset-file.cjs');

@@ -1,18 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { DatasetFileOptions } from '../contract/index';
+import { DatasetFile } from '../core/golden/dataset/dataset-file';
 import { openDataset } from '../core/golden/dataset/read';
 import { loadDatasetTools } from '../handlers/golden-set/dataset-tools';
-
-/** What synth learns of a dataset's file. */
-export interface DatasetFile {
-  /** Items that were read, 100,000 at most. */
-  readonly items: number;
-  /** Whether it has more items, which nobody has read yet. */
-  readonly hasMore: boolean;
-  /** File and line, rule and remedy; undefined when all that was read is right. */
-  readonly problem?: string;
-}
 
 /** So much takes a few seconds; the check itself reads all. */
 const MOST_ITEMS = 100_000;
