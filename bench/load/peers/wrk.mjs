@@ -7,8 +7,9 @@ const options = ['-t1', '-c64', `-d${seconds}s`, '--timeout', '10s', '--latency'
 
 execFile(wrk, options, (error, stdout) => {
   if (error) throw error;
+  // It puts a space behind seconds, so that units end in one column.
   const percentile = (percent) => {
-    const [, value, unit] = new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)$`, 'm').exec(stdout);
+    const [, value, unit] = new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, 'm').exec(stdout);
     return Number(value) * MS[unit];
   };
   const errors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout) ?? [];
