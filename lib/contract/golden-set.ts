@@ -58,7 +58,7 @@ export interface SplitGoldenSetEvent {
 }
 
 /** Numbers, because a million items have a thousand shards, and Step Functions carries 256 KiB. */
-export interface SplitGoldenSetResult {
+export interface SplitResult {
   readonly shards: readonly number[];
 }
 

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SplitGoldenSetResult } from '../../contract';
+import { SplitResult } from '../../contract';
 import { GoldenResult } from '../../core/golden/result';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
@@ -15,7 +15,7 @@ import { splitGoldenSet } from './split';
 /** Does one part of a golden set: 512 MB are enough for each, however many items there are. */
 export function makeHandler(
   deps: HandlerDeps<ShardClients>,
-): (event: unknown) => Promise<SplitGoldenSetResult | GoldenResult | null> {
+): (event: unknown) => Promise<SplitResult | GoldenResult | null> {
   const context = once(() => shardContext(deps.clients, deps.env, deps.now));
   return async (input) => {
     const event = parseEvent(eventSchema, input);

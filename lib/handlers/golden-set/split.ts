@@ -1,4 +1,4 @@
-import { SplitGoldenSetEvent, SplitGoldenSetResult } from '../../contract';
+import { SplitGoldenSetEvent, SplitResult } from '../../contract';
 import { openDataset } from '../../core/golden/dataset/read';
 import { GoldenItem } from '../../core/golden/item';
 import { itemToLine } from '../../core/golden/item-line';
@@ -21,7 +21,7 @@ export interface SetDescription extends Written {
 export async function splitGoldenSet(
   context: ShardContext,
   { releaseId, spec }: SplitGoldenSetEvent,
-): Promise<SplitGoldenSetResult> {
+): Promise<SplitResult> {
   const started = context.stopwatch();
   await releaseOf(context, releaseId);
   const { dataset, itemsPerShard } = spec;

@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OwnCheckResult, SplitGoldenSetResult } from '../../contract';
+import { OwnCheckResult, SplitResult } from '../../contract';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
 import { PromptSetClients, promptSetContext } from './context';
@@ -15,7 +15,7 @@ import { splitPrompts } from './split';
 /** Does one part of a check by prompts. Never logs what it sends or is told. */
 export function makeHandler(
   deps: HandlerDeps<PromptSetClients>,
-): (event: unknown) => Promise<SplitGoldenSetResult | OwnCheckResult | null> {
+): (event: unknown) => Promise<SplitResult | OwnCheckResult | null> {
   const context = once(() => promptSetContext(deps));
   return async (input) => {
     const event = parseEvent(eventSchema, input);

@@ -1,4 +1,4 @@
-import { SplitGoldenSetResult, SplitPromptsEvent } from '../../contract';
+import { SplitResult, SplitPromptsEvent } from '../../contract';
 import { keysOf, openObject } from '../shared/evidence-store';
 import { releaseOf } from '../shared/shards/context';
 import { limitTime } from '../shared/shards/time-limit';
@@ -9,7 +9,7 @@ import { PromptSetContext } from './context';
 export async function splitPrompts(
   context: PromptSetContext,
   { releaseId, spec }: SplitPromptsEvent,
-): Promise<SplitGoldenSetResult> {
+): Promise<SplitResult> {
   await releaseOf(context, releaseId);
   const { suite, testsPerShard } = spec;
   const { chunks } = await openObject(context.s3, suite.bucket, suite.key);

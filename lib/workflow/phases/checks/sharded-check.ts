@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { CheckResult, CheckSpec, SplitGoldenSetResult } from '../../../contract/index';
+import { CheckResult, CheckSpec, SplitResult } from '../../../contract/index';
 import { ModelFunction } from '../../../private/model-function';
 import { RELEASE_ID } from '../../workflow-states';
 import { catchEverything, CheckPhase, passedChoice, whenNotPassed } from './check-ways';
@@ -45,7 +45,7 @@ function nothingToMeasure(at: string): sfn.Condition {
 }
 
 function splitting({ states }: CheckPhase, { spec, fn, at }: ShardedCheck): sfn.TaskStateBase {
-  return states.task<SplitGoldenSetResult>(`Split: ${spec.name}`, {
+  return states.task<SplitResult>(`Split: ${spec.name}`, {
     fn,
     payload: { action: 'split', releaseId: RELEASE_ID, spec },
     keep: at,
