@@ -34,6 +34,10 @@ export const Env = {
   PROTECT_CALLERS: 'PROTECT_CALLERS',
   /** JSON of `BedrockJudgeSpec`. */
   BEDROCK_JUDGE: 'BEDROCK_JUDGE',
+  /** JSON of `QualitySpec`. */
+  QUALITY: 'QUALITY',
+  /** Table of predictions and their labels. */
+  QUALITY_TABLE: 'QUALITY_TABLE',
 } as const;
 
 /** Value of `Env.TARGET_GROUPS`. */

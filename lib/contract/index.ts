@@ -23,6 +23,7 @@ export * from './payloads/workflow';
 export * from './plan';
 export * from './prompts';
 export * from './prompt-judge';
+export * from './quality';
 export * from './release';
 export * from './slices';
 export * from './version';
