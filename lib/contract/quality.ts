@@ -44,8 +44,10 @@ export type QualityTaskSpec = ClassificationTask | RegressionTask;
 
 export interface ClassificationTask {
   readonly kind: 'classification';
-  /** Label of the positive class; left out, there are several classes, and no score says anything. */
+  /** Label of the positive class, against which all others are one; left out, there are several classes, and scores say nothing. */
   readonly positive?: QualityLabel;
+  /** Score from which on a prediction that has nothing but a score is positive. */
+  readonly threshold?: number;
 }
 
 export interface RegressionTask {
@@ -66,8 +68,8 @@ export interface QualitySpec {
   readonly labelDelayMinutes: number;
   /** Days until predictions and labels are forgotten. */
   readonly retentionDays: number;
-  /** Where a captured answer has its prediction, and its score. */
-  readonly predictionPath: string;
+  /** Where a captured answer has its prediction, and its score; one of them at least. */
+  readonly predictionPath?: string;
   readonly scorePath?: string;
 }
 
@@ -76,7 +78,8 @@ export interface PredictionRecord {
   readonly inferenceId: string;
   readonly environment: 'blue' | 'green';
   readonly version?: string;
-  readonly prediction: QualityLabel;
+  /** May be left out beside a score: then the task's threshold decides. */
+  readonly prediction?: QualityLabel;
   /** Probability of the positive class, 0 to 1. */
   readonly score?: number;
   /** ISO time. Left out: when the object was put, or the call came. */
@@ -97,10 +100,14 @@ export interface FeedbackEvent {
   readonly labels?: readonly LabelRecord[];
 }
 
-/** How many records were taken. */
+/** How many records were taken, and how many were not. */
 export interface FeedbackResult {
   readonly predictions: number;
   readonly labels: number;
+  /** Records that say nothing: no id, no prediction, not the shape. */
+  readonly unusable: number;
+  /** Predictions of a window that is closed already: they are measured nowhere. */
+  readonly late: number;
 }
 
 /** What EventBridge sends when S3 has a new object (only the members that we read). */

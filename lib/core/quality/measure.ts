@@ -45,14 +45,19 @@ type Scores = { readonly labelled: number } & { readonly [Name in QualityMetricN
 
 function ofClasses({ positive }: ClassificationTask, predictions: readonly JoinedPrediction[]): Scores {
   const pairs = predictions.flatMap((each) => classPair(each));
-  const positiveText = positive === undefined ? undefined : labelText(positive);
-  if (positiveText === undefined) return { labelled: pairs.length, ...named(multiclassScores(pairs)) };
+  const labelled = pairs.length;
+  if (positive === undefined) return { labelled, ...named(multiclassScores(pairs)) };
+  const isPositive = (text: string) => text === labelText(positive);
   const outcomes = pairs.flatMap(({ actual, score }): ScoredOutcome[] =>
-    score === undefined ? [] : [{ score, positive: actual === positiveText }],
+    score === undefined ? [] : [{ score, positive: isPositive(actual) }],
   );
+  const sides = pairs.map(({ predicted, actual }): ClassPair => ({
+    predicted: String(isPositive(predicted)),
+    actual: String(isPositive(actual)),
+  }));
   return {
-    labelled: pairs.length,
-    ...named(binaryScores(pairs, positiveText)),
+    labelled,
+    ...named(binaryScores(sides, 'true')),
     [QualityMetric.AUC]: areaUnderRoc(outcomes),
     [QualityMetric.LOG_LOSS]: logLoss(outcomes),
     [QualityMetric.BRIER]: brierScore(outcomes),
