@@ -133,9 +133,10 @@ function probabilityOf(value: unknown): number | undefined {
   return typeof score === 'number' && score >= 0 && score <= 1 ? score : undefined;
 }
 
+/** Nothing can be known after it arrived: a clock that runs ahead would put it into a window of hours later. */
 function timeOf(at: unknown, arrivedAt: number): number {
   const time = isText(at) ? Date.parse(at) : NaN;
-  return Number.isNaN(time) ? arrivedAt : time;
+  return Number.isNaN(time) ? arrivedAt : Math.min(time, arrivedAt);
 }
 
 function isId(value: unknown): value is string {

@@ -47,6 +47,11 @@ export function minutesOf(start: number, { windowMinutes }: Pick<QualitySpec, 'w
   return Array.from({ length: windowMinutes }, (_, index) => start + index * MINUTE_MS);
 }
 
+/** Start of the window that a moment is in. */
+export function windowOf(at: number, { windowMinutes }: Pick<QualitySpec, 'windowMinutes'>): number {
+  return floorTo(at, windowMinutes * MINUTE_MS);
+}
+
 export function minuteOf(at: number): number {
   return floorTo(at, MINUTE_MS);
 }

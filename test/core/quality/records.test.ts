@@ -86,10 +86,10 @@ test('a score that is no probability is left out; the prediction stays', () => {
 });
 
 test('labels are read from our lines and from ground truth', () => {
-  expect(readLabel('{"inferenceId":"a","label":false,"at":"2026-01-01T12:00:05Z"}', context())).toEqual({
+  expect(readLabel('{"inferenceId":"a","label":false,"at":"2026-01-01T11:00:05Z"}', context())).toEqual({
     inferenceId: 'a',
     label: false,
-    at: NOON + 5_000,
+    at: NOON - 3_595_000,
   });
   const truth = {
     groundTruthData: { data: '1', encoding: 'CSV' },
@@ -108,6 +108,8 @@ test.each([
   expect(readLabel(line, context())).toBeUndefined();
 });
 
-test('an unreadable time is that of the arrival', () => {
-  expect(labelOf({ inferenceId: 'a', label: 1, at: 'yesterday' }, NOON)).toMatchObject({ at: NOON });
+test('a time that is unreadable, or after the arrival, is that of the arrival', () => {
+  for (const at of ['yesterday', '2026-01-01T13:00:00Z']) {
+    expect(labelOf({ inferenceId: 'a', label: 1, at }, NOON)).toMatchObject({ at: NOON });
+  }
 });
