@@ -57,6 +57,11 @@ export interface AlarmNames {
   readonly blue: readonly string[];
   readonly green: readonly string[];
   readonly added: readonly string[];
+  /**
+   * Those of prediction quality. One of the live side does not refuse a release: a better version is what helps against it. Left out:
+   * none.
+   */
+  readonly quality?: { readonly blue: readonly string[]; readonly green: readonly string[] };
 }
 
 /** Value of `Env.SCALING`: the capacity limits that a release registers for the live environment. */

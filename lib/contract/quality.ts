@@ -6,6 +6,9 @@ export const QualityPrefix = { PREDICTIONS: 'predictions/', LABELS: 'labels/' } 
 /** Header in which a caller names its prediction, by which a label finds it; without it `x-request-id` counts. */
 export const INFERENCE_ID_HEADER = 'x-inference-id';
 
+/** Partition of the table that holds how far the windows are measured. */
+export const QUALITY_CURSOR = 'CURSOR';
+
 export const QUALITY_NAMESPACE = 'cdk-model-bluegreen/quality';
 
 export const QualityDimension = { MODEL: 'Model', ENVIRONMENT: 'Environment' } as const;
@@ -127,5 +130,7 @@ export interface MeasureResult {
   /** Windows that were measured now. */
   readonly windows: number;
   readonly predictions: number;
+  /** Predictions of versions that the environments run no more, which are left out. */
+  readonly ofOtherVersions: number;
   readonly labelled: number;
 }

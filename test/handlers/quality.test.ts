@@ -1,4 +1,5 @@
 import { Env, QUALITY_NAMESPACE, QualitySpec } from '../../lib/contract';
+import { emptyLedger } from '../../lib/core/ledger/ledger';
 import { makeHandler as makeIngest } from '../../lib/handlers/quality-ingest';
 import { makeHandler as makeMeasure } from '../../lib/handlers/quality-measure';
 import { QualityReader } from '../../lib/handlers/shared/quality/reader';
@@ -42,7 +43,20 @@ class QualityWorld {
       ],
       AttributeDefinitions: [attribute('pk'), attribute('sk')],
     });
+    await this.setLedger({
+      live: { environment: 'blue', version: '1.3' },
+      release: { environment: 'green', version: '1.3' },
+    });
     return this;
+  }
+
+  /** In the same table, which has the same keys. */
+  async setLedger(members: object): Promise<void> {
+    const document = { S: JSON.stringify({ ...emptyLedger('fraud'), ...members }) };
+    await this.account.call('dynamodb', 'PutItem', {
+      TableName: 'quality',
+      Item: { pk: { S: 'fraud' }, sk: { S: 'LEDGER' }, document },
+    });
   }
 
   close(): void {
@@ -108,6 +122,7 @@ class QualityWorld {
       env: {
         [Env.MODEL_NAME]: 'fraud',
         [Env.QUALITY_TABLE]: 'quality',
+        [Env.LEDGER_TABLE]: 'quality',
         [Env.QUALITY]: JSON.stringify({ ...SPEC, ...spec }),
       },
       logger: { info: log, error: log },
@@ -150,7 +165,7 @@ test('predictions and labels of objects are joined, measured and published once'
   world.now = NOON + 22 * MINUTE - 1;
   await expect(world.measure()).resolves.toMatchObject({ windows: 0 });
   world.now += 1;
-  await expect(world.measure()).resolves.toEqual({ windows: 1, predictions: 4, labelled: 3 });
+  await expect(world.measure()).resolves.toEqual({ windows: 1, predictions: 4, ofOtherVersions: 0, labelled: 3 });
   await expect(world.measure()).resolves.toMatchObject({ windows: 0 });
   expect(world.published).toHaveLength(1);
   expect(world.values()).toEqual({
@@ -280,6 +295,18 @@ test('fails to publish a window twice: one whose publication failed is lost', as
   world.cloudwatchFails = false;
   await expect(world.measure()).resolves.toMatchObject({ windows: 0 });
   expect(world.published).toEqual([]);
+});
+
+test('fails to blame a version for the predictions of the one before it in its environment', async () => {
+  await world.put('predictions/1.jsonl', [predicted('a', false), predicted('b', true, 'blue')]);
+  await world.put('labels/1.jsonl', [{ inferenceId: 'a', label: true }]);
+  await world.setLedger({
+    live: { environment: 'blue', version: '1.3' },
+    release: { environment: 'green', version: '1.4' },
+  });
+  world.now = NOON + 22 * MINUTE;
+  await expect(world.measure()).resolves.toEqual({ windows: 1, predictions: 1, ofOtherVersions: 1, labelled: 0 });
+  expect(world.values()).not.toHaveProperty('green');
 });
 
 test('windows without predictions publish nothing', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Env, MeasureEvent, MeasureResult, QualitySpec } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
 import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
-import { DynamoDb } from '../shared/ledger-store';
+import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { parseEvent } from '../shared/parse';
 import { QualityReader } from '../shared/quality/reader';
 import { measureClosedWindows, MeasureContext } from './measure';
@@ -26,6 +26,7 @@ export function makeHandler({
 }: HandlerDeps<MeasureClients>): (event: unknown) => Promise<MeasureResult> {
   const context = once<MeasureContext>(() => ({
     reader: new QualityReader(clients.dynamodb, requireEnv(env, Env.QUALITY_TABLE)),
+    ledger: LedgerStore.fromEnv(clients.dynamodb, env, now),
     cloudwatch: clients.cloudwatch,
     modelName: requireEnv(env, Env.MODEL_NAME),
     spec: requireJson<QualitySpec>(env, Env.QUALITY),

@@ -1,13 +1,16 @@
 import { MeasureResult, QualitySpec } from '../../contract';
+import { ofCurrentVersions } from '../../core/quality/current';
 import { joinLabels, JoinedPrediction } from '../../core/quality/joined';
 import { measure } from '../../core/quality/measure';
 import { closedWindows, closesAt, minutesOf } from '../../core/quality/windows';
+import { LedgerStore } from '../shared/ledger-store';
 import { Logger } from '../shared/logger';
 import { QualityReader } from '../shared/quality/reader';
 import { CloudWatch, publish } from './publish';
 
 export interface MeasureContext {
   readonly reader: QualityReader;
+  readonly ledger: Pick<LedgerStore, 'read'>;
   readonly cloudwatch: CloudWatch;
   readonly modelName: string;
   readonly spec: QualitySpec;
@@ -24,17 +27,19 @@ export async function measureClosedWindows(context: MeasureContext): Promise<Mea
   const { reader, spec, now, modelName, cloudwatch, logger } = context;
   const before = await reader.measuredUntil();
   const { starts, until } = closedWindows(before, now().getTime(), spec);
-  const joined: JoinedPrediction[] = [];
-  for (const start of starts) joined.push(...(await joinedWindow(context, start)));
+  const read: JoinedPrediction[] = [];
+  for (const start of starts) read.push(...(await joinedWindow(context, start)));
+  const joined = read.length === 0 ? [] : ofCurrentVersions(read, await context.ledger.read());
   const result = {
     windows: starts.length,
     predictions: joined.length,
+    ofOtherVersions: read.length - joined.length,
     labelled: joined.filter(({ label }) => label !== undefined).length,
   };
   if (until === before) return result;
   if (!(await reader.claim(before, until))) {
     logger.info('another run has measured these windows', { until: new Date(until).toISOString() });
-    return { windows: 0, predictions: 0, labelled: 0 };
+    return { windows: 0, predictions: 0, ofOtherVersions: 0, labelled: 0 };
   }
   const measured = measure(spec.task, joined);
   if (measured.size > 0) await publish(cloudwatch, modelName, measured, now());

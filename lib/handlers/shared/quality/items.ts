@@ -6,9 +6,6 @@ import { minuteOf } from '../../../core/quality/windows';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Partition that holds how far the windows are measured. */
-export const CURSOR_PARTITION = 'CURSOR';
-
 /**
  * Predictions of a minute lie in so many partitions, of which each takes 1,000 writes a second (DynamoDB developer guide, "Best practices
  * for designing and using partition keys").

@@ -6,10 +6,11 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
+import { QUALITY_CURSOR } from '../../../contract';
 import { KnownLabel, Prediction } from '../../../core/quality/joined';
 import { nameOf } from '../errors';
 import { DynamoDb } from '../ledger-store';
-import { CURSOR_PARTITION, Item, labelIn, labelKey, partitionsOf, predictionIn } from './items';
+import { Item, labelIn, labelKey, partitionsOf, predictionIn } from './items';
 
 /** Keys of one call (BatchGetItem, API reference). */
 const BATCH = 100;
@@ -17,7 +18,7 @@ const BATCH = 100;
 const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
 
-const CURSOR_KEY: Item = { pk: { S: CURSOR_PARTITION }, sk: { S: CURSOR_PARTITION } };
+const CURSOR_KEY: Item = { pk: { S: QUALITY_CURSOR }, sk: { S: QUALITY_CURSOR } };
 
 /** Reads predictions and labels, and keeps how far the windows are measured. */
 export class QualityReader {

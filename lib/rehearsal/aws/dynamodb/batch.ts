@@ -64,12 +64,10 @@ function putsIn({ RequestItems }: any): readonly Member<Item>[] {
 }
 
 function keysIn({ RequestItems }: any): readonly Member<Item>[] {
-  return Object.entries(RequestItems as Record<string, any>).flatMap(
-    ([tableName, { Keys, ConsistentRead, ...others }]) => {
-      refuseOthers('BatchGetItem', others, []);
-      return (Keys as Item[]).map((value) => ({ tableName, value }));
-    },
-  );
+  return Object.entries(RequestItems as Record<string, any>).flatMap(([tableName, wanted]) => {
+    refuseOthers('BatchGetItem', wanted, ['Keys', 'ConsistentRead']); // each read is consistent here
+    return (wanted.Keys as Item[]).map((value) => ({ tableName, value }));
+  });
 }
 
 function byTable(members: readonly Member<Item>[]): readonly (readonly [string, readonly Item[]])[] {
