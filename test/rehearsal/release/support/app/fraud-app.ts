@@ -15,6 +15,9 @@ import {
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  PredictionQuality,
+  PredictionSource,
+  QualityTask,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../../lib';
@@ -53,6 +56,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
+  if (variant.quality === true) predictionQuality(stack, model);
   app.synth();
 }
 
@@ -167,6 +171,17 @@ function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => undefined;'),
     description: functionDescription ?? 'beside the model',
+  });
+}
+
+/** Labels come after 20 minutes: those of a window are there when its 22 are over. */
+function predictionQuality(stack: Stack, model: BlueGreenModel): void {
+  new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.own(),
+    labelDelay: Duration.minutes(22),
+    alarms: { minimumAccuracy: 0.9, maximumMissingLabelsPercent: 50, minimumLabels: 20 },
   });
 }
 
