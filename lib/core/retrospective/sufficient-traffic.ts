@@ -1,69 +1,66 @@
-import { Counts, Guardrail, GuardrailState, JudgeSettings, JudgeState } from '../../contract/judge';
-import { judge } from '../judge/judge';
+import { Guardrail, GuardrailEvidence, JudgeSettings } from '../../contract/judge';
+import { Effort, effortToPromote, effortToRollBack, partOf, PlannedTraffic } from '../judge/planner';
+import { MINUTE } from '../judge/state';
 
-/** With so many times the requests at the recorded rates the judge would have decided. */
-export interface Sufficient {
-  readonly factor: number;
-  readonly verdict: 'PASS' | 'FAIL';
+/** What a decision takes with the recorded traffic, and the traffic with which it takes no longer than the time there is. */
+export interface Needed extends Effort {
+  /** Requests of both sides a minute with which 19 of 20 releases are decided in time. */
+  readonly sufficientPerMinute: number;
 }
 
-/** More than this is no advice for anybody. */
-const LARGEST_FACTOR = 1_000;
-/** The recorded rates are known to a few per cent at best. */
-const PRECISION = 0.01;
+/** What one guardrail would have needed. */
+export interface SufficientTraffic {
+  readonly guardrail: string;
+  /** Recorded requests of both sides a minute, and the experiment's share of them, from 0 to 1. */
+  readonly requestsPerMinute: number;
+  readonly share: number;
+  /** Recorded rate of the control, from 0 to 1. */
+  readonly baseRate: number;
+  /** To promote a version that is as good as the control; absent when that is never proven. */
+  readonly toPromote?: Needed;
+  /** To roll back one that is `badRatio` times as bad; absent when that is never proven. */
+  readonly toRollBack?: Needed;
+}
 
 /**
- * How many times the recorded traffic would have been enough for a verdict, about: as if each minute had had `factor` times the requests
- * and events. Every stake of the judge is a sum over minutes that is linear in the counts, so the scaled state is exact for such a
- * recording; a real one has noise of its own. Undefined when 1,000 times would not do, because the rates lie between good and bad.
+ * What traffic would have been enough for guardrails that proved nothing, by the control's recorded rate and the recorded traffic. The
+ * experiment's own rate is left out on purpose: of a few events it says little, and the question is what could have been told apart.
+ *
+ * @param seconds time that there was to decide in
  */
 export function sufficientTraffic(
   settings: JudgeSettings,
   guardrails: readonly Guardrail[],
-  state: JudgeState,
-  now: number,
-): Sufficient | undefined {
-  // The question is about the amount of traffic, so traffic that has stopped does not count against it.
-  const patient = { ...settings, staleMinutes: Number.POSITIVE_INFINITY };
-  const verdictAt = (factor: number) => judge(patient, guardrails, scaled(state, factor), now).verdict;
-
-  let enough = 1;
-  while (verdictAt(enough) === 'INSUFFICIENT_DATA') {
-    enough *= 2;
-    if (enough > LARGEST_FACTOR) return undefined;
-  }
-  if (enough === 1) return { factor: 1, verdict: verdictAt(1) as Sufficient['verdict'] };
-  let tooLittle = enough / 2;
-  while (enough / tooLittle > 1 + PRECISION) {
-    const between = Math.sqrt(enough * tooLittle);
-    if (verdictAt(between) === 'INSUFFICIENT_DATA') tooLittle = between;
-    else enough = between;
-  }
-  return { factor: enough, verdict: verdictAt(enough) as Sufficient['verdict'] };
-}
-
-function scaled(state: JudgeState, factor: number): JudgeState {
-  const guardrails = Object.entries(state.guardrails).map(([name, read]): [string, GuardrailState] => [
-    name,
-    {
-      ...read,
-      control: times(read.control, factor),
-      experiment: times(read.experiment, factor),
-      weights: {
-        ratioUp: all(read.weights.ratioUp, factor),
-        levelUp: all(read.weights.levelUp, factor),
-        ratioDown: all(read.weights.ratioDown, factor),
-        levelDown: all(read.weights.levelDown, factor),
+  evidence: readonly GuardrailEvidence[],
+  seconds: number,
+): readonly SufficientTraffic[] {
+  const available = Math.max(1, (settings.maxDurationSeconds - settings.lagSeconds) / MINUTE);
+  return guardrails.flatMap((rule, index) => {
+    const { name, control, experiment, controlRate } = evidence[index];
+    const requests = control.total + experiment.total;
+    if (controlRate === undefined || experiment.total === 0) return [];
+    const traffic = steady(requests / (seconds / MINUTE), experiment.total / requests);
+    const inTime = (effort: Effort | undefined): Needed | undefined =>
+      effort && {
+        ...effort,
+        sufficientPerMinute: Math.ceil((traffic.requestsPerMinute * effort.unluckyMinutes) / available),
+      };
+    const suspected = { baseRate: controlRate, ratio: rule.badRatio };
+    const toPromote = inTime(effortToPromote(rule, controlRate, traffic, settings));
+    const toRollBack = inTime(effortToRollBack(rule, suspected, traffic, settings, partOf(rule, guardrails)));
+    return [
+      {
+        guardrail: name,
+        requestsPerMinute: traffic.requestsPerMinute,
+        share: traffic.steps[0].share,
+        baseRate: controlRate,
+        ...(toPromote && { toPromote }),
+        ...(toRollBack && { toRollBack }),
       },
-    },
-  ]);
-  return { ...state, guardrails: Object.fromEntries(guardrails) };
+    ];
+  });
 }
 
-function times({ events, total }: Counts, factor: number): Counts {
-  return { events: events * factor, total: total * factor };
-}
-
-function all(logWeights: readonly number[], factor: number): readonly number[] {
-  return logWeights.map((weight) => weight * factor);
+function steady(requestsPerMinute: number, share: number): PlannedTraffic {
+  return { requestsPerMinute, steps: [{ share, minutes: 1 }] };
 }

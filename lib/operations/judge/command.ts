@@ -13,7 +13,7 @@ export const EXIT = { pass: 0, error: 1, fail: 2, insufficientData: 3 } as const
 export interface JudgeOptions {
   readonly control: readonly string[];
   readonly experiment: readonly string[];
-  readonly guardrail: readonly GuardrailSpec[];
+  readonly guardrail?: readonly GuardrailSpec[];
   readonly tolerance?: number;
   readonly badRatio?: number;
   readonly floor?: number;
@@ -39,7 +39,7 @@ const FILES_HELP = [
   '  2026-01-05T09:44:00Z,540,5             or epoch seconds or milliseconds',
   '',
   'Metrics of CloudWatch have the Ids or labels total and events, or NAME_total and NAME_events for each guardrail.',
-].flatMap((line) => hanging('', line));
+].map((line) => hanging('', line));
 
 const GUARDRAIL_HELP = hanging(
   'Guardrails: ',
@@ -60,14 +60,14 @@ export function judgeCommand(terminal: Terminal = processTerminal()): Command {
     )
     .requiredOption('--control <FILE...>', 'what was recorded of the live version')
     .requiredOption('--experiment <FILE...>', 'what was recorded of the new version in the same minutes')
-    .option('--guardrail <SPEC>', 'what to judge by (below); default: all that is recorded', oneMore, [])
+    .option('--guardrail <SPEC>', 'what to judge by (below); default: all that is recorded', oneMore)
     .option('--tolerance <N>', "the new version's rate may be N times the live one's", number)
     .option('--bad-ratio <N>', 'from N times on it is bad', number)
     .option('--floor <RATE>', 'a rate up to this is good: 0.001 or 0.1%', rate)
     .option('--ceiling <RATE>', 'a rate below this is not bad', rate)
     .option('--min-bad-events <N>', 'no rollback with fewer events', number)
-    .option('--alpha-rollback <P>', `chance of a false rollback (default: ${defaults.alphaRollback})`, rate)
-    .option('--alpha-promote <P>', `chance of promoting a bad version (default: ${defaults.alphaPromote})`, rate)
+    .option('--alpha-rollback <P>', `of a false rollback at most (default: ${defaults.alphaRollback})`, rate)
+    .option('--alpha-promote <P>', `of promoting a bad version at most (default: ${defaults.alphaPromote})`, rate)
     .option('--max-duration <MINUTES>', `time to decide in (default: ${defaults.maxDurationSeconds / 60})`, number)
     .option('--minimum-requests <N>', `needed for a promotion (default: ${defaults.minimumRequests})`, number)
     .addOption(
@@ -93,7 +93,7 @@ export function judgeCommand(terminal: Terminal = processTerminal()): Command {
     });
 }
 
-function oneMore(text: string, before: readonly GuardrailSpec[]): readonly GuardrailSpec[] {
+function oneMore(text: string, before: readonly GuardrailSpec[] = []): readonly GuardrailSpec[] {
   return [...before, guardrailSpec(text)];
 }
 

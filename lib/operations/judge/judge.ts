@@ -3,7 +3,8 @@ import { Batch, Guardrail, JudgeSettings } from '../../contract/judge';
 import { judgeSettings } from '../../core/judge/guardrail';
 import { firstMinute, pair, Recording } from '../../core/retrospective/recording';
 import { Replay, replay } from '../../core/retrospective/replay';
-import { sufficientTraffic, Sufficient } from '../../core/retrospective/sufficient-traffic';
+import { SufficientTraffic, sufficientTraffic } from '../../core/retrospective/sufficient-traffic';
+import { MINUTE } from '../../core/judge/state';
 import { OperationError } from '../operation-error';
 import { Terminal } from '../terminal';
 import { isoSeconds } from '../text/time';
@@ -22,8 +23,8 @@ export interface Retrospective {
   /** Minutes from the start on, by guardrail. */
   readonly batches: ReadonlyMap<string, readonly Batch[]>;
   readonly replay: Replay;
-  /** Of a replay that decided nothing; null when no amount of traffic would have. */
-  readonly sufficient?: Sufficient | null;
+  /** What would have been enough; empty for a replay that decided. */
+  readonly sufficient: readonly SufficientTraffic[];
   readonly notes: readonly string[];
 }
 
@@ -44,7 +45,7 @@ function retrospective(options: JudgeOptions): Retrospective {
   const names = namesOf(options);
   const control = readSide('--control', options.control, names);
   const experiment = readSide('--experiment', options.experiment, names);
-  const guardrails = chosenGuardrails(options.guardrail, options, {
+  const guardrails = chosenGuardrails(options.guardrail ?? [], options, {
     control: [...control.recording.keys()],
     experiment: [...experiment.recording.keys()],
   });
@@ -70,7 +71,7 @@ function retrospective(options: JudgeOptions): Retrospective {
     guardrails,
     batches,
     replay: played,
-    ...sufficientOf(settings, guardrails, played),
+    sufficient: sufficientOf(settings, guardrails, played),
     notes: [...control.notes, ...experiment.notes, ...gaps],
   };
 }
@@ -82,7 +83,7 @@ function settingsOf({ alphaRollback, alphaPromote, maxDuration, minimumRequests,
   );
 }
 
-function namesOf({ timestamp, total, events, guardrail }: JudgeOptions): Names {
+function namesOf({ timestamp, total, events, guardrail = [] }: JudgeOptions): Names {
   const onlyGuardrail = guardrail.length === 1 ? guardrail[0].name : 'errors';
   return { timestamp, total, events, guardrail: 'guardrail', onlyGuardrail };
 }
@@ -115,10 +116,11 @@ function gapNote(name: string, minutes: number, without: string): string[] {
 function sufficientOf(
   settings: JudgeSettings,
   guardrails: readonly Guardrail[],
-  { verdict, state, decidedBy }: Replay,
-) {
-  if (verdict !== 'INSUFFICIENT_DATA') return {};
-  return { sufficient: sufficientTraffic(settings, guardrails, state, decidedBy.now) ?? null };
+  { verdict, startedAt, decidedBy }: Replay,
+): readonly SufficientTraffic[] {
+  if (verdict !== 'INSUFFICIENT_DATA') return [];
+  const seconds = decidedBy.minute + MINUTE - startedAt;
+  return sufficientTraffic(settings, guardrails, decidedBy.judgement.guardrails, seconds);
 }
 
 /** The judge's refusals are about what the command line or the files say. */
@@ -168,7 +170,7 @@ function toJson({ files, settings, guardrails, replay: played, sufficient, notes
     startedAt: iso(played.startedAt),
     decidedBy: look(played.decidedBy),
     firstPass: played.firstPass === undefined ? null : iso(played.firstPass.minute),
-    sufficient: sufficient ?? null,
+    sufficient,
     files,
     settings,
     guardrails,

@@ -1,6 +1,6 @@
 import { clockText } from '../text/numbers';
 import { Scale, scale, ticks, timeTicks } from './scale';
-import { element, path, Svg, text } from './svg';
+import { element, path, straight, Svg, text } from './svg';
 
 export const WIDTH = 960;
 const LEFT = 64;
@@ -61,7 +61,7 @@ export function drawPanel(panel: Panel, top: number): Svg {
 function valueAxis({ label }: Panel, x: Scale, y: Scale): Svg[] {
   const [from, to] = x.domain.map(x);
   return ticks(y.domain, 5).flatMap((value) => [
-    path([[from, y(value)], [to, y(value)]], { stroke: GRID }),
+    straight([from, y(value)], [to, y(value)], { stroke: GRID }),
     text(label(value), { x: from - 6, y: y(value) + 4, fill: FAINT, 'text-anchor': 'end' }),
   ]);
 }
@@ -69,7 +69,7 @@ function valueAxis({ label }: Panel, x: Scale, y: Scale): Svg[] {
 function timeAxis({ height }: Panel, x: Scale, y: Scale): Svg[] {
   const [bottom, top] = y.domain.map(y);
   return timeTicks(x.domain, 10).flatMap((time) => [
-    path([[x(time), bottom], [x(time), top]], { stroke: GRID }),
+    straight([x(time), bottom], [x(time), top], { stroke: GRID }),
     text(clockText(time), { x: x(time), y: height - 8, fill: FAINT, 'text-anchor': 'middle' }),
   ]);
 }
@@ -86,7 +86,7 @@ function limitLine({ limit }: Panel, y: Scale): Svg[] {
   const [from, to] = [LEFT, WIDTH - RIGHT];
   const height = y(limit.value);
   return [
-    path([[from, height], [to, height]], { stroke: INK, 'stroke-dasharray': '6 4' }),
+    straight([from, height], [to, height], { stroke: INK, 'stroke-dasharray': '6 4' }),
     text(limit.name, { x: from + 6, y: height - 5, fill: INK }),
   ];
 }
@@ -94,7 +94,7 @@ function limitLine({ limit }: Panel, y: Scale): Svg[] {
 function markLine({ mark }: Panel, x: Scale, y: Scale): Svg[] {
   const [bottom, top] = y.domain.map(y);
   const at = x(mark.time);
-  const line = path([[at, bottom], [at, top]], { stroke: mark.color, 'stroke-width': 1.5 });
+  const line = straight([at, bottom], [at, top], { stroke: mark.color, 'stroke-width': 1.5 });
   if (mark.name === undefined) return [line];
   const isLate = at > (LEFT + WIDTH - RIGHT) / 2;
   const side = { x: at + (isLate ? -5 : 5), 'text-anchor': isLate ? 'end' : 'start' };

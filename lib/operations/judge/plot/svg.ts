@@ -25,6 +25,10 @@ export function path(points: readonly (readonly [number, number] | undefined)[],
   return element('path', { d: steps.join(''), fill: 'none', 'stroke-linecap': 'round', ...attributes });
 }
 
+export function straight(from: readonly [number, number], to: readonly [number, number], attributes: Attributes): Svg {
+  return path([from, to], attributes);
+}
+
 /** A tenth of a pixel is nothing to see, and files stay small. */
 function shortened(value: string | number): string {
   return typeof value === 'string' ? value : String(Math.round(10 * value) / 10);

@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
+import { Guardrail, JudgeSettings } from '../../../contract/judge';
 import { Look } from '../../../core/retrospective/replay';
+import { Needed, SufficientTraffic } from '../../../core/retrospective/sufficient-traffic';
 import { Colors } from '../../terminal';
 import { hanging } from '../../text/layout';
 import type { Retrospective } from '../judge';
 import { plural } from '../read/side';
-import { clockText, countText, dateText, logText } from './numbers';
+import { clockText, countText, dateText, logText, percentText } from './numbers';
 import { guardrailTable, rowsOf, verdictTable } from './table';
 import { guardrailText, verdictText } from './words';
 
@@ -43,7 +45,7 @@ function verdictLines(found: Retrospective, colors: Colors): string[] {
   return [
     hanging(title, whatHappened(found)),
     row('because', replay.decidedBy.judgement.reason),
-    ...(replay.verdict === 'INSUFFICIENT_DATA' ? [row('enough', enoughText(found))] : []),
+    ...found.sufficient.map((traffic) => row('enough', enoughText(traffic, found))),
   ];
 }
 
@@ -78,23 +80,23 @@ function consequence({ judgement }: Look, onInconclusive: string): string {
   return `${judgement.action === 'rollback' ? 'rolled back' : 'promoted unproven'} (on-inconclusive is ${onInconclusive})`;
 }
 
-/** How much traffic would have decided, at the same rates. */
-function enoughText({ sufficient, replay, guardrails }: Retrospective): string {
-  const { guardrails: evidence } = replay.decidedBy.judgement;
-  if (sufficient === undefined || sufficient === null) {
-    const limits = guardrails
-      .map(({ name, tolerance, badRatio }) => `${name} from ${tolerance} to ${badRatio}`)
-      .join(', ');
-    return `not 1,000 times this traffic: the ratios lie between good and bad (${limits}), or a guardrail has no traffic; change the limits, or look at the guardrail`;
-  }
-  const minutes = (replay.decidedBy.minute - replay.startedAt) / 60 + 1;
-  const least = evidence.reduce((one, other) => (other.experiment.total < one.experiment.total ? other : one));
-  const perMinute = (total: number) => countText((total / minutes) * sufficient.factor);
-  const { experiment, control } = least;
+/** What traffic would have decided about a guardrail. */
+function enoughText(traffic: SufficientTraffic, { guardrails, settings }: Retrospective): string {
+  const { guardrail, requestsPerMinute, share, baseRate, toPromote, toRollBack } = traffic;
+  const { badRatio } = guardrails.find(({ name }) => name === guardrail) as Guardrail; // it is about one of them
+  return [
+    `${guardrail}: ${countText(requestsPerMinute)} requests a minute, ${percentText(share)} of them the experiment's; ${percentText(baseRate)} of the control's were events`,
+    `promoted, when as good: ${effortText(toPromote, settings)}`,
+    `rolled back, when ${badRatio} times as bad: ${effortText(toRollBack, settings)}`,
+  ].join('\n');
+}
+
+function effortText(needed: Needed | undefined, { maxDurationSeconds }: JudgeSettings): string {
+  if (needed === undefined) return 'never, whatever the traffic';
+  const { minutes, unluckyMinutes, sufficientPerMinute } = needed;
   return (
-    `if the rates are really these, ${Number(sufficient.factor.toPrecision(2))} times the traffic gives ${sufficient.verdict}: about ` +
-    `${perMinute(experiment.total)} requests a minute of the experiment and ${perMinute(control.total)} of the control, ` +
-    `or as it was for ${countText(Math.ceil(minutes * sufficient.factor))} minutes (--max-duration); plan for twice that`
+    `half of the times within ${plural(minutes, 'minute')}, 19 of 20 within ${countText(unluckyMinutes)}; ` +
+    `for ${countText(maxDurationSeconds / 60)} minutes it takes ${countText(sufficientPerMinute)} requests a minute`
   );
 }
 
