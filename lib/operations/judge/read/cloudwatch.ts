@@ -26,7 +26,10 @@ const METRIC_DATA = z.object({
 /** What `aws cloudwatch get-metric-statistics` prints: one metric, in no order. */
 const METRIC_STATISTICS = z.object({
   Label: z.string(),
-  Datapoints: z.array(z.object({ Timestamp: TIME, Sum: z.number().optional(), SampleCount: z.number().optional() })),
+  // Loose, so that an error can name the statistics that there are.
+  Datapoints: z.array(
+    z.looseObject({ Timestamp: TIME, Sum: z.number().optional(), SampleCount: z.number().optional() }),
+  ),
 });
 
 /** Metrics of a file, and what was read otherwise than it stands there. */

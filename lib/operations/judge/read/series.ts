@@ -22,10 +22,10 @@ export interface Series {
  */
 export function guardrailsOf(files: string, series: readonly Series[], names: Names): Side {
   const suffix = `_${names.events}`;
-  const several = series
-    .flatMap((each) => each.names)
-    .filter((name) => name.endsWith(suffix) && name.length > suffix.length)
-    .map((name) => name.slice(0, -suffix.length));
+  const several = series.flatMap((each) => {
+    const name = each.names.find((one) => one.endsWith(suffix) && one.length > suffix.length); // its Id before its label
+    return name === undefined ? [] : [name.slice(0, -suffix.length)];
+  });
   const guardrails = new Map([...new Set(several)].map((name) => [name, `${name}${suffix}`]));
   if (find(files, series, names.events) !== undefined || guardrails.size === 0) {
     guardrails.set(names.onlyGuardrail, names.events);

@@ -1,3 +1,5 @@
+const DAY = 86_400;
+
 /** A rate in percent, short enough for a column: `0.003%`, `0.93%`, `12.3%`. */
 export function percentText(rate: number | undefined): string {
   if (rate === undefined) return '-';
@@ -36,4 +38,10 @@ export function clockText(seconds: number): string {
 /** `2026-01-05 10:04 UTC` */
 export function dateText(seconds: number): string {
   return `${new Date(1000 * seconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The minute of the day, with the date when it is another one than that of `start`. */
+export function momentText(seconds: number, start: number): string {
+  const isSameDay = Math.floor(seconds / DAY) === Math.floor(start / DAY);
+  return isSameDay ? clockText(seconds) : dateText(seconds);
 }

@@ -6,7 +6,7 @@ import { Colors } from '../../terminal';
 import { hanging } from '../../text/layout';
 import type { Retrospective } from '../judge';
 import { plural } from '../read/side';
-import { clockText, countText, dateText, logText, percentText } from './numbers';
+import { countText, dateText, logText, momentText, percentText } from './numbers';
 import { guardrailTable, rowsOf, verdictTable } from './table';
 import { guardrailText, verdictText } from './words';
 
@@ -50,19 +50,19 @@ function verdictLines(found: Retrospective, colors: Colors): string[] {
 }
 
 function whatHappened({ replay, settings }: Retrospective): string {
-  const { end, decidedBy, firstPass, looks } = replay;
+  const { end, decidedBy, firstPass, looks, startedAt } = replay;
   const last = looks[looks.length - 1];
   switch (end) {
     case 'rolled-back':
       return firstPass === undefined
-        ? `would have been rolled back ${when(decidedBy, replay.startedAt)}`
-        : `would have been rolled back ${when(decidedBy, replay.startedAt)}; it could have been promoted from ${clockText(firstPass.now)} on, so that may have been in its standby time`;
+        ? `would have been rolled back ${when(decidedBy, startedAt)}`
+        : `would have been rolled back ${when(decidedBy, startedAt)}; it could have been promoted from ${momentText(firstPass.now, startedAt)} on, so that may have been in its standby time`;
     case 'promotable':
-      return `could have been promoted ${when(decidedBy, replay.startedAt)}; no rollback until the recording's end at ${clockText(last.minute + 60)}`;
+      return `could have been promoted ${when(decidedBy, startedAt)}; no rollback until the recording's end at ${momentText(last.minute + 60, startedAt)}`;
     case 'inconclusive':
-      return `undecided ${when(decidedBy, replay.startedAt)}; then ${consequence(decidedBy, settings.onInconclusive)}`;
+      return `undecided ${when(decidedBy, startedAt)}; then ${consequence(decidedBy, settings.onInconclusive)}`;
     case 'recording-ended':
-      return `undecided when the recording ends, ${when(decidedBy, replay.startedAt)}`;
+      return `undecided when the recording ends, ${when(decidedBy, startedAt)}`;
     default:
       return end satisfies never;
   }
@@ -72,7 +72,7 @@ function whatHappened({ replay, settings }: Retrospective): string {
 function when({ now, minute }: Look, startedAt: number): string {
   const after = Math.round((now - startedAt) / 60);
   const data = (minute - startedAt) / 60 + 1;
-  return `at ${clockText(now)}, ${plural(after, 'minute')} after the start, by ${plural(data, 'minute')} of data`;
+  return `at ${momentText(now, startedAt)}, ${plural(after, 'minute')} after the start, by ${plural(data, 'minute')} of data`;
 }
 
 function consequence({ judgement }: Look, onInconclusive: string): string {
@@ -84,11 +84,17 @@ function consequence({ judgement }: Look, onInconclusive: string): string {
 function enoughText(traffic: SufficientTraffic, { guardrails, settings }: Retrospective): string {
   const { guardrail, requestsPerMinute, share, baseRate, toPromote, toRollBack } = traffic;
   const { badRatio } = guardrails.find(({ name }) => name === guardrail) as Guardrail; // it is about one of them
+  const wasEnough = [toPromote, toRollBack].every((needed) => isEnough(needed, requestsPerMinute));
   return [
     `${guardrail}: ${countText(requestsPerMinute)} requests a minute, ${percentText(share)} of them the experiment's; ${percentText(baseRate)} of the control's were events`,
     `promoted, when as good: ${effortText(toPromote, settings)}`,
     `rolled back, when ${badRatio} times as bad: ${effortText(toRollBack, settings)}`,
+    ...(wasEnough ? ['there was traffic enough for both: its rate lies between the limits; look at them'] : []),
   ].join('\n');
+}
+
+function isEnough(needed: Needed | undefined, requestsPerMinute: number): boolean {
+  return needed !== undefined && needed.sufficientPerMinute <= requestsPerMinute;
 }
 
 function effortText(needed: Needed | undefined, { maxDurationSeconds }: JudgeSettings): string {
