@@ -94,7 +94,11 @@ export function addLevel(
 
 /** ln of the mean of e^w: what all stakes together are worth. Of no stakes it is 0, because nothing was bet. */
 export function logMeanExp(logWeights: readonly number[]): number {
-  return logWeightedMeanExp(logWeights.map((logE) => ({ logE, weight: 1 })));
+  if (logWeights.length === 0) return 0;
+  const largest = Math.max(...logWeights); // taken out, so that no power overflows
+  return (
+    largest + Math.log(logWeights.reduce((sum, weight) => sum + Math.exp(weight - largest), 0) / logWeights.length)
+  );
 }
 
 /** The same with shares: ln(Σ weight e^logE / Σ weight). */
