@@ -30,9 +30,12 @@ import { Counts } from '../../contract/judge';
  * goes for one side alone against a fixed rate τ, with the likelihood ratio of q to τ as the factor (`level…`).
  */
 
-/** Ratios that are bet on when the experiment is suspected to be worse, and when it is hoped to be good. */
+/**
+ * Ratios that are bet on when the experiment is suspected to be worse, and when it is hoped to be good. A good version is as good as the
+ * live one, or hardly worse; one that is better wins the same bets sooner.
+ */
 const RATIOS_UP = [1.25, 1.5, 2, 3, 5, 10, 20, 50, 100];
-const RATIOS_DOWN = [0.5, 0.75, 1, 1.25];
+const RATIOS_DOWN = [1, 1.25];
 
 /** Rates that are bet on, as multiples of the limit τ. */
 const LEVELS_UP = [2, 3, 5, 10, 20, 50, 100];

@@ -1,5 +1,8 @@
 import { BinState, Counts, Guardrail, GuardrailEvidence, GuardrailState, JudgeState } from '../../contract/judge';
-import { logMeanExp } from './e-process';
+import { logMeanExp, logWeightedMeanExp } from './e-process';
+
+/** Of a promotion's stake, what is bet on the ceiling; the rest is bet on the ratio, which takes longer at the rates that matter. */
+export const CEILING_STAKE = 1 / 3;
 
 const NONE: Counts = { events: 0, total: 0 };
 
@@ -46,12 +49,16 @@ function worseAndAboveFloor({ floor }: Guardrail, { weights }: GuardrailState): 
 }
 
 /**
- * Bad is a rate of badRatio times the control's that is also the ceiling at least. Either half disproved will do, and the mean of both
+ * Bad is a rate of badRatio times the control's that is also the ceiling at least. Either half disproved will do, and a mean of both
  * products bets on both.
  */
 function notWorseOrBelowCeiling({ ceiling }: Guardrail, { weights }: GuardrailState): number {
   const notWorse = logMeanExp(weights.ratioDown);
-  return ceiling > 0 ? logMeanExp([notWorse, logMeanExp(weights.levelDown)]) : notWorse;
+  if (ceiling === 0) return notWorse;
+  return logWeightedMeanExp([
+    { logE: notWorse, weight: 1 - CEILING_STAKE },
+    { logE: logMeanExp(weights.levelDown), weight: CEILING_STAKE },
+  ]);
 }
 
 /** That predictions in this bin became more frequent. */
