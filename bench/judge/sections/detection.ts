@@ -13,10 +13,10 @@ export interface Detection {
 
 export function detection<T extends Replay>(
   replayOf: (seed: number) => T,
-  judges: readonly (ReplayJudge & { readonly rollsBackAfter: (replay: T) => number | undefined })[],
+  judges: readonly ReplayJudge<T>[],
   replays: number,
 ): Detection[] {
-  const delays = new Map(judges.map((judge): [ReplayJudge, number[]] => [judge, []]));
+  const delays = new Map(judges.map((judge): [ReplayJudge<T>, number[]] => [judge, []]));
   for (let seed = 0; seed < replays; seed++) {
     const played = replayOf(seed);
     for (const judge of judges) {
