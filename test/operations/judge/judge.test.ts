@@ -156,6 +156,9 @@ test('no line is wider than 80 columns, and a long recording has few of them', a
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(lines.length).toBeLessThan(60);
   expect(output).toContain('(not every minute is shown; --json has all)');
+  const decided = /by (\d+)\s+minutes\s+of data/.exec(output)?.[1];
+  expect(Number(decided) % 40).not.toBe(0); // every 40th minute is shown, and the one that decided
+  expect(lines.some((line) => line.trimStart().startsWith(`${decided} `))).toBe(true);
 });
 
 test('--json has every look, the settings and the verdict', async () => {
