@@ -6,6 +6,7 @@ import {
   releaseCommand,
   rollbackCommand,
   statusCommand,
+  wishCommands,
 } from '../lib/operations/commands';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     .addCommand(approveCommand())
     .addCommand(abortCommand())
     .addCommand(rollbackCommand());
+  for (const command of wishCommands()) program.addCommand(command);
   await program.parseAsync();
   process.exit(); // with process.exitCode: nothing that a rehearsal has left open may keep the shell waiting
 }
