@@ -1,5 +1,6 @@
 import { ActiveRelease, Ledger } from '../../lib/core/ledger/ledger';
 import { LedgerCommand } from '../../lib/core/ledger/command';
+import { blamesVersion } from '../../lib/core/ledger/rejection';
 import { applyCommand } from '../../lib/core/ledger/transitions';
 import { stepToTake, WishKind } from '../../lib/core/operator-wishes';
 import { nextStepIndex } from '../../lib/core/shift-capacity';
@@ -63,6 +64,7 @@ describe('a pause', () => {
       reason: expect.stringContaining('nobody resumed it in 3600 s'),
       evidence: { trigger: 'watch' },
     });
+    expect(blamesVersion({ trigger: 'watch', evidence: lookAt(paused, 4200).evidence })).toBe(false);
   });
 
   test('is over when it is resumed, and what it took counts for the next one', () => {
