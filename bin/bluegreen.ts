@@ -8,6 +8,7 @@ import {
   statusCommand,
   wishCommands,
 } from '../lib/operations/commands';
+import { judgeCommand } from '../lib/operations/judge/command';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
     .description('Safe releases of machine learning models: rehearse, watch and steer them.')
     .showHelpAfterError('(add --help for the options)')
     .addCommand(rehearseCommand())
+    .addCommand(judgeCommand())
     .addCommand(statusCommand())
     .addCommand(historyCommand())
     .addCommand(releaseCommand())
