@@ -89,6 +89,14 @@ describe('a pause', () => {
     expect(lookAt(held, 700, { measured: { kind: 'read', minutes: bad } })).toMatchObject({ decision: 'roll-back' });
   });
 
+  test('that is too late is refused, and one that is left over holds no promoted version', () => {
+    const baked = carryOut(baking(), [{ kind: 'record-verdict', releaseId, verdict: BAKED }]);
+    expect(refusal(baked, wish('pause'))).toMatch(/pause is possible until the bake is over, and it is/);
+    const standby = ledgerIn('standby');
+    const release = { ...releaseOf(standby), wishes: { pause: { reason: 'a test', by: 'ada', at: at(0) } } };
+    expect(lookAt({ ...standby, release }, 9000)).toMatchObject({ decision: 'done' });
+  });
+
   test.each<[string, Ledger, WishKind, RegExp]>([
     [
       'while checks run',
