@@ -37,6 +37,13 @@ export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeco
   return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
+/** Seconds that the judge may hold the traffic beyond the time of the steps. */
+export function judgeHoldOf({ steps, analysis }: Pick<ReleasePlan, 'steps' | 'analysis'>): number {
+  if (analysis === undefined) return 0;
+  const shared = steps.filter(({ percent }) => percent < 100);
+  return Math.max(0, analysis.settings.maxDurationSeconds - shared.reduce((sum, step) => sum + step.bakeSeconds, 0));
+}
+
 /**
  * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
  * to compare with.

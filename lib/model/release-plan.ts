@@ -1,6 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan } from '../contract/index';
-import { holdOf, planErrors, PlanLimits } from '../core/plan';
+import { AnalysisContext, analysisPlan, validateAnalysis } from '../analysis/analysis-plan';
+import { JudgeProps } from '../analysis/analysis-props';
+import { ModelGuardrails } from '../analysis/model-guardrails';
+import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
@@ -13,8 +16,45 @@ import { ReleaseWait } from './release-wait';
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
 
+/** What the judge is known to work with: at first what is declared, at the end what was added, too. */
+export type JudgedBy = Pick<AnalysisContext, 'guardrails' | 'measuredByGateways'>;
+
 /** The plan that the model declares, in seconds. */
-export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
+export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): ReleasePlan {
+  const plan = planWithoutAnalysis(props);
+  const judge = judgeOf(props);
+  if (judge === undefined) return plan;
+  return { ...plan, analysis: analysisPlan(judge, analysisContext(props, plan, judgedBy ?? declared(judge))) };
+}
+
+/** The judge of a model, if it has one: by default when both versions have traffic for a while. */
+export function judgeOf({ analysis, traffic }: BlueGreenModelProps): JudgeProps | undefined {
+  if (analysis !== undefined) return analysis._judge;
+  return keepsControl(traffic) ? {} : undefined;
+}
+
+function keepsControl(traffic = TrafficShift.allAtOnce()): boolean {
+  return traffic._steps().some(({ percent }) => percent < 100);
+}
+
+function declared(judge: JudgeProps): JudgedBy {
+  return { guardrails: new ModelGuardrails(judge).list, measuredByGateways: false };
+}
+
+function analysisContext(props: BlueGreenModelProps, plan: ReleasePlan, judgedBy: JudgedBy): AnalysisContext {
+  const { p90Seconds: latencyP90Seconds, p99Seconds: latencyP99Seconds } = plan.measurement.limits;
+  return { ...judgedBy, latencyP90Seconds, latencyP99Seconds, secondsLeft: secondsLeftToJudge(props, plan) };
+}
+
+/** A deploy that waits for the promotion waits so long for all of it; what is not the steps' is the judge's. */
+function secondsLeftToJudge(props: BlueGreenModelProps, plan: ReleasePlan): number {
+  if ((props.waitFor ?? ReleaseWait.PROMOTION) !== ReleaseWait.PROMOTION) return Number.POSITIVE_INFINITY;
+  const ofSteps = plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
+  const ofChecks = (props.checks ?? []).reduce((sum, check) => sum + check._time().seconds, 0);
+  return MAX_WAIT.toSeconds() - (secondsToPromotion(plan) - ofSteps) - ofChecks;
+}
+
+function planWithoutAnalysis(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
   return {
@@ -67,8 +107,10 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     PlanLimits.MAX_RETENTION_SECONDS,
   );
   validateMeasurement(props, problems);
+  const bare = planWithoutAnalysis(props);
+  if (planErrors(bare).length > 0) return; // said above, in the words of the props
+  if (!validateJudge(props, bare, problems)) return;
   const plan = releasePlan(props);
-  if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
     problems.add(
       `standbyTime must be bakeTime (${plan.bakeSeconds} s) or more, got ${plan.standbySeconds} s; ` +
@@ -87,6 +129,21 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
   validateHistory(plan, sum('looks'), problems);
 }
 
+/** Adds what is wrong with the analysis; false when something is. */
+function validateJudge(props: BlueGreenModelProps, plan: ReleasePlan, problems: Problems): boolean {
+  const judge = judgeOf(props);
+  if (judge === undefined) return true;
+  const before = problems.list().length;
+  if (!keepsControl(props.traffic)) {
+    problems.add(
+      'analysis must have traffic on both versions for a while, got a shift that moves all at once; ' +
+        'use a shift in steps, or Analysis.none()',
+    );
+  }
+  validateAnalysis(judge, analysisContext(props, plan, declared(judge)), problems);
+  return problems.list().length === before;
+}
+
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
   problems.integer('bakeMeasurement.minutes', bakeMeasurement.minutes, 1, 1440, 'give minutes of the bake');
   problems.duration('bakeMeasurement.hold', bakeMeasurement.hold, 0, PlanLimits.MAX_WATCH_SECONDS);
@@ -98,15 +155,15 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
 }
 
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
-export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
-  const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
-  return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
+export function secondsToPromotion(plan: ReleasePlan): number {
+  const ofSteps = plan.steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
+  return plan.provisionTimeoutSeconds + ofSteps + judgeHoldOf(plan) + plan.bakeSeconds + holdOf(plan);
 }
 
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }

@@ -1,5 +1,5 @@
 import { ReleasePlan } from '../contract/index';
-import { holdOf } from '../core/plan';
+import { holdOf, judgeHoldOf } from '../core/plan';
 
 /** An execution ends as failed at its 25,001st event (Step Functions quotas, "Maximum execution history size"). */
 export const MAX_EVENTS = 25_000;
@@ -24,10 +24,7 @@ const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
   const { watchIntervalSeconds: interval } = plan;
   const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds], interval);
-  const stepped = looksIn(
-    plan.steps.map(({ bakeSeconds }) => bakeSeconds),
-    interval,
-  );
+  const stepped = looksIn([...plan.steps.map(({ bakeSeconds }) => bakeSeconds), judgeHoldOf(plan)], interval);
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
   const looks = matched + stepped + polled + checkLooks;
