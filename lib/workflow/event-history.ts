@@ -24,7 +24,11 @@ const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
   const { watchIntervalSeconds: interval } = plan;
   const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds], interval);
-  const stepped = looksIn([...plan.steps.map(({ bakeSeconds }) => bakeSeconds), judgeHoldOf(plan)], interval);
+  const judged = judgeHoldOf(plan);
+  const stepped = looksIn(
+    [...plan.steps.map(({ bakeSeconds }) => bakeSeconds), ...(judged === 0 ? [] : [judged])],
+    interval,
+  );
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
   const looks = matched + stepped + polled + checkLooks;

@@ -3,6 +3,7 @@ import {
   GuardrailEvidence,
   Judgement,
   JUDGE_VERDICT,
+  JudgeSettings,
   JudgeState,
   ReleaseAnalysis,
   Verdict,
@@ -42,8 +43,8 @@ export function judgeAgainst(release: ActiveRelease, now: string): WatchResult |
 export function judgeGate(release: ActiveRelease, now: string): WatchResult | undefined {
   const { plan, analysis } = release;
   if (!isGate(release) || plan.analysis === undefined) return undefined;
-  if (analysis?.state === undefined) return hold('the judge has read nothing yet', {});
   const { settings, guardrails } = plan.analysis;
+  if (analysis?.state === undefined) return nothingRead(release, settings, now);
   const judgement = judge(
     settings,
     guardrails.filter(({ required }) => required),
@@ -59,6 +60,13 @@ export function judgeGate(release: ActiveRelease, now: string): WatchResult | un
   const over = seconds(now) - analysis.state.startedAt - settings.maxDurationSeconds;
   if (over < 0 && !judgement.inconclusive) return hold(reason, evidence);
   return withoutProof({ action: actionOf(judgement, plan.analysis, over), reason, over }, evidence);
+}
+
+/** What counts as slow could not be fixed, so that nothing was counted either. */
+function nothingRead({ stepSince }: ActiveRelease, settings: JudgeSettings, now: string): WatchResult {
+  const waited = stepSince === undefined ? 0 : seconds(now) - seconds(stepSince);
+  const reason = 'the judge has read nothing, because the metrics of the live version could not be read';
+  return waited < settings.maxDurationSeconds ? hold(reason, {}) : rollBack('INSUFFICIENT_DATA', reason, {});
 }
 
 /** The verdict for the ledger, of a look that ends the judged stage or the release; undefined for any other. */
