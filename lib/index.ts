@@ -50,3 +50,4 @@ export * from './model/release-wait';
 export * from './model/sagemaker-version-props';
 export * from './monitoring/rollback-alarm-thresholds';
 export * from './traffic/traffic-shift';
+export * from './traffic/traffic-shift-options';

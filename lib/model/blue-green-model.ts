@@ -28,7 +28,7 @@ import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
-import { judgeOf } from './release-plan';
+import { judgeOf } from './model-analysis';
 import { releaseMachinery } from './release-machinery';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';

@@ -21,7 +21,8 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
-import { judgeOf, releasePlan } from './release-plan';
+import { judgeOf } from './model-analysis';
+import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
 
 export interface ReleaseMachineryProps {

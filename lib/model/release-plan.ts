@@ -1,64 +1,31 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan } from '../contract/index';
-import { AnalysisContext, analysisPlan, validateAnalysis } from '../analysis/analysis-plan';
-import { JudgeProps } from '../analysis/analysis-props';
-import { ModelGuardrails } from '../analysis/model-guardrails';
 import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, longestPause, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
 
-/** What the judge is known to work with: at first what is declared, at the end what was added, too. */
-export type JudgedBy = Pick<AnalysisContext, 'guardrails' | 'measuredByGateways'>;
-
 /** The plan that the model declares, in seconds. */
 export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): ReleasePlan {
-  const plan = planWithoutAnalysis(props);
-  const judge = judgeOf(props);
-  if (judge === undefined) return plan;
-  return { ...plan, analysis: analysisPlan(judge, analysisContext(props, plan, judgedBy ?? declared(judge))) };
+  const plan = basePlan(props);
+  const analysis = plannedAnalysis(props, plan, secondsToPromotion(plan), judgedBy);
+  return withPause(props, analysis === undefined ? plan : { ...plan, analysis });
 }
 
-/** The judge of a model, if it has one: by default when both versions have traffic for a while. */
-export function judgeOf({ analysis, traffic }: BlueGreenModelProps): JudgeProps | undefined {
-  if (analysis !== undefined) return analysis._judge;
-  return keepsControl(traffic) ? {} : undefined;
-}
-
-function keepsControl(traffic = TrafficShift.allAtOnce()): boolean {
-  return traffic._steps().some(({ percent }) => percent < 100);
-}
-
-function declared(judge: JudgeProps): JudgedBy {
-  return { guardrails: new ModelGuardrails(judge).list, measuredByGateways: false };
-}
-
-function analysisContext(props: BlueGreenModelProps, plan: ReleasePlan, judgedBy: JudgedBy): AnalysisContext {
-  const { p90Seconds: latencyP90Seconds, p99Seconds: latencyP99Seconds } = plan.measurement.limits;
-  return { ...judgedBy, latencyP90Seconds, latencyP99Seconds, secondsLeft: secondsLeftToJudge(props, plan) };
-}
-
-/** A deploy that waits for the promotion waits so long for all of it; what is not the steps' is the judge's. */
-function secondsLeftToJudge(props: BlueGreenModelProps, plan: ReleasePlan): number {
-  if ((props.waitFor ?? ReleaseWait.PROMOTION) !== ReleaseWait.PROMOTION) return Number.POSITIVE_INFINITY;
-  const ofSteps = plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
-  const ofChecks = (props.checks ?? []).reduce((sum, check) => sum + check._time().seconds, 0);
-  return MAX_WAIT.toSeconds() - (secondsToPromotion(plan) - ofSteps) - ofChecks;
-}
-
-function planWithoutAnalysis(props: BlueGreenModelProps): ReleasePlan {
+function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
   return {
-    steps: (props.traffic ?? TrafficShift.allAtOnce())._steps(),
+    ...trafficOf(props)._plan(),
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -67,6 +34,23 @@ function planWithoutAnalysis(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+}
+
+function withPause(props: BlueGreenModelProps, plan: ReleasePlan): ReleasePlan {
+  const { pauseTimeout } = props;
+  const pauseTimeoutSeconds =
+    pauseTimeout === undefined ? longestPause(plan, timeOfChecks(props).looks) : secondsOf(pauseTimeout);
+  return { ...plan, pauseTimeoutSeconds };
+}
+
+function trafficOf({ traffic }: BlueGreenModelProps): TrafficShift {
+  return traffic ?? TrafficShift.allAtOnce();
+}
+
+function timeOfChecks({ checks = [] }: BlueGreenModelProps): { readonly seconds: number; readonly looks: number } {
+  const times = checks.map((check) => check._time());
+  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
+  return { seconds: sum('seconds'), looks: sum('looks') };
 }
 
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
@@ -97,6 +81,7 @@ function measurementPlan(
 /** Adds everything that is wrong with the durations of a model. */
 export function validatePlan(props: BlueGreenModelProps, problems: Problems): void {
   problems.duration('bakeTime', props.bakeTime, 0, PlanLimits.MAX_WATCH_SECONDS);
+  problems.duration('pauseTimeout', props.pauseTimeout, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('standbyTime', props.standbyTime, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('watchInterval', props.watchInterval, 1, PlanLimits.MAX_INTERVAL_SECONDS);
   problems.duration('provisionTimeout', props.provisionTimeout, 1, PlanLimits.MAX_PROVISION_SECONDS);
@@ -107,9 +92,10 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     PlanLimits.MAX_RETENTION_SECONDS,
   );
   validateMeasurement(props, problems);
-  const bare = planWithoutAnalysis(props);
-  if (planErrors(bare).length > 0) return; // said above, in the words of the props
-  if (!validateJudge(props, bare, problems)) return;
+  validateTraffic(props, problems);
+  const base = basePlan(props);
+  if (planErrors(withPause(props, base)).length > 0) return; // said above, in the words of the props
+  if (!validateJudge(props, base, secondsToPromotion(base), problems)) return;
   const plan = releasePlan(props);
   if (plan.standbySeconds < plan.bakeSeconds) {
     problems.add(
@@ -123,25 +109,19 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  const times = (props.checks ?? []).map((check) => check._time());
-  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
-  validateWait(secondsToPromotion(plan) + sum('seconds'), props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, sum('looks'), problems);
+  const { seconds, looks } = timeOfChecks(props);
+  validateWait(secondsToPromotion(plan) + seconds, props.waitFor ?? ReleaseWait.PROMOTION, problems);
+  validateHistory(plan, looks, problems);
 }
 
-/** Adds what is wrong with the analysis; false when something is. */
-function validateJudge(props: BlueGreenModelProps, plan: ReleasePlan, problems: Problems): boolean {
-  const judge = judgeOf(props);
-  if (judge === undefined) return true;
-  const before = problems.list().length;
-  if (!keepsControl(props.traffic)) {
-    problems.add(
-      'analysis must have traffic on both versions for a while, got a shift that moves all at once; ' +
-        'use a shift in steps, or Analysis.none()',
-    );
-  }
-  validateAnalysis(judge, analysisContext(props, plan, declared(judge)), problems);
-  return problems.list().length === before;
+function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
+  const traffic = trafficOf(props);
+  traffic._validate(problems, props.bakeTime === undefined ? Number.POSITIVE_INFINITY : secondsOf(props.bakeTime));
+  if (traffic._plan().stickinessSeconds === undefined || props.hosting._keepsCallers) return;
+  problems.add(
+    'traffic.stickiness needs callers who come by a load balancer, got SageMakerRouting.variantWeights(); ' +
+      'leave the stickiness out, or route by the gateway',
+  );
 }
 
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
@@ -174,7 +154,7 @@ function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Proble
   const interval = sufficientInterval(plan, checkLooks);
   const remedy =
     interval === undefined
-      ? 'shorten bakeTime, standbyTime and the checks that wait (approval, shadow)'
+      ? 'shorten bakeTime, standbyTime, pauseTimeout, the steps of traffic and the checks that wait (approval, shadow)'
       : `use ${interval} s or more`;
   problems.add(
     `watchInterval must keep an execution below ${MAX_EVENTS} events, got ${plan.watchIntervalSeconds} s, which makes ${events}; ${remedy}`,
