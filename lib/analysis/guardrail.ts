@@ -47,15 +47,17 @@ export class Guardrail {
     }
     problems.throwIfAny(`guardrail ${name}`);
     const isTail = percentile >= 95;
+    const badRatio = props.badRatio ?? (isTail ? 2 : 1.5);
     return new Guardrail(name, ({ tolerance, latencyP90Seconds, latencyP99Seconds }) =>
       planned(
         {
           name,
           kind: 'latency',
           ...common(props, tolerance),
-          badRatio: props.badRatio ?? (isTail ? 2 : 1.5),
-          // Twice the percentile's own share: of the slowest hundredth 2 % is not bad, whatever the live version does.
-          ceiling: isTail ? Number((2 * (1 - percentile / 100)).toPrecision(6)) : 0,
+          badRatio,
+          // So many times the percentile's own share: 2 % above a p99 is not bad, whatever the live version does. An objective that
+          // nobody exceeds could not be proven otherwise.
+          ceiling: Number((badRatio * (1 - percentile / 100)).toPrecision(6)),
         },
         props,
         { kind: 'slow-requests', percentile, sloSeconds: seconds ?? (isTail ? latencyP99Seconds : latencyP90Seconds) },

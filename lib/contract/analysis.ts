@@ -91,6 +91,8 @@ export interface ReleaseAnalysis {
   readonly state?: JudgeState;
   /** By the rules' names. */
   readonly thresholds?: Readonly<Record<string, ThresholdMinutes>>;
+  /** ISO time at which the release was paused for people, because nothing was proven in time. */
+  readonly askedAt?: string;
 }
 
 /** One value a minute: a metric, or an expression of metrics. */

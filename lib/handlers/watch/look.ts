@@ -74,8 +74,22 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
   const seen = look(ledger, release, sight, context.now().toISOString());
   const result = await protectCallers(context, ledger, release, seen);
   await recordLook(context, release, result);
+  if (result.evidence.asksPeople === true) await pauseForPeople(context, ledger, release, result);
   await recordVerdicts(context, ledger, release, result);
   return result;
+}
+
+/** The pause first: repeated when the function dies before it is noted that people were asked. */
+async function pauseForPeople(
+  { store, now }: WatchContext,
+  ledger: Ledger,
+  { releaseId, analysis }: ActiveRelease,
+  { reason }: WatchResult,
+): Promise<void> {
+  if (analysis === undefined) return;
+  const paused = await store.apply({ kind: 'wish', wish: 'pause', releaseId, by: 'the judge', reason }, ledger);
+  const asked = { ...analysis, askedAt: now().toISOString() };
+  await store.apply({ kind: 'record-analysis', releaseId, known: analysis, analysis: asked }, paused.ledger);
 }
 
 /** Of the bake and of the judge, when this look is the end of what they are about. */

@@ -1,7 +1,7 @@
 import { Counts, ReleaseAnalysis, WatchResult } from '../../../lib/contract';
 import { judgeVerdict } from '../../../lib/core/analysis/decide';
 import { judgeSettings } from '../../../lib/core/judge/guardrail';
-import { Ledger } from '../../../lib/core/ledger/ledger';
+import { ActiveRelease, Ledger } from '../../../lib/core/ledger/ledger';
 import { look, Sight } from '../../../lib/core/watch';
 import { at } from '../ledger/ledgers';
 import { afterMinutes, ERRORS, judgedLedger, LATE, planOf, SLOW } from './analyses';
@@ -53,7 +53,6 @@ describe('a look in the last step with traffic on both versions', () => {
   test.each([
     ['rollback' as const, 'roll-back', 'INSUFFICIENT_DATA'],
     ['promote' as const, 'done', 'INSUFFICIENT_DATA'],
-    ['manual' as const, 'continue', undefined],
   ])('without a proof in time: %s gives %s', (onInconclusive, decision, judged) => {
     const plan = planOf([ERRORS], { settings: judgeSettings({ onInconclusive, minimumRequests: 10 }) });
     const ledger = afterMinutes(judgedLedger(plan), 57, { errors: [CONTROL, { events: 0, total: 4 }] });
@@ -61,17 +60,47 @@ describe('a look in the last step with traffic on both versions', () => {
     const result = see(ledger, 3600);
     expect(result.decision).toBe(decision);
     expect(result.evidence.judged).toBe(judged);
-    if (judged !== undefined) expect(judgeVerdict(ledger.release!, result)?.status).toBe(judged);
+    expect(judgeVerdict(ledger.release!, result)?.status).toBe(judged);
   });
 
-  test('people are waited for a day, then the traffic goes back', () => {
+  describe('for people', () => {
     const plan = planOf([ERRORS], { settings: judgeSettings({ onInconclusive: 'manual' }) });
-    const ledger = afterMinutes(judgedLedger(plan), 57, { errors: [CONTROL, { events: 0, total: 4 }] });
-    const day = 24 * 60 * 60;
-    expect(see(ledger, 3599 + day)).toMatchObject({ decision: 'continue' });
-    expect(see(ledger, 3600 + day)).toMatchObject({
-      decision: 'roll-back',
-      reason: expect.stringContaining('nobody decided within 24 h'),
+    const open = afterMinutes(judgedLedger(plan), 57, { errors: [CONTROL, { events: 0, total: 4 }] });
+    const with_ = (release: Partial<ActiveRelease>, pauseTimeoutSeconds = 7200): Ledger => {
+      const known = open.release!;
+      return { ...open, release: { ...known, plan: { ...known.plan, pauseTimeoutSeconds }, ...release } };
+    };
+    const asked = { ...open.release!.analysis!, askedAt: at(3600) };
+    const pause = { by: 'the judge', reason: 'nothing is proven', at: at(3600) };
+
+    test('the release is paused when nothing is proven in time', () => {
+      expect(see(with_({}), 3600)).toMatchObject({ decision: 'continue', evidence: { asksPeople: true } });
+    });
+
+    test('it is held while it is paused, and goes back when nobody resumes it', () => {
+      const held = with_({ analysis: asked, wishes: { pause } });
+      expect(see(held, 3600 + 7199)).toMatchObject({ decision: 'continue' });
+      expect(see(held, 3600 + 7200)).toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining('nobody resumed'),
+      });
+    });
+
+    test('who resumes it lets it go on, and the verdict says that there is no proof', () => {
+      const resumed = with_({ analysis: asked, wishes: { pausedSeconds: 60 } });
+      const result = see(resumed, 3660);
+      expect(result.decision).toBe('done');
+      expect(judgeVerdict(resumed.release!, result)).toMatchObject({
+        status: 'INSUFFICIENT_DATA',
+        reason: expect.stringContaining('resumed without a proof'),
+      });
+    });
+
+    test('it goes back when it may not be paused', () => {
+      expect(see(with_({}, 0), 3600)).toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining("can't be asked"),
+      });
     });
   });
 

@@ -11,6 +11,7 @@ import {
 } from '../../../../lib/contract';
 import { requestOf } from '../../../../lib/core/approval';
 import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
+import { WishKind } from '../../../../lib/core/operator-wishes';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
 import { RouteGroup } from '../../../../lib/rehearsal/aws/routing';
@@ -182,6 +183,13 @@ export class World {
   /** `bluegreen abort`. */
   async abort(reason = 'a test'): Promise<void> {
     await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
+  }
+
+  /** `bluegreen pause`, `resume`, `promote-full` and `skip`. */
+  async wish(kind: WishKind, reason = 'a test'): Promise<void> {
+    const { release } = await this.ledger();
+    if (release === undefined) throw new Error(`no release runs that somebody could ${kind}`);
+    await this.store.apply({ kind: 'wish', wish: kind, releaseId: release.releaseId, reason, by: 'ada' });
   }
 
   /** `bluegreen approve`, or with `decline` the opposite. */

@@ -22,6 +22,7 @@ import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
 import { goldenChecks } from './golden-checks';
+import { judgedShift } from './judged';
 import { peakLoad } from './load-check';
 import { audit, biasCheck } from './own-checks';
 import { PAYMENT } from './payment';
@@ -35,6 +36,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
+    ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
