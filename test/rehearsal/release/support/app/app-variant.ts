@@ -25,6 +25,10 @@ export interface AppVariant {
    * `declined`, or not at all.
    */
   readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
+  /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
+  readonly traffic?: 'canary' | 'linear' | 'steps';
+  readonly holdback?: number;
+  readonly stickinessSeconds?: number;
   readonly bakeMinutes?: number;
   readonly standbyMinutes?: number;
   readonly provisionMinutes?: number;

@@ -3,9 +3,9 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Analysis, BlueGreenModelProps, Guardrail, JudgeProps, OnInconclusive, TrafficShift } from '../../../../../lib';
 import { AppVariant, PAYMENTS } from './app-variant';
 
-/** A canary of 10 % for 5 minutes whose verdict is waited for until 30 minutes after its start. */
+/** What is not about the judge is not judged: its tests count minutes. Otherwise a canary of 10 % for 5 minutes whose verdict is waited for until 30 minutes after its start. */
 export function judgedShift({ analysis }: AppVariant): Pick<BlueGreenModelProps, 'traffic' | 'analysis'> {
-  if (analysis === undefined) return {};
+  if (analysis === undefined) return { analysis: Analysis.none() };
   const traffic = TrafficShift.canary({
     percent: 10,
     bakeTime: Duration.minutes(5),
