@@ -1,3 +1,4 @@
+export * from './analysis';
 export * from './approval';
 export * from './change-freeze';
 export * from './checks';
@@ -9,6 +10,7 @@ export * from './errors';
 export * from './gateway';
 export * from './golden';
 export * from './golden-set';
+export * from './judge';
 export * from './load';
 export * from './load-test';
 export * from './names';
