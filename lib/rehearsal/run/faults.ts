@@ -79,6 +79,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
       return badJson(scene);
     case 'wrong-predictions':
       return wrongPredictions(scene);
+    case 'quality-regression':
+      return intoTheBake(scene, () => injectIntoTraffic(scene, { swapsAnswers: true }));
     case 'slow-under-load':
       return fromTheChecks(scene, () => injectIntoTraffic(scene, { perSecond: SLOW_PER_SECOND }));
     case 'throttle':
@@ -125,7 +127,8 @@ function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, 
   story.strike(`${release.version} ${whatGoesWrong(fault)}`);
 }
 
-function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond }: TargetFault): string {
+function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond, swapsAnswers }: TargetFault): string {
+  if (swapsAnswers === true) return "answers each caller with another one's prediction";
   if (perSecond !== undefined) return `answers ${perSecond} requests a second, one after the other`;
   if (errorShare !== undefined) return `fails ${100 * errorShare} % of its requests`;
   if (cutShare !== undefined) return `cuts ${100 * cutShare} % of its requests off without an answer`;
