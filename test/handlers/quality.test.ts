@@ -323,14 +323,14 @@ describe('what DynamoDB leaves over', () => {
   test('is sent again, with longer and longer pauses', async () => {
     let calls = 0;
     const send = async ({ input }: any) => (++calls < 3 ? { UnprocessedItems: input.RequestItems } : {});
-    const writer = new QualityWriter({ client: { send } as any, table: 'quality', retentionDays: 1, wait });
+    const writer = new QualityWriter({ client: { send }, table: 'quality', retentionDays: 1, wait });
     await writer.writePredictions([prediction]);
     expect(waits).toEqual([100, 200]);
   });
 
   test('fails the call after six tries, so that the event comes again', async () => {
     const send = async ({ input }: any) => ({ UnprocessedItems: input.RequestItems });
-    const writer = new QualityWriter({ client: { send } as any, table: 'quality', retentionDays: 1, wait });
+    const writer = new QualityWriter({ client: { send }, table: 'quality', retentionDays: 1, wait });
     await expect(writer.writePredictions([prediction])).rejects.toThrow('got 1 left over after 6 tries');
   });
 

@@ -246,7 +246,7 @@ test('fails without gateways that are to keep predictions', () => {
 
 test('fails in another stack than the model', () => {
   const { model } = modelStack();
-  const other = new Stack(model.node.root as App, 'Other');
+  const other = new Stack(model.node.root, 'Other');
   const props = { model, task: BINARY, predictions: PredictionSource.own(), labelDelay: Duration.minutes(20) };
   expect(() => new PredictionQuality(other, 'Quality', props)).toThrow('must be in the stack of its model');
 });
