@@ -1,7 +1,9 @@
 /** One step of a traffic shift. */
 export interface ShiftStep {
-  /** Share of production traffic on the new version, 1 to 100 percent. */
+  /** Share of production traffic on the new version, 1 to 100 percent; 0 in the step that is the cohort's alone. */
   readonly percent: number;
+  /** True when the step leads the cohort to the new version and moves no weight; only the first may. */
+  readonly isCohortOnly?: boolean;
   /** How long the step is watched before the next one, seconds; 0 goes on at once. */
   readonly bakeSeconds: number;
 }
