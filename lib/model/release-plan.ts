@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { MeasurementPlan, ReleasePlan } from '../contract/index';
+import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 import { holdOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
@@ -18,7 +18,7 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
   return {
-    steps: (props.traffic ?? TrafficShift.allAtOnce())._steps(),
+    steps: [...stepOfCohort(props), ...(props.traffic ?? TrafficShift.allAtOnce())._steps()],
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -27,6 +27,12 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+}
+
+/** Without a time of its own the cohort goes with the first weight. */
+function stepOfCohort({ cohort }: BlueGreenModelProps): readonly ShiftStep[] {
+  const bakeSeconds = cohort === undefined ? 0 : secondsOf(cohort._bakeTime);
+  return bakeSeconds === 0 ? [] : [{ percent: 0, bakeSeconds, isCohortOnly: true }];
 }
 
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
@@ -106,7 +112,7 @@ export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionT
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, cohort, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }
