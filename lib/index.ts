@@ -48,3 +48,4 @@ export * from './monitoring/rollback-alarm-thresholds';
 export * from './traffic/cohort';
 export * from './traffic/cohort-options';
 export * from './traffic/traffic-shift';
+export * from './traffic/traffic-shift-options';

@@ -1,6 +1,6 @@
 /** One step of a traffic shift. */
 export interface ShiftStep {
-  /** Share of production traffic on the new version, 1 to 100 percent; 0 in the step that is the cohort's alone. */
+  /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most; 0 in the cohort's own step. */
   readonly percent: number;
   /** True when the step leads the cohort to the new version and moves no weight; only the first may. */
   readonly isCohortOnly?: boolean;
@@ -33,8 +33,14 @@ export interface MinuteLimits {
 /** Everything that a release does, in seconds, fixed when it starts. Written into the state machine input by `prepare`. */
 export interface ReleasePlan {
   readonly steps: readonly ShiftStep[];
+  /** Share of the traffic that stays on the old version during the bake, percent; absent means none. */
+  readonly holdbackPercent?: number;
+  /** How long a caller stays with the version that answered it while traffic is split, seconds; absent means not at all. */
+  readonly stickinessSeconds?: number;
   readonly bakeSeconds: number;
   readonly measurement: MeasurementPlan;
+  /** How long pauses may hold the release in all, seconds; absent means not at all. */
+  readonly pauseTimeoutSeconds?: number;
   readonly standbySeconds: number;
   readonly watchIntervalSeconds: number;
   /** Seconds between two looks at an environment that is starting or stopping. */

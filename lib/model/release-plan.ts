@@ -4,7 +4,7 @@ import { holdOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, longestPause, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
@@ -17,8 +17,10 @@ const POLL_SECONDS = 15;
 export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
-  return {
-    steps: [...stepOfCohort(props), ...(props.traffic ?? TrafficShift.allAtOnce())._steps()],
+  const { steps, ...traffic } = trafficOf(props)._plan();
+  const plan = {
+    ...traffic,
+    steps: [...stepOfCohort(props), ...steps],
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -27,6 +29,20 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+  const { pauseTimeout } = props;
+  const pauseTimeoutSeconds =
+    pauseTimeout === undefined ? longestPause(plan, timeOfChecks(props).looks) : secondsOf(pauseTimeout);
+  return { ...plan, pauseTimeoutSeconds };
+}
+
+function trafficOf({ traffic }: BlueGreenModelProps): TrafficShift {
+  return traffic ?? TrafficShift.allAtOnce();
+}
+
+function timeOfChecks({ checks = [] }: BlueGreenModelProps): { readonly seconds: number; readonly looks: number } {
+  const times = checks.map((check) => check._time());
+  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
+  return { seconds: sum('seconds'), looks: sum('looks') };
 }
 
 /** Without a time of its own the cohort goes with the first weight. */
@@ -63,6 +79,7 @@ function measurementPlan(
 /** Adds everything that is wrong with the durations of a model. */
 export function validatePlan(props: BlueGreenModelProps, problems: Problems): void {
   problems.duration('bakeTime', props.bakeTime, 0, PlanLimits.MAX_WATCH_SECONDS);
+  problems.duration('pauseTimeout', props.pauseTimeout, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('standbyTime', props.standbyTime, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('watchInterval', props.watchInterval, 1, PlanLimits.MAX_INTERVAL_SECONDS);
   problems.duration('provisionTimeout', props.provisionTimeout, 1, PlanLimits.MAX_PROVISION_SECONDS);
@@ -73,6 +90,7 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     PlanLimits.MAX_RETENTION_SECONDS,
   );
   validateMeasurement(props, problems);
+  validateTraffic(props, problems);
   const plan = releasePlan(props);
   if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
@@ -87,10 +105,19 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  const times = (props.checks ?? []).map((check) => check._time());
-  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
-  validateWait(secondsToPromotion(plan) + sum('seconds'), props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, sum('looks'), problems);
+  const { seconds, looks } = timeOfChecks(props);
+  validateWait(secondsToPromotion(plan) + seconds, props.waitFor ?? ReleaseWait.PROMOTION, problems);
+  validateHistory(plan, looks, problems);
+}
+
+function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
+  const traffic = trafficOf(props);
+  traffic._validate(problems, props.bakeTime === undefined ? Number.POSITIVE_INFINITY : secondsOf(props.bakeTime));
+  if (traffic._plan().stickinessSeconds === undefined || props.hosting._keepsCallers) return;
+  problems.add(
+    'traffic.stickiness needs callers who come by a load balancer, got SageMakerRouting.variantWeights(); ' +
+      'leave the stickiness out, or route by the gateway',
+  );
 }
 
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
@@ -123,7 +150,7 @@ function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Proble
   const interval = sufficientInterval(plan, checkLooks);
   const remedy =
     interval === undefined
-      ? 'shorten bakeTime, standbyTime and the checks that wait (approval, shadow)'
+      ? 'shorten bakeTime, standbyTime, pauseTimeout, the steps of traffic and the checks that wait (approval, shadow)'
       : `use ${interval} s or more`;
   problems.add(
     `watchInterval must keep an execution below ${MAX_EVENTS} events, got ${plan.watchIntervalSeconds} s, which makes ${events}; ${remedy}`,

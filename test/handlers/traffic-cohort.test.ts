@@ -52,7 +52,7 @@ describe('shift', () => {
   test('leads the cohort alone in a step of its own, and moves no weight', async () => {
     const world = cohortWorld(withCohortStep(ledgerIn('checking')));
     const production = world.actions;
-    await expect(call(world, shift(0))).resolves.toEqual({ stepIndex: 0, weights: allOn('blue'), last: false });
+    await expect(call(world, shift(0))).resolves.toEqual({ stepIndex: 0, weights: allOn('blue'), next: 'step' });
     expect(world.actions).toBe(production);
     expect(isLedTo(world, 'green')).toBe(true);
     expect(world.ledger).toMatchObject({

@@ -9,6 +9,7 @@ import {
   VersionRef,
   Weights,
 } from '../../contract/index';
+import { OperatorWishes } from '../operator-wishes';
 
 /** A version that failed a release; refused from then on unless forced. */
 export interface RejectedVersion extends VersionRef {
@@ -57,6 +58,8 @@ export interface ActiveRelease extends VersionRef {
   readonly promoted: boolean;
   readonly verdicts: readonly Verdict[];
   readonly abort?: AbortRequest;
+  /** What operators have asked of it. */
+  readonly wishes?: OperatorWishes;
   readonly rollback?: RollbackReason;
   /** Weights were read back on the stable side after `rollback`. */
   readonly trafficRestoredAt?: string;

@@ -15,15 +15,16 @@ const NOBODY: Weights = { blue: 0, green: 0 };
 
 /**
  * Where the cohort may be by what is on record; undefined stands for an answer of 503. Two places while a change is under way:
- * whoever makes it may die before or after its call. Otherwise one: on the release's side from the read-back of the first step until
+ * whoever makes it may die before or after its call, and any step may be the first. Otherwise one: on the release's side from the
+ * read-back of a step until
  * the traffic is read back on the stable side, else where all production traffic is.
  */
 export function placesOfCohort(ledger: Ledger): readonly (EnvironmentName | undefined)[] {
   const { release } = ledger;
   const stable = stableVersion(ledger)?.environment;
   if (release === undefined || !release.trafficMayHaveMoved || release.trafficRestoredAt !== undefined) return [stable];
-  const isFirstStepOpen = release.stepIndex === 0 && release.stepSince === undefined;
-  return isFirstStepOpen || release.rollback !== undefined ? [release.environment, stable] : [release.environment];
+  const isUnderWay = release.stepSince === undefined || release.rollback !== undefined;
+  return isUnderWay ? [release.environment, stable] : [release.environment];
 }
 
 /** True when the cohort is where the ledger lets it be. */

@@ -1,7 +1,7 @@
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Env, EnvironmentName, TargetGroupArns, Weights } from '../../contract';
-import { forwardToBoth, notLiveYet } from '../../core/traffic/rule-action';
-import { sameSplit } from '../../core/traffic/weights';
+import { forwardToBoth } from '../../core/traffic/rule-action';
+import { aloneIn, sameSplit } from '../../core/traffic/weights';
 import { CohortRule } from './cohort-rule';
 import { Environment, requireEnv, requireJson } from './env';
 import { ListenerRule, LoadBalancing } from './listener-rule';
@@ -27,7 +27,6 @@ export interface MetricDimensions {
 export class ProductionRule implements TrafficRoute {
   constructor(
     private readonly client: LoadBalancing,
-    private readonly modelName: string,
     private readonly rule: ListenerRule,
     private readonly cohort: CohortRule | undefined,
     private readonly groups: TargetGroupArns,
@@ -39,7 +38,7 @@ export class ProductionRule implements TrafficRoute {
     const rule = (arn: string) => new ListenerRule(client, modelName, arn, groups);
     const cohortArn = env[Env.COHORT_RULE_ARN];
     const cohort = cohortArn === undefined ? undefined : new CohortRule(rule(cohortArn));
-    return new ProductionRule(client, modelName, rule(requireEnv(env, Env.PRODUCTION_RULE_ARN)), cohort, groups);
+    return new ProductionRule(client, rule(requireEnv(env, Env.PRODUCTION_RULE_ARN)), cohort, groups);
   }
 
   get hasCohort(): boolean {
@@ -56,10 +55,11 @@ export class ProductionRule implements TrafficRoute {
     };
   }
 
-  async split(weights: Weights): Promise<void> {
-    await this.rule.write(
-      sameSplit(weights, NOBODY) ? notLiveYet(this.modelName) : forwardToBoth(this.groups, weights),
-    );
+  /** An environment with all traffic is the only one listed: a cookie of an earlier split leads to no other. The cohort stays where it is. */
+  async split(weights: Weights, stickinessSeconds?: number): Promise<void> {
+    const alone = aloneIn(weights);
+    if (alone !== undefined || sameSplit(weights, NOBODY)) return this.rule.sendAllTo(alone);
+    await this.rule.write(forwardToBoth(this.groups, weights, stickinessSeconds));
   }
 
   /** The production rule first. The cohort does not wait for a call that fails: both belong on the side that is wanted. */

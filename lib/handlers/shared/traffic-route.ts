@@ -32,8 +32,12 @@ export interface RouteReading {
 
 /** What all production traffic of a model hangs on. The `traffic` function alone has the permission to write it. */
 export interface TrafficRoute extends RouteReading {
-  /** Gives both environments their shares, with one call. */
-  split(weights: Weights): Promise<void>;
+  /**
+   * Gives both environments their shares, with one call. A cohort stays where it is.
+   *
+   * @param stickinessSeconds how long a caller stays where it was answered while both get traffic; absent means not at all
+   */
+  split(weights: Weights, stickinessSeconds?: number): Promise<void>;
   /**
    * Leaves one environment as the only one that can get traffic, with one call; with undefined: none. A cohort is led there too, with
    * a second call after that one.

@@ -1,8 +1,10 @@
-import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
+import { ErrorName, ReleasePlan, ShiftEvent, ShiftResult, Weights } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { stepWeights } from '../../core/ledger/shift';
 import { stableVersion } from '../../core/ledger/stable';
+import { stepToTake } from '../../core/operator-wishes';
+import { bakeStepIndex } from '../../core/plan';
 import { SizeOfSides, stepCapacity } from '../../core/shift-capacity';
 import { cohortAstray, isCohortOn, placesOfCohort } from '../../core/traffic/cohort';
 import { sameSplit } from '../../core/traffic/weights';
@@ -18,23 +20,31 @@ import { writeCohort, writeStable, writeWeights } from './restore';
 export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
   const { store, route } = context;
   const ledger = await store.read();
-  const release = goingOn(ledger, event.releaseId);
-  const target = targetOf(release, event.stepIndex);
+  const { releaseId } = event;
+  const release = goingOn(ledger, releaseId);
+  const { plan } = release;
+  const stepIndex = stepToTake(release, event.stepIndex);
+  const target = targetOf(release, stepIndex);
   const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
   const { isSizedAlone, hasCohort } = route;
-  assertCapacity(ledger, release, event.stepIndex, { healthy, isSizedAlone, hasCohort });
+  assertCapacity(ledger, release, stepIndex, { healthy, isSizedAlone, hasCohort });
   assertKnownWeights(state, ledger.weights, target);
   assertKnownCohort(ledger, state);
-  const intended = await store.apply(
-    { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
-    ledger,
-  );
+  const intended = await store.apply({ kind: 'intend-shift', releaseId, stepIndex }, ledger);
   // The first step leads the cohort, before the weights: each of the two is one call of its own.
   const { environment } = release;
   if (state.cohort !== undefined && !isCohortOn(state.cohort, environment)) await writeCohort(context, environment);
-  if (state.weights === undefined || !sameSplit(state.weights, target)) await writeWeights(context, target);
-  await recordOrPutBack(context, event, target, intended.ledger);
-  return { stepIndex: event.stepIndex, weights: target, last: event.stepIndex === release.plan.steps.length - 1 };
+  if (state.weights === undefined || !sameSplit(state.weights, target)) {
+    await writeWeights(context, target, plan.stickinessSeconds);
+  }
+  await recordOrPutBack(context, { ...event, stepIndex }, target, intended.ledger);
+  return { stepIndex, weights: target, next: whatFollows(plan, stepIndex) };
+}
+
+function whatFollows(plan: ReleasePlan, stepIndex: number): ShiftResult['next'] {
+  const bakeStep = bakeStepIndex(plan);
+  if (stepIndex === bakeStep) return 'bake';
+  return stepIndex < bakeStep ? 'step' : 'promote';
 }
 
 function targetOf(release: ActiveRelease, stepIndex: number): Weights {

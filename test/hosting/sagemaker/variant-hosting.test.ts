@@ -228,6 +228,11 @@ describe('fails at synth', () => {
     expect(() => variantTemplate({ hosting })).toThrow(message);
   });
 
+  test('with stickiness, because callers keep no cookies', () => {
+    const traffic = TrafficShift.canary({ stickiness: Duration.hours(1) });
+    expect(() => variantTemplate({ model: { traffic } })).toThrow('traffic.stickiness needs callers who come by');
+  });
+
   test.each<[string, Check, string]>([
     [
       'with a shadow check',
