@@ -7,6 +7,7 @@ import {
   rollbackCommand,
   statusCommand,
 } from '../lib/operations/commands';
+import { judgeCommand } from '../lib/operations/judge/command';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     .description('Safe releases of machine learning models: rehearse, watch and steer them.')
     .showHelpAfterError('(add --help for the options)')
     .addCommand(rehearseCommand())
+    .addCommand(judgeCommand())
     .addCommand(statusCommand())
     .addCommand(historyCommand())
     .addCommand(releaseCommand())
