@@ -11,12 +11,14 @@ import {
   BlueGreenModel,
   ChangeFreeze,
   Check,
+  Cohort,
   EcsHostingProps,
   GatewayProps,
   ModelHosting,
   ModelVersion,
   ReleaseWait,
   SageMakerRouting,
+  TrafficShift,
 } from '../../../../../lib';
 import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
@@ -35,6 +37,8 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
+    cohort: variant.cohort === undefined ? undefined : testers(variant.cohort),
+    traffic: variant.canary === true ? TrafficShift.canary({ percent: 20, bakeTime: Duration.minutes(5) }) : undefined,
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -54,6 +58,10 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   app.synth();
+}
+
+function testers(value: string): Cohort {
+  return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */
