@@ -1,3 +1,7 @@
+export * from './analysis/analysis';
+export * from './analysis/analysis-props';
+export * from './analysis/guardrail';
+export * from './analysis/guardrail-props';
 export * from './checks/answer-comparison';
 export * from './checks/approval-check-props';
 export * from './checks/bedrock-judge-props';
@@ -45,4 +49,7 @@ export * from './model/model-version';
 export * from './model/release-wait';
 export * from './model/sagemaker-version-props';
 export * from './monitoring/rollback-alarm-thresholds';
+export * from './traffic/cohort';
+export * from './traffic/cohort-options';
 export * from './traffic/traffic-shift';
+export * from './traffic/traffic-shift-options';

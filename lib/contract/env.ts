@@ -15,6 +15,8 @@ export const Env = {
   /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
   TARGET_GROUPS: 'TARGET_GROUPS',
   PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',
+  /** Absent unless the model declares a cohort. */
+  COHORT_RULE_ARN: 'COHORT_RULE_ARN',
   /** http://host:port of the test listener. */
   TEST_ENDPOINT: 'TEST_ENDPOINT',
   /** JSON of `AlarmNames`. */
@@ -32,6 +34,8 @@ export const Env = {
   EVIDENCE_BUCKET: 'EVIDENCE_BUCKET',
   /** `true` where gateways protect callers from a new version, and so count failures that nobody else sees. */
   PROTECT_CALLERS: 'PROTECT_CALLERS',
+  /** `true` where gateways measure the environments, for the judge. */
+  GATEWAY_METRICS: 'GATEWAY_METRICS',
   /** JSON of `BedrockJudgeSpec`. */
   BEDROCK_JUDGE: 'BEDROCK_JUDGE',
 } as const;

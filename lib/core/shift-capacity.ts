@@ -1,5 +1,6 @@
 import { desiredCapacity, targetsNeeded } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
+import { stepToTake } from './operator-wishes';
 import { HealthyTargets } from './traffic/emergency';
 
 /** What the size of both sides is judged by. */
@@ -7,6 +8,8 @@ export interface SizeOfSides {
   readonly healthy: HealthyTargets;
   /** True when a version says itself how large it must be, however large the live one is. */
   readonly isSizedAlone?: boolean;
+  /** True when a cohort goes to the new side, too. Nobody knows how many of the requests are theirs, so it must be able to take all. */
+  readonly hasCohort?: boolean;
 }
 
 /** What a step needs of the release's environment, and what is there. */
@@ -25,21 +28,27 @@ export function stepCapacity(
   ledger: Ledger,
   release: ActiveRelease,
   stepIndex: number,
-  { healthy, isSizedAlone = false }: SizeOfSides,
+  { healthy, isSizedAlone = false, hasCohort = false }: SizeOfSides,
 ): StepCapacity {
-  const { percent } = release.plan.steps[stepIndex];
+  const percent = hasCohort ? 100 : release.plan.steps[stepIndex].percent;
   const { environment, desiredCount = 0 } = release;
   const live = ledger.live?.environment;
   const liveHealthy = live === undefined || isSizedAlone ? 0 : healthy[live];
   const needed = Math.max(1, targetsNeeded(desiredCapacity(desiredCount, liveHealthy), percent));
   return {
     isEnough: healthy[environment] >= needed,
-    reason: `${percent} % of the traffic needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}`,
+    reason: `${hasCohort ? 'a cohort of unknown size' : `${percent} % of the traffic`} needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}`,
   };
 }
 
 /** Step that the release takes next: the one that it declared and did not read back, or the one after the last that it took. */
-export function nextStepIndex({ stepIndex, stepSince, plan }: ActiveRelease): number {
-  if (stepIndex === undefined) return 0;
-  return stepSince === undefined ? stepIndex : Math.min(stepIndex + 1, plan.steps.length - 1);
+export function nextStepIndex(release: ActiveRelease): number {
+  const { stepIndex, stepSince, plan } = release;
+  if (stepIndex === undefined) return stepToTake(release, 0);
+  return stepSince === undefined ? stepIndex : stepToTake(release, Math.min(stepIndex + 1, plan.steps.length - 1));
+}
+
+/** True while a step may follow: with a holdback one follows the bake, too. */
+export function isMovingTraffic({ phase }: ActiveRelease): boolean {
+  return phase === 'shifting' || phase === 'baking';
 }

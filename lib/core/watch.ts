@@ -1,11 +1,15 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
+import { judgeAgainst, judgeGate } from './analysis/decide';
 import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
 import { reasonNotToRollBack } from './ledger/stable';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
-import { secondsBetween } from './time';
-import { sameSplit, shareOf } from './traffic/weights';
+import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
+import { secondsLeft } from './phase-time';
+import { cohortAstray, CohortReading, shareToCarry } from './traffic/cohort';
+import { sameSplit } from './traffic/weights';
 
 /** The alarms as just read, or why they could not be read. An alarm may be in several lists, and is in none when it is quiet. */
 export type AlarmReading =
@@ -26,10 +30,14 @@ export interface Sight {
   readonly alarms: AlarmReading;
   /** Weights of the production rule; undefined when it forwards to something else. */
   readonly weights: Weights | undefined;
+  /** Where the cohort is led to; absent when the model has none. */
+  readonly cohort?: CohortReading;
   /** Healthy targets of the release's environment. */
   readonly healthyTargets: number;
   /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
   readonly measured?: MeasurementReading;
+  /** Why the metrics of the analysis could not be read; it waits for the next look. */
+  readonly unjudged?: string;
 }
 
 /**
@@ -39,7 +47,7 @@ export interface Sight {
 export function lookBefore(
   ledger: Ledger,
   release: ActiveRelease,
-  { alarms, weights }: Pick<Sight, 'alarms' | 'weights'>,
+  { alarms, weights, cohort }: Pick<Sight, 'alarms' | 'weights' | 'cohort'>,
 ): WatchResult {
   if (weights === undefined || !sameSplit(weights, ledger.weights)) {
     return {
@@ -49,6 +57,11 @@ export function lookBefore(
         'else changed the rule; put the recorded weights back first',
       evidence: { recorded: ledger.weights, live: weights ?? 'other target groups', beforeStart: true },
     };
+  }
+  const astray = cohortAstray(ledger, cohort);
+  if (astray !== undefined) {
+    const reason = `refused before the start: ${astray.reason}; lead it back there first`;
+    return { decision: 'roll-back', reason, evidence: { ...astray.evidence, beforeStart: true } };
   }
   const obstacle = alarmObstacle(alarms);
   const silent = silentAlarms(alarms);
@@ -66,9 +79,13 @@ export function lookBefore(
 
 /** A look while traffic moves, bakes or stands by. An abort or a decided rollback comes first, whatever else is to be seen. */
 export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
+  return heldByPause(release, seen(ledger, release, sight, now), now);
+}
+
+function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
-  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight);
+  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now);
   const silent = silentAlarms(sight.alarms);
   if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
@@ -78,17 +95,22 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
     ...numbersOf(sight.measured, release, now),
+    ...(sight.unjudged === undefined ? {} : { unjudged: sight.unjudged }),
     ...silent,
   };
-  if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
-  if (release.phase === 'baking') {
+  if (left > 0 && whoseTimeIsOver(release) === undefined)
+    return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  const gate = judgeGate(release, now);
+  if (gate !== undefined && gate.decision !== 'done') return { ...gate, evidence: { ...evidence, ...gate.evidence } };
+  // What a holdback has left follows a bake that is over: it is not measured twice.
+  if (release.phase === 'baking' && verdictOfBake(release) === undefined) {
     const reading = sight.measured ?? { kind: 'read', minutes: [] };
     const noData = sight.alarms.kind === 'read' ? sight.alarms.noData : [];
     const end = endOfBake(ledger, release, { reading, silentAlarms: noData, secondsOver: -left, now });
-    return { ...end, evidence: { ...evidence, ...end.evidence } };
+    return { ...end, evidence: { ...evidence, ...gate?.evidence, ...end.evidence } };
   }
-  const reason = `the time of phase ${release.phase} is over, nothing speaks against going on`;
-  return { decision: 'done', reason, evidence };
+  const reason = gate?.reason ?? 'nothing speaks against going on';
+  return { decision: 'done', reason: `${endOfTime(release)}, ${reason}`, evidence: { ...evidence, ...gate?.evidence } };
 }
 
 /** ISO time from which the release's environment has had the traffic of its phase; undefined when it has none yet. */
@@ -112,22 +134,6 @@ function numbersOf(
   if (reading === undefined) return {};
   if (reading.kind === 'failed') return { unmeasured: reading.error };
   return { ...measure(reading.minutes, release.plan.measurement, now) };
-}
-
-/** Seconds until the step, the bake time or the standby time is over; negative when it is. */
-export function secondsLeft(release: ActiveRelease, now: string): number {
-  switch (release.phase) {
-    case 'shifting':
-      // A step that was not read back has not begun to count.
-      if (release.stepIndex === undefined || release.stepSince === undefined) return Number.POSITIVE_INFINITY;
-      return release.plan.steps[release.stepIndex].bakeSeconds - secondsBetween(release.stepSince, now);
-    case 'baking':
-      return release.plan.bakeSeconds - secondsBetween(release.phaseSince, now);
-    case 'standby':
-      return release.plan.standbySeconds - secondsBetween(release.phaseSince, now);
-    default:
-      return Number.POSITIVE_INFINITY;
-  }
 }
 
 function flagAgainst(release: ActiveRelease): WatchResult | undefined {
@@ -156,7 +162,9 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
       },
     );
   }
-  const percent = shareOf(sight.weights, release.environment);
+  const astray = cohortAstray(ledger, sight.cohort);
+  if (astray !== undefined) return rollBack('watch', astray.reason, astray.evidence);
+  const percent = shareToCarry(release, sight.weights, sight.cohort);
   // Scaling works again in standby: a scale-in at night is no collapse, only an empty environment is.
   const desired = release.phase === 'standby' ? 1 : (release.desiredCount ?? 0);
   if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;

@@ -2,8 +2,9 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec } from '../contract/index';
+import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
@@ -12,6 +13,7 @@ import { witnessesOf } from '../monitoring/witnesses';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
+import { Cohort } from '../traffic/cohort';
 import { ProductionRoute } from '../traffic/production-route';
 import { recoveryRule } from '../workflow/recovery-rule';
 import { releaseTrigger } from '../workflow/release-trigger';
@@ -20,6 +22,7 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
+import { judgeOf } from './model-analysis';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
 
@@ -31,6 +34,8 @@ export interface ReleaseMachineryProps {
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
   readonly alarmNames: () => AlarmNames;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
 }
 
 export interface ReleaseMachinery {
@@ -47,12 +52,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { modelName, runbookUrl, changeFreeze, evidenceBucket } = model;
   const context = { ...props, modelName, runbookUrl, changeFreeze, evidenceBucket };
   const { way } = hosted;
-  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
-  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
-  const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
+  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, { ...context, cohort: model.cohort }) : [];
+  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
+  const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted);
-  const thresholds = resolveThresholds(model.alarms ?? {});
+  const witnesses = witnessesOf(modelName, hosted, props.guardrails !== undefined);
+  const thresholds = resolveThresholds(model.alarms ?? {}, judgeOf(model));
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
@@ -91,6 +96,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   return { traffic, stateMachine, rollbackAlarms, trigger };
 }
 
+/** With guardrails that were added until now. */
+function planOf({ model, hosted, guardrails }: ReleaseMachineryProps): ReleasePlan {
+  if (guardrails === undefined) return releasePlan(model);
+  return releasePlan(model, { guardrails: guardrails.list, measuredByGateways: hosted.gateway !== undefined });
+}
+
 /** Gateways read what they are told every few seconds. */
 function protectionOf({ gateway }: HostedModel): Pick<ReleaseWorkflowProps, 'protection'> {
   if (gateway === undefined || !protectsCallers(gateway)) return {};
@@ -101,8 +112,8 @@ function protectionOf({ gateway }: HostedModel): Pick<ReleaseWorkflowProps, 'pro
 function productionRule(
   scope: Construct,
   way: LoadBalancedWay,
-  context: FunctionContext & { readonly ledger: ReleaseLedger },
+  context: FunctionContext & { readonly ledger: ReleaseLedger; readonly cohort?: Cohort },
 ): [ProductionRoute] {
   const handler = new ProductionRouteFunction(scope, 'ProductionRouteFunction', { ...context, way });
-  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler })];
+  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler, cohort: context.cohort })];
 }

@@ -1,4 +1,15 @@
-import { EnvironmentName, Phase, ReleasePlan, RollbackReason, Verdict, VersionRef, Weights } from '../../contract';
+import {
+  EnvironmentName,
+  Phase,
+  ReleaseAnalysis,
+  ReleasePlan,
+  RollbackReason,
+  Verdict,
+  VersionRef,
+  Weights,
+} from '../../contract';
+import { WishKind } from '../operator-wishes';
+import { ActiveRelease } from './ledger';
 
 /** Takes the lock for a new release. */
 export interface StartCommand extends VersionRef {
@@ -46,6 +57,15 @@ export interface RecordVerdictCommand {
   readonly kind: 'record-verdict';
   readonly releaseId: string;
   readonly verdict: Verdict;
+}
+
+/** Keeps what the judge has read, so that each minute counts once. */
+export interface RecordAnalysisCommand {
+  readonly kind: 'record-analysis';
+  readonly releaseId: string;
+  /** What the ledger knew when the minutes were read; another look that was faster makes this one void. */
+  readonly known: ReleaseAnalysis | undefined;
+  readonly analysis: ReleaseAnalysis;
 }
 
 /** Written before weights change: from here on traffic may be on the new version, whatever happens to the writer. */
@@ -98,6 +118,17 @@ export interface RecordRollbackCommand {
   readonly releaseId: string;
 }
 
+/** An operator's wish for a release that goes forward. */
+export interface WishCommand {
+  readonly kind: 'wish';
+  readonly wish: WishKind;
+  readonly releaseId: string;
+  readonly reason: string;
+  readonly by: string;
+  /** Where the operator saw the release, for a wish about the time there. */
+  readonly seen?: Pick<ActiveRelease, 'phase' | 'stepIndex'>;
+}
+
 /** Frees the lock. */
 export interface FinishCommand {
   readonly kind: 'finish';
@@ -117,10 +148,12 @@ export type LedgerCommand =
   | EnterPhaseCommand
   | ProvisionedCommand
   | RecordVerdictCommand
+  | RecordAnalysisCommand
   | IntendShiftCommand
   | ShiftedCommand
   | PromoteCommand
   | RequestAbortCommand
+  | WishCommand
   | DecideRollbackCommand
   | TrafficRestoredCommand
   | RecordRollbackCommand

@@ -3,12 +3,14 @@ import {
   EnvironmentName,
   Outcome,
   Phase,
+  ReleaseAnalysis,
   ReleasePlan,
   RollbackReason,
   Verdict,
   VersionRef,
   Weights,
 } from '../../contract/index';
+import { OperatorWishes } from '../operator-wishes';
 
 /** A version that failed a release; refused from then on unless forced. */
 export interface RejectedVersion extends VersionRef {
@@ -56,7 +58,11 @@ export interface ActiveRelease extends VersionRef {
   readonly trafficMayHaveMoved: boolean;
   readonly promoted: boolean;
   readonly verdicts: readonly Verdict[];
+  /** What the judge has read so far; absent before the shift, and without an analysis. */
+  readonly analysis?: ReleaseAnalysis;
   readonly abort?: AbortRequest;
+  /** What operators have asked of it. */
+  readonly wishes?: OperatorWishes;
   readonly rollback?: RollbackReason;
   /** Weights were read back on the stable side after `rollback`. */
   readonly trafficRestoredAt?: string;

@@ -1,5 +1,6 @@
 import { Instant, toIso } from '../time';
 import { adopt } from './adopt';
+import { recordAnalysis } from './analysis';
 import { LedgerCommand } from './command';
 import { abandon, finish } from './finish';
 import { Ledger } from './ledger';
@@ -8,6 +9,7 @@ import { decideRollback, recordRollback, requestAbort, trafficRestored } from '.
 import { intendShift, promote, shifted } from './shift';
 import { start } from './start';
 import { Transition } from './transition';
+import { noteWish } from './wishes';
 
 /**
  * All legal transitions of a model's ledger, as one pure function. A command that was carried out before gives `unchanged`,
@@ -26,6 +28,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
       return provisioned(ledger, command, at);
     case 'record-verdict':
       return recordVerdict(ledger, command, at);
+    case 'record-analysis':
+      return recordAnalysis(ledger, command, at);
     case 'intend-shift':
       return intendShift(ledger, command, at);
     case 'shifted':
@@ -34,6 +38,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
       return promote(ledger, command, at);
     case 'request-abort':
       return requestAbort(ledger, command, at);
+    case 'wish':
+      return noteWish(ledger, command, at);
     case 'decide-rollback':
       return decideRollback(ledger, command, at);
     case 'traffic-restored':

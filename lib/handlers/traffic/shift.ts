@@ -1,14 +1,17 @@
-import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
+import { ErrorName, ReleasePlan, ShiftEvent, ShiftResult, Weights } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { stepWeights } from '../../core/ledger/shift';
 import { stableVersion } from '../../core/ledger/stable';
+import { stepToTake } from '../../core/operator-wishes';
+import { bakeStepIndex } from '../../core/plan';
 import { SizeOfSides, stepCapacity } from '../../core/shift-capacity';
+import { cohortAstray, isCohortOn, placesOfCohort } from '../../core/traffic/cohort';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { healthOfBoth, RouteState } from '../shared/traffic-route';
 import { TrafficContext } from './context';
-import { writeStable, writeWeights } from './restore';
+import { writeCohort, writeStable, writeWeights } from './restore';
 
 /**
  * Gives the new version the traffic share of a step: capacity first, then the intent in the ledger, then one call, then a
@@ -17,18 +20,31 @@ import { writeStable, writeWeights } from './restore';
 export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
   const { store, route } = context;
   const ledger = await store.read();
-  const release = goingOn(ledger, event.releaseId);
-  const target = targetOf(release, event.stepIndex);
+  const { releaseId } = event;
+  const release = goingOn(ledger, releaseId);
+  const { plan } = release;
+  const stepIndex = stepToTake(release, event.stepIndex);
+  const target = targetOf(release, stepIndex);
   const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
-  assertCapacity(ledger, release, event.stepIndex, { healthy, isSizedAlone: route.isSizedAlone });
+  const { isSizedAlone, hasCohort } = route;
+  assertCapacity(ledger, release, stepIndex, { healthy, isSizedAlone, hasCohort });
   assertKnownWeights(state, ledger.weights, target);
-  const intended = await store.apply(
-    { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
-    ledger,
-  );
-  if (state.weights === undefined || !sameSplit(state.weights, target)) await writeWeights(context, target);
-  await recordOrPutBack(context, event, target, intended.ledger);
-  return { stepIndex: event.stepIndex, weights: target, last: event.stepIndex === release.plan.steps.length - 1 };
+  assertKnownCohort(ledger, state);
+  const intended = await store.apply({ kind: 'intend-shift', releaseId, stepIndex }, ledger);
+  // The first step leads the cohort, before the weights: each of the two is one call of its own.
+  const { environment } = release;
+  if (state.cohort !== undefined && !isCohortOn(state.cohort, environment)) await writeCohort(context, environment);
+  if (state.weights === undefined || !sameSplit(state.weights, target)) {
+    await writeWeights(context, target, plan.stickinessSeconds);
+  }
+  await recordOrPutBack(context, { ...event, stepIndex }, target, intended.ledger);
+  return { stepIndex, weights: target, next: whatFollows(plan, stepIndex) };
+}
+
+function whatFollows(plan: ReleasePlan, stepIndex: number): ShiftResult['next'] {
+  const bakeStep = bakeStepIndex(plan);
+  if (stepIndex === bakeStep) return 'bake';
+  return stepIndex < bakeStep ? 'step' : 'promote';
 }
 
 function targetOf(release: ActiveRelease, stepIndex: number): Weights {
@@ -50,6 +66,15 @@ function assertKnownWeights(state: RouteState, recorded: Weights, target: Weight
     ErrorName.WEIGHTS_NOT_APPLIED,
     `the production rule must have the recorded weights ${JSON.stringify(recorded)} before a shift, ` +
       `got ${live === undefined ? 'other target groups' : JSON.stringify(live)}; only the traffic function may change the rule`,
+  );
+}
+
+function assertKnownCohort(ledger: Ledger, { cohort }: RouteState): void {
+  const astray = cohortAstray(ledger, cohort);
+  if (astray === undefined) return;
+  throw new ReleaseError(
+    ErrorName.WEIGHTS_NOT_APPLIED,
+    `${astray.reason}; only the traffic function may change it before a shift`,
   );
 }
 
@@ -76,9 +101,16 @@ async function recordOrPutBack(
 async function putBack(context: TrafficContext, releaseId: string): Promise<void> {
   const ledger = await context.store.read();
   const release = ownRelease(ledger, releaseId);
-  if (release === undefined) return writeWeights(context, ledger.weights);
+  if (release === undefined) return putAsRecorded(context, ledger);
   if (release.rollback === undefined) return; // an abort: the workflow's own rollback follows at once
   const environment = stableVersion(ledger)?.environment;
   await writeStable(context, environment);
   await context.store.apply({ kind: 'traffic-restored', releaseId, environment }, ledger);
+}
+
+/** To what is on record of somebody else's release, or of none. A cohort that is on its way is left to whoever moves it. */
+async function putAsRecorded(context: TrafficContext, ledger: Ledger): Promise<void> {
+  await writeWeights(context, ledger.weights);
+  const [place, ...others] = placesOfCohort(ledger);
+  if (context.route.hasCohort === true && others.length === 0) await writeCohort(context, place);
 }

@@ -20,6 +20,8 @@ import { validateVariantChecks, validateVariantHosting } from './validate-varian
 export class VariantHosting implements HostingKind {
   /** SageMaker pings the containers itself, and callers reach nothing but predictions. */
   readonly answersHealth = false;
+  /** Its callers keep no cookies: each request is sent by the weights. */
+  readonly keepsCallers = false;
 
   constructor(
     private readonly props: SageMakerHostingProps,
@@ -36,6 +38,13 @@ export class VariantHosting implements HostingKind {
     const problems = new Problems();
     validateVariantChecks(checks, this.protocol().predictPath, problems);
     return problems.list();
+  }
+
+  problemsOfCohort(): readonly string[] {
+    return [
+      'cohort must be left out with SageMakerRouting.variantWeights(), whose callers invoke an endpoint that knows no header or cookie; ' +
+        'use SageMakerRouting.gateway(), or let the callers name the variant (TargetVariant)',
+    ];
   }
 
   protocol(): ModelProtocol {

@@ -4,11 +4,16 @@ import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { lookDecides, matchCapacity, watchTask } from './look';
 import { WayBack } from './roll-back';
 
-/** All traffic is on the new version: watch it for the bake time. */
+/** All traffic that the bake shall have is on the new version: watch it for the bake time. What was held back follows after it. */
 export function bake(
   states: WorkflowStates,
   functions: ReleaseFunctions,
-  next: { readonly wayBack: WayBack; readonly watchFailed: sfn.State; readonly promote: sfn.State },
+  next: {
+    readonly wayBack: WayBack;
+    readonly watchFailed: sfn.State;
+    readonly step: sfn.State;
+    readonly promote: sfn.State;
+  },
 ): sfn.State {
   const start = states.task('Start bake', {
     fn: functions.release,
@@ -21,6 +26,10 @@ export function bake(
   start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.next(wait).next(watch);
-  watch.next(lookDecides(states, 'Bake over?', { done: next.promote, goOn: match, rollBack: next.watchFailed }));
+  const baked = states
+    .choice('Holdback?')
+    .when(sfn.Condition.isPresent('$.release.plan.holdbackPercent'), next.step)
+    .otherwise(next.promote);
+  watch.next(lookDecides(states, 'Bake over?', { done: baked, goOn: match, rollBack: next.watchFailed }));
   return start;
 }

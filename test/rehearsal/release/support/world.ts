@@ -11,6 +11,8 @@ import {
 } from '../../../../lib/contract';
 import { requestOf } from '../../../../lib/core/approval';
 import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
+import { Decision } from '../../../../lib/core/ledger/transition';
+import { WishKind } from '../../../../lib/core/operator-wishes';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
 import { RouteGroup } from '../../../../lib/rehearsal/aws/routing';
@@ -31,6 +33,9 @@ const START = Date.UTC(2026, 0, 5, 9);
 const MINUTE_MS = 60_000;
 /** The longest release of these tests is over after two virtual hours. */
 const PATIENCE_MS = 6 * 60 * MINUTE_MS;
+
+/** Of a model with a cohort, of all requests. */
+const COHORT_SHARE = 0.1;
 
 export const GOOD: VersionProfile = { errorRate: 0, p50Ms: 20, p99Ms: 80 };
 
@@ -60,6 +65,8 @@ export interface DeployChoices {
 export class World {
   /** How versions behave in production traffic; `GOOD` when not listed. */
   readonly profiles = new Map<string, VersionProfile>();
+  /** Minutes in which the load balancer itself refused requests of production. */
+  unanswered = 0;
   private traffic: SyntheticTraffic | undefined;
 
   private constructor(
@@ -184,6 +191,18 @@ export class World {
     await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
   }
 
+  /** `bluegreen pause`, `resume`, `promote-full` and `skip`. */
+  async wish(kind: WishKind, reason = 'a test'): Promise<void> {
+    const { release } = await this.ledger();
+    if (release === undefined) throw new Error(`no release runs that somebody could ${kind}`);
+    await this.store.apply({ kind: 'wish', wish: kind, releaseId: release.releaseId, reason, by: 'ada' });
+  }
+
+  /** Acts once, when a step was just read back. */
+  atStep(stepIndex: number, act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease((release) => release.stepIndex === stepIndex && release.stepSince !== undefined, act);
+  }
+
   /** `bluegreen approve`, or with `decline` the opposite. */
   async answer(decision: ApprovalAnswer['decision'], check = 'approval'): Promise<void> {
     const { release } = await this.ledger();
@@ -210,6 +229,16 @@ export class World {
   /** How an execution stands, by its ARN. */
   execution(arn: string) {
     return this.stage.states.executions.get(arn);
+  }
+
+  /** Decisions of a release, oldest first. */
+  async decisions(releaseId: string): Promise<readonly Decision[]> {
+    const answer = await this.call('dynamodb', 'Query', {
+      TableName: this.physicalId('AWS::DynamoDB::Table'),
+      KeyConditionExpression: 'pk = :model AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':model': { S: MODEL }, ':prefix': { S: `EVENT#${releaseId}#` } },
+    });
+    return (answer.Items as { document: { S: string } }[]).map(({ document }) => JSON.parse(document.S) as Decision);
   }
 
   ledger(): Promise<Ledger> {
@@ -260,8 +289,12 @@ export class World {
     this.traffic = new SyntheticTraffic({
       clock,
       routing: stage.elb,
-      ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
+      ingest: (data) => {
+        if (data.metricName === 'HTTPCode_ELB_5XX_Count') this.unanswered += data.values.length;
+        stage.cloudwatch.ingest(data);
+      },
       ruleArn: () => this.productionRuleArn(),
+      cohort: { ruleArn: () => this.cohortRuleArn(), share: COHORT_SHARE },
       requestsPerMinute,
       profile: (group) => this.profiles.get(this.versionBehind(group) ?? '') ?? GOOD,
       seed: 11,
@@ -280,6 +313,11 @@ export class World {
   /** As it is now: a deploy may move it to another listener, and it goes with the stack. */
   private productionRuleArn(): string {
     return this.resources.find(({ definition }) => definition.Type === 'Custom::ProductionRoute')?.physicalId ?? 'none';
+  }
+
+  private cohortRuleArn(): string | undefined {
+    const hasTraffic = this.resources.some(({ logicalId }) => logicalId.includes('TrafficFunction'));
+    return hasTraffic ? this.model.cohortRuleArn : undefined;
   }
 
   private get store(): LedgerStore {
