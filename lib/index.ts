@@ -1,3 +1,7 @@
+export * from './analysis/analysis';
+export * from './analysis/analysis-props';
+export * from './analysis/guardrail';
+export * from './analysis/guardrail-props';
 export * from './checks/answer-comparison';
 export * from './checks/approval-check-props';
 export * from './checks/bedrock-judge-props';

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
@@ -42,6 +43,13 @@ export interface BlueGreenModelProps {
    * @default TrafficShift.allAtOnce()
    */
   readonly traffic?: TrafficShift;
+
+  /**
+   * How the new version is compared with the live one while both have traffic. A first version has nothing to be compared with.
+   *
+   * @default - Analysis.judge() when the traffic goes over in steps, else Analysis.none()
+   */
+  readonly analysis?: Analysis;
 
   /**
    * How long a version is watched with all traffic (all but `holdback`) before it is promoted, 0 to 24 h.

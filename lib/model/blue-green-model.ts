@@ -9,6 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { Guardrail } from '../analysis/guardrail';
+import { addGuardrail, ModelGuardrails } from '../analysis/model-guardrails';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
@@ -26,6 +28,7 @@ import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
+import { judgeOf } from './model-analysis';
 import { releaseMachinery } from './release-machinery';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
@@ -54,6 +57,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   private readonly way: LoadBalancedWay | SharedEndpoint;
   private readonly metrics: Readonly<Record<EnvironmentName, TrafficMetrics>>;
   private readonly added: AddedAlarms;
+  private readonly guardrails?: ModelGuardrails;
   private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
 
@@ -76,7 +80,9 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     assertGateway(modelName, checks, hosted);
     warnOfUnusedSamples(this, modelName, checks, hosted);
     warnOfUncheckedContract(this, props, checks);
-    const witnesses = witnessesOf(modelName, hosted);
+    const judge = judgeOf(props);
+    const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
+    const witnesses = witnessesOf(modelName, hosted, guardrails !== undefined);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -84,6 +90,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
+      guardrails,
       alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
     });
     const { traffic, stateMachine } = machinery;
@@ -97,6 +104,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
 
     this.modelName = modelName;
+    this.guardrails = guardrails;
     this.version = version;
     this.way = hosted.way;
     this.endpointName = hosted.way.kind === 'endpoint' ? hosted.way.endpointName : undefined;
@@ -139,6 +147,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
     this.added.add(alarm);
+  }
+
+  /**
+   * Judges new versions by one more guardrail, besides those of `analysis`. Throws when nothing is judged, or when a guardrail has that
+   * name already.
+   */
+  public addGuardrail(guardrail: Guardrail): void {
+    addGuardrail(this.modelName, this.guardrails, guardrail);
   }
 
   /** Lets a caller invoke the model's endpoint. Throws unless the hosting has `SageMakerRouting.variantWeights()`. */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { OTHER_SECONDS, secondsInFunction } from '../checks/check-seconds';
 import {
   AlarmNames,
@@ -37,7 +38,9 @@ export interface ModelFunctionsProps {
   readonly notifications: ReleaseNotifications;
   readonly hosted: HostedModel;
   readonly route: HostedRoute;
-  readonly plan: ReleasePlan;
+  readonly plan: () => ReleasePlan;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
   readonly checks: readonly CheckSpec[];
   readonly alarmNames: () => AlarmNames;
   readonly runbookUrl?: string;

@@ -2,8 +2,9 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec } from '../contract/index';
+import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
@@ -20,6 +21,7 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
+import { judgeOf } from './model-analysis';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
 
@@ -31,6 +33,8 @@ export interface ReleaseMachineryProps {
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
   readonly alarmNames: () => AlarmNames;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
 }
 
 export interface ReleaseMachinery {
@@ -49,10 +53,10 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
-  const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
+  const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted);
-  const thresholds = resolveThresholds(model.alarms ?? {});
+  const witnesses = witnessesOf(modelName, hosted, props.guardrails !== undefined);
+  const thresholds = resolveThresholds(model.alarms ?? {}, judgeOf(model));
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
@@ -89,6 +93,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, trigger };
+}
+
+/** With guardrails that were added until now. */
+function planOf({ model, hosted, guardrails }: ReleaseMachineryProps): ReleasePlan {
+  if (guardrails === undefined) return releasePlan(model);
+  return releasePlan(model, { guardrails: guardrails.list, measuredByGateways: hosted.gateway !== undefined });
 }
 
 /** Gateways read what they are told every few seconds. */

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan } from '../contract/index';
-import { holdOf, planErrors, PlanLimits } from '../core/plan';
+import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
@@ -8,16 +8,23 @@ import { MAX_EVENTS, eventsOf, longestPause, sufficientInterval } from '../workf
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
 
 /** The plan that the model declares, in seconds. */
-export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
+export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): ReleasePlan {
+  const plan = basePlan(props);
+  const analysis = plannedAnalysis(props, plan, secondsToPromotion(plan), judgedBy);
+  return withPause(props, analysis === undefined ? plan : { ...plan, analysis });
+}
+
+function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
-  const plan = {
+  return {
     ...trafficOf(props)._plan(),
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
@@ -27,6 +34,9 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+}
+
+function withPause(props: BlueGreenModelProps, plan: ReleasePlan): ReleasePlan {
   const { pauseTimeout } = props;
   const pauseTimeoutSeconds =
     pauseTimeout === undefined ? longestPause(plan, timeOfChecks(props).looks) : secondsOf(pauseTimeout);
@@ -83,8 +93,10 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
   );
   validateMeasurement(props, problems);
   validateTraffic(props, problems);
+  const base = basePlan(props);
+  if (planErrors(withPause(props, base)).length > 0) return; // said above, in the words of the props
+  if (!validateJudge(props, base, secondsToPromotion(base), problems)) return;
   const plan = releasePlan(props);
-  if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
     problems.add(
       `standbyTime must be bakeTime (${plan.bakeSeconds} s) or more, got ${plan.standbySeconds} s; ` +
@@ -123,15 +135,15 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
 }
 
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
-export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
-  const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
-  return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
+export function secondsToPromotion(plan: ReleasePlan): number {
+  const ofSteps = plan.steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
+  return plan.provisionTimeoutSeconds + ofSteps + judgeHoldOf(plan) + plan.bakeSeconds + holdOf(plan);
 }
 
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }

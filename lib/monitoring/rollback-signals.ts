@@ -4,6 +4,7 @@ import { ResolvedThresholds } from './alarm-thresholds';
 import { EndpointMetrics } from './endpoint-metrics';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
+import { JudgeMetrics } from './judge-metrics';
 
 /** One rollback alarm: what it measures, where it fires, and what that means. */
 export interface Signal {
@@ -26,6 +27,8 @@ export interface Witnesses {
   readonly protectsCallers?: boolean;
   /** Present when SageMaker runs the environment. */
   readonly endpoint?: EndpointMetrics;
+  /** Present when a release is compared with the live version. */
+  readonly judge?: JudgeMetrics;
 }
 
 /** Signals of an environment; names are derived from them before the alarms exist. */
@@ -42,6 +45,9 @@ const PROTECTED_SIGNAL = 'gateway-errors';
  * the model's is the time of the whole stream.
  */
 const ENDPOINT_SIGNAL = 'model-errors';
+
+/** Fires on what the judge has proven, for a release whose execution does not act on it any more. */
+const JUDGE_SIGNAL = 'judge';
 
 /** What SageMaker is asked besides when it is the only witness. */
 const LATENCY_SIGNALS = ['latency-p99', 'latency-p90'] as const;
@@ -61,18 +67,19 @@ const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
 export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
-  const { loadBalancer, gateways, protectsCallers, endpoint } = witnesses;
+  const { loadBalancer, gateways, protectsCallers, endpoint, judge } = witnesses;
   return [
     ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
     ...(protectsCallers === true ? [PROTECTED_SIGNAL] : []),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
+    ...(judge === undefined ? [] : [JUDGE_SIGNAL]),
   ];
 }
 
 /** The signals of one environment. */
 export function signals(
-  { loadBalancer, gateways, protectsCallers, endpoint }: Witnesses,
+  { loadBalancer, gateways, protectsCallers, endpoint, judge }: Witnesses,
   thresholds: ResolvedThresholds,
 ): readonly Signal[] {
   return [
@@ -81,6 +88,7 @@ export function signals(
     ...(gateways === undefined ? [] : fastSignals(gateways, thresholds)),
     ...(gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]),
     ...(endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]),
+    ...(judge === undefined ? [] : [judgeSignal(judge, thresholds)]),
   ];
 }
 
@@ -191,6 +199,18 @@ function endpointSignal(metrics: EndpointMetrics, thresholds: ResolvedThresholds
     threshold: errorRatePercent,
     meaning: `the model fails more than ${errorRatePercent} % of its invocations, by SageMaker`,
     ...unsettled(thresholds),
+  };
+}
+
+/** One value is enough: each holds all minutes so far, and the bound is for every one of them. */
+function judgeSignal(metrics: JudgeMetrics, { alphaRollback }: ResolvedThresholds): Signal {
+  return {
+    name: JUDGE_SIGNAL,
+    metric: metrics.logE(),
+    threshold: Number((-Math.log(alphaRollback)).toFixed(6)),
+    meaning: `the version is proven to be worse than the live one (chance of an error: ${100 * alphaRollback} % at most)`,
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
   };
 }
 

@@ -1,5 +1,5 @@
 import { ReleasePlan } from '../contract/index';
-import { holdOf, PlanLimits } from '../core/plan';
+import { holdOf, judgeHoldOf, PlanLimits } from '../core/plan';
 
 /** An execution ends as failed at its 25,001st event (Step Functions quotas, "Maximum execution history size"). */
 export const MAX_EVENTS = 25_000;
@@ -31,10 +31,9 @@ export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
   const { watchIntervalSeconds: interval } = plan;
   const ofSteps = plan.steps.map(({ bakeSeconds }) => bakeSeconds);
   const { pauseTimeoutSeconds: paused = 0 } = plan;
-  const matched = looksIn(
-    [plan.bakeSeconds + holdOf(plan), plan.standbySeconds, ...ofSteps, ...(paused > 0 ? [paused] : [])],
-    interval,
-  );
+  const judged = judgeHoldOf(plan);
+  const held = [...(judged > 0 ? [judged] : []), ...(paused > 0 ? [paused] : [])];
+  const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds, ...ofSteps, ...held], interval);
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
   const looks = matched + polled + checkLooks;

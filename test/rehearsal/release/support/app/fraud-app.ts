@@ -23,6 +23,7 @@ import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
 import { goldenChecks } from './golden-checks';
+import { judgedShift } from './judged';
 import { peakLoad } from './load-check';
 import { audit, biasCheck } from './own-checks';
 import { PAYMENT } from './payment';
@@ -37,6 +38,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
     traffic: trafficShift(variant),
+    ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
