@@ -41,6 +41,10 @@ export interface AppVariant {
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
   readonly priority?: number;
+  /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
+  readonly cohort?: string;
+  /** True with 20 % for five minutes before all traffic. */
+  readonly canary?: boolean;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;
