@@ -15,6 +15,7 @@ import {
   memoryFacts,
   permissionFacts,
   requestTotals,
+  judgedFacts,
   rollbackFacts,
   switchFacts,
 } from './facts';
@@ -81,6 +82,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     permissions: permissionFacts(
       stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
     ),
+    judged: judgedFacts(story),
     bedrockFakes: stage.bedrock.answered,
     memory: memoryFacts(stage.functions.invocations, played.entryOf),
     lag: { worstMs: Math.round(lateMs), source },

@@ -1,4 +1,4 @@
-import { EnvironmentName, Outcome, Weights } from '../../contract';
+import { EnvironmentName, Outcome, VerdictStatus, Weights } from '../../contract';
 import { LagSource } from '../lag/lag-reading';
 
 /** One line of a rehearsal's story. */
@@ -116,6 +116,8 @@ export interface RehearsalRecord {
   readonly rollback: RollbackFacts | null;
   /** Answers to the new version's approvals, in order; none came from people. */
   readonly approvals: readonly ApprovalFacts[];
+  /** What the judge has found; null without an analysis, and for a release that ended before. */
+  readonly judged: { readonly status: VerdictStatus; readonly reason: string } | null;
   /** Live weights and ledger at the end; they agree or the rehearsal fails. */
   readonly end: {
     readonly liveVersion: string | null;

@@ -13,6 +13,7 @@ export function renderSummary(record: RehearsalRecord): string {
     ...requestLines(record),
     ...approvalLines(record),
     ...switchLines(record),
+    ...judgedLines(record),
     ...(record.rollback === null ? [] : rollbackLines(record, record.rollback)),
     ...judgeLines(record),
     ...endLines(record),
@@ -116,6 +117,12 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
     lines.push(row('traffic back', `${ms(restored)} after ${since}${end}`));
   }
   return lines;
+}
+
+/** A rollback by the judge says the same as its reason. */
+function judgedLines({ judged, rollback }: RehearsalRecord): string[] {
+  if (judged === null || rollback?.trigger === 'judge') return [];
+  return [row('compared', `${judged.status}: ${judged.reason}`)];
 }
 
 /** A fake must not be taken for the model that it stands for. */

@@ -45,6 +45,7 @@ const RECORD: RehearsalRecord = {
     deploy: 'UPDATE_COMPLETE',
   },
   permissions: { granted: 117, used: 42, unused: [] },
+  judged: null,
   bedrockFakes: { judged: 0, embedded: 0 },
   memory: { traffic: { usedMb: 40, declaredMb: 512 }, 'golden-set': { usedMb: 143, declaredMb: 512 } },
   lag: { worstMs: 12, source: 'router' },

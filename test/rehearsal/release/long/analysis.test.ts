@@ -144,6 +144,7 @@ describe('a judge that hardly anybody calls', () => {
     const world = await live('holdback', 240);
     try {
       const result = await release(world, freshVersion());
+      expect(result?.reason).toContain('passed its checks and its bake time');
       expect(result?.outcome).toBe('promoted');
       expect(judgeOf(result)?.status).toBe('PASS');
     } finally {
