@@ -6,6 +6,7 @@ import {
   releaseCommand,
   rollbackCommand,
   statusCommand,
+  wishCommands,
 } from '../lib/operations/commands';
 import { judgeCommand } from '../lib/operations/judge/command';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     .addCommand(approveCommand())
     .addCommand(abortCommand())
     .addCommand(rollbackCommand());
+  for (const command of wishCommands()) program.addCommand(command);
   await program.parseAsync();
   process.exit(); // with process.exitCode: nothing that a rehearsal has left open may keep the shell waiting
 }

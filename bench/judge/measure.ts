@@ -32,7 +32,7 @@ export const FULL: Effort = {
   noisyDays: 2_000,
   badVersions: 1_000,
   releases: 1_000,
-  boundary: 2_000,
+  boundary: 4_000,
   broken: 100,
   strict: true,
 };

@@ -22,12 +22,15 @@ export const HEALTHY_DAYS: readonly Scenario[] = [
   },
 ];
 
-/** The same, but each side's hosts have a noise of their own, which no proof covers. */
+/**
+ * The same, but each side's hosts have a noise of their own, which no proof covers: the tolerance is for it. 0.15 is what issue D asks
+ * for; with 0.3 it is plain where that ends.
+ */
 export const NOISY_DAYS: readonly (Scenario & { readonly limit?: number })[] = [
   noisy(HEALTHY_DAYS[0], 0.15, 0.01),
   noisy(HEALTHY_DAYS[2], 0.15, 0.01),
-  noisy(HEALTHY_DAYS[1], 0.3, 0.02),
-  noisy(HEALTHY_DAYS[0], 0.3, 0.02),
+  noisy(HEALTHY_DAYS[1], 0.3),
+  noisy(HEALTHY_DAYS[0], 0.3),
   noisy(HEALTHY_DAYS[2], 0.3),
 ];
 

@@ -1,6 +1,6 @@
 import { BAKE_VERDICT, MeasurementPlan, Verdict, VerdictStatus, WatchResult } from '../contract';
 import { ActiveRelease, Ledger } from './ledger/ledger';
-import { verdictOfBake } from './ledger/shift';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { inWords, isOverLimits, measure, Measurement, MeasurementReading } from './measurement';
 
 /** What the end of a bake is decided on. */

@@ -1,4 +1,5 @@
 import { WatchResult } from '../contract';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { ActiveRelease } from './ledger/ledger';
 import { bakeStepIndex } from './plan';
 import { secondsLeft } from './phase-time';
@@ -41,6 +42,9 @@ export function reasonNotToWish(release: ActiveRelease, kind: WishKind): string 
     if (release.promoted) return `version ${release.version} is promoted already; there is nothing left to shorten`;
   } else if (phase !== 'shifting' && phase !== 'baking') {
     return `${kind} is possible while traffic shifts or bakes, got phase ${phase}; ask again then, or abort`;
+  }
+  if (kind !== 'promote-full' && phase === 'baking' && verdictOfBake(release) !== undefined) {
+    return `${kind} is possible until the bake is over, and it is; the promotion follows, after which only a rollback or an abort counts`;
   }
   const timeout = plan.pauseTimeoutSeconds ?? 0;
   if (kind === 'pause' && (wishes?.pausedSeconds ?? 0) >= timeout) {
@@ -97,8 +101,10 @@ function secondsOver(release: ActiveRelease, now: string): number {
  * until pauses have taken as long as the plan allows; then the release goes back. What speaks against a release is not held.
  */
 export function heldByPause(release: ActiveRelease, result: WatchResult, now: string): WatchResult {
-  const pause = release.wishes?.pause;
-  if (pause === undefined || result.decision !== 'done') return result;
+  const { phase, wishes } = release;
+  const pause = wishes?.pause;
+  const isHeld = pause !== undefined && (phase === 'shifting' || phase === 'baking');
+  if (!isHeld || result.decision !== 'done') return result;
   const timeout = release.plan.pauseTimeoutSeconds ?? 0;
   const paused = Math.floor(secondsPaused(release, now));
   const evidence = { ...result.evidence, pausedBy: pause.by, pausedAt: pause.at, pausedSeconds: paused };

@@ -3,7 +3,7 @@ import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
 import { reasonNotToRollBack } from './ledger/stable';
-import { verdictOfBake } from './ledger/shift';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
 import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
 import { secondsLeft } from './phase-time';

@@ -159,6 +159,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     return this.grants.release(grantee);
   }
 
+  /**
+   * Lets somebody pause, resume and shorten a running release: `bluegreen pause`, `resume`, `promote-full`, `skip`. They are noted where
+   * an abort is, so who may do the one may do the other.
+   */
+  public grantOperate(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.operate(grantee);
+  }
+
   /** Lets somebody ask a running release to go back: `bluegreen abort`. */
   public grantAbort(grantee: iam.IGrantable): iam.Grant {
     return this.grants.abort(grantee);

@@ -1,5 +1,6 @@
 import { ActiveRelease, Ledger } from '../../lib/core/ledger/ledger';
 import { LedgerCommand } from '../../lib/core/ledger/command';
+import { blamesVersion } from '../../lib/core/ledger/rejection';
 import { applyCommand } from '../../lib/core/ledger/transitions';
 import { stepToTake, WishKind } from '../../lib/core/operator-wishes';
 import { nextStepIndex } from '../../lib/core/shift-capacity';
@@ -63,6 +64,7 @@ describe('a pause', () => {
       reason: expect.stringContaining('nobody resumed it in 3600 s'),
       evidence: { trigger: 'watch' },
     });
+    expect(blamesVersion({ trigger: 'watch', evidence: lookAt(paused, 4200).evidence })).toBe(false);
   });
 
   test('is over when it is resumed, and what it took counts for the next one', () => {
@@ -85,6 +87,14 @@ describe('a pause', () => {
     expect(lookAt(held, 700)).toMatchObject({ decision: 'continue', evidence: { status: 'PASS', pausedBy: 'ada' } });
     const bad = measuredMinutes(5, 700).map((minute) => ({ ...minute, errors: 300 }));
     expect(lookAt(held, 700, { measured: { kind: 'read', minutes: bad } })).toMatchObject({ decision: 'roll-back' });
+  });
+
+  test('that is too late is refused, and one that is left over holds no promoted version', () => {
+    const baked = carryOut(baking(), [{ kind: 'record-verdict', releaseId, verdict: BAKED }]);
+    expect(refusal(baked, wish('pause'))).toMatch(/pause is possible until the bake is over, and it is/);
+    const standby = ledgerIn('standby');
+    const release = { ...releaseOf(standby), wishes: { pause: { reason: 'a test', by: 'ada', at: at(0) } } };
+    expect(lookAt({ ...standby, release }, 9000)).toMatchObject({ decision: 'done' });
   });
 
   test.each<[string, Ledger, WishKind, RegExp]>([

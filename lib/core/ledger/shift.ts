@@ -1,8 +1,9 @@
-import { allOn, BAKE_VERDICT, DeployedVersion, EnvironmentName, ErrorName, Verdict, Weights } from '../../contract';
+import { allOn, DeployedVersion, EnvironmentName, ErrorName, Weights } from '../../contract';
 import { mayGoOn } from '../guard';
 import { stepToTake } from '../operator-wishes';
 import { bakeStepIndex } from '../plan';
 import { sameSplit, weightsOfShare } from '../traffic/weights';
+import { verdictOfBake } from './bake-verdict';
 import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
 import { ActiveRelease, Ledger } from './ledger';
 import { allStepsApplied } from './progress';
@@ -145,11 +146,6 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
 function bakeWentWell(release: ActiveRelease): boolean {
   const verdict = verdictOfBake(release);
   return release.plan.bakeSeconds === 0 || (verdict !== undefined && verdict.status !== 'FAIL');
-}
-
-/** What the watch said at the end of the bake. */
-export function verdictOfBake(release: ActiveRelease): Verdict | undefined {
-  return release.verdicts.find(({ check }) => check === BAKE_VERDICT);
 }
 
 function deployedVersion(release: ActiveRelease, now: string): DeployedVersion {

@@ -53,6 +53,13 @@ test('a regression after the proof is rolled back all the same, and the proof is
   expect(decidedBy.minute).toBeGreaterThanOrEqual(START + 15 * 60);
 });
 
+test('after the proof, traffic that stops takes nothing back', () => {
+  const { end, verdict, looks } = play(errors(steady(20, GOOD), steady(30, [0, 0, 5, 540], 20)));
+  expect({ end, verdict }).toEqual({ end: 'promotable', verdict: 'PASS' });
+  expect(looks).toHaveLength(50);
+  expect(looks.at(-1)?.judgement).toMatchObject({ verdict: 'INSUFFICIENT_DATA', action: 'rollback' });
+});
+
 /** Too little traffic for any proof. */
 const LITTLE = [0, 2, 0, 18] as const;
 

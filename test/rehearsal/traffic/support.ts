@@ -111,7 +111,7 @@ export class World {
 
   async open(options: Partial<RouterOptions> = {}): Promise<this> {
     const { network, observer, faults, routing } = this;
-    this.router = new Router({ network, observer, faults, routing, seed: 1, ...options });
+    this.router = new Router({ network, observer, faults, routing, seed: 1, now: () => Date.now(), ...options });
     await this.router.ready();
     return this;
   }

@@ -18,6 +18,10 @@ export interface AppVariant {
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */
   readonly returnAtStart?: boolean;
+  /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
+  readonly traffic?: 'canary' | 'linear' | 'steps';
+  readonly holdback?: number;
+  readonly stickinessSeconds?: number;
   readonly bakeMinutes?: number;
   readonly standbyMinutes?: number;
   readonly provisionMinutes?: number;
@@ -32,8 +36,6 @@ export interface AppVariant {
   readonly priority?: number;
   /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
   readonly cohort?: string;
-  /** True with 20 % for five minutes before all traffic. */
-  readonly canary?: boolean;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;

@@ -38,7 +38,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
     cohort: variant.cohort === undefined ? undefined : testers(variant.cohort),
-    traffic: variant.canary === true ? TrafficShift.canary({ percent: 20, bakeTime: Duration.minutes(5) }) : undefined,
+    traffic: trafficShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -62,6 +62,26 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
 
 function testers(value: string): Cohort {
   return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
+}
+
+function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
+  const stickiness = stickinessSeconds === undefined ? undefined : Duration.seconds(stickinessSeconds);
+  const options = { holdback, stickiness };
+  switch (traffic) {
+    case 'canary':
+      return TrafficShift.canary({ percent: 5, bakeTime: Duration.minutes(6), ...options });
+    case 'linear':
+      return TrafficShift.linear({ stepPercent: 25, stepBakeTime: Duration.minutes(4), ...options });
+    case 'steps': {
+      const bakeTime = Duration.minutes(3);
+      const steps = [1, 10, 50].map((percent) => ({ percent, bakeTime }));
+      return TrafficShift.steps(steps, options);
+    }
+    case undefined:
+      return TrafficShift.allAtOnce(options);
+    default:
+      return traffic satisfies never;
+  }
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */
