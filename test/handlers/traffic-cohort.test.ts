@@ -5,7 +5,7 @@ import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-e
 import { makeHandler } from '../../lib/handlers/traffic';
 import { makeHandler as makeWatch } from '../../lib/handlers/watch';
 import { carryOut, firstLedgerIn, ledgerIn, quietLedger, RELEASE_1, RELEASE_2, T0 } from '../core/ledger/ledgers';
-import { awsError } from './world/calls';
+import { awsError, killAfter } from './world/calls';
 import { cohortWorld, leadTo, withCohortStep } from './world/cohorts';
 import { gatewayWorld } from './world/gateway-world';
 import { COHORT_RULE, GROUPS, RULE, World } from './world/world';
@@ -76,6 +76,19 @@ describe('shift', () => {
     await handler(shift(0));
     expect(modified).toEqual([COHORT_RULE, RULE]);
     expect(world.weights).toEqual({ blue: 90, green: 10 });
+  });
+
+  test('leads the cohort with the first step that is taken, when somebody asked to promote in full, also after a death', async () => {
+    const wish = { kind: 'wish', releaseId: RELEASE_2, wish: 'promote-full', reason: 'a fix', by: 'ada' } as const;
+    const ledger = carryOut(withCohortStep(ledgerIn('checking')), [wish]);
+    for (const count of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const world = cohortWorld(ledger);
+      const { gate, killed } = killAfter(count);
+      await Promise.race([makeHandler(world.deps(gate))(shift(0)), killed]);
+      await expect(call(world, shift(0))).resolves.toEqual({ stepIndex: 2, weights: allOn('green'), next: 'bake' });
+      expect(isLedTo(world, 'green')).toBe(true);
+      expect(world.weights).toEqual(allOn('green'));
+    }
   });
 
   test('brings a first version both: its callers and the cohort were answered 503', async () => {

@@ -7,8 +7,8 @@ import { World } from '../support/world';
 
 jest.setTimeout(60_000);
 
-/** Testers for five minutes, 20 % for five minutes, then all. A tenth of the requests are the testers'. */
-const CANARY: AppVariant = { version: '1.2', cohort: 'beta', canary: true, userAlarm: true };
+/** Testers for five minutes, 5 % for six minutes, then all. A tenth of the requests are the testers'. */
+const CANARY: AppVariant = { version: '1.2', cohort: 'beta', traffic: 'canary', userAlarm: true };
 
 const cohortOf = (world: World) => world.model.cohortWeights(world.stage.elb.current());
 
@@ -146,7 +146,7 @@ describe('a release of a model with a cohort', () => {
     const version = freshVersion();
     const witness = world.witness();
     expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
-    expect(witness.routeChanges).toEqual(['cohort: green 100', 'all: blue 800, green 200', 'all: green 100']);
+    expect(witness.routeChanges).toEqual(['cohort: green 100', 'all: blue 95, green 5', 'all: green 100']);
     await expectAllOn(world, version, 'green');
   });
 });

@@ -43,8 +43,6 @@ export interface AppVariant {
   readonly priority?: number;
   /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
   readonly cohort?: string;
-  /** True with 20 % for five minutes before all traffic. */
-  readonly canary?: boolean;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;
