@@ -1,5 +1,7 @@
 import { Env, Names, ReleasePlan } from '../../contract';
+import { DetectionSettings } from '../../core/detection/timings';
 import { chosenModel } from './chosen-model';
+import { declaredDetection } from './declared-detection';
 import { grantedActions } from './granted-actions';
 import { parseTemplate, ResourceDefinition, Template } from '../deploy/template';
 
@@ -26,6 +28,8 @@ export interface DeclaredModel {
   readonly actions: readonly string[];
   /** The plan of its releases. */
   readonly plan: ReleasePlan;
+  /** What decides how soon a bad version is found. */
+  readonly detection: DetectionSettings;
 }
 
 const TRAFFIC_HANDLER = 'traffic.handler';
@@ -49,16 +53,18 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     }));
   const { name, own } = chosenModel(models, modelName);
   const entries = own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]);
+  const [endpointName, plan] = [endpointNameOf(own), planOf(own)];
   return {
     name,
     hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
-    endpointName: endpointNameOf(own),
+    endpointName,
     hasShadow: own.some(hasGatewaysMirror),
     hasLoadTest: entries.includes(LOAD_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
-    plan: planOf(own),
+    plan,
+    detection: declaredDetection(template, { name, plan, endpointName, functions: own }),
   };
 }
 
