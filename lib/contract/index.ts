@@ -9,6 +9,7 @@ export * from './errors';
 export * from './gateway';
 export * from './golden';
 export * from './golden-set';
+export * from './judge';
 export * from './load';
 export * from './load-test';
 export * from './names';

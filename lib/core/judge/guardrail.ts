@@ -1,0 +1,129 @@
+import { Guardrail, GuardrailKind, JudgeSettings } from '../../contract/judge';
+import { levelGrid, ratioGrid } from './e-process';
+
+/** A guardrail as somebody declares it. */
+export type GuardrailSpec = Pick<Guardrail, 'name' | 'kind'> & Partial<Guardrail>;
+
+/** One host is a little slower than another, and one client's retries count many times: a quarter more is no regression. */
+const TOLERANCE = 1.25;
+
+/** Three events that only the experiment has are convincing at a small share of the traffic; one client's retries make three. */
+const MIN_BAD_EVENTS = 5;
+
+const COMMON = { tolerance: TOLERANCE, weight: 1, minBadEvents: MIN_BAD_EVENTS };
+
+/**
+ * Defaults of each kind. Failed requests are compared from 0.1 % on, and are bad from twice the control's rate on when they are 1 % at
+ * least. A tenth of the control's requests is slow by its own p90: half more of them is bad.
+ *
+ * Drift only rolls back. To prove that no bin became more frequent takes far more predictions than a release has, and a new version is
+ * often meant to predict differently; a promotion needs that it was measured, and nothing more.
+ */
+const DEFAULTS: Readonly<Record<GuardrailKind, Omit<Guardrail, 'name' | 'kind'>>> = {
+  errors: { ...COMMON, badRatio: 2, floor: 0.001, ceiling: 0.01, rollbackOnly: false },
+  latency: { ...COMMON, badRatio: 1.5, floor: 0, ceiling: 0, rollbackOnly: false },
+  events: { ...COMMON, badRatio: 2, floor: 0, ceiling: 0, rollbackOnly: false },
+  drift: { ...COMMON, badRatio: 2, floor: 0, ceiling: 0, rollbackOnly: true },
+};
+
+/** Of 60 minutes with the field's habits; see `JudgeSettings`. */
+const SETTINGS: JudgeSettings = {
+  alphaRollback: 0.01,
+  alphaPromote: 0.05,
+  maxDurationSeconds: 3_600,
+  minimumRequests: 100,
+  onInconclusive: 'rollback',
+  staleMinutes: 10,
+  lagSeconds: 180, // metrics of 60 s are complete 2 minutes after the minute's end (inference; the alarms plan with it too)
+};
+
+/**
+ * The guardrail with its defaults.
+ *
+ * @throws RangeError with all that is wrong with it
+ */
+export function guardrail(spec: GuardrailSpec): Guardrail {
+  const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+  const full = { ...DEFAULTS[spec.kind], ...given } as Guardrail;
+  const problems = guardrailProblems(full);
+  if (problems.length > 0) throw new RangeError(`guardrail "${spec.name}": ${problems.join('; ')}`);
+  return full;
+}
+
+/**
+ * Settings with their defaults.
+ *
+ * @throws RangeError with all that is wrong with them
+ */
+export function judgeSettings(spec: Partial<JudgeSettings> = {}): JudgeSettings {
+  const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+  const full: JudgeSettings = { ...SETTINGS, ...given };
+  const problems = settingsProblems(full);
+  if (problems.length > 0) throw new RangeError(`settings of the judge: ${problems.join('; ')}`);
+  return full;
+}
+
+/** What is wrong with the numbers of a guardrail. */
+export function guardrailProblems(rule: Guardrail): string[] {
+  const { tolerance, badRatio, floor, ceiling, weight, minBadEvents, kind, rollbackOnly } = rule;
+  const problems: string[] = [];
+  if (!(tolerance >= 1 && ratioGrid(tolerance, 'up').length > 0)) {
+    problems.push(`tolerance must be at least 1 and below 100, got ${tolerance}; 1.25 allows a quarter more`);
+  }
+  if (!(badRatio > tolerance) || badRatio > 100) {
+    problems.push(
+      `badRatio must be above the tolerance ${tolerance} and 100 at most, got ${badRatio}; between the two nothing is decided`,
+    );
+  }
+  if (!(floor >= 0 && floor <= 0.4)) {
+    problems.push(`floor must be a rate from 0 to 0.4, got ${floor}; 0.001 is 0.1 %, 0 is none`);
+  }
+  if (!(ceiling >= 0 && ceiling < 1)) {
+    problems.push(`ceiling must be a rate from 0 and below 1, got ${ceiling}; 0.01 is 1 %, 0 is none`);
+  }
+  if (!(weight > 0 && Number.isFinite(weight))) {
+    problems.push(`weight must be above 0, got ${weight}; leave the guardrail out instead`);
+  }
+  if (!(Number.isInteger(minBadEvents) && minBadEvents >= 1)) {
+    problems.push(`minBadEvents must be a whole number from 1, got ${minBadEvents}`);
+  }
+  if (kind === 'drift' && !rollbackOnly) {
+    problems.push('a drift guardrail can only roll back: set rollbackOnly, or leave it out');
+  }
+  if (kind === 'drift' && (floor > 0 || ceiling > 0)) {
+    problems.push('a drift guardrail has neither floor nor ceiling: its bins have rates of their own');
+  }
+  return problems;
+}
+
+function settingsProblems(settings: JudgeSettings): string[] {
+  const problems: string[] = [];
+  for (const name of ['alphaRollback', 'alphaPromote'] as const) {
+    const alpha = settings[name];
+    if (!(alpha > 0 && alpha < 0.5)) problems.push(`${name} must be above 0 and below 0.5, got ${alpha}; 0.01 is 1 %`);
+  }
+  for (const name of ['maxDurationSeconds', 'minimumRequests', 'staleMinutes'] as const) {
+    if (!(settings[name] >= 1)) problems.push(`${name} must be 1 at least, got ${settings[name]}`);
+  }
+  if (!(settings.lagSeconds >= 60)) {
+    problems.push(`lagSeconds must be 60 at least, got ${settings.lagSeconds}: no minute is over before`);
+  }
+  return problems;
+}
+
+/** Bets of a guardrail, in the order of its weights. A bet that it does not need is empty. */
+export function gridsOf({
+  tolerance,
+  badRatio,
+  floor,
+  ceiling,
+  kind,
+}: Guardrail): Record<'ratioUp' | 'levelUp' | 'ratioDown' | 'levelDown', readonly number[]> {
+  const isDrift = kind === 'drift';
+  return {
+    ratioUp: isDrift ? [] : ratioGrid(tolerance, 'up'),
+    levelUp: floor > 0 ? levelGrid(floor, 'up') : [],
+    ratioDown: isDrift ? [] : ratioGrid(badRatio, 'down'),
+    levelDown: ceiling > 0 ? levelGrid(ceiling, 'down') : [],
+  };
+}

@@ -1,0 +1,105 @@
+import { GuardrailEvidence, Judgement, JudgeSettings } from '../../contract/judge';
+
+type Numbers = Pick<Judgement, 'logE' | 'rollbackAt' | 'promoteAt' | 'guardrails' | 'neverMeasured' | 'stale'>;
+
+/** Why a version goes back: the guardrails with evidence of their own, the strongest first. */
+export function provenBad({ logE, rollbackAt, guardrails }: Numbers): string {
+  const guilty = [...guardrails]
+    .sort((one, other) => other.logE - one.logE)
+    .filter(({ logE: own }, index) => own > 0 || index === 0);
+  return `worse than the live version: ${guilty.map(inWords).join('; ')} (logE ${fixed(logE)}, a rollback from ${fixed(rollbackAt)})`;
+}
+
+export function provenGood({ promoteAt, guardrails }: Numbers): string {
+  const proven = guardrails.map(
+    (each) => `${inWords(each)}${each.logESafe === undefined ? '' : `, logESafe ${fixed(each.logESafe)}`}`,
+  );
+  return `not bad by any guardrail: ${proven.join('; ')} (each from ${fixed(promoteAt)})`;
+}
+
+/** What is missing, and what follows. */
+export function unproven(
+  numbers: Numbers,
+  settings: JudgeSettings,
+  {
+    action,
+    isOver,
+    inconclusive,
+  }: { readonly action: Judgement['action']; readonly isOver: boolean; readonly inconclusive: boolean },
+): string {
+  const missing = whatIsMissing(numbers, settings);
+  if (!inconclusive) return `not decided yet: ${missing}`;
+  const why = isOver
+    ? `nothing is proven after ${settings.maxDurationSeconds} s`
+    : 'the traffic of the new version has stopped';
+  return `${why}: ${missing}; ${consequence(action, settings)}`;
+}
+
+function consequence(action: Judgement['action'], { onInconclusive, minimumRequests }: JudgeSettings): string {
+  if (onInconclusive === 'promote' && action === 'rollback') {
+    return `rolled back although onInconclusive is promote, because each guardrail needs ${minimumRequests} requests and traffic to the end`;
+  }
+  if (onInconclusive === 'manual') return 'somebody has to promote it or roll it back, as onInconclusive declares';
+  if (action === 'hold') return 'held until the time is over';
+  return `${action === 'promote' ? 'promoted unproven' : 'rolled back'}, as onInconclusive declares`;
+}
+
+function whatIsMissing(
+  { guardrails, neverMeasured, stale, promoteAt, logE, rollbackAt }: Numbers,
+  settings: JudgeSettings,
+): string {
+  const silent = new Set(neverMeasured);
+  const parts: string[] = [];
+  if (neverMeasured.length > 0)
+    parts.push(`no data ever came for ${neverMeasured.join(', ')}: look at the names of the metrics`);
+  const stopped = stale.filter((name) => !silent.has(name));
+  if (stopped.length > 0)
+    parts.push(`no request of the new version for ${settings.staleMinutes} minutes in ${stopped.join(', ')}`);
+  const few = guardrails.filter(
+    ({ name, experiment }) => !silent.has(name) && experiment.total < settings.minimumRequests,
+  );
+  if (few.length > 0) {
+    const counted = few.map(({ name, experiment }) => `${name} ${experiment.total}`).join(', ');
+    parts.push(`each guardrail needs ${settings.minimumRequests} requests of the new version, got ${counted}`);
+  }
+  const open = guardrails.filter(
+    ({ name, logESafe }) => !silent.has(name) && logESafe !== undefined && logESafe < promoteAt,
+  );
+  if (open.length > 0) {
+    const each = open.map((one) => `${inWords(one)}, logESafe ${fixed(one.logESafe ?? 0)}`).join('; ');
+    parts.push(`not yet shown to be good (from ${fixed(promoteAt)}): ${each}`);
+  }
+  parts.push(`logE ${fixed(logE)} of ${fixed(rollbackAt)} for a rollback`);
+  return parts.join('; ');
+}
+
+/** `errors: 12 of 600 (2 %) against 54 of 5400 (1 %), 2 times, logE 3.1` */
+function inWords({
+  name,
+  experiment,
+  control,
+  experimentRate,
+  controlRate,
+  ratio,
+  logE,
+  worstBin,
+}: GuardrailEvidence): string {
+  const times = ratio === undefined ? '' : `, ${significant(ratio)} times`;
+  const bin = worstBin === undefined ? '' : ` in bin ${worstBin}`;
+  return (
+    `${name}${bin}: ${experiment.events} of ${experiment.total}${percent(experimentRate)} against ` +
+    `${control.events} of ${control.total}${percent(controlRate)}${times}, logE ${fixed(logE)}`
+  );
+}
+
+function percent(rate: number | undefined): string {
+  return rate === undefined ? '' : ` (${significant(100 * rate)} %)`;
+}
+
+function significant(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function fixed(value: number): string {
+  return value.toFixed(2);
+}

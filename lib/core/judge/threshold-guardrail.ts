@@ -1,0 +1,121 @@
+/*
+ * Guardrails on one value of one side, in the words and with the rules of Argo Rollouts, which people know: conditions make a
+ * measurement of each value, limits make a status of the measurements. They bound nothing when they are looked at often; the judge's
+ * guardrails do.
+ *
+ * Apart from one thing: Argo calls a metric successful that was stopped before its first measurement. Here that is inconclusive.
+ */
+
+export interface Condition {
+  readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  readonly value: number;
+}
+
+/** When a value is good, and when it is bad. One alone leaves the rest to the other; with neither, every value is good. */
+export interface Conditions {
+  readonly success?: Condition;
+  readonly failure?: Condition;
+}
+
+export type Measurement = 'success' | 'failure' | 'inconclusive' | 'error';
+
+export interface ThresholdLimits {
+  /** Failures that are put up with; −1: any number. @default 0 */
+  readonly failureLimit?: number;
+  /** Inconclusive measurements that are put up with. @default 0 */
+  readonly inconclusiveLimit?: number;
+  /** Errors in a row that are put up with. @default 4 */
+  readonly consecutiveErrorLimit?: number;
+  /** So many successes in a row end it well; 0: they don't. @default 0 */
+  readonly consecutiveSuccessLimit?: number;
+  /** Measurements that are made, errors not counted; undefined: until it is stopped. */
+  readonly count?: number;
+}
+
+/** What the measurements so far add up to, as plain JSON. */
+export interface ThresholdState {
+  readonly successful: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly errors: number;
+  readonly consecutiveErrors: number;
+  readonly consecutiveSuccesses: number;
+}
+
+export type ThresholdStatus = 'running' | 'successful' | 'failed' | 'inconclusive' | 'error';
+
+export const NO_MEASUREMENTS: ThresholdState = {
+  successful: 0,
+  failed: 0,
+  inconclusive: 0,
+  errors: 0,
+  consecutiveErrors: 0,
+  consecutiveSuccesses: 0,
+};
+
+/** What a value is by the conditions. No value, or none that is a number, is an error: no data is never a success. */
+export function measurementOf(value: number | undefined, { success, failure }: Conditions): Measurement {
+  if (value === undefined || Number.isNaN(value)) return 'error';
+  const isFailure = failure !== undefined && holds(failure, value);
+  if (isFailure) return 'failure';
+  if (success === undefined || holds(success, value)) return 'success';
+  return failure === undefined ? 'failure' : 'inconclusive';
+}
+
+export function addMeasurement(state: ThresholdState, measurement: Measurement): ThresholdState {
+  const consecutiveSuccesses = measurement === 'success' ? state.consecutiveSuccesses + 1 : 0;
+  const next = { ...state, consecutiveErrors: 0, consecutiveSuccesses };
+  switch (measurement) {
+    case 'success':
+      return { ...next, successful: state.successful + 1 };
+    case 'failure':
+      return { ...next, failed: state.failed + 1 };
+    case 'inconclusive':
+      return { ...next, inconclusive: state.inconclusive + 1 };
+    case 'error':
+      return { ...next, errors: state.errors + 1, consecutiveErrors: state.consecutiveErrors + 1 };
+    default:
+      return measurement satisfies never;
+  }
+}
+
+/** Where the measurements lead. The limits are checked as Argo does: failures, inconclusive ones, errors; the last that is broken counts. */
+export function thresholdStatus(limits: ThresholdLimits, state: ThresholdState, isStopped = false): ThresholdStatus {
+  const { failureLimit = 0, consecutiveSuccessLimit = 0, count } = limits;
+  const broken = brokenLimit(limits, state);
+  if (broken !== undefined) return broken;
+  if (consecutiveSuccessLimit > 0 && state.consecutiveSuccesses >= consecutiveSuccessLimit) return 'successful';
+  const counted = state.successful + state.failed + state.inconclusive;
+  if (count !== undefined && counted >= count) {
+    if (consecutiveSuccessLimit <= 0) return 'successful';
+    return failureLimit < 0 ? 'failed' : 'inconclusive';
+  }
+  if (!isStopped) return 'running';
+  return counted === 0 ? 'inconclusive' : 'successful';
+}
+
+function brokenLimit(limits: ThresholdLimits, state: ThresholdState): ThresholdStatus | undefined {
+  const { failureLimit = 0, inconclusiveLimit = 0, consecutiveErrorLimit = 4 } = limits;
+  if (state.consecutiveErrors > consecutiveErrorLimit) return 'error';
+  if (state.inconclusive > inconclusiveLimit) return 'inconclusive';
+  return failureLimit >= 0 && state.failed > failureLimit ? 'failed' : undefined;
+}
+
+function holds({ operator, value: limit }: Condition, value: number): boolean {
+  switch (operator) {
+    case '<':
+      return value < limit;
+    case '<=':
+      return value <= limit;
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    case '==':
+      return value === limit;
+    case '!=':
+      return value !== limit;
+    default:
+      return operator satisfies never;
+  }
+}
