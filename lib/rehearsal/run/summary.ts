@@ -121,7 +121,7 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
 
 /** What is to be expected of each way, and what was measured here, where rules change at once. */
 function pathLines({ faultAt, rollback, detection }: RehearsalRecord): string[] {
-  if (faultAt === null || rollback?.faultToDetectedSeconds == null) return [];
+  if (faultAt === null || rollback === null) return [];
   return detection.map((path, index) =>
     row(index === 0 ? 'expected' : '', `${pathText(path)} ${rangeText(path.restored)}${measuredPath(path)}`),
   );
