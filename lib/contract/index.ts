@@ -1,3 +1,4 @@
+export * from './analysis';
 export * from './approval';
 export * from './change-freeze';
 export * from './checks';

@@ -1,3 +1,5 @@
+import { AnalysisPlan } from './analysis';
+
 /** One step of a traffic shift. */
 export interface ShiftStep {
   /** Share of production traffic on the new version, 1 to 100 percent. */
@@ -33,6 +35,8 @@ export interface ReleasePlan {
   readonly steps: readonly ShiftStep[];
   readonly bakeSeconds: number;
   readonly measurement: MeasurementPlan;
+  /** Absent when nothing is compared with the live version. */
+  readonly analysis?: AnalysisPlan;
   readonly standbySeconds: number;
   readonly watchIntervalSeconds: number;
   /** Seconds between two looks at an environment that is starting or stopping. */

@@ -37,8 +37,11 @@ export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeco
   return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
-/** The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere. */
-export function firstReleasePlan(plan: ReleasePlan): ReleasePlan {
+/**
+ * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
+ * to compare with.
+ */
+export function firstReleasePlan({ analysis: _, ...plan }: ReleasePlan): ReleasePlan {
   return { ...plan, steps: [{ percent: 100, bakeSeconds: 0 }] };
 }
 

@@ -1,4 +1,5 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
+import { judgeAgainst, judgeGate } from './analysis/decide';
 import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
@@ -30,6 +31,8 @@ export interface Sight {
   readonly healthyTargets: number;
   /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
   readonly measured?: MeasurementReading;
+  /** Why the metrics of the analysis could not be read; it waits for the next look. */
+  readonly unjudged?: string;
 }
 
 /**
@@ -68,7 +71,7 @@ export function lookBefore(
 export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
-  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight);
+  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now);
   const silent = silentAlarms(sight.alarms);
   if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
@@ -78,9 +81,12 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
     ...numbersOf(sight.measured, release, now),
+    ...(sight.unjudged === undefined ? {} : { unjudged: sight.unjudged }),
     ...silent,
   };
   if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  const gate = judgeGate(release, now);
+  if (gate !== undefined) return { ...gate, evidence: { ...evidence, ...gate.evidence } };
   if (release.phase === 'baking') {
     const reading = sight.measured ?? { kind: 'read', minutes: [] };
     const noData = sight.alarms.kind === 'read' ? sight.alarms.noData : [];

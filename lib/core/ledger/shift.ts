@@ -1,4 +1,13 @@
-import { allOn, BAKE_VERDICT, DeployedVersion, EnvironmentName, ErrorName, Verdict, Weights } from '../../contract';
+import {
+  allOn,
+  BAKE_VERDICT,
+  DeployedVersion,
+  EnvironmentName,
+  ErrorName,
+  JUDGE_VERDICT,
+  Verdict,
+  Weights,
+} from '../../contract';
 import { mayGoOn } from '../guard';
 import { sameSplit, weightsOfShare } from '../traffic/weights';
 import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
@@ -119,6 +128,10 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   const verdict = verdictOfBake(release);
   if (release.plan.bakeSeconds > 0 && (verdict === undefined || verdict.status === 'FAIL')) {
     return `a version is promoted when the watch has said that its bake went well, got ${verdict?.reason ?? 'no verdict'}; watch the bake to its end`;
+  }
+  const judged = release.verdicts.find(({ check }) => check === JUDGE_VERDICT);
+  if (release.plan.analysis !== undefined && (judged === undefined || judged.status === 'FAIL')) {
+    return `a version is promoted when the judge has let it pass, got ${judged?.reason ?? 'no verdict'}; watch the last step to its end`;
   }
   return undefined;
 }

@@ -79,6 +79,7 @@ function switchLines(record: RehearsalRecord): string[] {
 const DECIDED_BY: Readonly<Record<RollbackTrigger, string>> = {
   alarm: 'an alarm',
   watch: 'a look at the release',
+  judge: 'the judge',
   check: 'a check',
   abort: 'an abort',
   error: 'an error of the workflow',
