@@ -14,6 +14,7 @@ export * from './judge';
 export * from './load';
 export * from './load-test';
 export * from './names';
+export * from './outline';
 export * from './own-check';
 export * from './payloads/check';
 export * from './payloads/custom-resources';

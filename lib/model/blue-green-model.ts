@@ -19,6 +19,7 @@ import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { tellExpectations } from './expectations';
 import { ReleaseLedger } from './ledger';
 import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
@@ -77,6 +78,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     warnOfUnusedSamples(this, modelName, checks, hosted);
     warnOfUncheckedContract(this, props, checks);
     const witnesses = witnessesOf(modelName, hosted);
+    tellExpectations(this, props, hosted, witnesses.green);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,

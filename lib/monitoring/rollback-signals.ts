@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmTiming, AlarmWitness } from '../core/detection/timings';
 import { secondsOf } from '../private/validation';
 import { ResolvedThresholds } from './alarm-thresholds';
 import { EndpointMetrics } from './endpoint-metrics';
@@ -71,16 +72,31 @@ export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unkno
 }
 
 /** The signals of one environment. */
-export function signals(
+export function signals(witnesses: Witnesses, thresholds: ResolvedThresholds): readonly Signal[] {
+  return witnessed(witnesses, thresholds).flatMap(([, own]) => own);
+}
+
+/** How soon the alarms of an environment fire. */
+export function alarmTimings(witnesses: Witnesses, thresholds: ResolvedThresholds): readonly AlarmTiming[] {
+  return witnessed(witnesses, thresholds).flatMap(([witness, own]) =>
+    own.map(({ name: signal, metric, datapointsToAlarm }) => {
+      const { mathExpression, metricStat } = metric.toMetricConfig();
+      const periodSeconds = mathExpression?.period ?? metricStat?.period.toSeconds() ?? 60;
+      return { signal, witness, periodSeconds, datapointsToAlarm };
+    }),
+  );
+}
+
+function witnessed(
   { loadBalancer, gateways, protectsCallers, endpoint }: Witnesses,
   thresholds: ResolvedThresholds,
-): readonly Signal[] {
+): readonly (readonly [AlarmWitness, readonly Signal[]])[] {
   return [
-    ...(loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)),
-    ...(loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []),
-    ...(gateways === undefined ? [] : fastSignals(gateways, thresholds)),
-    ...(gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]),
-    ...(endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]),
+    ['load-balancer', loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)],
+    ['endpoint', loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []],
+    ['gateway', gateways === undefined ? [] : fastSignals(gateways, thresholds)],
+    ['gateway', gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]],
+    ['endpoint', endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]],
   ];
 }
 

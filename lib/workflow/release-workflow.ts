@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec, hasWorkers, Names } from '../contract/index';
+import { CheckSpec, hasWorkers, ModelOutline, Names, OUTLINE_METADATA } from '../contract/index';
+import { checkOutline } from '../core/check-time';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { ModelFunction } from '../private/model-function';
 import { allowNestedExecutions } from './nested-executions';
@@ -56,6 +57,8 @@ export class ReleaseWorkflow extends Construct {
     });
     // The CDK's own for a distributed Map, which it attaches all the same: it allows more, and for every Map.
     this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
+    const outline: ModelOutline = { checks: props.checks.map(checkOutline) };
+    (this.stateMachine.node.defaultChild as sfn.CfnStateMachine).addMetadata(OUTLINE_METADATA, outline);
   }
 
   /** From the end to the start, because each phase leads to the next. */

@@ -24,6 +24,10 @@ export interface DeclaredModel {
   readonly hasApproval: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
+  /** Logical ids of the same. */
+  readonly functionIds: readonly string[];
+  /** Tasks or instances of an environment, at least and at most; undefined when the template does not tell. */
+  readonly capacity: { readonly min: number; readonly max: number } | undefined;
   /** Actions, wildcards included, that its functions and its workflow may take. */
   readonly actions: readonly string[];
   /** The plan of its releases. */
@@ -62,6 +66,8 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     hasLoadTest: entries.includes(LOAD_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
+    functionIds: Object.keys(template.Resources).filter((id) => own.includes(template.Resources[id])),
+    capacity: capacityOf(own),
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan,
     detection: declaredDetection(template, { name, plan, endpointName, functions: own }),
@@ -81,6 +87,17 @@ function variableOf({ Properties }: ResourceDefinition, name: string): string {
 function endpointNameOf(own: readonly ResourceDefinition[]): string | undefined {
   const traffic = own.find(({ Properties }) => Properties?.Handler === TRAFFIC_HANDLER);
   return (traffic?.Properties as Properties | undefined)?.Environment?.Variables?.[Env.ENDPOINT_NAME];
+}
+
+/** Of the environment function's scaling; its text may have references in it, so only its numbers are read. */
+function capacityOf(own: readonly ResourceDefinition[]): DeclaredModel['capacity'] {
+  const scaling = own.map((fn) => JSON.stringify(variablesOf(fn)[Env.SCALING] ?? '')).find((text) => text !== '""');
+  const [min, max] = ['minCapacity', 'maxCapacity'].map((name) => new RegExp(`${name}\\W+(\\d+)`).exec(scaling ?? ''));
+  return min === null || max === null ? undefined : { min: Number(min[1]), max: Number(max[1]) };
+}
+
+function variablesOf({ Properties }: ResourceDefinition): Properties {
+  return (Properties as Properties | undefined)?.Environment?.Variables ?? {};
 }
 
 /** The check function knows the parameter when a check of the model has the gateways mirror. */
