@@ -9,7 +9,7 @@ import { synthesize } from '../rehearsal/run/synth';
 import { withTemporaryFolder } from '../rehearsal/run/temporary-folder';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION } from '../rehearsal/stage';
 import { plannedModel } from './planned-model';
-import { ExpectedTraffic, releaseReport } from './release-report';
+import { releaseReport } from './release-report';
 import { renderReport } from './report-text';
 
 const PLACE = { accountId: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
@@ -45,7 +45,7 @@ export function planCommand(terminal: Terminal = processTerminal()): Command {
     .action(async (folder: string | undefined, options: PlanOptions) => {
       const report = releaseReport(
         plannedModel(await assemblyOf(folder, options), options),
-        options as ExpectedTraffic,
+        options,
       );
       const { json } = options;
       terminal.print(json === true ? JSON.stringify(report, undefined, 2) : renderReport(report, terminal.colors));

@@ -33,7 +33,7 @@ export function plannedModel(
   return {
     model: declared.name,
     stack,
-    version: String(trigger?.Version ?? 'unknown'),
+    version: typeof trigger?.Version === 'string' ? trigger.Version : 'of a parameter',
     hosting: declared.hosting,
     plan: declared.plan,
     checks: checksOf(template, declared.name),

@@ -11,7 +11,7 @@ function told(stack: Stack) {
   const { detection } = declaredModel(Template.fromStack(stack).toJSON());
   const [fastest] = detectionPaths(detection).filter(({ signals }) => signals.length > 0);
   const infos = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('traffic is expected back'));
-  return { fastest, text: String(infos.map(({ entry }) => entry.data).join('\n')) };
+  return { fastest, text: infos.map(({ entry }) => String(entry.data as string)).join('\n') };
 }
 
 const ecs = (props: Partial<BlueGreenModelProps> = {}) => modelStack(props).stack;
