@@ -24,6 +24,7 @@ export * from './payloads/traffic';
 export * from './payloads/watch';
 export * from './payloads/workflow';
 export * from './plan';
+export * from './probe';
 export * from './prompts';
 export * from './prompt-judge';
 export * from './release';

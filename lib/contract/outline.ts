@@ -17,4 +17,6 @@ export interface CheckOutline {
 export interface ModelOutline {
   /** In the order in which they run; those that depend on each other in nothing run at the same time. */
   readonly checks: readonly CheckOutline[];
+  /** Present when versions are probed while they take traffic. */
+  readonly probe?: { readonly intervalSeconds: number; readonly timeoutSeconds: number };
 }

@@ -19,6 +19,7 @@ import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { assertProbe } from './assert-probe';
 import { tellExpectations } from './expectations';
 import { ReleaseLedger } from './ledger';
 import { modelChecks } from './model-checks';
@@ -77,8 +78,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     assertGateway(modelName, checks, hosted);
     warnOfUnusedSamples(this, modelName, checks, hosted);
     warnOfUncheckedContract(this, props, checks);
-    const witnesses = witnessesOf(modelName, hosted);
+    const probe = props.probe?._spec(protocol);
+    const witnesses = witnessesOf(modelName, hosted, probe);
     tellExpectations(this, props, hosted, witnesses.green);
+    assertProbe(props, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -86,6 +89,8 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
+      probe,
+      witnesses,
       alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
     });
     const { traffic, stateMachine } = machinery;

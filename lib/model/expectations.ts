@@ -2,12 +2,13 @@ import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { detectionPaths } from '../core/detection/detection';
 import { DetectionSettings } from '../core/detection/timings';
+import { probeTiming } from '../core/probe';
 import { trafficWarnings } from '../core/outline/outline-warnings';
 import { HostedModel, protectsCallers } from '../hosting/hosted-model';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { alarmTimings, Witnesses } from '../monitoring/rollback-signals';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { releasePlan } from './release-plan';
+import { modelThresholds } from './thresholds';
 
 /** What a judge has to find unless the analysis says it: `bluegreen plan` has the same. */
 const EXPECTED = { baseRate: 0.01, ratio: 3 };
@@ -46,11 +47,12 @@ export function detectionSettings(
 ): DetectionSettings {
   const check = way.kind === 'endpoint' ? undefined : way.targetGroups.green.healthCheck;
   return {
-    alarms: alarmTimings(witnesses, resolveThresholds(props.alarms ?? {})),
+    alarms: alarmTimings(witnesses, modelThresholds(props)),
     watchIntervalSeconds: releasePlan(props).watchIntervalSeconds,
     switchedBy: way.kind === 'endpoint' ? 'variants' : 'rule',
     unhealthyAfterSeconds:
       check === undefined ? undefined : (check.interval?.toSeconds() ?? 30) * (check.unhealthyThresholdCount ?? 2),
     protectsCallers: protectsCallers(gateway),
+    ...(witnesses.probes === undefined ? {} : { probe: probeTiming(witnesses.probes.spec) }),
   };
 }

@@ -3,12 +3,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
-import { witnessesOf } from '../monitoring/witnesses';
+import { Witnesses } from '../monitoring/rollback-signals';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -22,6 +21,7 @@ import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
 
 export interface ReleaseMachineryProps {
   readonly model: BlueGreenModelProps;
@@ -30,6 +30,8 @@ export interface ReleaseMachineryProps {
   readonly ledger: ReleaseLedger;
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
+  readonly probe: ProbeSpec | undefined;
+  readonly witnesses: Readonly<Record<EnvironmentName, Witnesses>>;
   readonly alarmNames: () => AlarmNames;
 }
 
@@ -51,12 +53,10 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
   const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted);
-  const thresholds = resolveThresholds(model.alarms ?? {});
+  const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    witnesses,
     thresholds,
   });
   const { topic } = notifications;

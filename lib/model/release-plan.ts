@@ -1,14 +1,15 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan } from '../contract/index';
 import { holdOf, planErrors, PlanLimits } from '../core/plan';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, MoreEvents, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
+import { validateProbe } from './validate-probe';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
@@ -32,11 +33,9 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
 const MEASURED_MINUTES = 3;
 
-function measurementPlan(
-  { alarms = {}, bakeMeasurement = {} }: BlueGreenModelProps,
-  bakeSeconds: number,
-): MeasurementPlan {
-  const thresholds = resolveThresholds(alarms);
+function measurementPlan(props: BlueGreenModelProps, bakeSeconds: number): MeasurementPlan {
+  const { bakeMeasurement = {} } = props;
+  const thresholds = modelThresholds(props);
   const { minimumRequests, datapointsToAlarm } = thresholds;
   const minutesOfBake = Math.max(1, Math.floor(bakeSeconds / 60));
   return {
@@ -84,7 +83,8 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
   const times = (props.checks ?? []).map((check) => check._time());
   const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
   validateWait(secondsToPromotion(plan) + sum('seconds'), props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, sum('looks'), problems);
+  validateProbe(props, plan, problems);
+  validateHistory(plan, { looks: sum('looks'), probed: props.probe !== undefined }, problems);
 }
 
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
@@ -111,10 +111,10 @@ function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems)
   );
 }
 
-function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Problems): void {
-  const events = eventsOf(plan, checkLooks);
+function validateHistory(plan: ReleasePlan, more: MoreEvents, problems: Problems): void {
+  const events = eventsOf(plan, more);
   if (events <= MAX_EVENTS) return;
-  const interval = sufficientInterval(plan, checkLooks);
+  const interval = sufficientInterval(plan, more);
   const remedy =
     interval === undefined
       ? 'shorten bakeTime, standbyTime and the checks that wait (approval, shadow)'

@@ -1,10 +1,13 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { PROBE_SIGNAL } from '../contract/index';
+import { BAD_ROUNDS } from '../core/probe';
 import { AlarmTiming, AlarmWitness } from '../core/detection/timings';
 import { secondsOf } from '../private/validation';
 import { ResolvedThresholds } from './alarm-thresholds';
 import { EndpointMetrics } from './endpoint-metrics';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
+import { ProbeMetrics } from './probe-metrics';
 
 /** One rollback alarm: what it measures, where it fires, and what that means. */
 export interface Signal {
@@ -27,6 +30,8 @@ export interface Witnesses {
   readonly protectsCallers?: boolean;
   /** Present when SageMaker runs the environment. */
   readonly endpoint?: EndpointMetrics;
+  /** Present when versions are probed. */
+  readonly probes?: ProbeMetrics;
 }
 
 /** Signals of an environment; names are derived from them before the alarms exist. */
@@ -62,12 +67,13 @@ const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
 export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
-  const { loadBalancer, gateways, protectsCallers, endpoint } = witnesses;
+  const { loadBalancer, gateways, protectsCallers, endpoint, probes } = witnesses;
   return [
     ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
     ...(protectsCallers === true ? [PROTECTED_SIGNAL] : []),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
+    ...(probes === undefined ? [] : [PROBE_SIGNAL]),
   ];
 }
 
@@ -88,7 +94,7 @@ export function alarmTimings(witnesses: Witnesses, thresholds: ResolvedThreshold
 }
 
 function witnessed(
-  { loadBalancer, gateways, protectsCallers, endpoint }: Witnesses,
+  { loadBalancer, gateways, protectsCallers, endpoint, probes }: Witnesses,
   thresholds: ResolvedThresholds,
 ): readonly (readonly [AlarmWitness, readonly Signal[]])[] {
   return [
@@ -97,6 +103,7 @@ function witnessed(
     ['gateway', gateways === undefined ? [] : fastSignals(gateways, thresholds)],
     ['gateway', gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]],
     ['endpoint', endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]],
+    ['probe', probes === undefined ? [] : [probeSignal(probes)]],
   ];
 }
 
@@ -207,6 +214,18 @@ function endpointSignal(metrics: EndpointMetrics, thresholds: ResolvedThresholds
     threshold: errorRatePercent,
     meaning: `the model fails more than ${errorRatePercent} % of its invocations, by SageMaker`,
     ...unsettled(thresholds),
+  };
+}
+
+function probeSignal(metrics: ProbeMetrics): Signal {
+  const { count, maxFailedPercent } = metrics.spec;
+  return {
+    name: PROBE_SIGNAL,
+    metric: metrics.failedPercent(),
+    threshold: maxFailedPercent,
+    meaning: `more than ${maxFailedPercent} % of ${count} probes fail, twice`,
+    datapointsToAlarm: BAD_ROUNDS,
+    evaluationPeriods: metrics.evaluationPeriods,
   };
 }
 

@@ -43,10 +43,7 @@ export function planCommand(terminal: Terminal = processTerminal()): Command {
     .option('--ratio <n>', 'how many times as many have to be found (default: 3)', aboveOne)
     .option('--json', 'print JSON')
     .action(async (folder: string | undefined, options: PlanOptions) => {
-      const report = releaseReport(
-        plannedModel(await assemblyOf(folder, options), options),
-        options,
-      );
+      const report = releaseReport(plannedModel(await assemblyOf(folder, options), options), options);
       const { json } = options;
       terminal.print(json === true ? JSON.stringify(report, undefined, 2) : renderReport(report, terminal.colors));
     });

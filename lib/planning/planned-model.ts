@@ -1,9 +1,9 @@
-import { CheckOutline, CustomResourceType, ModelOutline, Names, OUTLINE_METADATA, ReleasePlan } from '../contract';
+import { CheckOutline, CustomResourceType, ReleasePlan } from '../contract';
 import { DetectionSettings } from '../core/detection/timings';
 import { Assembly } from '../rehearsal/deploy';
 import { parseTemplate, ResourceDefinition, Template } from '../rehearsal/deploy/template';
 import { chosenStack } from '../rehearsal/run/chosen-stack';
-import { declaredModel, HostingName } from '../rehearsal/run/declared-model';
+import { DeclaredModel, declaredModel, HostingName } from '../rehearsal/run/declared-model';
 
 /** What a cloud assembly says of one model and its next release. */
 export interface PlannedModel {
@@ -36,7 +36,7 @@ export function plannedModel(
     version: typeof trigger?.Version === 'string' ? trigger.Version : 'of a parameter',
     hosting: declared.hosting,
     plan: declared.plan,
-    checks: checksOf(template, declared.name),
+    checks: checksOf(declared),
     detection: declared.detection,
     deployWaitsFor: trigger?.ReturnAtStart === 'true' ? 'start' : 'promotion',
     capacity: declared.capacity,
@@ -50,14 +50,10 @@ function releaseTrigger({ Resources }: Template, functionIds: readonly string[])
     .find(({ ServiceToken }) => functionIds.some((id) => JSON.stringify(ServiceToken).includes(`"${id}"`)));
 }
 
-function checksOf({ Resources }: Template, modelName: string): readonly CheckOutline[] {
-  const machine = ofType(Resources, 'AWS::StepFunctions::StateMachine').find(
-    ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
-  );
-  const outline = machine?.Metadata?.[OUTLINE_METADATA] as ModelOutline | undefined;
+function checksOf({ name, outline }: DeclaredModel): readonly CheckOutline[] {
   if (outline !== undefined) return outline.checks;
   throw new Error(
-    `the state machine of model ${modelName} must tell its checks in its metadata, got none; synthesize the app again, with the same ` +
+    `the state machine of model ${name} must tell its checks in its metadata, got none; synthesize the app again, with the same ` +
       'release of this package',
   );
 }

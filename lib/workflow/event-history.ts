@@ -16,14 +16,22 @@ const OTHER_EVENTS = 1_000;
 /** Three more (failed, scheduled, started) for each look that is tried again, which a tenth of them may be. */
 const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 
-/**
- * Events that a release with this plan can come to.
- *
- * @param checkLooks looks at checks that take time; each has a wait, a task and a choice too
- */
-export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
+/** A probe takes the place of a wait: a task (entered, scheduled, started, succeeded, exited), or one that failed, and the wait after it. */
+const EVENTS_PER_PROBE = 5;
+
+/** What else is counted beside the plan's own looks. */
+export interface MoreEvents {
+  /** Looks at checks that take time; each has a wait, a task and a choice too. */
+  readonly looks?: number;
+  /** Whether versions are probed between two looks. */
+  readonly probed?: boolean;
+}
+
+/** Events that a release with this plan can come to. */
+export function eventsOf(plan: ReleasePlan, { looks: checkLooks = 0, probed = false }: MoreEvents = {}): number {
   const { watchIntervalSeconds: interval } = plan;
-  const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds], interval);
+  const baked = looksIn([plan.bakeSeconds + holdOf(plan)], interval);
+  const matched = baked + looksIn([plan.standbySeconds], interval);
   const stepped = looksIn(
     plan.steps.map(({ bakeSeconds }) => bakeSeconds),
     interval,
@@ -35,14 +43,15 @@ export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
     OTHER_EVENTS +
     looks * EVENTS_PER_LOOK +
     Math.ceil((looks * EVENTS_PER_TEN_LOOKS_RETRIED) / 10) +
-    matched * EVENTS_PER_MATCH
+    matched * EVENTS_PER_MATCH +
+    (probed ? (baked + stepped) * EVENTS_PER_PROBE : 0)
   );
 }
 
 /** The shortest watch interval in whole seconds with which the plan fits; undefined when none does. */
-export function sufficientInterval(plan: ReleasePlan, checkLooks = 0): number | undefined {
+export function sufficientInterval(plan: ReleasePlan, more: MoreEvents = {}): number | undefined {
   for (let seconds = plan.watchIntervalSeconds; seconds <= 3600; seconds++) {
-    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, checkLooks) <= MAX_EVENTS) return seconds;
+    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, more) <= MAX_EVENTS) return seconds;
   }
   return undefined;
 }

@@ -53,7 +53,9 @@ export function judgeGate(release: ActiveRelease, now: string): WatchResult | un
   const evidence = evidenceOf(plan.analysis, analysis, judgement);
   const open = requiredFindings(plan.analysis, analysis).filter(({ status }) => status !== 'PASS');
   if (judgement.verdict === 'PASS' && open.length === 0) return done('PASS', judgement.reason, evidence);
-  const reason = [...(judgement.verdict === 'PASS' ? [] : [judgement.reason]), ...open.map((each) => each.reason)].join('; ');
+  const reason = [...(judgement.verdict === 'PASS' ? [] : [judgement.reason]), ...open.map((each) => each.reason)].join(
+    '; ',
+  );
   const over = seconds(now) - analysis.state.startedAt - settings.maxDurationSeconds;
   if (over < 0 && !judgement.inconclusive) return hold(reason, evidence);
   return withoutProof({ action: actionOf(judgement, plan.analysis, over), reason, over }, evidence);
@@ -107,9 +109,7 @@ function missingMetrics(plan: AnalysisPlan, analysis: ReleaseAnalysis, state: Ju
     ({ minutes, control, experiment }) => minutes >= MINUTES_TO_APPEAR && control.total > 0 && experiment.total > 0,
   );
   const required = plan.guardrails.filter(({ required: isRequired }) => isRequired);
-  const silent = plan.thresholds.filter(
-    (rule) => rule.required && hasNoValues(rule, analysis.thresholds?.[rule.name]),
-  );
+  const silent = plan.thresholds.filter((rule) => rule.required && hasNoValues(rule, analysis.thresholds?.[rule.name]));
   return [...(witness ? neverMeasured(required, state) : []), ...silent.map(({ name }) => name)];
 }
 
@@ -139,7 +139,16 @@ export function evidenceOf(
   return { judge: numbers };
 }
 
-function numbersOf({ control, experiment, controlRate, experimentRate, ratio, logE, logESafe, worstBin }: GuardrailEvidence) {
+function numbersOf({
+  control,
+  experiment,
+  controlRate,
+  experimentRate,
+  ratio,
+  logE,
+  logESafe,
+  worstBin,
+}: GuardrailEvidence) {
   return {
     control: `${rounded(control.events)} of ${rounded(control.total)}`,
     experiment: `${rounded(experiment.events)} of ${rounded(experiment.total)}`,

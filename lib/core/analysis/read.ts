@@ -33,7 +33,11 @@ export function begun(release: ActiveRelease, analysis: ReleaseAnalysis): Releas
 }
 
 /** Minutes that some guardrail has not read, and whose metrics are complete; undefined when there are none. */
-export function unreadMinutes(plan: AnalysisPlan, { state, thresholds }: ReleaseAnalysis, now: number): Span | undefined {
+export function unreadMinutes(
+  plan: AnalysisPlan,
+  { state, thresholds }: ReleaseAnalysis,
+  now: number,
+): Span | undefined {
   if (state === undefined) return undefined;
   const last = lastReadableMinute(now, plan.settings);
   const first = Math.min(

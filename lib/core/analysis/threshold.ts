@@ -32,7 +32,8 @@ function add(rule: ThresholdRule, state: ThresholdState, minute: number, value: 
 /** A failure wins, as it does there. */
 function gradeOf({ max, min, successMax = max, successMin = min }: ThresholdRule, value: number): Grade {
   if ((max !== undefined && value > max) || (min !== undefined && value < min)) return 'failed';
-  const isSuccess = (successMax === undefined || value <= successMax) && (successMin === undefined || value >= successMin);
+  const isSuccess =
+    (successMax === undefined || value <= successMax) && (successMin === undefined || value >= successMin);
   return isSuccess ? 'successful' : 'inconclusive';
 }
 

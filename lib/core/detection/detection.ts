@@ -88,7 +88,8 @@ function alarmPaths(settings: DetectionSettings): readonly DetectionPath[] {
 
 /** Seconds from a fault to the state ALARM. */
 function alarmFires(alarm: AlarmTiming, settings: DetectionSettings): SecondsRange {
-  const { periodSeconds, datapointsToAlarm, witness } = alarm;
+  if (alarm.witness === 'probe') return probesFail(alarm, settings);
+  const { periodSeconds, datapointsToAlarm } = alarm;
   // At best the fault begins at the end of a period that is bad all the same, at worst when too little of one is left. Of periods below
   // a minute the last one counts by its first seconds: its metrics come each second, and it is looked at before it is over.
   const whole = datapointsToAlarm - (periodSeconds < 60 ? 2 : 1);
@@ -96,13 +97,17 @@ function alarmFires(alarm: AlarmTiming, settings: DetectionSettings): SecondsRan
     from: Math.max(0, whole) * periodSeconds,
     to: (datapointsToAlarm + LOST_SHARE_OF_A_PERIOD) * periodSeconds,
   };
-  const probing = witness === 'probe' ? probeSeen(settings) : 0;
-  return sum(periods, probing, lateness(alarm));
+  return sum(periods, lateness(alarm));
 }
 
-/** The first probe after the fault, to its end. */
-function probeSeen({ probe }: DetectionSettings): SecondsRange {
-  return probe === undefined ? { from: 0, to: 0 } : { from: 0, to: probe.timeoutSeconds };
+/** At best a round begins with the fault, at worst one has just begun; the last one that it needs must be over. */
+function probesFail(alarm: AlarmTiming, { probe }: DetectionSettings): SecondsRange {
+  const { intervalSeconds, timeoutSeconds } = probe ?? { intervalSeconds: alarm.periodSeconds, timeoutSeconds: 0 };
+  const rounds = {
+    from: (alarm.datapointsToAlarm - 1) * intervalSeconds,
+    to: alarm.datapointsToAlarm * intervalSeconds + timeoutSeconds,
+  };
+  return sum(rounds, lateness(alarm));
 }
 
 function lateness({ witness, periodSeconds }: AlarmTiming): SecondsRange {

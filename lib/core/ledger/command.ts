@@ -1,4 +1,13 @@
-import { EnvironmentName, Phase, ReleaseAnalysis, ReleasePlan, RollbackReason, Verdict, VersionRef, Weights } from '../../contract';
+import {
+  EnvironmentName,
+  Phase,
+  ReleaseAnalysis,
+  ReleasePlan,
+  RollbackReason,
+  Verdict,
+  VersionRef,
+  Weights,
+} from '../../contract';
 
 /** Takes the lock for a new release. */
 export interface StartCommand extends VersionRef {

@@ -46,7 +46,7 @@ function quietAlarms(
   ) {
     warnings.push(
       `the alarms of ${fastest} s can't fire with ${rate(requestsPerMinute)}: a period counts from ${minimumRequests} requests on, ` +
-        `which takes ${rate(needed)}; lower alarms.minimumRequests, or add a probe`,
+        `which takes ${rate(needed)}; lower alarms.minimumRequests`,
     );
   }
   return warnings;

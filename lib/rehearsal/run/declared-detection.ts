@@ -1,4 +1,12 @@
-import { CustomResourceType, Env, GATEWAY_NAMESPACE, Names, ReleasePlan } from '../../contract';
+import {
+  CustomResourceType,
+  Env,
+  GATEWAY_NAMESPACE,
+  ModelOutline,
+  Names,
+  PROBE_NAMESPACE,
+  ReleasePlan,
+} from '../../contract';
 import { AlarmTiming, AlarmWitness, DetectionSettings } from '../../core/detection/timings';
 import { ResourceDefinition, Template } from '../deploy/template';
 
@@ -7,6 +15,7 @@ type Properties = Readonly<Record<string, any>>;
 /** Namespaces of the metrics that alarms of ours look at. */
 const WITNESSES: Readonly<Record<string, AlarmWitness>> = {
   [GATEWAY_NAMESPACE]: 'gateway',
+  [PROBE_NAMESPACE]: 'probe',
   'AWS/ApplicationELB': 'load-balancer',
   'AWS/SageMaker': 'endpoint',
 };
@@ -16,6 +25,7 @@ export interface DetectedModel {
   readonly name: string;
   readonly plan: ReleasePlan;
   readonly endpointName: string | undefined;
+  readonly outline: ModelOutline | undefined;
   /** Its functions. */
   readonly functions: readonly ResourceDefinition[];
 }
@@ -36,6 +46,7 @@ export function declaredDetection({ Resources }: Template, model: DetectedModel)
     watchIntervalSeconds: model.plan.watchIntervalSeconds,
     switchedBy: model.endpointName === undefined ? 'rule' : 'variants',
     unhealthyAfterSeconds: unhealthyAfter(Resources, idOf('production-route.handler')),
+    ...(model.outline?.probe === undefined ? {} : { probe: model.outline.probe }),
     protectsCallers: model.functions.some(({ Properties }) => variables(Properties)[Env.PROTECT_CALLERS] === 'true'),
   };
 }

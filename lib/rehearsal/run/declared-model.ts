@@ -1,4 +1,4 @@
-import { Env, Names, ReleasePlan } from '../../contract';
+import { Env, ModelOutline, Names, OUTLINE_METADATA, ReleasePlan } from '../../contract';
 import { DetectionSettings } from '../../core/detection/timings';
 import { chosenModel } from './chosen-model';
 import { declaredDetection } from './declared-detection';
@@ -32,6 +32,8 @@ export interface DeclaredModel {
   readonly actions: readonly string[];
   /** The plan of its releases. */
   readonly plan: ReleasePlan;
+  /** What the template says for whoever plans a release; undefined in those of earlier releases of this package. */
+  readonly outline: ModelOutline | undefined;
   /** What decides how soon a bad version is found. */
   readonly detection: DetectionSettings;
 }
@@ -58,6 +60,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
   const { name, own } = chosenModel(models, modelName);
   const entries = own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]);
   const [endpointName, plan] = [endpointNameOf(own), planOf(own)];
+  const outline = machineOf(template, name)?.Metadata?.[OUTLINE_METADATA] as ModelOutline | undefined;
   return {
     name,
     hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
@@ -70,7 +73,8 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     capacity: capacityOf(own),
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
     plan,
-    detection: declaredDetection(template, { name, plan, endpointName, functions: own }),
+    detection: declaredDetection(template, { name, plan, endpointName, outline, functions: own }),
+    outline,
   };
 }
 
@@ -119,10 +123,14 @@ function hasAction(template: Template, modelName: string, action: string): boole
   return JSON.stringify(workflowOf(template, modelName)?.DefinitionString ?? '').includes(action);
 }
 
-function workflowOf({ Resources }: Template, modelName: string): Properties | undefined {
+function workflowOf(template: Template, modelName: string): Properties | undefined {
+  return machineOf(template, modelName)?.Properties;
+}
+
+function machineOf({ Resources }: Template, modelName: string): ResourceDefinition | undefined {
   return Object.values(Resources).find(
     ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
-  )?.Properties;
+  );
 }
 
 function planOf(functions: readonly ResourceDefinition[]): ReleasePlan {

@@ -1,11 +1,12 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, PollResult, ShiftResult } from '../../contract/index';
+import { ErrorName, PollResult, ProbeSpec, ShiftResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { lookDecides, watchTask } from './look';
 import { Protection, untilGatewaysKnow } from './protect';
+import { untilNextLook } from './probe';
 import { WayBack } from './roll-back';
 
 /**
@@ -21,6 +22,7 @@ export function shift(
     readonly watchFailed: sfn.State;
     readonly bake: sfn.State;
     readonly protection: Protection | undefined;
+    readonly probe: ProbeSpec | undefined;
   },
 ): sfn.State {
   const start = states.set('Start shift', 'shift', { stepIndex: 0 });
@@ -33,7 +35,7 @@ export function shift(
     retries: [...states.shiftRetries, ...STANDARD_RETRIES],
   });
   const watch = watchTask(states, functions, 'Watch step');
-  const wait = states.wait('Wait in step', 'watchIntervalSeconds');
+  const wait = untilNextLook(states, functions, 'in step', { spec: next.probe, next: watch });
   const nextStep = states.set('Next step', 'shift', {
     stepIndex: sfn.JsonPath.mathAdd(sfn.JsonPath.numberAt('$.shift.stepIndex'), 1),
   });
@@ -52,7 +54,6 @@ export function shift(
   lookBack.next(lookDecides(states, 'Still quiet?', { done: quiet, goOn: quiet, rollBack: next.watchFailed }));
   move.next(watch);
   watch.next(lookDecides(states, 'Step baked?', { done: last, goOn: wait, rollBack: next.watchFailed }));
-  wait.next(watch);
   nextStep.next(move);
   return announce(states, functions, 'shifting', { ...next, then: start });
 }

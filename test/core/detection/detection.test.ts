@@ -58,12 +58,12 @@ test('the fastest path comes first', () => {
   ]);
 });
 
-test('a probe is seen when it is over, and its metric is there sooner than one by the log', () => {
-  const probe = { intervalSeconds: 10, timeoutSeconds: 3 };
+test('two rounds of probes have to fail, and the last one has to be over', () => {
+  const probe = { intervalSeconds: 10, timeoutSeconds: 2 };
   const [path] = find('probe alarm', { alarms: [PROBE], probe });
-  const [unlimited] = find('probe alarm', { alarms: [PROBE], probe: { ...probe, timeoutSeconds: 10 } });
-  expect(unlimited.detected.to - path.detected.to).toBe(7);
-  expect(path.detected.from).toBeLessThan(find('gateway alarm', { alarms: [FAST] })[0].detected.from);
+  expect(path.detected).toEqual({ from: 11, to: 37 });
+  const [patient] = find('probe alarm', { alarms: [PROBE], probe: { intervalSeconds: 30, timeoutSeconds: 9 } });
+  expect(patient.detected).toEqual({ from: 31, to: 84 });
 });
 
 test('a look comes after the health checks that it reads, at most a watch interval later', () => {

@@ -29,6 +29,8 @@ export interface AppVariant {
   readonly gateway?: boolean;
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
+  /** True with a prober of payments. */
+  readonly probe?: boolean;
   readonly priority?: number;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];

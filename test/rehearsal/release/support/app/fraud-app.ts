@@ -15,6 +15,7 @@ import {
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  Probe,
   ReleaseWait,
   SageMakerRouting,
 } from '../../../../../lib';
@@ -44,6 +45,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
       latencyP99: Duration.millis(500),
       latencyP90: Duration.millis(250),
     },
+    probe: variant.probe === true ? Probe.predictions({ requests: [PAYMENT] }) : undefined,
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
