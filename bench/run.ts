@@ -1,9 +1,11 @@
 import { benchGateway } from './gateway';
+import { benchJudge } from './judge';
 import { benchLoad } from './load';
 
 /** The benchmarks by name; each takes the rest of the command line. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   gateway: benchGateway,
+  judge: benchJudge,
   load: benchLoad,
 };
 

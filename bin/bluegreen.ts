@@ -6,7 +6,9 @@ import {
   releaseCommand,
   rollbackCommand,
   statusCommand,
+  wishCommands,
 } from '../lib/operations/commands';
+import { judgeCommand } from '../lib/operations/judge/command';
 import { planCommand } from '../lib/planning/command';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
@@ -22,12 +24,14 @@ async function main(): Promise<void> {
     .showHelpAfterError('(add --help for the options)')
     .addCommand(planCommand())
     .addCommand(rehearseCommand())
+    .addCommand(judgeCommand())
     .addCommand(statusCommand())
     .addCommand(historyCommand())
     .addCommand(releaseCommand())
     .addCommand(approveCommand())
     .addCommand(abortCommand())
     .addCommand(rollbackCommand());
+  for (const command of wishCommands()) program.addCommand(command);
   await program.parseAsync();
   process.exit(); // with process.exitCode: nothing that a rehearsal has left open may keep the shell waiting
 }

@@ -1,3 +1,7 @@
+export * from './analysis/analysis';
+export * from './analysis/analysis-props';
+export * from './analysis/guardrail';
+export * from './analysis/guardrail-props';
 export * from './checks/answer-comparison';
 export * from './checks/approval-check-props';
 export * from './checks/bedrock-judge-props';
@@ -48,3 +52,4 @@ export * from './monitoring/probe';
 export * from './monitoring/probe-props';
 export * from './monitoring/rollback-alarm-thresholds';
 export * from './traffic/traffic-shift';
+export * from './traffic/traffic-shift-options';

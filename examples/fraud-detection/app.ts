@@ -33,7 +33,26 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly probe: boolean;
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
+  /** How traffic goes to a version that passed its checks. */
+  readonly shift: ShiftName;
 }
+
+/** What `--context shift=` may be. Every shift but the first keeps a tenth of the traffic on the old version during the bake. */
+const SHIFTS = {
+  'all-at-once': TrafficShift.allAtOnce(),
+  canary: TrafficShift.canary({ holdback: 10 }),
+  linear: TrafficShift.linear({ holdback: 10 }),
+  steps: TrafficShift.steps(
+    [
+      { percent: 1, bakeTime: Duration.minutes(5) },
+      { percent: 10, bakeTime: Duration.minutes(10) },
+      { percent: 50, bakeTime: Duration.minutes(10) },
+    ],
+    { holdback: 10 },
+  ),
+} as const;
+
+type ShiftName = keyof typeof SHIFTS;
 
 /**
  * Half of the live payments goes to the new version too. The mirrored ones are hard cases, of which versions 1.2 and 1.3 call 16 %
@@ -122,11 +141,11 @@ export class FraudDetectionStack extends Stack {
         ...(props.shadow ? [MIRRORED_PAYMENTS] : []),
         ...(props.approval ? [Check.approval()] : []),
       ],
-      // People may take a day, and a deploy can't wait as long.
-      ...(props.approval ? { waitFor: ReleaseWait.START } : {}),
+      // People may take a day, and steps an hour: a deploy can't wait as long.
+      ...(props.approval || props.shift !== 'all-at-once' ? { waitFor: ReleaseWait.START } : {}),
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
       ...(props.shadow ? { provisionTimeout: Duration.minutes(5) } : {}),
-      traffic: TrafficShift.allAtOnce(),
+      traffic: SHIFTS[props.shift],
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
@@ -147,7 +166,8 @@ export class FraudDetectionStack extends Stack {
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways,
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
  * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
- * has to approve the new version; `--context probe=true` has versions probed while they take traffic.
+ * has to approve the new version; `--context probe=true` has versions probed while they take traffic; `--context shift=canary` (or
+ * `linear`, `steps`) moves the traffic in steps.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
@@ -160,5 +180,13 @@ export function fraudDetection(app: App): FraudDetectionStack {
     load: isOn('load'),
     approval: isOn('approval'),
     probe: isOn('probe'),
+    shift: shiftNamed((app.node.tryGetContext('shift') as string | undefined) ?? 'all-at-once'),
   });
+}
+
+function shiftNamed(name: string): ShiftName {
+  if (name in SHIFTS) return name as ShiftName;
+  throw new Error(
+    `shift must be one of ${Object.keys(SHIFTS).join(', ')}, got "${name}"; leave it out for all-at-once`,
+  );
 }

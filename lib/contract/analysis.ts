@@ -28,15 +28,17 @@ export interface PlannedGuardrail extends Guardrail {
   readonly required: boolean;
 }
 
-/** A limit for one metric of the new version, in the words of Argo Rollouts' analysis. Its metric is an `OwnGuardrail`, too. */
+/** Compares a value. */
+export interface ThresholdCondition {
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly value: number;
+}
+
+/** Limits for one metric of the new version, with the words and the rules of Argo Rollouts. Its metric is an `OwnGuardrail`, too. */
 export interface ThresholdRule {
   readonly name: string;
-  /** A minute's value above `max`, or below `min`, has failed. */
-  readonly max?: number;
-  readonly min?: number;
-  /** A value that has not failed is a success up to this, or from this on; between, it is inconclusive. The limits themselves when absent. */
-  readonly successMax?: number;
-  readonly successMin?: number;
+  readonly success?: ThresholdCondition;
+  readonly failure?: ThresholdCondition;
   /** More failed minutes than this roll the release back. */
   readonly failureLimit: number;
   /** More minutes without a value one after the other than this do. */
@@ -58,14 +60,16 @@ export interface AnalysisPlan {
 }
 
 /** A threshold's minutes so far. */
-export interface ThresholdState {
+export interface ThresholdMinutes {
   /** Epoch seconds of the beginning of the last minute read. */
   readonly cursor: number;
   readonly successful: number;
   readonly failed: number;
   readonly inconclusive: number;
-  /** Minutes without a value, one after the other, up to the last one. */
+  /** Minutes without a value; those one after the other up to the last one, too. */
+  readonly errors: number;
   readonly consecutiveErrors: number;
+  readonly consecutiveSuccesses: number;
   /** The last value read. */
   readonly lastValue?: number;
 }
@@ -86,7 +90,9 @@ export interface ReleaseAnalysis {
   /** From the first step on. */
   readonly state?: JudgeState;
   /** By the rules' names. */
-  readonly thresholds?: Readonly<Record<string, ThresholdState>>;
+  readonly thresholds?: Readonly<Record<string, ThresholdMinutes>>;
+  /** ISO time at which the release was paused for people, because nothing was proven in time. */
+  readonly askedAt?: string;
 }
 
 /** One value a minute: a metric, or an expression of metrics. */

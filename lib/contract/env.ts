@@ -32,6 +32,8 @@ export const Env = {
   EVIDENCE_BUCKET: 'EVIDENCE_BUCKET',
   /** `true` where gateways protect callers from a new version, and so count failures that nobody else sees. */
   PROTECT_CALLERS: 'PROTECT_CALLERS',
+  /** `true` where gateways measure the environments, for the judge. */
+  GATEWAY_METRICS: 'GATEWAY_METRICS',
   /** JSON of `BedrockJudgeSpec`. */
   BEDROCK_JUDGE: 'BEDROCK_JUDGE',
 } as const;

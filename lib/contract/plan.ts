@@ -2,7 +2,7 @@ import { AnalysisPlan } from './analysis';
 
 /** One step of a traffic shift. */
 export interface ShiftStep {
-  /** Share of production traffic on the new version, 1 to 100 percent. */
+  /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most. */
   readonly percent: number;
   /** How long the step is watched before the next one, seconds; 0 goes on at once. */
   readonly bakeSeconds: number;
@@ -33,10 +33,16 @@ export interface MinuteLimits {
 /** Everything that a release does, in seconds, fixed when it starts. Written into the state machine input by `prepare`. */
 export interface ReleasePlan {
   readonly steps: readonly ShiftStep[];
+  /** Share of the traffic that stays on the old version during the bake, percent; absent means none. */
+  readonly holdbackPercent?: number;
+  /** How long a caller stays with the version that answered it while traffic is split, seconds; absent means not at all. */
+  readonly stickinessSeconds?: number;
   readonly bakeSeconds: number;
   readonly measurement: MeasurementPlan;
   /** Absent when nothing is compared with the live version. */
   readonly analysis?: AnalysisPlan;
+  /** How long pauses may hold the release in all, seconds; absent means not at all. */
+  readonly pauseTimeoutSeconds?: number;
   readonly standbySeconds: number;
   readonly watchIntervalSeconds: number;
   /** Seconds between two looks at an environment that is starting or stopping. */

@@ -1,5 +1,6 @@
 import { BAKE_VERDICT, MeasurementPlan, Verdict, VerdictStatus, WatchResult } from '../contract';
 import { ActiveRelease, Ledger } from './ledger/ledger';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { inWords, isOverLimits, measure, Measurement, MeasurementReading } from './measurement';
 
 /** What the end of a bake is decided on. */
@@ -44,7 +45,7 @@ export function endOfBake(
 
 /** The verdict of a bake that is done, for the ledger: no version is promoted without it. Undefined for any other look. */
 export function bakeVerdict(release: ActiveRelease, { decision, reason, evidence }: WatchResult): Verdict | undefined {
-  if (release.phase !== 'baking' || decision !== 'done') return undefined;
+  if (release.phase !== 'baking' || decision !== 'done' || verdictOfBake(release) !== undefined) return undefined;
   const { status, ...numbers } = evidence;
   return {
     check: BAKE_VERDICT,

@@ -9,6 +9,12 @@ export const PlanLimits = {
   MAX_PROVISION_SECONDS: 3 * 60 * 60,
   MAX_INTERVAL_SECONDS: 3600,
   MAX_STEPS: 100,
+  /** Weights of a rule are 0 to 999: 1 of 1000 is the smallest share. */
+  MIN_PERCENT: 0.1,
+  /** More than half would make a canary of the version that is live. */
+  MAX_HOLDBACK_PERCENT: 50,
+  /** Longest that a load balancer remembers a caller (aws-facts 4.2). */
+  MAX_STICKINESS_SECONDS: 7 * 24 * 60 * 60,
   /** Above, one minute of a busy model would not count. */
   MAX_MINIMUM_REQUESTS: 1_000_000,
 } as const;
@@ -17,8 +23,13 @@ export const PlanLimits = {
 export function planErrors(plan: ReleasePlan): readonly string[] {
   return [
     ...stepErrors(plan.steps),
+    ...holdbackErrors(plan),
+    ...(plan.stickinessSeconds === undefined
+      ? []
+      : secondsErrors('stickinessSeconds', plan.stickinessSeconds, 1, PlanLimits.MAX_STICKINESS_SECONDS)),
     ...secondsErrors('bakeSeconds', plan.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS),
     ...measurementErrors(plan.measurement),
+    ...secondsErrors('pauseTimeoutSeconds', plan.pauseTimeoutSeconds ?? 0, 0, PlanLimits.MAX_WATCH_SECONDS),
     ...secondsErrors('standbySeconds', plan.standbySeconds, 0, PlanLimits.MAX_WATCH_SECONDS),
     ...secondsErrors('watchIntervalSeconds', plan.watchIntervalSeconds, 1, PlanLimits.MAX_INTERVAL_SECONDS),
     ...secondsErrors('pollIntervalSeconds', plan.pollIntervalSeconds, 1, PlanLimits.MAX_INTERVAL_SECONDS),
@@ -37,12 +48,36 @@ export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeco
   return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
+/** Seconds from the first step on in which the old version has traffic, too: what the judge has anyway. */
+export function judgedSeconds(plan: Pick<ReleasePlan, 'steps' | 'holdbackPercent' | 'bakeSeconds'>): number {
+  const shared = plan.steps.filter(({ percent }) => percent < 100);
+  const ofBake = plan.holdbackPercent === undefined ? 0 : plan.bakeSeconds;
+  return shared.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, ofBake);
+}
+
+/** Seconds that the judge may hold the traffic beyond those. */
+export function judgeHoldOf(plan: ReleasePlan): number {
+  if (plan.analysis === undefined) return 0;
+  return Math.max(0, plan.analysis.settings.maxDurationSeconds - judgedSeconds(plan));
+}
+
 /**
  * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
  * to compare with.
  */
 export function firstReleasePlan({ analysis: _, ...plan }: ReleasePlan): ReleasePlan {
-  return { ...plan, steps: [{ percent: 100, bakeSeconds: 0 }] };
+  const steps = [{ percent: 100, bakeSeconds: 0 }];
+  return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined };
+}
+
+/** Index of the step that the bake follows: the last, or with a holdback the one before it. */
+export function bakeStepIndex({ steps, holdbackPercent }: Pick<ReleasePlan, 'steps' | 'holdbackPercent'>): number {
+  return steps.length - (holdbackPercent === undefined ? 1 : 2);
+}
+
+/** True for a share that weights from 0 to 999 can say. */
+export function isShare(percent: number): boolean {
+  return percent >= PlanLimits.MIN_PERCENT && percent <= 100 && Math.round(percent * 10) / 10 === percent;
 }
 
 /** The same plan with a last step of 100 %. Throws an error that names everything that is wrong with it. */
@@ -60,9 +95,9 @@ function stepErrors(steps: readonly ShiftStep[]): string[] {
     errors.push(`steps must be ${PlanLimits.MAX_STEPS} at most, got ${steps.length}; use fewer and larger steps`);
   }
   steps.forEach((step, index) => {
-    if (!Number.isInteger(step.percent) || step.percent < 1 || step.percent > 100) {
+    if (!isShare(step.percent)) {
       errors.push(
-        `steps[${index}].percent must be a whole number from 1 to 100, got ${step.percent}; leave out a step of 0`,
+        `steps[${index}].percent must be ${PlanLimits.MIN_PERCENT} to 100 with one decimal at most, got ${step.percent}; leave out a step of 0`,
       );
     }
     const previous = steps[index - 1]?.percent ?? 0;
@@ -74,6 +109,30 @@ function stepErrors(steps: readonly ShiftStep[]): string[] {
     errors.push(...secondsErrors(`steps[${index}].bakeSeconds`, step.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS));
   });
   return errors;
+}
+
+function holdbackErrors({ steps, holdbackPercent: percent, bakeSeconds }: ReleasePlan): string[] {
+  if (percent === undefined) return [];
+  const errors: string[] = [];
+  if (!isShare(percent) || percent < 1 || percent > PlanLimits.MAX_HOLDBACK_PERCENT) {
+    errors.push(
+      `holdbackPercent must be 1 to ${PlanLimits.MAX_HOLDBACK_PERCENT} with one decimal at most, got ${percent}; leave it out to bake with all traffic`,
+    );
+  }
+  if (bakeSeconds === 0) errors.push('holdbackPercent needs bakeSeconds above 0, got 0; nothing would be compared');
+  const baked = shareBeside(percent);
+  if (steps.at(-1)?.percent !== 100 || steps.at(-2)?.percent !== baked) {
+    errors.push(
+      `the last two steps must have ${baked} and 100 % with a holdback of ${percent} %, got ${steps.map((step) => step.percent).join(', ')}; ` +
+        'the bake comes between them',
+    );
+  }
+  return errors;
+}
+
+/** What is left of all traffic beside a share, without the noise of floating point numbers. */
+export function shareBeside(percent: number): number {
+  return Math.round((100 - percent) * 10) / 10;
 }
 
 function measurementErrors({ minimumRequests, minutes, holdSeconds }: MeasurementPlan): string[] {

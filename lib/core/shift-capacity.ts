@@ -1,5 +1,6 @@
 import { desiredCapacity, targetsNeeded } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
+import { stepToTake } from './operator-wishes';
 import { HealthyTargets } from './traffic/emergency';
 
 /** What the size of both sides is judged by. */
@@ -39,7 +40,13 @@ export function stepCapacity(
 }
 
 /** Step that the release takes next: the one that it declared and did not read back, or the one after the last that it took. */
-export function nextStepIndex({ stepIndex, stepSince, plan }: ActiveRelease): number {
-  if (stepIndex === undefined) return 0;
-  return stepSince === undefined ? stepIndex : Math.min(stepIndex + 1, plan.steps.length - 1);
+export function nextStepIndex(release: ActiveRelease): number {
+  const { stepIndex, stepSince, plan } = release;
+  if (stepIndex === undefined) return stepToTake(release, 0);
+  return stepSince === undefined ? stepIndex : stepToTake(release, Math.min(stepIndex + 1, plan.steps.length - 1));
+}
+
+/** True while a step may follow: with a holdback one follows the bake, too. */
+export function isMovingTraffic({ phase }: ActiveRelease): boolean {
+  return phase === 'shifting' || phase === 'baking';
 }

@@ -4,8 +4,10 @@ import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
 import { reasonNotToRollBack } from './ledger/stable';
+import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
-import { secondsBetween } from './time';
+import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
+import { secondsLeft } from './phase-time';
 import { sameSplit, shareOf } from './traffic/weights';
 
 /** The alarms as just read, or why they could not be read. An alarm may be in several lists, and is in none when it is quiet. */
@@ -69,6 +71,10 @@ export function lookBefore(
 
 /** A look while traffic moves, bakes or stands by. An abort or a decided rollback comes first, whatever else is to be seen. */
 export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
+  return heldByPause(release, seen(ledger, release, sight, now), now);
+}
+
+function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
   const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now);
@@ -84,17 +90,19 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
     ...(sight.unjudged === undefined ? {} : { unjudged: sight.unjudged }),
     ...silent,
   };
-  if (left > 0) return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  if (left > 0 && whoseTimeIsOver(release) === undefined)
+    return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
   const gate = judgeGate(release, now);
-  if (gate !== undefined) return { ...gate, evidence: { ...evidence, ...gate.evidence } };
-  if (release.phase === 'baking') {
+  if (gate !== undefined && gate.decision !== 'done') return { ...gate, evidence: { ...evidence, ...gate.evidence } };
+  // What a holdback has left follows a bake that is over: it is not measured twice.
+  if (release.phase === 'baking' && verdictOfBake(release) === undefined) {
     const reading = sight.measured ?? { kind: 'read', minutes: [] };
     const noData = sight.alarms.kind === 'read' ? sight.alarms.noData : [];
     const end = endOfBake(ledger, release, { reading, silentAlarms: noData, secondsOver: -left, now });
-    return { ...end, evidence: { ...evidence, ...end.evidence } };
+    return { ...end, evidence: { ...evidence, ...gate?.evidence, ...end.evidence } };
   }
-  const reason = `the time of phase ${release.phase} is over, nothing speaks against going on`;
-  return { decision: 'done', reason, evidence };
+  const reason = gate?.reason ?? 'nothing speaks against going on';
+  return { decision: 'done', reason: `${endOfTime(release)}, ${reason}`, evidence: { ...evidence, ...gate?.evidence } };
 }
 
 /** ISO time from which the release's environment has had the traffic of its phase; undefined when it has none yet. */
@@ -118,22 +126,6 @@ function numbersOf(
   if (reading === undefined) return {};
   if (reading.kind === 'failed') return { unmeasured: reading.error };
   return { ...measure(reading.minutes, release.plan.measurement, now) };
-}
-
-/** Seconds until the step, the bake time or the standby time is over; negative when it is. */
-export function secondsLeft(release: ActiveRelease, now: string): number {
-  switch (release.phase) {
-    case 'shifting':
-      // A step that was not read back has not begun to count.
-      if (release.stepIndex === undefined || release.stepSince === undefined) return Number.POSITIVE_INFINITY;
-      return release.plan.steps[release.stepIndex].bakeSeconds - secondsBetween(release.stepSince, now);
-    case 'baking':
-      return release.plan.bakeSeconds - secondsBetween(release.phaseSince, now);
-    case 'standby':
-      return release.plan.standbySeconds - secondsBetween(release.phaseSince, now);
-    default:
-      return Number.POSITIVE_INFINITY;
-  }
 }
 
 function flagAgainst(release: ActiveRelease): WatchResult | undefined {

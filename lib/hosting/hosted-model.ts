@@ -114,5 +114,7 @@ export interface HostingKind {
   problemsOfChecks(checks: readonly CheckSpec[]): readonly string[];
   /** Whether a request to the protocol's health path reaches the model server. */
   readonly answersHealth: boolean;
+  /** Whether a caller can be kept on the environment that answered it. */
+  readonly keepsCallers: boolean;
   bind(scope: Construct, context: HostingContext): HostedModel;
 }

@@ -57,6 +57,11 @@ export class ModelHosting {
   }
 
   /** @internal */
+  public get _keepsCallers(): boolean {
+    return this.kind.keepsCallers;
+  }
+
+  /** @internal */
   public get _answersHealth(): boolean {
     return this.kind.answersHealth;
   }

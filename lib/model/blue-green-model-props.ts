@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
 import { Probe } from '../monitoring/probe';
@@ -37,14 +38,22 @@ export interface BlueGreenModelProps {
   readonly checks?: Check[];
 
   /**
-   * How traffic goes to a version that passed its checks.
+   * How traffic goes to a version that passed its checks: at once, or in steps that are watched. The steps' times count for the 50
+   * minutes that a deploy waits for a promotion.
    *
    * @default TrafficShift.allAtOnce()
    */
   readonly traffic?: TrafficShift;
 
   /**
-   * How long a version is watched with all traffic before it is promoted, 0 to 24 h.
+   * How the new version is compared with the live one while both have traffic. A first version has nothing to be compared with.
+   *
+   * @default - Analysis.judge() when the traffic goes over in steps, else Analysis.none()
+   */
+  readonly analysis?: Analysis;
+
+  /**
+   * How long a version is watched with all traffic (all but `holdback`) before it is promoted, 0 to 24 h.
    *
    * @default Duration.minutes(30)
    */
@@ -56,6 +65,14 @@ export interface BlueGreenModelProps {
    * @default - 3 minutes with `alarms.minimumRequests` requests or more; without them the traffic goes back
    */
   readonly bakeMeasurement?: BakeMeasurement;
+
+  /**
+   * How long `bluegreen pause` may hold a release in all, 0 to 24 h; then it goes back. 0 allows no pause. A deploy that waits for the
+   * promotion gives up after an hour, and then its release is aborted: pause long with `waitFor: ReleaseWait.START`.
+   *
+   * @default - 24 hours, or what the history of an execution (25,000 events) has room for with this `watchInterval`
+   */
+  readonly pauseTimeout?: Duration;
 
   /**
    * How long the version before stays warm after the promotion, `bakeTime` to 24 h. While it does, an alarm still rolls back

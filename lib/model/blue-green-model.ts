@@ -9,6 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { Guardrail } from '../analysis/guardrail';
+import { addGuardrail, ModelGuardrails } from '../analysis/model-guardrails';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
@@ -28,6 +30,7 @@ import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
+import { judgeOf } from './model-analysis';
 import { releaseMachinery } from './release-machinery';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
@@ -56,6 +59,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   private readonly way: LoadBalancedWay | SharedEndpoint;
   private readonly metrics: Readonly<Record<EnvironmentName, TrafficMetrics>>;
   private readonly added: AddedAlarms;
+  private readonly guardrails?: ModelGuardrails;
   private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
 
@@ -78,8 +82,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     assertGateway(modelName, checks, hosted);
     warnOfUnusedSamples(this, modelName, checks, hosted);
     warnOfUncheckedContract(this, props, checks);
+    const judge = judgeOf(props);
+    const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
     const probe = props.probe?._spec(protocol);
-    const witnesses = witnessesOf(modelName, hosted, probe);
+    const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
     tellExpectations(this, props, hosted, witnesses.green);
     assertProbe(props, hosted);
     const machinery = releaseMachinery(this, {
@@ -91,6 +97,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       checks,
       probe,
       witnesses,
+      guardrails,
       alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
     });
     const { traffic, stateMachine } = machinery;
@@ -104,6 +111,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
 
     this.modelName = modelName;
+    this.guardrails = guardrails;
     this.version = version;
     this.way = hosted.way;
     this.endpointName = hosted.way.kind === 'endpoint' ? hosted.way.endpointName : undefined;
@@ -148,6 +156,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.added.add(alarm);
   }
 
+  /**
+   * Judges new versions by one more guardrail, besides those of `analysis`. Throws when nothing is judged, or when a guardrail has that
+   * name already.
+   */
+  public addGuardrail(guardrail: Guardrail): void {
+    addGuardrail(this.modelName, this.guardrails, guardrail);
+  }
+
   /** Lets a caller invoke the model's endpoint. Throws unless the hosting has `SageMakerRouting.variantWeights()`. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     if (this.way.kind === 'endpoint') return grantInvoke(this, this.way.endpointName, grantee);
@@ -164,6 +180,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   /** Lets somebody start releases of this model, and see how they go: `bluegreen release`. */
   public grantRelease(grantee: iam.IGrantable): iam.Grant {
     return this.grants.release(grantee);
+  }
+
+  /**
+   * Lets somebody pause, resume and shorten a running release: `bluegreen pause`, `resume`, `promote-full`, `skip`. They are noted where
+   * an abort is, so who may do the one may do the other.
+   */
+  public grantOperate(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.operate(grantee);
   }
 
   /** Lets somebody ask a running release to go back: `bluegreen abort`. */

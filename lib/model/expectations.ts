@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { detectionPaths } from '../core/detection/detection';
+import { detectionPaths, judgeTiming } from '../core/detection/detection';
 import { DetectionSettings } from '../core/detection/timings';
 import { probeTiming } from '../core/probe';
 import { trafficWarnings } from '../core/outline/outline-warnings';
@@ -45,13 +45,15 @@ export function detectionSettings(
   { way, gateway }: HostedModel,
   witnesses: Witnesses,
 ): DetectionSettings {
+  const plan = releasePlan(props);
   const check = way.kind === 'endpoint' ? undefined : way.targetGroups.green.healthCheck;
   return {
     alarms: alarmTimings(witnesses, modelThresholds(props)),
-    watchIntervalSeconds: releasePlan(props).watchIntervalSeconds,
+    watchIntervalSeconds: plan.watchIntervalSeconds,
     switchedBy: way.kind === 'endpoint' ? 'variants' : 'rule',
     unhealthyAfterSeconds:
       check === undefined ? undefined : (check.interval?.toSeconds() ?? 30) * (check.unhealthyThresholdCount ?? 2),
+    ...judgeTiming(plan),
     protectsCallers: protectsCallers(gateway),
     ...(witnesses.probes === undefined ? {} : { probe: probeTiming(witnesses.probes.spec) }),
   };

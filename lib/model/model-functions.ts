@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { OTHER_SECONDS, secondsInFunction } from '../checks/check-seconds';
 import {
   AlarmNames,
@@ -39,7 +40,9 @@ export interface ModelFunctionsProps {
   readonly notifications: ReleaseNotifications;
   readonly hosted: HostedModel;
   readonly route: HostedRoute;
-  readonly plan: ReleasePlan;
+  readonly plan: () => ReleasePlan;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
   readonly checks: readonly CheckSpec[];
   readonly probe: ProbeSpec | undefined;
   readonly alarmNames: () => AlarmNames;
@@ -63,7 +66,15 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
-    ...(probe === undefined ? {} : { probe: new ProbeFunction(scope, 'ProbeFunction', { ...props, spec: probe }) }),
+    ...(probe === undefined
+      ? {}
+      : {
+          probe: new ProbeFunction(scope, 'ProbeFunction', {
+            ...props,
+            spec: probe,
+            watchIntervalSeconds: props.plan().watchIntervalSeconds,
+          }),
+        }),
     ...workers(scope, props),
   };
 }

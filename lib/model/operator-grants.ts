@@ -49,6 +49,10 @@ export class OperatorGrants {
     return this.read(grantee).combine(this.put(grantee, this.props.modelName));
   }
 
+  operate(grantee: IGrantable): Grant {
+    return this.abort(grantee);
+  }
+
   approve(grantee: IGrantable): Grant {
     return this.read(grantee).combine(this.put(grantee, ApprovalKey.partition(this.props.modelName)));
   }

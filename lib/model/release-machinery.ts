@@ -2,8 +2,9 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
@@ -33,6 +34,8 @@ export interface ReleaseMachineryProps {
   readonly probe: ProbeSpec | undefined;
   readonly witnesses: Readonly<Record<EnvironmentName, Witnesses>>;
   readonly alarmNames: () => AlarmNames;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
 }
 
 export interface ReleaseMachinery {
@@ -51,7 +54,7 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
-  const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
+  const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
   const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
@@ -89,6 +92,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, trigger };
+}
+
+/** With guardrails that were added until now. */
+function planOf({ model, hosted, guardrails }: ReleaseMachineryProps): ReleasePlan {
+  if (guardrails === undefined) return releasePlan(model);
+  return releasePlan(model, { guardrails: guardrails.list, measuredByGateways: hosted.gateway !== undefined });
 }
 
 /** Gateways read what they are told every few seconds. */

@@ -1,12 +1,13 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan } from '../contract/index';
-import { holdOf, planErrors, PlanLimits } from '../core/plan';
+import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, MoreEvents, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, longestPause, MoreEvents, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
 import { modelThresholds } from './thresholds';
 import { validateProbe } from './validate-probe';
@@ -15,11 +16,17 @@ import { validateProbe } from './validate-probe';
 const POLL_SECONDS = 15;
 
 /** The plan that the model declares, in seconds. */
-export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
+export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): ReleasePlan {
+  const plan = basePlan(props);
+  const analysis = plannedAnalysis(props, plan, secondsToPromotion(plan), judgedBy);
+  return withPause(props, analysis === undefined ? plan : { ...plan, analysis });
+}
+
+function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
   return {
-    steps: (props.traffic ?? TrafficShift.allAtOnce())._steps(),
+    ...trafficOf(props)._plan(),
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -28,6 +35,28 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+}
+
+function withPause(props: BlueGreenModelProps, plan: ReleasePlan): ReleasePlan {
+  const { pauseTimeout } = props;
+  const pauseTimeoutSeconds =
+    pauseTimeout === undefined ? longestPause(plan, moreEvents(props)) : secondsOf(pauseTimeout);
+  return { ...plan, pauseTimeoutSeconds };
+}
+
+function trafficOf({ traffic }: BlueGreenModelProps): TrafficShift {
+  return traffic ?? TrafficShift.allAtOnce();
+}
+
+function timeOfChecks({ checks = [] }: BlueGreenModelProps): { readonly seconds: number; readonly looks: number } {
+  const times = checks.map((check) => check._time());
+  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
+  return { seconds: sum('seconds'), looks: sum('looks') };
+}
+
+/** Events beside those of the plan's looks. */
+function moreEvents(props: BlueGreenModelProps): MoreEvents {
+  return { looks: timeOfChecks(props).looks, probed: props.probe !== undefined };
 }
 
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
@@ -56,6 +85,7 @@ function measurementPlan(props: BlueGreenModelProps, bakeSeconds: number): Measu
 /** Adds everything that is wrong with the durations of a model. */
 export function validatePlan(props: BlueGreenModelProps, problems: Problems): void {
   problems.duration('bakeTime', props.bakeTime, 0, PlanLimits.MAX_WATCH_SECONDS);
+  problems.duration('pauseTimeout', props.pauseTimeout, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('standbyTime', props.standbyTime, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('watchInterval', props.watchInterval, 1, PlanLimits.MAX_INTERVAL_SECONDS);
   problems.duration('provisionTimeout', props.provisionTimeout, 1, PlanLimits.MAX_PROVISION_SECONDS);
@@ -66,8 +96,11 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     PlanLimits.MAX_RETENTION_SECONDS,
   );
   validateMeasurement(props, problems);
+  validateTraffic(props, problems);
+  const base = basePlan(props);
+  if (planErrors(withPause(props, base)).length > 0) return; // said above, in the words of the props
+  if (!validateJudge(props, base, secondsToPromotion(base), problems)) return;
   const plan = releasePlan(props);
-  if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
     problems.add(
       `standbyTime must be bakeTime (${plan.bakeSeconds} s) or more, got ${plan.standbySeconds} s; ` +
@@ -80,11 +113,23 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  const times = (props.checks ?? []).map((check) => check._time());
-  const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
-  validateWait(secondsToPromotion(plan) + sum('seconds'), props.waitFor ?? ReleaseWait.PROMOTION, problems);
+  validateWait(
+    secondsToPromotion(plan) + timeOfChecks(props).seconds,
+    props.waitFor ?? ReleaseWait.PROMOTION,
+    problems,
+  );
   validateProbe(props, plan, problems);
-  validateHistory(plan, { looks: sum('looks'), probed: props.probe !== undefined }, problems);
+  validateHistory(plan, moreEvents(props), problems);
+}
+
+function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
+  const traffic = trafficOf(props);
+  traffic._validate(problems, props.bakeTime === undefined ? Number.POSITIVE_INFINITY : secondsOf(props.bakeTime));
+  if (traffic._plan().stickinessSeconds === undefined || props.hosting._keepsCallers) return;
+  problems.add(
+    'traffic.stickiness needs callers who come by a load balancer, got SageMakerRouting.variantWeights(); ' +
+      'leave the stickiness out, or route by the gateway',
+  );
 }
 
 function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
@@ -98,15 +143,15 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
 }
 
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
-export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
-  const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
-  return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
+export function secondsToPromotion(plan: ReleasePlan): number {
+  const ofSteps = plan.steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
+  return plan.provisionTimeoutSeconds + ofSteps + judgeHoldOf(plan) + plan.bakeSeconds + holdOf(plan);
 }
 
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }
@@ -117,7 +162,7 @@ function validateHistory(plan: ReleasePlan, more: MoreEvents, problems: Problems
   const interval = sufficientInterval(plan, more);
   const remedy =
     interval === undefined
-      ? 'shorten bakeTime, standbyTime and the checks that wait (approval, shadow)'
+      ? 'shorten bakeTime, standbyTime, pauseTimeout, the steps of traffic and the checks that wait (approval, shadow)'
       : `use ${interval} s or more`;
   problems.add(
     `watchInterval must keep an execution below ${MAX_EVENTS} events, got ${plan.watchIntervalSeconds} s, which makes ${events}; ${remedy}`,

@@ -7,6 +7,7 @@ import { ResolvedThresholds } from './alarm-thresholds';
 import { EndpointMetrics } from './endpoint-metrics';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
+import { JudgeMetrics } from './judge-metrics';
 import { ProbeMetrics } from './probe-metrics';
 
 /** One rollback alarm: what it measures, where it fires, and what that means. */
@@ -32,6 +33,8 @@ export interface Witnesses {
   readonly endpoint?: EndpointMetrics;
   /** Present when versions are probed. */
   readonly probes?: ProbeMetrics;
+  /** Present when a release is compared with the live version. */
+  readonly judge?: JudgeMetrics;
 }
 
 /** Signals of an environment; names are derived from them before the alarms exist. */
@@ -48,6 +51,9 @@ const PROTECTED_SIGNAL = 'gateway-errors';
  * the model's is the time of the whole stream.
  */
 const ENDPOINT_SIGNAL = 'model-errors';
+
+/** Fires on what the judge has proven, for a release whose execution does not act on it any more. */
+const JUDGE_SIGNAL = 'judge';
 
 /** What SageMaker is asked besides when it is the only witness. */
 const LATENCY_SIGNALS = ['latency-p99', 'latency-p90'] as const;
@@ -67,13 +73,14 @@ const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
 export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
-  const { loadBalancer, gateways, protectsCallers, endpoint, probes } = witnesses;
+  const { loadBalancer, gateways, protectsCallers, endpoint, probes, judge } = witnesses;
   return [
     ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
     ...(protectsCallers === true ? [PROTECTED_SIGNAL] : []),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
     ...(probes === undefined ? [] : [PROBE_SIGNAL]),
+    ...(judge === undefined ? [] : [JUDGE_SIGNAL]),
   ];
 }
 
@@ -94,7 +101,7 @@ export function alarmTimings(witnesses: Witnesses, thresholds: ResolvedThreshold
 }
 
 function witnessed(
-  { loadBalancer, gateways, protectsCallers, endpoint, probes }: Witnesses,
+  { loadBalancer, gateways, protectsCallers, endpoint, probes, judge }: Witnesses,
   thresholds: ResolvedThresholds,
 ): readonly (readonly [AlarmWitness, readonly Signal[]])[] {
   return [
@@ -104,6 +111,7 @@ function witnessed(
     ['gateway', gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]],
     ['endpoint', endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]],
     ['probe', probes === undefined ? [] : [probeSignal(probes)]],
+    ['judge', judge === undefined ? [] : [judgeSignal(judge, thresholds)]],
   ];
 }
 
@@ -226,6 +234,18 @@ function probeSignal(metrics: ProbeMetrics): Signal {
     meaning: `more than ${maxFailedPercent} % of ${count} probes fail, twice`,
     datapointsToAlarm: BAD_ROUNDS,
     evaluationPeriods: metrics.evaluationPeriods,
+  };
+}
+
+/** One value is enough: each holds all minutes so far, and the bound is for every one of them. */
+function judgeSignal(metrics: JudgeMetrics, { alphaRollback }: ResolvedThresholds): Signal {
+  return {
+    name: JUDGE_SIGNAL,
+    metric: metrics.logE(),
+    threshold: Number((-Math.log(alphaRollback)).toFixed(6)),
+    meaning: `the version is proven to be worse than the live one (chance of an error: ${100 * alphaRollback} % at most)`,
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { WishKind } from '../core/operator-wishes';
 import { Connection, connectionOf, ConnectionOptions } from './connection';
 import { explained } from './operation-error';
 import { processTerminal, Terminal } from './terminal';
@@ -54,6 +55,21 @@ export function abortCommand(terminal?: Terminal): Command {
     .option('--wait', 'follow the release to its end')
     .addHelpText('after', note('Exit codes with --wait: 0 went back, 2 promoted all the same, 1 error'));
   return runs(command, async () => (await import('./abort.ts')).abort, terminal);
+}
+
+const WISHES: Readonly<Record<WishKind, string>> = {
+  pause: 'Hold the running release at the end of its step or bake.',
+  resume: 'Let a paused release go on.',
+  'promote-full': 'Leave out the steps and times that are left; checks and the measurement of the bake still count.',
+  skip: "End the time of the running release's step or bake now; never a check or a measurement.",
+};
+
+/** `bluegreen pause`, `resume`, `promote-full` and `skip`. */
+export function wishCommands(terminal?: Terminal): Command[] {
+  return (Object.keys(WISHES) as WishKind[]).map((kind) => {
+    const command = modelCommand(kind, WISHES[kind]).requiredOption('--reason <TEXT>', 'why, for the history', text);
+    return runs(command, async () => (await import('./wish.ts')).wishing(kind), terminal);
+  });
 }
 
 /** `bluegreen approve`. */

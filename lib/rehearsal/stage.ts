@@ -104,7 +104,14 @@ export class Stage {
     const ecs = new Ecs({ clock, runtime: tasks, targetGroups: elb, surroundings });
     const collector = new TrafficCollector({ clock, ingest, publishDelayMs: metricDelayMs });
     const trafficFaults = new TrafficFaults(seed);
-    const router = new Router({ routing: elb, network, observer: collector, faults: trafficFaults, seed });
+    const router = new Router({
+      routing: elb,
+      network,
+      observer: collector,
+      faults: trafficFaults,
+      seed,
+      now: () => clock.now(),
+    });
     new HostCountsPublisher({ clock, counts: () => elb.hostCounts(), ingest });
     const scaling = new ApplicationAutoScaling(ecs, sagemaker);
     sagemaker.scaling = scaling;

@@ -1,5 +1,5 @@
 import { ReleasePlan } from '../contract/index';
-import { holdOf } from '../core/plan';
+import { holdOf, judgeHoldOf, PlanLimits } from '../core/plan';
 
 /** An execution ends as failed at its 25,001st event (Step Functions quotas, "Maximum execution history size"). */
 export const MAX_EVENTS = 25_000;
@@ -9,6 +9,12 @@ const EVENTS_PER_LOOK = 9;
 
 /** The stable side is kept as large as the new one after a look: one task. */
 const EVENTS_PER_MATCH = 5;
+
+/**
+ * The change to a step besides its looks: a Pass, a wait of gateways (2 each), and the look, the shift, the poll, each with its choice
+ * (7 each), with one more round of poll, wait and shift (16) for a side that grew meanwhile.
+ */
+const EVENTS_PER_STEP = 2 + 2 + 3 * 7 + 16;
 
 /** Every other state of a release once, checks that are over at once included, with the whole way back behind them. */
 const OTHER_EVENTS = 1_000;
@@ -30,21 +36,22 @@ export interface MoreEvents {
 /** Events that a release with this plan can come to. */
 export function eventsOf(plan: ReleasePlan, { looks: checkLooks = 0, probed = false }: MoreEvents = {}): number {
   const { watchIntervalSeconds: interval } = plan;
-  const baked = looksIn([plan.bakeSeconds + holdOf(plan)], interval);
-  const matched = baked + looksIn([plan.standbySeconds], interval);
-  const stepped = looksIn(
-    plan.steps.map(({ bakeSeconds }) => bakeSeconds),
-    interval,
-  );
+  const ofSteps = plan.steps.map(({ bakeSeconds }) => bakeSeconds);
+  const { pauseTimeoutSeconds: paused = 0 } = plan;
+  const judged = judgeHoldOf(plan);
+  const held = [...(judged > 0 ? [judged] : []), ...(paused > 0 ? [paused] : [])];
+  const beforePromotion = looksIn([plan.bakeSeconds + holdOf(plan), ...ofSteps, ...held], interval);
+  const matched = beforePromotion + looksIn([plan.standbySeconds], interval);
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
-  const looks = matched + stepped + polled + checkLooks;
+  const looks = matched + polled + checkLooks;
   return (
     OTHER_EVENTS +
+    plan.steps.length * EVENTS_PER_STEP +
     looks * EVENTS_PER_LOOK +
     Math.ceil((looks * EVENTS_PER_TEN_LOOKS_RETRIED) / 10) +
     matched * EVENTS_PER_MATCH +
-    (probed ? (baked + stepped) * EVENTS_PER_PROBE : 0)
+    (probed ? beforePromotion * EVENTS_PER_PROBE : 0)
   );
 }
 
@@ -54,6 +61,15 @@ export function sufficientInterval(plan: ReleasePlan, more: MoreEvents = {}): nu
     if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, more) <= MAX_EVENTS) return seconds;
   }
   return undefined;
+}
+
+/** Longest time, in whole minutes up to a day, that pauses may hold a release with this plan without filling its history. */
+export function longestPause(plan: ReleasePlan, more: MoreEvents = {}): number {
+  const room = MAX_EVENTS - eventsOf({ ...plan, pauseTimeoutSeconds: 0 }, more);
+  const probe = more.probed === true ? EVENTS_PER_PROBE : 0;
+  const looks = room / (EVENTS_PER_LOOK + EVENTS_PER_MATCH + probe + EVENTS_PER_TEN_LOOKS_RETRIED / 10) - 1;
+  const minutes = Math.floor((looks * plan.watchIntervalSeconds) / 60);
+  return Math.min(PlanLimits.MAX_WATCH_SECONDS, Math.max(0, minutes * 60));
 }
 
 /** One look more than intervals fit: the first is at once. */

@@ -18,7 +18,7 @@ import { Protection } from './phases/protect';
 import { provision } from './phases/provision';
 import { recover } from './phases/recover';
 import { wayBack } from './phases/roll-back';
-import { shift } from './phases/shift';
+import { nextStep, shift } from './phases/shift';
 import { retireOld, standby } from './phases/standby';
 import { ReleaseFunctions } from './release-functions';
 import { WorkflowStates } from './workflow-states';
@@ -79,8 +79,9 @@ export class ReleaseWorkflow extends Construct {
 
     const retire = retireOld(states, functions, ways);
     const { promote, afterPromotion } = standby(states, functions, { ...ways, retire });
-    const baking = bake(states, functions, { ...ways, promote, probe });
-    const shifting = shift(states, functions, { ...ways, bake: baking, protection, probe });
+    const step = nextStep(states);
+    const baking = bake(states, functions, { ...ways, step, promote, probe });
+    const shifting = shift(states, functions, { ...ways, step, bake: baking, promote, protection, probe });
     const checking = check(states, functions, { checks, model }, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
     const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });

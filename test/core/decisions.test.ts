@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { desiredCapacity, isCollapsing, targetsNeeded } from '../../lib/core/capacity';
 import { secondsBetween, toIso } from '../../lib/core/time';
-import { secondsLeft } from '../../lib/core/watch';
+import { secondsLeft } from '../../lib/core/phase-time';
 import { at, carryOut, ledgerIn, RELEASE_2, T0 } from './ledger/ledgers';
 
 test.each([

@@ -163,6 +163,13 @@ describe('poll', () => {
     });
   });
 
+  test('before a later step the time counts from the wait for it, not from the phase', async () => {
+    const world = await provisioned();
+    world.healthy.green = 0;
+    world.time = new Date(at(7200));
+    await expect(call(world, 'poll', { since: at(7190) })).resolves.toMatchObject({ status: 'pending' });
+  });
+
   test('waits at the last second of the limit', async () => {
     const world = await provisioned();
     world.healthy.green = 0;

@@ -1,8 +1,10 @@
 import { AlarmEvent, allOn } from '../../lib/contract';
-import { notLiveYet } from '../../lib/core/traffic/rule-action';
+import { LedgerCommand } from '../../lib/core/ledger/command';
+import { forwardToBoth, forwardToOnly, notLiveYet } from '../../lib/core/traffic/rule-action';
 import { listsOnly } from '../../lib/core/traffic/weights';
 import { makeHandler } from '../../lib/handlers/traffic';
 import {
+  BAKED,
   carryOut,
   firstLedgerIn,
   ledgerIn,
@@ -12,6 +14,7 @@ import {
   RELEASE_2,
   T0,
 } from '../core/ledger/ledgers';
+import { readyToShift, step, wish } from '../core/ledger/stepped';
 import { awsError } from './world/calls';
 import { GROUPS, World } from './world/world';
 
@@ -35,7 +38,7 @@ describe('shift', () => {
     await expect(call(world, shift(0))).resolves.toEqual({
       stepIndex: 0,
       weights: { blue: 90, green: 10 },
-      last: false,
+      next: 'step',
     });
     expect(world.weights).toEqual({ blue: 90, green: 10 });
     expect(world.ledger).toMatchObject({
@@ -55,10 +58,43 @@ describe('shift', () => {
 
   test('tells the last step, and changes nothing when it is repeated', async () => {
     const world = new World(ledgerIn('shifting'));
-    const expected = { stepIndex: 1, weights: allOn('green'), last: true };
+    const expected = { stepIndex: 1, weights: allOn('green'), next: 'bake' };
     await expect(call(world, shift(1))).resolves.toEqual(expected);
     await expect(call(world, shift(1))).resolves.toEqual(expected);
     expect(world.calls.filter((name) => name === 'ModifyRule')).toHaveLength(1);
+  });
+
+  test('with all traffic lists one environment only: a cookie leads to no other', async () => {
+    const world = new World(ledgerIn('shifting'));
+    await call(world, shift(1));
+    expect(world.actions).toEqual([forwardToOnly(GROUPS, 'green')]);
+  });
+
+  test('keeps callers where they were answered while both have traffic, if the plan says so', async () => {
+    const world = new World(readyToShift({ stickinessSeconds: 900 }));
+    await call(world, shift(0));
+    expect(world.actions).toEqual([forwardToBoth(GROUPS, { blue: 90, green: 10 }, 900)]);
+    await call(world, { action: 'emergency', reason: 'looks bad', requestedBy: 'me' });
+    expect(world.actions).toEqual([forwardToOnly(GROUPS, 'blue')]);
+  });
+
+  test('takes the step that the bake follows when somebody asked to promote in full', async () => {
+    const world = new World(carryOut(readyToShift(), [...step(0), wish('promote-full')]));
+    const whole = { stepIndex: 2, weights: { blue: 20, green: 80 }, next: 'bake' };
+    await expect(call(world, shift(1))).resolves.toEqual(whole);
+    await expect(call(world, shift(1))).resolves.toEqual(whole);
+    expect(world.calls.filter((name) => name === 'ModifyRule')).toHaveLength(1);
+  });
+
+  test('gives what was held back after the bake, and tells that the promotion follows', async () => {
+    const baked: LedgerCommand[] = [
+      { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'baking' },
+      { kind: 'record-verdict', releaseId: RELEASE_2, verdict: BAKED },
+    ];
+    const world = new World(carryOut(readyToShift(), [...step(0), ...step(1), ...step(2), ...baked]));
+    const rest = { stepIndex: 3, weights: allOn('green'), next: 'promote' };
+    await expect(call(world, shift(3))).resolves.toEqual(rest);
+    expect(world.ledger.release).toMatchObject({ phase: 'baking', stepIndex: 3, stepSince: T0 });
   });
 
   test.each([

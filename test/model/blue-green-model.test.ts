@@ -190,6 +190,7 @@ describe('grants', () => {
     ['grantRead', []],
     ['grantRelease', ['states:StartExecution']],
     ['grantAbort', ['dynamodb:PutItem']],
+    ['grantOperate', ['dynamodb:PutItem']],
     ['grantApprove', ['dynamodb:PutItem']],
     ['grantRollback', ['lambda:InvokeFunction']],
   ] as const)('%s allows what its command calls, on this model only', (method, more) => {
@@ -200,6 +201,7 @@ describe('grants', () => {
 
   test.each([
     ['grantAbort', 'fraud'],
+    ['grantOperate', 'fraud'],
     ['grantApprove', 'fraud#approval'],
   ] as const)('%s writes to partition %s only', (method, partition) => {
     const statements = policyOf(({ model }, role) => model[method](role));

@@ -9,6 +9,7 @@ import {
   ModelVersion,
   OnInsufficientData,
   ReleaseWait,
+  TrafficShift,
 } from '../../lib';
 import { hosting, modelStack, version } from '../helpers/model-stack';
 
@@ -43,9 +44,31 @@ describe('a model fails', () => {
       'must be 3000 s together at most when a deploy waits for the promotion, got 3900 s; shorten them, or use waitFor: ReleaseWait.START',
     ],
     [
+      'with steps that a waiting deploy has no time for',
+      { traffic: TrafficShift.linear() },
+      // 15 min to provision, 9 × 6 min of steps, 30 min of bake and 5 min of hold
+      'must be 3000 s together at most when a deploy waits for the promotion, got 6240 s; shorten them, or use waitFor: ReleaseWait.START',
+    ],
+    ['with a canary of 60 %', { traffic: TrafficShift.canary({ percent: 60 }) }, 'traffic.percent must be 0.1 to 50'],
+    [
+      'with a holdback and no bake',
+      { traffic: TrafficShift.canary({ holdback: 10 }), bakeTime: Duration.seconds(0) },
+      'traffic.holdback needs a bakeTime above 0',
+    ],
+    [
+      'with pauses of two days',
+      { pauseTimeout: Duration.days(2) },
+      'pauseTimeout must be whole seconds from 0 to 86400',
+    ],
+    [
+      'when pauses would make too many events',
+      { pauseTimeout: Duration.hours(24), watchInterval: Duration.seconds(10) },
+      'watchInterval must keep an execution below 25000 events, got 10 s',
+    ],
+    [
       'when an execution would have too many events',
       { bakeTime: Duration.hours(24), standbyTime: Duration.hours(24), waitFor: ReleaseWait.START },
-      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 43428; use 109 s or more',
+      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 43474; use 109 s or more',
     ],
     [
       'with a bake time above a day',

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { Phase } from '../../lib/contract';
+import { allOn, Phase } from '../../lib/contract';
 import { LedgerCommand } from '../../lib/core/ledger/command';
 import { emptyLedger, Ledger } from '../../lib/core/ledger/ledger';
 import { stableVersion } from '../../lib/core/ledger/stable';
 import { applyCommand } from '../../lib/core/ledger/transitions';
+import { stepToTake } from '../../lib/core/operator-wishes';
+import { bakeStepIndex } from '../../lib/core/plan';
 import { weightsOfShare } from '../../lib/core/traffic/weights';
 import { at, BAKED, executionArn, MODEL, PLAN, startCommand } from '../core/ledger/ledgers';
+import { STEPPED } from '../core/ledger/stepped';
 
 const VERSIONS = ['v1', 'v2', 'v3'] as const;
 const PHASES: readonly Phase[] = [
@@ -20,16 +23,20 @@ const PHASES: readonly Phase[] = [
 
 const version = fc.constantFrom(...VERSIONS);
 const releaseId = version.map((name) => `${name}-release`);
-const stepIndex = fc.nat({ max: PLAN.steps.length - 1 });
+const stepIndex = fc.nat({ max: STEPPED.steps.length - 1 });
 const environment = fc.constantFrom('blue' as const, 'green' as const);
 const trigger = fc.constantFrom('alarm' as const, 'abort' as const, 'error' as const, 'operator' as const);
 
 /** Any command, of any release, in any order: what a ledger must stand. */
 const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   fc
-    .record({ name: version, force: fc.boolean(), dead: fc.option(version) })
-    .map(({ name, force, dead }) =>
-      startCommand(name, { force, ...(dead === null ? {} : { deadExecutionArn: executionArn(`${dead}-release`) }) }),
+    .record({ name: version, force: fc.boolean(), dead: fc.option(version), plan: fc.constantFrom(PLAN, STEPPED) })
+    .map(({ name, force, dead, plan }) =>
+      startCommand(name, {
+        force,
+        plan,
+        ...(dead === null ? {} : { deadExecutionArn: executionArn(`${dead}-release`) }),
+      }),
     ),
   fc.record({ kind: fc.constant('enter-phase' as const), releaseId, phase: fc.constantFrom(...PHASES) }),
   releaseId.map((id) => ({
@@ -41,7 +48,7 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   })),
   fc.record({ kind: fc.constant('intend-shift' as const), releaseId, stepIndex }),
   fc
-    .record({ releaseId, stepIndex, environment, percent: fc.constantFrom(10, 100) })
+    .record({ releaseId, stepIndex, environment, percent: fc.constantFrom(10, 50, 80, 100) })
     .map(({ percent, environment: side, ...rest }) => ({
       kind: 'shifted' as const,
       ...rest,
@@ -50,6 +57,13 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   fc.record({ kind: fc.constant('record-verdict' as const), releaseId, verdict: fc.constant(BAKED) }),
   fc.record({ kind: fc.constant('promote' as const), releaseId }),
   fc.record({ kind: fc.constant('request-abort' as const), reason: fc.constant('why'), by: fc.constant('me') }),
+  fc.record({
+    kind: fc.constant('wish' as const),
+    wish: fc.constantFrom('pause' as const, 'resume' as const, 'promote-full' as const, 'skip' as const),
+    releaseId,
+    reason: fc.constant('why'),
+    by: fc.constant('me'),
+  }),
   fc.record({ releaseId, trigger }).map(({ releaseId: id, trigger: by }) => ({
     kind: 'decide-rollback' as const,
     releaseId: id,
@@ -72,7 +86,10 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
 /** What the workflow would do next for the active release, so that random walks also get far. */
 function nextOf(ledger: Ledger): LedgerCommand {
   const release = ledger.release;
-  if (release === undefined) return startCommand(VERSIONS[ledger.ended.length % VERSIONS.length], { force: true });
+  if (release === undefined) {
+    const plan = ledger.ended.length % 2 === 0 ? PLAN : STEPPED;
+    return startCommand(VERSIONS[ledger.ended.length % VERSIONS.length], { force: true, plan });
+  }
   const id = release.releaseId;
   if (release.rollback !== undefined) {
     if (release.trafficMayHaveMoved && release.trafficRestoredAt === undefined) {
@@ -96,12 +113,18 @@ function nextOf(ledger: Ledger): LedgerCommand {
         const weights = weightsOfShare(release.environment, release.plan.steps[index].percent);
         return { kind: 'shifted', releaseId: id, stepIndex: index, weights };
       }
-      if (index < release.plan.steps.length - 1) return { kind: 'intend-shift', releaseId: id, stepIndex: index + 1 };
-      return { kind: 'enter-phase', releaseId: id, phase: 'baking' };
+      if (index === bakeStepIndex(release.plan)) return { kind: 'enter-phase', releaseId: id, phase: 'baking' };
+      return { kind: 'intend-shift', releaseId: id, stepIndex: stepToTake(release, index + 1) };
     }
     case 'baking': {
       const isBaked = release.verdicts.some(({ check }) => check === BAKED.check);
-      return isBaked ? { kind: 'promote', releaseId: id } : { kind: 'record-verdict', releaseId: id, verdict: BAKED };
+      if (!isBaked) return { kind: 'record-verdict', releaseId: id, verdict: BAKED };
+      const last = release.plan.steps.length - 1;
+      if (release.stepIndex !== last) return { kind: 'intend-shift', releaseId: id, stepIndex: last };
+      const weights = weightsOfShare(release.environment, 100);
+      return release.stepSince === undefined
+        ? { kind: 'shifted', releaseId: id, stepIndex: last, weights }
+        : { kind: 'promote', releaseId: id };
     }
     case 'standby':
       return { kind: 'enter-phase', releaseId: id, phase: 'retiring' };
@@ -237,6 +260,19 @@ describe('ledger over any sequence of commands', () => {
         follow(choices, (before, given, after) => {
           if (given.kind !== 'promote' || after === before) return;
           expect(before.release?.verdicts).toContainEqual(BAKED);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('promotes nothing that has not all traffic, read back', () => {
+    fc.assert(
+      fc.property(walk, (choices) => {
+        follow(choices, (before, given, after) => {
+          if (given.kind !== 'promote' || after === before) return;
+          expect(after.weights).toEqual(allOn(after.live!.environment));
+          expect(before.release?.stepSince).toBeDefined();
         });
       }),
       { numRuns: 500 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ReleasePlan } from '../../lib/contract';
-import { eventsOf, MAX_EVENTS, sufficientInterval } from '../../lib/workflow/event-history';
+import { eventsOf, longestPause, MAX_EVENTS, sufficientInterval } from '../../lib/workflow/event-history';
 
 const HOUR = 3600;
 
@@ -21,9 +21,9 @@ const plan: ReleasePlan = {
   failedEnvironmentRetentionSeconds: 30,
 };
 
-test('counts nine events a look, a tenth of the looks twice, and five to match the capacity', () => {
-  // 1 look of the step, 36 of the bake and its hold, 61 of the standby, 2 × 61 polls = 220; 220 × 9.3 = 2046; 97 × 5 = 485
-  expect(eventsOf(plan)).toBe(1000 + 2046 + 485);
+test('counts nine events a look, a tenth of the looks twice, five to match the capacity, and the change to a step', () => {
+  // 1 look of the step, 36 of the bake and its hold, 61 of the standby, 2 × 61 polls = 220; 220 × 9.3 = 2046; 98 × 5 = 490
+  expect(eventsOf(plan)).toBe(1000 + 41 + 2046 + 490);
 });
 
 test('looks at checks that take time are looks too', () => {
@@ -32,6 +32,16 @@ test('looks at checks that take time are looks too', () => {
 
 test('probes take the place of waits, but in standby: five events more a look', () => {
   expect(eventsOf(plan, { probed: true })).toBe(eventsOf(plan) + 37 * 5);
+});
+
+test('the longest pause fills what the rest of the release leaves, up to a day', () => {
+  const busy = { ...plan, bakeSeconds: 6 * HOUR, standbySeconds: 6 * HOUR };
+  const pauseTimeoutSeconds = longestPause(busy);
+  expect(pauseTimeoutSeconds).toBeLessThan(24 * HOUR);
+  expect(eventsOf({ ...busy, pauseTimeoutSeconds })).toBeLessThanOrEqual(MAX_EVENTS);
+  expect(eventsOf({ ...busy, pauseTimeoutSeconds: pauseTimeoutSeconds + 120 })).toBeGreaterThan(MAX_EVENTS);
+  expect(longestPause({ ...plan, watchIntervalSeconds: 600 })).toBe(24 * HOUR);
+  expect(longestPause({ ...plan, bakeSeconds: 24 * HOUR, standbySeconds: 24 * HOUR })).toBe(0);
 });
 
 test('two days of looks every minute do not fit, and two minutes do', () => {

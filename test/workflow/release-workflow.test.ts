@@ -42,7 +42,8 @@ describe('definition', () => {
     ['Shift', 'Watch step'],
     ['Wait in step', 'Watch step'],
     ['Watch step', 'Step baked?'],
-    ['Next step', 'Shift'],
+    ['Match capacity in step', 'Wait in step'],
+    ['Next step', 'Poll capacity'],
     ['Start bake', 'Wait in bake'],
     ['Wait in bake', 'Watch bake'],
     ['Watch bake', 'Bake over?'],
@@ -78,9 +79,10 @@ describe('definition', () => {
     ['Passed: health?', { PASS: 'Check: smoke', otherwise: 'Check failed' }],
     ['Passed: smoke?', { PASS: 'Announce shifting', otherwise: 'Check failed' }],
     ['Still quiet?', { done: 'Shift', continue: 'Shift', otherwise: 'Watch failed' }],
-    ['Step baked?', { done: 'Last step?', continue: 'Wait in step', otherwise: 'Watch failed' }],
-    ['Last step?', { true: 'Start bake', otherwise: 'Next step' }],
-    ['Bake over?', { done: 'Promote', continue: 'Match capacity in bake', otherwise: 'Watch failed' }],
+    ['Step baked?', { done: 'Last step?', continue: 'Match capacity in step', otherwise: 'Watch failed' }],
+    ['Last step?', { bake: 'Start bake', promote: 'Promote', otherwise: 'Next step' }],
+    ['Holdback?', { true: 'Next step', otherwise: 'Promote' }],
+    ['Bake over?', { done: 'Holdback?', continue: 'Match capacity in bake', otherwise: 'Watch failed' }],
     [
       'Standby over?',
       { done: 'Retire the old version', continue: 'Match capacity in standby', otherwise: 'Watch failed' },
@@ -129,7 +131,7 @@ describe('tasks', () => {
   ];
 
   // The looks between which they stand are their repetition.
-  const repeated = ['Match capacity in bake', 'Match capacity in standby'];
+  const repeated = ['Match capacity in step', 'Match capacity in bake', 'Match capacity in standby'];
 
   test('retry in the standard way, but for those that may not give up, and those that are repeated anyway', () => {
     expect(

@@ -15,6 +15,8 @@ export interface ProvisionResult {
 export interface PollEvent {
   readonly action: 'poll';
   readonly releaseId: string;
+  /** ISO time from which the environment is waited for; absent means since the phase began. */
+  readonly since?: string;
 }
 
 export interface PollResult {

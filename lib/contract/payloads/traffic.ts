@@ -4,15 +4,15 @@ import { WorkflowCause } from './workflow';
 export interface ShiftEvent {
   readonly action: 'shift';
   readonly releaseId: string;
-  /** Index into the plan's steps. */
+  /** Index into the plan's steps; a later one is taken when somebody asked to promote in full. */
   readonly stepIndex: number;
 }
 
 export interface ShiftResult {
   readonly stepIndex: number;
   readonly weights: Weights;
-  /** True when this was the plan's last step. */
-  readonly last: boolean;
+  /** What follows: another step, the bake, or after a bake with a holdback the promotion. */
+  readonly next: 'step' | 'bake' | 'promote';
 }
 
 export interface RollbackEvent {

@@ -3,6 +3,7 @@ import {
   GuardrailEvidence,
   Judgement,
   JUDGE_VERDICT,
+  JudgeSettings,
   JudgeState,
   ReleaseAnalysis,
   Verdict,
@@ -11,14 +12,12 @@ import {
 } from '../../contract';
 import { judge, neverMeasured } from '../judge/judge';
 import { ActiveRelease } from '../ledger/ledger';
+import { reasonNotToWish } from '../operator-wishes';
 import { isGate, isJudged } from './stages';
 import { hasNoValues, ThresholdFinding, thresholdFinding } from './threshold';
 
 /** A metric that has no data after so many minutes in which both sides had requests is named wrongly, or nobody publishes it. */
 const MINUTES_TO_APPEAR = 3;
-
-/** How long people are waited for with `onInconclusive` manual: as long as for an approval. */
-const PATIENCE_SECONDS = 24 * 60 * 60;
 
 /** What the judge says at this look against the release, whatever the phase. Undefined when nothing. */
 export function judgeAgainst(release: ActiveRelease, now: string): WatchResult | undefined {
@@ -42,8 +41,8 @@ export function judgeAgainst(release: ActiveRelease, now: string): WatchResult |
 export function judgeGate(release: ActiveRelease, now: string): WatchResult | undefined {
   const { plan, analysis } = release;
   if (!isGate(release) || plan.analysis === undefined) return undefined;
-  if (analysis?.state === undefined) return hold('the judge has read nothing yet', {});
   const { settings, guardrails } = plan.analysis;
+  if (analysis?.state === undefined) return nothingRead(release, settings, now);
   const judgement = judge(
     settings,
     guardrails.filter(({ required }) => required),
@@ -58,7 +57,15 @@ export function judgeGate(release: ActiveRelease, now: string): WatchResult | un
   );
   const over = seconds(now) - analysis.state.startedAt - settings.maxDurationSeconds;
   if (over < 0 && !judgement.inconclusive) return hold(reason, evidence);
-  return withoutProof({ action: actionOf(judgement, plan.analysis, over), reason, over }, evidence);
+  if (settings.onInconclusive === 'manual') return askPeople(release, reason, evidence);
+  return withoutProof({ action: actionOf(judgement, plan.analysis, over), reason }, evidence);
+}
+
+/** What counts as slow could not be fixed, so that nothing was counted either. */
+function nothingRead({ stepSince }: ActiveRelease, settings: JudgeSettings, now: string): WatchResult {
+  const waited = stepSince === undefined ? 0 : seconds(now) - seconds(stepSince);
+  const reason = 'the judge has read nothing, because the metrics of the live version could not be read';
+  return waited < settings.maxDurationSeconds ? hold(reason, {}) : rollBack('INSUFFICIENT_DATA', reason, {});
 }
 
 /** The verdict for the ledger, of a look that ends the judged stage or the release; undefined for any other. */
@@ -81,12 +88,24 @@ function statusOf(value: unknown): VerdictStatus {
 /** With a proof by the counts, thresholds alone are open: then the time decides. */
 function actionOf({ action, verdict }: Judgement, { settings }: AnalysisPlan, over: number): Judgement['action'] {
   if (verdict !== 'PASS') return action;
-  if (over < 0) return 'hold';
-  return settings.onInconclusive === 'manual' ? 'hold' : settings.onInconclusive;
+  return over < 0 || settings.onInconclusive === 'manual' ? 'hold' : settings.onInconclusive;
+}
+
+/**
+ * The release is paused for people: who resumes it lets the version go on without a proof, and nobody does so by waiting. What the pause
+ * holds, and for how long, is decided as for any other pause.
+ */
+function askPeople(release: ActiveRelease, reason: string, evidence: Record<string, unknown>): WatchResult {
+  if (release.analysis?.askedAt !== undefined)
+    return done('INSUFFICIENT_DATA', `resumed without a proof: ${reason}`, evidence);
+  const obstacle = reasonNotToWish(release, 'pause');
+  if (obstacle !== undefined)
+    return rollBack('INSUFFICIENT_DATA', `${reason}; people can't be asked: ${obstacle}`, evidence);
+  return hold(reason, { ...evidence, asksPeople: true });
 }
 
 function withoutProof(
-  { action, reason, over }: { readonly action: Judgement['action']; readonly reason: string; readonly over: number },
+  { action, reason }: { readonly action: Judgement['action']; readonly reason: string },
   evidence: Record<string, unknown>,
 ): WatchResult {
   switch (action) {
@@ -95,9 +114,7 @@ function withoutProof(
     case 'rollback':
       return rollBack('INSUFFICIENT_DATA', reason, evidence);
     case 'hold':
-      return over < PATIENCE_SECONDS
-        ? hold(reason, evidence)
-        : rollBack('INSUFFICIENT_DATA', `nobody decided within 24 h: ${reason}`, evidence);
+      return hold(reason, evidence);
     default:
       return action satisfies never;
   }

@@ -1,5 +1,6 @@
-import { ThresholdRule, ThresholdState } from '../../contract';
+import { ThresholdMinutes, ThresholdRule } from '../../contract';
 import { MINUTE } from '../judge/state';
+import { addMeasurement, measurementOf, NO_MEASUREMENTS, thresholdStatus } from '../judge/threshold-guardrail';
 
 /** What a threshold says so far. */
 export interface ThresholdFinding {
@@ -8,57 +9,46 @@ export interface ThresholdFinding {
   readonly reason: string;
 }
 
-type Grade = 'successful' | 'failed' | 'inconclusive';
-
 /** Reads the minutes of a span, each once; one without a value is an error, as a measurement that fails is in Argo Rollouts. */
 export function readValues(
   rule: ThresholdRule,
-  known: ThresholdState | undefined,
+  known: ThresholdMinutes | undefined,
   values: ReadonlyMap<number, number>,
   { first, last }: { readonly first: number; readonly last: number },
-): ThresholdState {
-  let state = known ?? { cursor: first - MINUTE, successful: 0, failed: 0, inconclusive: 0, consecutiveErrors: 0 };
-  for (let minute = first; minute <= last; minute += MINUTE) state = add(rule, state, minute, values.get(minute));
+): ThresholdMinutes {
+  let state: ThresholdMinutes = known ?? { ...NO_MEASUREMENTS, cursor: first - MINUTE };
+  for (let minute = first; minute <= last; minute += MINUTE) {
+    const value = values.get(minute);
+    const lastValue = value === undefined ? {} : { lastValue: value };
+    state = { ...state, ...addMeasurement(state, measurementOf(value, rule)), ...lastValue, cursor: minute };
+  }
   return state;
 }
 
-function add(rule: ThresholdRule, state: ThresholdState, minute: number, value: number | undefined): ThresholdState {
-  const cursor = minute;
-  if (value === undefined) return { ...state, cursor, consecutiveErrors: state.consecutiveErrors + 1 };
-  const grade = gradeOf(rule, value);
-  return { ...state, cursor, [grade]: state[grade] + 1, consecutiveErrors: 0, lastValue: value };
-}
-
-/** A failure wins, as it does there. */
-function gradeOf({ max, min, successMax = max, successMin = min }: ThresholdRule, value: number): Grade {
-  if ((max !== undefined && value > max) || (min !== undefined && value < min)) return 'failed';
-  const isSuccess =
-    (successMax === undefined || value <= successMax) && (successMin === undefined || value >= successMin);
-  return isSuccess ? 'successful' : 'inconclusive';
-}
-
-/** Each limit is of minutes more than which decide, so 0 allows none. */
-export function thresholdFinding(rule: ThresholdRule, state: ThresholdState | undefined): ThresholdFinding {
-  const { name, failureLimit, consecutiveErrorLimit, inconclusiveLimit } = rule;
+/** Where the minutes lead. Limits are numbers of minutes that are put up with. */
+export function thresholdFinding(rule: ThresholdRule, state: ThresholdMinutes | undefined): ThresholdFinding {
+  const { name } = rule;
   if (state === undefined) return { name, status: 'INSUFFICIENT_DATA', reason: `${name}: no minute was read yet` };
-  const { failed, successful, inconclusive, consecutiveErrors, lastValue } = state;
-  const last = lastValue === undefined ? '' : `, the last value was ${lastValue}`;
-  if (failed > failureLimit) {
-    return { name, status: 'FAIL', reason: `${name}: ${failed} minutes failed, ${failureLimit} may${last}` };
-  }
-  if (consecutiveErrors > consecutiveErrorLimit) {
-    const reason = `${name}: no value for ${consecutiveErrors} minutes, ${consecutiveErrorLimit} may be without${last}`;
-    return { name, status: 'INSUFFICIENT_DATA', reason };
-  }
-  if (inconclusive > inconclusiveLimit) {
-    const reason = `${name}: ${inconclusive} minutes were inconclusive, ${inconclusiveLimit} may be${last}`;
-    return { name, status: 'INSUFFICIENT_DATA', reason };
-  }
-  if (successful === 0) return { name, status: 'INSUFFICIENT_DATA', reason: `${name}: no minute was successful yet` };
-  return { name, status: 'PASS', reason: `${name}: ${successful} minutes were successful${last}` };
+  const reason = `${name}: ${inWords(rule, state)}`;
+  const status = thresholdStatus(rule, state);
+  if (status === 'failed') return { name, status: 'FAIL', reason };
+  const isGood = status === 'running' && state.successful > 0 && state.consecutiveErrors === 0;
+  return { name, status: isGood ? 'PASS' : 'INSUFFICIENT_DATA', reason };
 }
 
 /** True when so many minutes had no value that waiting for one is over. */
-export function hasNoValues({ consecutiveErrorLimit }: ThresholdRule, state: ThresholdState | undefined): boolean {
-  return state !== undefined && state.consecutiveErrors > consecutiveErrorLimit;
+export function hasNoValues(rule: ThresholdRule, state: ThresholdMinutes | undefined): boolean {
+  return state !== undefined && thresholdStatus(rule, state) === 'error';
+}
+
+function inWords({ failureLimit, inconclusiveLimit }: ThresholdRule, state: ThresholdMinutes): string {
+  const { successful, failed, inconclusive, consecutiveErrors, lastValue } = state;
+  const parts = [
+    `${successful} minutes successful`,
+    `${failed} failed (${failureLimit} may)`,
+    ...(inconclusive > 0 ? [`${inconclusive} inconclusive (${inconclusiveLimit} may be)`] : []),
+    ...(consecutiveErrors > 0 ? [`no value for the last ${consecutiveErrors}`] : []),
+    ...(lastValue === undefined ? [] : [`the last value was ${lastValue}`]),
+  ];
+  return parts.join(', ');
 }

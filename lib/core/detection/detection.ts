@@ -1,3 +1,4 @@
+import { ReleasePlan } from '../../contract';
 import {
   AlarmTiming,
   AlarmWitness,
@@ -55,6 +56,7 @@ export const PATH_OF_WITNESS: Readonly<Record<AlarmWitness, DetectionPathName>> 
   probe: 'probe alarm',
   'load-balancer': 'load balancer alarm',
   endpoint: 'endpoint alarm',
+  judge: 'judge',
   other: 'added alarm',
 };
 
@@ -63,6 +65,7 @@ const FOUND_BY: Readonly<Record<AlarmWitness, string>> = {
   probe: 'probes that fail, answer slowly or with something that is no prediction',
   'load-balancer': 'failed, unanswered and slow requests, tasks that fail their health checks',
   endpoint: 'failed and slow invocations, as SageMaker counts them',
+  judge: '', // has a path of its own
   other: 'what alarms that were added look at',
 };
 
@@ -70,6 +73,7 @@ const FOUND_BY: Readonly<Record<AlarmWitness, string>> = {
 function alarmPaths(settings: DetectionSettings): readonly DetectionPath[] {
   const paths = new Map<string, AlarmTiming[]>();
   for (const alarm of settings.alarms) {
+    if (alarm.witness === 'judge') continue; // fires for what the judge's look found
     const key = [alarm.witness, alarm.periodSeconds, alarm.datapointsToAlarm].join('/');
     paths.set(key, [...(paths.get(key) ?? []), alarm]);
   }
@@ -150,6 +154,13 @@ function judgePath({ judge, watchIntervalSeconds, ...settings }: DetectionSettin
       source: 'inference',
     },
   ];
+}
+
+/** What of a plan's judge says how soon it decides. */
+export function judgeTiming({ analysis }: Pick<ReleasePlan, 'analysis'>): Pick<DetectionSettings, 'judge'> {
+  if (analysis === undefined) return {};
+  const { lagSeconds, maxDurationSeconds: maxSeconds } = analysis.settings;
+  return { judge: { lagSeconds, maxSeconds } };
 }
 
 /** No rollback: the callers are helped, while the alarms see to the version. */

@@ -5,7 +5,7 @@ export interface SecondsRange {
 }
 
 /** Who measures what an alarm looks at: that says how late its data is. */
-export type AlarmWitness = 'gateway' | 'probe' | 'load-balancer' | 'endpoint' | 'other';
+export type AlarmWitness = 'gateway' | 'probe' | 'load-balancer' | 'endpoint' | 'judge' | 'other';
 
 /** One rollback alarm of an environment, as far as it says how soon it fires. */
 export interface AlarmTiming {

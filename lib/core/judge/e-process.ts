@@ -30,9 +30,12 @@ import { Counts } from '../../contract/judge';
  * goes for one side alone against a fixed rate τ, with the likelihood ratio of q to τ as the factor (`level…`).
  */
 
-/** Ratios that are bet on when the experiment is suspected to be worse, and when it is hoped to be good. */
+/**
+ * Ratios that are bet on when the experiment is suspected to be worse, and when it is hoped to be good. A good version is as good as the
+ * live one, or hardly worse; one that is better wins the same bets sooner.
+ */
 const RATIOS_UP = [1.25, 1.5, 2, 3, 5, 10, 20, 50, 100];
-const RATIOS_DOWN = [0.5, 0.75, 1, 1.25];
+const RATIOS_DOWN = [1, 1.25];
 
 /** Rates that are bet on, as multiples of the limit τ. */
 const LEVELS_UP = [2, 3, 5, 10, 20, 50, 100];
@@ -94,7 +97,11 @@ export function addLevel(
 
 /** ln of the mean of e^w: what all stakes together are worth. Of no stakes it is 0, because nothing was bet. */
 export function logMeanExp(logWeights: readonly number[]): number {
-  return logWeightedMeanExp(logWeights.map((logE) => ({ logE, weight: 1 })));
+  if (logWeights.length === 0) return 0;
+  const largest = Math.max(...logWeights); // taken out, so that no power overflows
+  return (
+    largest + Math.log(logWeights.reduce((sum, weight) => sum + Math.exp(weight - largest), 0) / logWeights.length)
+  );
 }
 
 /** The same with shares: ln(Σ weight e^logE / Σ weight). */

@@ -1,60 +1,79 @@
 import { BinState, Counts, Guardrail, GuardrailEvidence, GuardrailState, JudgeState } from '../../contract/judge';
-import { logMeanExp } from './e-process';
+import { logMeanExp, logWeightedMeanExp } from './e-process';
+
+/** Of a promotion's stake, what is bet on the ceiling; the rest is bet on the ratio, which takes longer at the rates that matter. */
+export const CEILING_STAKE = 1 / 3;
 
 const NONE: Counts = { events: 0, total: 0 };
 
 /** What the state says of one guardrail. */
 export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidence {
   const read = state.guardrails[rule.name];
-  if (read === undefined)
-    return { name: rule.name, ...sides(NONE, NONE), logE: 0, minutes: 0, missingMinutes: 0, ...safe(rule, 0) };
-  const { experiment, control, minutes, missingMinutes } = read;
-  const common = { name: rule.name, minutes, missingMinutes };
-  if (read.bins !== undefined) {
-    const { logE, worst } = driftEvidence(rule, read.bins);
-    const [inExperiment, inControl] = [read.bins[worst].experiment, read.bins[worst].control];
-    const counted = sides({ ...experiment, events: inExperiment }, { ...control, events: inControl });
-    return { ...common, ...counted, logE, worstBin: worst };
-  }
+  const { experiment = NONE, control = NONE, minutes = 0, missingMinutes = 0, bins } = read ?? {};
+  const logE = rollbackEvidence(rule, read);
+  const logESafe = promotionEvidence(rule, read);
+  const worst = bins === undefined ? undefined : worstBin(rule, bins);
   return {
-    ...common,
-    ...sides(experiment, control),
-    logE: withEnoughEvents(logEOf(rule, read), experiment.events, rule),
-    ...safe(rule, logESafeOf(rule, read)),
+    name: rule.name,
+    logE,
+    ...(logESafe === undefined ? {} : { logESafe }),
+    ...(worst === undefined || bins === undefined
+      ? sides(experiment, control)
+      : sides({ ...experiment, events: bins[worst].experiment }, { ...control, events: bins[worst].control })),
+    minutes,
+    missingMinutes,
+    ...(worst === undefined ? {} : { worstBin: worst }),
   };
+}
+
+/** Natural logarithm of the evidence that the experiment is beyond the tolerance; 0 before anything was read. */
+export function rollbackEvidence(rule: Guardrail, read: GuardrailState | undefined): number {
+  if (read === undefined) return 0;
+  if (read.bins !== undefined) return logMeanExp(read.bins.map((bin) => binEvidence(rule, bin)));
+  return withEnoughEvents(worseAndAboveFloor(rule, read), read.experiment.events, rule);
+}
+
+/** The same that it is not bad; undefined for guardrails that only roll back. */
+export function promotionEvidence(rule: Guardrail, read: GuardrailState | undefined): number | undefined {
+  if (rule.rollbackOnly) return undefined;
+  return read === undefined ? 0 : notWorseOrBelowCeiling(rule, read);
 }
 
 /**
  * Worse than the control, and above the floor: both must be shown, so the lesser evidence counts. The smaller of two such products stays
  * below either of them, and so do its chances.
  */
-function logEOf({ floor }: Guardrail, { weights }: GuardrailState): number {
+function worseAndAboveFloor({ floor }: Guardrail, { weights }: GuardrailState): number {
   const worse = logMeanExp(weights.ratioUp);
   return floor > 0 ? Math.min(worse, logMeanExp(weights.levelUp)) : worse;
 }
 
 /**
- * Bad is a rate of badRatio times the control's that is also the ceiling at least. Either half disproved will do, and the mean of both
+ * Bad is a rate of badRatio times the control's that is also the ceiling at least. Either half disproved will do, and a mean of both
  * products bets on both.
  */
-function logESafeOf({ ceiling }: Guardrail, { weights }: GuardrailState): number {
+function notWorseOrBelowCeiling({ ceiling }: Guardrail, { weights }: GuardrailState): number {
   const notWorse = logMeanExp(weights.ratioDown);
-  return ceiling > 0 ? logMeanExp([notWorse, logMeanExp(weights.levelDown)]) : notWorse;
+  if (ceiling === 0) return notWorse;
+  return logWeightedMeanExp([
+    { logE: notWorse, weight: 1 - CEILING_STAKE },
+    { logE: logMeanExp(weights.levelDown), weight: CEILING_STAKE },
+  ]);
 }
 
-/** The mean over the bins of "became more frequent". */
-function driftEvidence(rule: Guardrail, bins: readonly BinState[]): { readonly logE: number; readonly worst: number } {
-  const each = bins.map(({ ratioUp, experiment }) => withEnoughEvents(logMeanExp(ratioUp), experiment, rule));
-  return { logE: logMeanExp(each), worst: each.indexOf(Math.max(...each)) };
+/** That predictions in this bin became more frequent. */
+function binEvidence(rule: Guardrail, { ratioUp, experiment }: BinState): number {
+  return withEnoughEvents(logMeanExp(ratioUp), experiment, rule);
+}
+
+function worstBin(rule: Guardrail, bins: readonly BinState[]): number {
+  const each = bins.map((bin) => binEvidence(rule, bin));
+  return each.indexOf(Math.max(...each));
 }
 
 /** Evidence of too few events counts as none; it can only be less than it was, so the chance of an error does not grow. */
 function withEnoughEvents(logE: number, events: number, { minBadEvents }: Guardrail): number {
   return events >= minBadEvents ? logE : Math.min(0, logE);
-}
-
-function safe({ rollbackOnly }: Guardrail, logESafe: number): Pick<GuardrailEvidence, 'logESafe'> {
-  return rollbackOnly ? {} : { logESafe };
 }
 
 function sides(

@@ -111,14 +111,10 @@ function settingsProblems(settings: JudgeSettings): string[] {
   return problems;
 }
 
-/** Bets of a guardrail, in the order of its weights. A bet that it does not need is empty. */
-export function gridsOf({
-  tolerance,
-  badRatio,
-  floor,
-  ceiling,
-  kind,
-}: Guardrail): Record<'ratioUp' | 'levelUp' | 'ratioDown' | 'levelDown', readonly number[]> {
+/** Bets of a guardrail, in the order of its weights. Those that it does not need are empty. */
+export type Grids = Readonly<Record<'ratioUp' | 'levelUp' | 'ratioDown' | 'levelDown', readonly number[]>>;
+
+export function gridsOf({ tolerance, badRatio, floor, ceiling, kind }: Guardrail): Grids {
   const isDrift = kind === 'drift';
   return {
     ratioUp: isDrift ? [] : ratioGrid(tolerance, 'up'),

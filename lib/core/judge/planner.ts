@@ -1,4 +1,5 @@
 import { Guardrail, JudgeSettings } from '../../contract/judge';
+import { CEILING_STAKE } from './evidence';
 import { gridsOf } from './guardrail';
 
 /** How the traffic moves: shares of the experiment from above 0 to below 1, each for so many minutes; the last one stays. */
@@ -69,7 +70,7 @@ export function effortToRollBack(
 
 /**
  * Minutes and requests until a version with this rate, the same as the control's, is proven not to be bad by the guardrail. The same
- * formula; the ratio or the ceiling will do, each with half of the stake. A bound, not a median: at small rates, where both proofs come
+ * formula; the ratio or the ceiling will do, each with its part of the stake. A bound, not a median: at small rates, where both proofs come
  * together, it is up to twice the median. Undefined when it is never proven.
  */
 export function effortToPromote(
@@ -79,12 +80,12 @@ export function effortToPromote(
   settings: Pick<JudgeSettings, 'alphaPromote' | 'minimumRequests'>,
 ): Effort | undefined {
   const { ratioDown, levelDown } = gridsOf({ ...rule, kind: 'errors' });
-  const proofs = rule.ceiling > 0 ? 2 : 1;
-  const stakes = (bets: readonly number[]) => Math.log((proofs * bets.length) / settings.alphaPromote);
+  const ceilingStake = rule.ceiling > 0 ? CEILING_STAKE : 0;
+  const stakes = (bets: readonly number[], stake: number) => Math.log(bets.length / (stake * settings.alphaPromote));
   const rates = { experimentRate: baseRate, controlRate: baseRate };
   const either = [
-    ...ratioBets(ratioDown, rule.badRatio, rates, stakes(ratioDown)),
-    ...(rule.ceiling > 0 ? levelBets(levelDown, rule.ceiling, baseRate, stakes(levelDown)) : []),
+    ...ratioBets(ratioDown, rule.badRatio, rates, stakes(ratioDown, 1 - ceilingStake)),
+    ...levelBets(levelDown, rule.ceiling, baseRate, stakes(levelDown, ceilingStake)),
   ];
   const counted: Bet = { gain: (share) => share, needed: settings.minimumRequests };
   return effortOf(

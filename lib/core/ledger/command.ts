@@ -8,6 +8,8 @@ import {
   VersionRef,
   Weights,
 } from '../../contract';
+import { WishKind } from '../operator-wishes';
+import { ActiveRelease } from './ledger';
 
 /** Takes the lock for a new release. */
 export interface StartCommand extends VersionRef {
@@ -116,6 +118,17 @@ export interface RecordRollbackCommand {
   readonly releaseId: string;
 }
 
+/** An operator's wish for a release that goes forward. */
+export interface WishCommand {
+  readonly kind: 'wish';
+  readonly wish: WishKind;
+  readonly releaseId: string;
+  readonly reason: string;
+  readonly by: string;
+  /** Where the operator saw the release, for a wish about the time there. */
+  readonly seen?: Pick<ActiveRelease, 'phase' | 'stepIndex'>;
+}
+
 /** Frees the lock. */
 export interface FinishCommand {
   readonly kind: 'finish';
@@ -140,6 +153,7 @@ export type LedgerCommand =
   | ShiftedCommand
   | PromoteCommand
   | RequestAbortCommand
+  | WishCommand
   | DecideRollbackCommand
   | TrafficRestoredCommand
   | RecordRollbackCommand

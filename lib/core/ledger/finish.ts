@@ -1,5 +1,6 @@
-import { BAKE_VERDICT, ErrorName } from '../../contract';
+import { ErrorName } from '../../contract';
 import { ownRelease } from '../guard';
+import { verdictOfBake } from './bake-verdict';
 import { AbandonCommand, FinishCommand } from './command';
 import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 import { outcomeOf } from './outcome';
@@ -105,7 +106,7 @@ function endedRelease(release: ActiveRelease, now: string): EndedRelease {
   const { version, contentHash, image, releaseId, environment, rollback, verdicts, startedAt, forced } = release;
   const common = { version, contentHash, image, releaseId, endedAt: now };
   if (rollback === undefined) {
-    const bake = verdicts.find(({ check }) => check === BAKE_VERDICT);
+    const bake = verdictOfBake(release);
     const measured = bake === undefined ? '' : `; ${bake.reason}`;
     const reason = `version ${version} passed its checks and its bake time${measured}`;
     return { ...common, outcome: 'promoted', reason, evidence: { environment, startedAt, forced, verdicts } };

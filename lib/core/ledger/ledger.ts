@@ -10,6 +10,7 @@ import {
   VersionRef,
   Weights,
 } from '../../contract/index';
+import { OperatorWishes } from '../operator-wishes';
 
 /** A version that failed a release; refused from then on unless forced. */
 export interface RejectedVersion extends VersionRef {
@@ -60,6 +61,8 @@ export interface ActiveRelease extends VersionRef {
   /** What the judge has read so far; absent before the shift, and without an analysis. */
   readonly analysis?: ReleaseAnalysis;
   readonly abort?: AbortRequest;
+  /** What operators have asked of it. */
+  readonly wishes?: OperatorWishes;
   readonly rollback?: RollbackReason;
   /** Weights were read back on the stable side after `rollback`. */
   readonly trafficRestoredAt?: string;

@@ -1,5 +1,6 @@
 import { ErrorName, Phase, Verdict } from '../../contract';
 import { mayGoOn, ownRelease } from '../guard';
+import { bakeStepIndex } from '../plan';
 import { EnterPhaseCommand, ProvisionedCommand, RecordVerdictCommand } from './command';
 import { ActiveRelease, Ledger } from './ledger';
 import { trafficIsSafe } from './stable';
@@ -45,8 +46,9 @@ function reasonNotToEnter(release: ActiveRelease, phase: Phase): string | undefi
   if ((phase === 'checking' || phase === 'shifting') && release.copyArn === undefined) {
     return `${phase} follows when the environment is provisioned, got no copy of the candidate; provision it first`;
   }
-  if (phase === 'baking' && !allStepsApplied(release)) {
-    return `baking starts when the last of ${release.plan.steps.length} steps was read back, got step ${release.stepIndex ?? 'none'}; shift first`;
+  if (phase === 'baking' && !isAtStep(release, bakeStepIndex(release.plan))) {
+    const { steps } = release.plan;
+    return `baking starts when step ${bakeStepIndex(release.plan)} of ${steps.length} was read back, got step ${release.stepIndex ?? 'none'}; shift first`;
   }
   if (phase === 'retiring-failed' && !trafficIsSafe(release)) {
     return 'the failed environment may be retired when traffic was read back on the stable side; roll back first';
@@ -56,7 +58,11 @@ function reasonNotToEnter(release: ActiveRelease, phase: Phase): string | undefi
 
 /** True when the weights of the plan's last step were written and read back. */
 export function allStepsApplied(release: ActiveRelease): boolean {
-  return release.stepIndex === release.plan.steps.length - 1 && release.stepSince !== undefined;
+  return isAtStep(release, release.plan.steps.length - 1);
+}
+
+function isAtStep(release: ActiveRelease, stepIndex: number): boolean {
+  return release.stepIndex === stepIndex && release.stepSince !== undefined;
 }
 
 /** Records what the environment runs. */

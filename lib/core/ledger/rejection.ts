@@ -64,12 +64,12 @@ export function blamesVersion({ trigger, evidence }: Pick<RollbackReason, 'trigg
 
 /**
  * An alarm that called by itself names itself; a look names those that it found firing, and fails a bake by its numbers. Alarms that are missing or unreadable, a rule
- * that somebody changed and a bake with too little traffic say nothing about the version, even if its targets were counted too.
+ * that somebody changed, a bake with too little traffic and a pause that nobody ended say nothing about the version, even if its targets were counted too.
  */
 function lookBlamesVersion(evidence: RollbackReason['evidence']): boolean {
-  const { alarm, firing, missing, error, recorded, live, status, healthyTargets } = evidence;
+  const { alarm, firing, missing, error, recorded, live, status, pausedBy, healthyTargets } = evidence;
   if (says(alarm) || says(firing) || status === 'FAIL') return true;
-  return !says(missing) && !says(error) && !says(recorded) && !says(live) && !says(status) && says(healthyTargets);
+  return ![missing, error, recorded, live, status, pausedBy].some(says) && says(healthyTargets);
 }
 
 /** False for a member that is absent, or a list of nothing. */

@@ -1,15 +1,9 @@
-import {
-  allOn,
-  BAKE_VERDICT,
-  DeployedVersion,
-  EnvironmentName,
-  ErrorName,
-  JUDGE_VERDICT,
-  Verdict,
-  Weights,
-} from '../../contract';
+import { allOn, DeployedVersion, EnvironmentName, ErrorName, JUDGE_VERDICT, Weights } from '../../contract';
 import { mayGoOn } from '../guard';
+import { stepToTake } from '../operator-wishes';
+import { bakeStepIndex } from '../plan';
 import { sameSplit, weightsOfShare } from '../traffic/weights';
+import { verdictOfBake } from './bake-verdict';
 import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
 import { ActiveRelease, Ledger } from './ledger';
 import { allStepsApplied } from './progress';
@@ -31,8 +25,9 @@ export function intendShift(ledger: Ledger, command: IntendShiftCommand, now: st
   if (obstacle !== undefined) return refused(ErrorName.INVALID_INPUT, obstacle);
   return changed(
     withRelease(ledger, release, {
-      phase: 'shifting',
-      phaseSince: release.phase === 'shifting' ? release.phaseSince : now,
+      // The last step of a holdback comes after the bake, and belongs to it.
+      phase: release.phase === 'baking' ? 'baking' : 'shifting',
+      phaseSince: release.phase === 'shifting' || release.phase === 'baking' ? release.phaseSince : now,
       stepIndex,
       stepSince: undefined,
       trafficMayHaveMoved: true,
@@ -48,13 +43,17 @@ export function intendShift(ledger: Ledger, command: IntendShiftCommand, now: st
 }
 
 function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | undefined {
+  const { plan } = release;
   const next = release.stepIndex === undefined ? 0 : release.stepIndex + 1;
-  if (stepIndex !== next || stepIndex >= release.plan.steps.length) {
-    return `stepIndex must be ${next}, the next of ${release.plan.steps.length} steps, got ${stepIndex}; take the steps in order`;
+  // A wish may come between the reading of a shift and its intent: the step that it was about to take is still right.
+  const isNext = stepIndex === next || stepIndex === stepToTake(release, next);
+  if (!isNext || stepIndex >= plan.steps.length) {
+    return `stepIndex must be ${next}, the next of ${plan.steps.length} steps, got ${stepIndex}; take the steps in order`;
   }
   if (release.stepIndex !== undefined && release.stepSince === undefined) {
     return `step ${release.stepIndex} must be read back before step ${stepIndex}; repeat step ${release.stepIndex}`;
   }
+  if (stepIndex > bakeStepIndex(plan)) return reasonNotToGiveTheRest(release);
   if (release.copyArn === undefined) {
     return `traffic moves to an environment that was provisioned, got phase ${release.phase}; provision it first`;
   }
@@ -62,6 +61,13 @@ function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | u
     return `traffic is shifted after the checks and before the bake time, got phase ${release.phase}; start a new release`;
   }
   return undefined;
+}
+
+/** What was held back for the bake follows when the watch has said that the bake went well. */
+function reasonNotToGiveTheRest(release: ActiveRelease): string | undefined {
+  const { phase, plan } = release;
+  if (phase === 'baking' && bakeWentWell(release)) return undefined;
+  return `the last ${plan.holdbackPercent} % of the traffic are moved after the bake, got phase ${phase} and ${verdictOfBake(release)?.reason ?? 'no verdict'}; watch the bake to its end`;
 }
 
 /** Records the weights of a step after they were read back. */
@@ -125,9 +131,8 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   if (!allStepsApplied(release) || !sameSplit(weights, allOn(release.environment))) {
     return `a version is promoted with all traffic on ${release.environment}, got ${JSON.stringify(weights)}; finish the traffic shift`;
   }
-  const verdict = verdictOfBake(release);
-  if (release.plan.bakeSeconds > 0 && (verdict === undefined || verdict.status === 'FAIL')) {
-    return `a version is promoted when the watch has said that its bake went well, got ${verdict?.reason ?? 'no verdict'}; watch the bake to its end`;
+  if (!bakeWentWell(release)) {
+    return `a version is promoted when the watch has said that its bake went well, got ${verdictOfBake(release)?.reason ?? 'no verdict'}; watch the bake to its end`;
   }
   const judged = release.verdicts.find(({ check }) => check === JUDGE_VERDICT);
   if (release.plan.analysis !== undefined && (judged === undefined || judged.status === 'FAIL')) {
@@ -136,8 +141,9 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   return undefined;
 }
 
-function verdictOfBake(release: ActiveRelease): Verdict | undefined {
-  return release.verdicts.find(({ check }) => check === BAKE_VERDICT);
+function bakeWentWell(release: ActiveRelease): boolean {
+  const verdict = verdictOfBake(release);
+  return release.plan.bakeSeconds === 0 || (verdict !== undefined && verdict.status !== 'FAIL');
 }
 
 function deployedVersion(release: ActiveRelease, now: string): DeployedVersion {

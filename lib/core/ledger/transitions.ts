@@ -9,6 +9,7 @@ import { decideRollback, recordRollback, requestAbort, trafficRestored } from '.
 import { intendShift, promote, shifted } from './shift';
 import { start } from './start';
 import { Transition } from './transition';
+import { noteWish } from './wishes';
 
 /**
  * All legal transitions of a model's ledger, as one pure function. A command that was carried out before gives `unchanged`,
@@ -37,6 +38,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
       return promote(ledger, command, at);
     case 'request-abort':
       return requestAbort(ledger, command, at);
+    case 'wish':
+      return noteWish(ledger, command, at);
     case 'decide-rollback':
       return decideRollback(ledger, command, at);
     case 'traffic-restored':

@@ -17,12 +17,18 @@ export interface RuleAction {
   };
 }
 
-/** Splits traffic between both environments. Group stickiness is off: with it, users would not follow the weights. */
-export function forwardToBoth(groups: TargetGroupArns, weights: Weights): RuleAction {
-  return forward([
-    { TargetGroupArn: groups.blue, Weight: weights.blue },
-    { TargetGroupArn: groups.green, Weight: weights.green },
-  ]);
+/**
+ * Splits traffic between both environments. Group stickiness is off unless its seconds are given: with it, who was answered once
+ * stays there and does not follow the weights.
+ */
+export function forwardToBoth(groups: TargetGroupArns, weights: Weights, stickinessSeconds?: number): RuleAction {
+  return forward(
+    [
+      { TargetGroupArn: groups.blue, Weight: weights.blue },
+      { TargetGroupArn: groups.green, Weight: weights.green },
+    ],
+    stickinessSeconds,
+  );
 }
 
 /** Sends everything to one environment. The other group is not listed at all, so no stickiness cookie can lead to it. */
@@ -56,14 +62,24 @@ function effectOf({ Type, TargetGroupArn, ForwardConfig, FixedResponseConfig }: 
   return {
     type: Type,
     shares: Object.fromEntries(shares) as object,
-    sticky: ForwardConfig?.TargetGroupStickinessConfig?.Enabled ?? false,
+    stickiness: stickinessOf(ForwardConfig?.TargetGroupStickinessConfig),
     answer: FixedResponseConfig,
   };
 }
 
-function forward(targetGroups: readonly { TargetGroupArn: string; Weight: number }[]): RuleAction {
+/** Seconds, or undefined when it is off, whatever its duration says. */
+function stickinessOf(config: { Enabled?: boolean; DurationSeconds?: number } = {}): object | undefined {
+  return config.Enabled === true ? { seconds: config.DurationSeconds } : undefined;
+}
+
+function forward(
+  targetGroups: readonly { TargetGroupArn: string; Weight: number }[],
+  stickinessSeconds?: number,
+): RuleAction {
+  const stickiness =
+    stickinessSeconds === undefined ? { Enabled: false } : { Enabled: true, DurationSeconds: stickinessSeconds };
   return {
     Type: 'forward',
-    ForwardConfig: { TargetGroups: targetGroups, TargetGroupStickinessConfig: { Enabled: false } },
+    ForwardConfig: { TargetGroups: targetGroups, TargetGroupStickinessConfig: stickiness },
   };
 }

@@ -1,9 +1,17 @@
 import { EnvironmentName, TargetGroupArns, Weights } from '../../contract';
 import { RuleAction } from './rule-action';
 
-/** Weights that give an environment `percent` of the traffic, and the other one the rest. */
+/** Weights that give an environment `percent` of the traffic, and the other one the rest. A tenth of a percent is 1 of 1000. */
 export function weightsOfShare(environment: EnvironmentName, percent: number): Weights {
-  return environment === 'blue' ? { blue: percent, green: 100 - percent } : { blue: 100 - percent, green: percent };
+  const [own, all] = Number.isInteger(percent) ? [percent, 100] : [Math.round(percent * 10), 1000];
+  return environment === 'blue' ? { blue: own, green: all - own } : { blue: all - own, green: own };
+}
+
+/** The environment that has all traffic; undefined when both get some, or none does. */
+export function aloneIn({ blue, green }: Weights): EnvironmentName | undefined {
+  if (blue > 0 && green > 0) return undefined;
+  if (blue > 0) return 'blue';
+  return green > 0 ? 'green' : undefined;
 }
 
 /** Share of the traffic that an environment gets, 0 to 100 percent; 0 when nothing is live. */

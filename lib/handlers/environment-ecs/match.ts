@@ -6,7 +6,7 @@ import { describeService, EnvironmentContext } from './context';
 import { raise } from './raise';
 
 /** Phases in which the release's environment scales with its traffic while the version before waits without any. */
-const MATCHED: readonly Phase[] = ['baking', 'standby'];
+const MATCHED: readonly Phase[] = ['shifting', 'baking', 'standby'];
 
 /**
  * Raises the environment that traffic would go back to, to the size that the release's own has grown to: without traffic it would

@@ -24,7 +24,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
   if (waitingFor === undefined) {
     return { status: 'ready', reason: `${healthyTargets} healthy targets`, healthyTargets, desiredCount };
   }
-  assertInTime(release, context.now(), waitingFor, "look at its tasks' logs");
+  assertInTime(release, { since: event.since, now: context.now() }, waitingFor, "look at its tasks' logs");
   return { status: 'pending', reason: waitingFor, healthyTargets, desiredCount };
 }
 

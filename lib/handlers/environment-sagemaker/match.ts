@@ -5,7 +5,7 @@ import { EnvironmentContext } from './context';
 import { instancesOf, raise } from './scaling';
 
 /** Phases in which the release's endpoint scales with its traffic while the one before waits without any. */
-const MATCHED: readonly Phase[] = ['baking', 'standby'];
+const MATCHED: readonly Phase[] = ['shifting', 'baking', 'standby'];
 
 /**
  * Raises the endpoint that traffic would go back to, to the instances that the release's own has grown to: auto scaling raises a

@@ -3,6 +3,7 @@ import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { copyName } from '../../core/sagemaker/copy-name';
 import { Endpoint, readinessOf } from '../../core/sagemaker/endpoint';
 import { wantedInstances } from '../../core/sagemaker/serving';
+import { isMovingTraffic } from '../../core/shift-capacity';
 import { missingForNextStep } from '../shared/step-capacity';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { TargetCounts } from '../shared/production-rule';
@@ -39,7 +40,12 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
       ? readiness.reason
       : (reasonToWait(gateways) ?? (await missingForShift(context, ledger, release, endpoint)));
   if (waitingFor !== undefined) {
-    assertInTime(release, context.now(), waitingFor, 'look at the log group of the endpoint');
+    assertInTime(
+      release,
+      { since: event.since, now: context.now() },
+      waitingFor,
+      'look at the log group of the endpoint',
+    );
     return { status: 'pending', reason: waitingFor, ...counts };
   }
   if (release.phase === 'provisioning') {
@@ -64,7 +70,7 @@ async function missingForShift(
   release: ActiveRelease,
   endpoint: Endpoint | undefined,
 ): Promise<string | undefined> {
-  if (release.phase !== 'shifting') return undefined;
+  if (!isMovingTraffic(release)) return undefined;
   const live = ledger.live?.environment;
   const wanted = live === undefined ? 0 : await instancesOf(context, live);
   const size = await raise(context, release.environment, wanted);

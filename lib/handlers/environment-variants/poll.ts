@@ -30,7 +30,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
   const waitingFor =
     readiness.kind === 'pending' ? readiness.reason : await missingForNextStep(context.route, ledger, release);
   if (waitingFor !== undefined) {
-    assertInTime(release, context.now(), waitingFor, 'look at the endpoint in SageMaker');
+    assertInTime(release, { since: event.since, now: context.now() }, waitingFor, 'look at the endpoint in SageMaker');
     return { status: 'pending', reason: waitingFor, ...counts };
   }
   return { status: 'ready', reason: `in service, ${current} instances of variant ${environment}`, ...counts };

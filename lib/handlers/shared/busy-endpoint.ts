@@ -14,7 +14,7 @@ export interface Filling {
 
 /** Says that it is to be tried again, unless the time to provision is over: then that it has failed. */
 export function busy({ release, what, now }: Filling, waitingFor: string): ReleaseError {
-  assertInTime(release, now(), waitingFor, 'look at the endpoint in SageMaker');
+  assertInTime(release, { now: now() }, waitingFor, 'look at the endpoint in SageMaker');
   return new ReleaseError(
     ErrorName.ENVIRONMENT_BUSY,
     `${what} must be free to take version "${release.version}", got: ${waitingFor}; try again`,

@@ -28,7 +28,7 @@ const releaseId = z.string().min(1);
 
 const schema: z.ZodType<EnvironmentFunctionEvent> = z.discriminatedUnion('action', [
   z.object({ action: z.literal('provision'), releaseId }),
-  z.object({ action: z.literal('poll'), releaseId }),
+  z.object({ action: z.literal('poll'), releaseId, since: z.string().min(1).optional() }),
   z.object({ action: z.literal('match'), releaseId }),
   z.object({ action: z.literal('settle'), releaseId }),
   z.object({ action: z.literal('retire'), releaseId, which: z.enum(['old', 'failed']) }),

@@ -22,8 +22,8 @@ export class GatewayRoute implements TrafficRoute {
     return this.rule.read();
   }
 
-  split(weights: Weights): Promise<void> {
-    return this.rule.split(weights);
+  split(weights: Weights, stickinessSeconds?: number): Promise<void> {
+    return this.rule.split(weights, stickinessSeconds);
   }
 
   sendAllTo(environment: EnvironmentName | undefined): Promise<void> {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Env, EnvironmentName, TargetGroupArns, Weights } from '../../contract';
 import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../core/traffic/rule-action';
-import { listsOnly, readWeights, sameSplit } from '../../core/traffic/weights';
+import { aloneIn, listsOnly, readWeights, sameSplit } from '../../core/traffic/weights';
 import { Environment, requireEnv, requireJson } from './env';
 import { RouteState, TrafficRoute } from './traffic-route';
 
@@ -57,8 +57,11 @@ export class ProductionRule implements TrafficRoute {
     return { weights, isOnlyOn };
   }
 
-  async split(weights: Weights): Promise<void> {
-    await this.write(sameSplit(weights, NOBODY) ? notLiveYet(this.modelName) : forwardToBoth(this.groups, weights));
+  /** An environment with all traffic is the only one listed: a cookie of an earlier split leads to no other. */
+  async split(weights: Weights, stickinessSeconds?: number): Promise<void> {
+    const alone = aloneIn(weights);
+    if (alone !== undefined || sameSplit(weights, NOBODY)) return this.sendAllTo(alone);
+    await this.write(forwardToBoth(this.groups, weights, stickinessSeconds));
   }
 
   /** Without an environment the rule answers 503. */

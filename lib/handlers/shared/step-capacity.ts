@@ -1,5 +1,5 @@
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
-import { nextStepIndex, stepCapacity } from '../../core/shift-capacity';
+import { isMovingTraffic, nextStepIndex, stepCapacity } from '../../core/shift-capacity';
 import { healthOfBoth, RouteReading } from './traffic-route';
 
 /** What the release's environment lacks for its next step, by the numbers of the shift itself; undefined when it lacks nothing. */
@@ -8,7 +8,7 @@ export async function missingForNextStep(
   ledger: Ledger,
   release: ActiveRelease,
 ): Promise<string | undefined> {
-  if (release.phase !== 'shifting') return undefined;
+  if (!isMovingTraffic(release)) return undefined;
   const sides = { healthy: await healthOfBoth(route), isSizedAlone: route.isSizedAlone };
   const { isEnough, reason } = stepCapacity(ledger, release, nextStepIndex(release), sides);
   return isEnough ? undefined : reason;

@@ -27,8 +27,12 @@ export interface RouteReading {
 
 /** What all production traffic of a model hangs on. The `traffic` function alone has the permission to write it. */
 export interface TrafficRoute extends RouteReading {
-  /** Gives both environments their shares, with one call. */
-  split(weights: Weights): Promise<void>;
+  /**
+   * Gives both environments their shares, with one call.
+   *
+   * @param stickinessSeconds how long a caller stays where it was answered while both get traffic; absent means not at all
+   */
+  split(weights: Weights, stickinessSeconds?: number): Promise<void>;
   /** Leaves one environment as the only one that can get traffic, with one call; with undefined: none. */
   sendAllTo(environment: EnvironmentName | undefined): Promise<void>;
 }

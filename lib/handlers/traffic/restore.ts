@@ -19,8 +19,12 @@ export async function writeStable({ route }: TrafficContext, stable: Environment
 }
 
 /** Writes weights with one call, and reads them back. Throws WeightsNotApplied when the rule disagrees. */
-export async function writeWeights({ route }: TrafficContext, weights: Weights): Promise<void> {
-  await route.split(weights);
+export async function writeWeights(
+  { route }: TrafficContext,
+  weights: Weights,
+  stickinessSeconds?: number,
+): Promise<void> {
+  await route.split(weights, stickinessSeconds);
   const state = await route.read();
   if (state.weights === undefined || !sameSplit(state.weights, weights))
     throw notApplied(JSON.stringify(weights), state.weights);

@@ -1,8 +1,10 @@
-import { ErrorName, ShiftEvent, ShiftResult, Weights } from '../../contract';
+import { ErrorName, ReleasePlan, ShiftEvent, ShiftResult, Weights } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { stepWeights } from '../../core/ledger/shift';
 import { stableVersion } from '../../core/ledger/stable';
+import { stepToTake } from '../../core/operator-wishes';
+import { bakeStepIndex } from '../../core/plan';
 import { SizeOfSides, stepCapacity } from '../../core/shift-capacity';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
@@ -17,18 +19,26 @@ import { writeStable, writeWeights } from './restore';
 export async function shift(context: TrafficContext, event: ShiftEvent): Promise<ShiftResult> {
   const { store, route } = context;
   const ledger = await store.read();
-  const release = goingOn(ledger, event.releaseId);
-  const target = targetOf(release, event.stepIndex);
+  const { releaseId } = event;
+  const release = goingOn(ledger, releaseId);
+  const { plan } = release;
+  const stepIndex = stepToTake(release, event.stepIndex);
+  const target = targetOf(release, stepIndex);
   const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
-  assertCapacity(ledger, release, event.stepIndex, { healthy, isSizedAlone: route.isSizedAlone });
+  assertCapacity(ledger, release, stepIndex, { healthy, isSizedAlone: route.isSizedAlone });
   assertKnownWeights(state, ledger.weights, target);
-  const intended = await store.apply(
-    { kind: 'intend-shift', releaseId: event.releaseId, stepIndex: event.stepIndex },
-    ledger,
-  );
-  if (state.weights === undefined || !sameSplit(state.weights, target)) await writeWeights(context, target);
-  await recordOrPutBack(context, event, target, intended.ledger);
-  return { stepIndex: event.stepIndex, weights: target, last: event.stepIndex === release.plan.steps.length - 1 };
+  const intended = await store.apply({ kind: 'intend-shift', releaseId, stepIndex }, ledger);
+  if (state.weights === undefined || !sameSplit(state.weights, target)) {
+    await writeWeights(context, target, plan.stickinessSeconds);
+  }
+  await recordOrPutBack(context, { ...event, stepIndex }, target, intended.ledger);
+  return { stepIndex, weights: target, next: whatFollows(plan, stepIndex) };
+}
+
+function whatFollows(plan: ReleasePlan, stepIndex: number): ShiftResult['next'] {
+  const bakeStep = bakeStepIndex(plan);
+  if (stepIndex === bakeStep) return 'bake';
+  return stepIndex < bakeStep ? 'step' : 'promote';
 }
 
 function targetOf(release: ActiveRelease, stepIndex: number): Weights {

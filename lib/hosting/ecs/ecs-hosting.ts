@@ -26,6 +26,7 @@ import { validateEcsHosting } from './validate';
 /** Two Fargate services behind one load balancer. */
 export class EcsHosting implements HostingKind {
   readonly answersHealth = true;
+  readonly keepsCallers = true;
 
   constructor(private readonly props: EcsHostingProps) {}
 

@@ -27,6 +27,7 @@ import { validateSageMakerHosting } from './validate';
 /** Two SageMaker endpoints behind one load balancer, through a gateway that signs. */
 export class SageMakerHosting implements HostingKind {
   readonly answersHealth = true;
+  readonly keepsCallers = true;
 
   constructor(private readonly props: SageMakerHostingProps) {}
 

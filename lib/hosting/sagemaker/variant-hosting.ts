@@ -20,6 +20,8 @@ import { validateVariantChecks, validateVariantHosting } from './validate-varian
 export class VariantHosting implements HostingKind {
   /** SageMaker pings the containers itself, and callers reach nothing but predictions. */
   readonly answersHealth = false;
+  /** Its callers keep no cookies: each request is sent by the weights. */
+  readonly keepsCallers = false;
 
   constructor(
     private readonly props: SageMakerHostingProps,

@@ -46,10 +46,18 @@ function stepRows({ stepIndex, stepSince, plan }: ActiveRelease): string[] {
   return [row('', `step ${stepIndex + 1} of ${plan.steps.length}: ${plan.steps[stepIndex].percent} %, ${written}`)];
 }
 
-/** What stands against the release: an abort that was asked for, a rollback that was decided, a recovery that was given up. */
+/** What operators asked for, and what stands against the release: an abort that was asked for, a rollback that was decided, a recovery that was given up. */
 function wishRows(release: ActiveRelease, now: Date, colors: Colors): string[] {
-  const { abort, rollback, trafficRestoredAt, givenUpBy } = release;
+  const { abort, rollback, trafficRestoredAt, givenUpBy, wishes = {} } = release;
   const rows: string[] = [];
+  if (wishes.pause !== undefined) {
+    const { at, by, reason } = wishes.pause;
+    rows.push(row(colors.yellow('paused'), `${withAge(at, now)} by ${by}: ${reason}`));
+  }
+  if (wishes.promoteFull !== undefined) {
+    const { at, by, reason } = wishes.promoteFull;
+    rows.push(row('in full', `asked for ${withAge(at, now)} by ${by}: ${reason}`));
+  }
   if (abort !== undefined) {
     rows.push(row(colors.yellow('abort'), `asked for ${withAge(abort.at, now)} by ${abort.by}: ${abort.reason}`));
   }

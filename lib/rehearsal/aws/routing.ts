@@ -22,6 +22,8 @@ export type RouteAction =
   | {
       readonly kind: 'forward';
       readonly groups: readonly { readonly targetGroupArn: string; readonly weight: number }[];
+      /** How long a caller stays with its group; absent when stickiness is off. */
+      readonly stickinessSeconds?: number;
     }
   | { readonly kind: 'fixed'; readonly status: number; readonly contentType: string; readonly body: string };
 

@@ -1,4 +1,5 @@
 import {
+  ANALYSIS_NAMESPACE,
   CustomResourceType,
   Env,
   GATEWAY_NAMESPACE,
@@ -7,6 +8,7 @@ import {
   PROBE_NAMESPACE,
   ReleasePlan,
 } from '../../contract';
+import { judgeTiming } from '../../core/detection/detection';
 import { AlarmTiming, AlarmWitness, DetectionSettings } from '../../core/detection/timings';
 import { ResourceDefinition, Template } from '../deploy/template';
 
@@ -14,6 +16,7 @@ type Properties = Readonly<Record<string, any>>;
 
 /** Namespaces of the metrics that alarms of ours look at. */
 const WITNESSES: Readonly<Record<string, AlarmWitness>> = {
+  [ANALYSIS_NAMESPACE]: 'judge',
   [GATEWAY_NAMESPACE]: 'gateway',
   [PROBE_NAMESPACE]: 'probe',
   'AWS/ApplicationELB': 'load-balancer',
@@ -47,6 +50,7 @@ export function declaredDetection({ Resources }: Template, model: DetectedModel)
     switchedBy: model.endpointName === undefined ? 'rule' : 'variants',
     unhealthyAfterSeconds: unhealthyAfter(Resources, idOf('production-route.handler')),
     ...(model.outline?.probe === undefined ? {} : { probe: model.outline.probe }),
+    ...judgeTiming(model.plan),
     protectsCallers: model.functions.some(({ Properties }) => variables(Properties)[Env.PROTECT_CALLERS] === 'true'),
   };
 }

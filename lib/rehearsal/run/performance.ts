@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EnvironmentName } from '../../contract';
-import { secondsLeft } from '../../core/watch';
+import { secondsLeft } from '../../core/phase-time';
 import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, DeployResult } from '../deploy';
 import { stackOf } from '../deploy/assembly';

@@ -97,7 +97,9 @@ export class Exchange {
     if (this.truncate && this.context.truncated.isNext(this.request)) {
       return void this.context.truncated.relay(incoming, response).catch(() => this.onCutOff());
     }
+    const { cookie } = this.hop;
     const headers = [...endToEndHeaders(incoming), RESPONSE_TIME_HEADER, responseTimeMs.toFixed(3)];
+    if (cookie !== undefined) headers.push('set-cookie', cookie);
     response.writeHead(status, incoming.statusMessage, headers);
     // Node keeps the head back until the first byte of the body; a stream's reader wants it now (gateway lesson 5).
     if (incoming.headers['content-length'] === undefined) response.flushHeaders();

@@ -26,6 +26,8 @@ export interface RouterOptions {
   readonly faults: TrafficFaults;
   /** Decides which request goes where, together with the order of arrival. */
   readonly seed: number;
+  /** Milliseconds of the rehearsal's clock. */
+  readonly now: () => number;
   /**
    * Real milliseconds after which an idle connection to a target is closed; must be below the targets' own idle timeout, or
    * requests meet connections that are just closing.
@@ -52,7 +54,7 @@ export class Router {
 
   constructor(private readonly options: RouterOptions) {
     const { network, routing } = options;
-    this.chooser = new RouteChooser(options.seed);
+    this.chooser = new RouteChooser(options.seed, options.now);
     this.context = {
       swapped: new SwappedAnswers(),
       truncated: new TruncatedAnswers(),

@@ -1,6 +1,7 @@
 import { RouteAction, RouteGroup, RouteListener, RouteRule, RouteTarget, RoutingTable } from '../aws/routing';
 import { WeightedChoice } from './choice';
 import { matchingRule, RequestHead } from './matching';
+import { Stickiness } from './stickiness';
 
 /** One request's way: where it came in, by which rule, and to which target it goes. */
 export interface Hop {
@@ -8,6 +9,8 @@ export interface Hop {
   readonly rule: RouteRule;
   readonly group: RouteGroup;
   readonly target: RouteTarget;
+  /** What the answer sets so that its caller comes back to the group. */
+  readonly cookie?: string;
 }
 
 /** A rule and the target group that it chose. */
@@ -25,20 +28,31 @@ export class RouteChooser {
   private readonly choices = new Map<string, WeightedChoice>();
   private readonly turns = new Map<string, number>();
 
-  constructor(private readonly seed: number) {}
+  private readonly stickiness: Stickiness;
+
+  /** @param now milliseconds of the rehearsal's clock */
+  constructor(
+    private readonly seed: number,
+    now: () => number,
+  ) {
+    this.stickiness = new Stickiness(now);
+  }
 
   /** The table is read once, so one request never sees two of them. */
   choose(table: RoutingTable, listenerArn: string, head: RequestHead): Route {
     const listener = table.listeners.find((each) => each.listenerArn === listenerArn);
     const rule = listener === undefined ? undefined : matchingRule(listener.rules, head);
     if (listener === undefined || rule === undefined) return { kind: 'unavailable' };
-    if (rule.action.kind === 'fixed') return { kind: 'fixed', action: rule.action };
-    const group = this.chooseGroup(table, rule.ruleArn, rule.action.groups);
+    const { action } = rule;
+    if (action.kind === 'fixed') return { kind: 'fixed', action };
+    const before = this.stickiness.groupOf(action, head);
+    const group = before === undefined ? this.chooseGroup(table, rule.ruleArn, action.groups) : table.groups[before];
     const target = group === undefined ? undefined : this.chooseTarget(group);
     // A chosen group without a target answers 503: weighted groups don't fail over (guide, "Rule action types").
     if (group === undefined) return { kind: 'unavailable' };
     if (target === undefined) return { kind: 'unavailable', side: { rule, group } };
-    return { kind: 'target', hop: { listener, rule, group, target } };
+    const cookie = this.stickiness.cookieFor(action, group.targetGroupArn);
+    return { kind: 'target', hop: { listener, rule, group, target, ...(cookie === undefined ? {} : { cookie }) } };
   }
 
   private chooseGroup(

@@ -6,13 +6,14 @@ import { lookDecides, matchCapacity, watchTask } from './look';
 import { untilNextLook } from './probe';
 import { WayBack } from './roll-back';
 
-/** All traffic is on the new version: watch it for the bake time. */
+/** All traffic that the bake shall have is on the new version: watch it for the bake time. What was held back follows after it. */
 export function bake(
   states: WorkflowStates,
   functions: ReleaseFunctions,
   next: {
     readonly wayBack: WayBack;
     readonly watchFailed: sfn.State;
+    readonly step: sfn.State;
     readonly promote: sfn.State;
     readonly probe: ProbeSpec | undefined;
   },
@@ -28,6 +29,10 @@ export function bake(
   start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.next(wait);
-  watch.next(lookDecides(states, 'Bake over?', { done: next.promote, goOn: match, rollBack: next.watchFailed }));
+  const baked = states
+    .choice('Holdback?')
+    .when(sfn.Condition.isPresent('$.release.plan.holdbackPercent'), next.step)
+    .otherwise(next.promote);
+  watch.next(lookDecides(states, 'Bake over?', { done: baked, goOn: match, rollBack: next.watchFailed }));
   return start;
 }

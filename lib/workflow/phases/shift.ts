@@ -4,15 +4,26 @@ import { ReleaseFunctions } from '../release-functions';
 import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
-import { lookDecides, watchTask } from './look';
+import { lookDecides, matchCapacity, watchTask } from './look';
 import { Protection, untilGatewaysKnow } from './protect';
 import { untilNextLook } from './probe';
 import { WayBack } from './roll-back';
 
+/** State with which the workflow goes on to the next step, also after a bake with a holdback. */
+export function nextStep(states: WorkflowStates): sfn.Pass {
+  return states.set('Next step', 'shift', {
+    stepIndex: sfn.JsonPath.mathAdd(sfn.JsonPath.numberAt('$.shift.stepIndex'), 1),
+    since: ENTERED,
+  });
+}
+
+/** When the wait for the capacity of a step began. */
+const ENTERED = sfn.JsonPath.stringAt('$$.State.EnteredTime');
+
 /**
- * Takes the steps of the plan one after the other, after the size of both sides was compared once more and after a last look with all traffic still on the old version: what has begun to
- * fire since the start, while an alarm's call had nothing to move, ends the release here. The first look of a step comes at once: it
- * ends a step without bake time, and sees a weight that something else changed.
+ * Takes the steps of the plan one after the other. Before each of them the size of both sides is compared once more, and a look is
+ * taken with the traffic still where it is: what has begun to fire since the start, while an alarm's call had nothing to move, ends the
+ * release here. The first look of a step comes at once: it ends a step without bake time, and sees a weight that something else changed.
  */
 export function shift(
   states: WorkflowStates,
@@ -20,29 +31,30 @@ export function shift(
   next: {
     readonly wayBack: WayBack;
     readonly watchFailed: sfn.State;
+    readonly step: sfn.Pass;
     readonly bake: sfn.State;
+    readonly promote: sfn.State;
     readonly protection: Protection | undefined;
     readonly probe: ProbeSpec | undefined;
   },
 ): sfn.State {
-  const start = states.set('Start shift', 'shift', { stepIndex: 0 });
+  const start = states.set('Start shift', 'shift', { stepIndex: 0, since: ENTERED });
   const lookBack = watchTask(states, functions, 'Look before shift');
   const move = states.task<ShiftResult>('Shift', {
     fn: functions.traffic,
     payload: { action: 'shift', releaseId: RELEASE_ID, stepIndex: sfn.JsonPath.numberAt('$.shift.stepIndex') },
     keep: 'shift',
-    members: ['stepIndex', 'weights', 'last'],
+    members: ['stepIndex', 'weights', 'next'],
     retries: [...states.shiftRetries, ...STANDARD_RETRIES],
   });
   const watch = watchTask(states, functions, 'Watch step');
   const wait = untilNextLook(states, functions, 'in step', { spec: next.probe, next: watch });
-  const nextStep = states.set('Next step', 'shift', {
-    stepIndex: sfn.JsonPath.mathAdd(sfn.JsonPath.numberAt('$.shift.stepIndex'), 1),
-  });
-  const last = states
+  const match = matchCapacity(states, functions, 'Match capacity in step', wait);
+  const whatNext = states
     .choice('Last step?')
-    .when(sfn.Condition.booleanEquals('$.shift.last', true), next.bake)
-    .otherwise(nextStep);
+    .when(sfn.Condition.stringEquals('$.shift.next', 'bake'), next.bake)
+    .when(sfn.Condition.stringEquals('$.shift.next', 'promote'), next.promote)
+    .otherwise(next.step);
 
   const { poll, waitForMore } = capacity(states, functions, { ...next, enough: lookBack });
   move.addCatch(waitForMore, { errors: [ErrorName.NOT_ENOUGH_CAPACITY], resultPath: '$.capacity' });
@@ -53,8 +65,8 @@ export function shift(
   const quiet = next.protection === undefined ? move : untilGatewaysKnow(states, next.protection, move);
   lookBack.next(lookDecides(states, 'Still quiet?', { done: quiet, goOn: quiet, rollBack: next.watchFailed }));
   move.next(watch);
-  watch.next(lookDecides(states, 'Step baked?', { done: last, goOn: wait, rollBack: next.watchFailed }));
-  nextStep.next(move);
+  watch.next(lookDecides(states, 'Step baked?', { done: whatNext, goOn: match, rollBack: next.watchFailed }));
+  next.step.next(poll);
   return announce(states, functions, 'shifting', { ...next, then: start });
 }
 
@@ -72,7 +84,7 @@ function capacity(
 ): CapacityLoop {
   const poll = states.task<PollResult>('Poll capacity', {
     fn: functions.environment,
-    payload: { action: 'poll', releaseId: RELEASE_ID },
+    payload: { action: 'poll', releaseId: RELEASE_ID, since: sfn.JsonPath.stringAt('$.shift.since') },
     keep: 'poll',
     members: ['status', 'reason', 'healthyTargets', 'desiredCount'],
   });

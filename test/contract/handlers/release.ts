@@ -88,7 +88,7 @@ export function describeRelease(aws: () => IndependentAws): void {
 
     test('a shift writes both weights, which moto reads back', async () => {
       const release = new ReleaseByHand(account, '2.0.0');
-      expect(await release.shift<ShiftResult>(0)).toMatchObject({ weights: { blue: 90, green: 10 }, last: false });
+      expect(await release.shift<ShiftResult>(0)).toMatchObject({ weights: { blue: 90, green: 10 }, next: 'step' });
       expect(await productionWeights(account)).toEqual({ blue: 90, green: 10 });
       expect(await release.watch()).toMatchObject({ decision: 'done' });
     });

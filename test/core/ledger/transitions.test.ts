@@ -183,7 +183,7 @@ describe('refused', () => {
       ledgerIn('shifting'),
       phase('baking'),
       'InvalidInput',
-      /last of 2 steps was read back, got step 0/,
+      /baking starts when step 1 of 2 was read back, got step 0/,
     ],
     [
       'checking before provisioning',

@@ -10,6 +10,7 @@ import {
 const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
 const onBlue = forwardToBoth(GROUPS, allOn('blue'));
 const onlyBlue = forwardToOnly(GROUPS, 'blue');
+const sticky = (seconds: number) => forwardToBoth(GROUPS, { blue: 90, green: 10 }, seconds);
 
 test.each<[string, RuleAction, RuleAction, boolean]>([
   ['the same weights', onBlue, forwardToBoth(GROUPS, allOn('blue')), true],
@@ -37,6 +38,20 @@ test.each<[string, RuleAction, RuleAction, boolean]>([
     onlyBlue,
     { ...onlyBlue, ForwardConfig: { ...onlyBlue.ForwardConfig, TargetGroupStickinessConfig: { Enabled: true } } },
     false,
+  ],
+  ['stickiness of another duration', sticky(60), sticky(61), false],
+  ['the same stickiness', sticky(60), sticky(60), true],
+  [
+    'a duration that is off',
+    onlyBlue,
+    {
+      ...onlyBlue,
+      ForwardConfig: {
+        ...onlyBlue.ForwardConfig,
+        TargetGroupStickinessConfig: { Enabled: false, DurationSeconds: 3600 },
+      },
+    },
+    true,
   ],
   ['a forward and a fixed answer', onBlue, notLiveYet('fraud'), false],
   ['two fixed answers', notLiveYet('fraud'), notLiveYet('iris'), false],

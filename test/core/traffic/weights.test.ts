@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { allOn } from '../../../lib/contract';
 import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../../lib/core/traffic/rule-action';
-import { listsOnly, readWeights, sameSplit, shareOf, weightsOfShare } from '../../../lib/core/traffic/weights';
+import { aloneIn, listsOnly, readWeights, sameSplit, shareOf, weightsOfShare } from '../../../lib/core/traffic/weights';
 
 const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
 const weight = fc.integer({ min: 0, max: 999 });
@@ -47,16 +47,34 @@ test('equal shares are the same split, whatever their scale', () => {
   fc.assert(
     fc.property(
       side,
-      fc.integer({ min: 1, max: 100 }),
+      fc.integer({ min: 1, max: 1000 }),
       fc.integer({ min: 1, max: 9 }),
-      (environment, percent, scale) => {
+      (environment, tenths, scale) => {
+        const percent = tenths / 10;
         const given = weightsOfShare(environment, percent);
         expect(sameSplit(given, { blue: given.blue * scale, green: given.green * scale })).toBe(true);
         expect(shareOf(given, environment)).toBeCloseTo(percent);
-        expect(sameSplit(given, weightsOfShare(environment, percent - 1))).toBe(false);
+        expect(sameSplit(given, weightsOfShare(environment, (tenths - 1) / 10))).toBe(false);
       },
     ),
   );
+});
+
+test('weights of any share are whole numbers from 0 to 999, as a rule wants them', () => {
+  for (let tenths = 1; tenths <= 1000; tenths++) {
+    for (const weight of Object.values(weightsOfShare('green', tenths / 10))) {
+      expect(Number.isInteger(weight) && weight >= 0 && weight <= 999).toBe(true);
+    }
+  }
+});
+
+test.each([
+  [{ blue: 90, green: 10 }, undefined],
+  [{ blue: 0, green: 100 }, 'green'],
+  [{ blue: 1, green: 0 }, 'blue'],
+  [{ blue: 0, green: 0 }, undefined],
+])('of %j nobody else gets any: %s', (given, alone) => {
+  expect(aloneIn(given)).toBe(alone);
 });
 
 test('nothing live is only like nothing live', () => {

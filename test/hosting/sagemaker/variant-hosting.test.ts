@@ -16,6 +16,7 @@ import {
   SageMakerHostingProps,
   SageMakerRouting,
   RequestMethod,
+  TrafficShift,
 } from '../../../lib';
 import { newApp, propertiesOf } from '../../helpers/model-stack';
 import { SageMakerStackOptions, sageMakerTemplate, sageMakerVersion } from '../../helpers/sagemaker-stack';
@@ -226,6 +227,11 @@ describe('fails at synth', () => {
     ],
   ])('%s', (_name, hosting, message) => {
     expect(() => variantTemplate({ hosting })).toThrow(message);
+  });
+
+  test('with stickiness, because callers keep no cookies', () => {
+    const traffic = TrafficShift.canary({ stickiness: Duration.hours(1) });
+    expect(() => variantTemplate({ model: { traffic } })).toThrow('traffic.stickiness needs callers who come by');
   });
 
   test.each<[string, Check, string]>([

@@ -13,6 +13,7 @@ import {
   releaseCommand,
   rollbackCommand,
   statusCommand,
+  wishCommands,
 } from '../../../lib/operations/commands';
 import { Terminal } from '../../../lib/operations/terminal';
 import { REHEARSAL_ACCESS_KEY } from '../../../lib/rehearsal/aws/access-keys';
@@ -87,7 +88,8 @@ export class Operator {
     process.exitCode = 0;
     const commands = [statusCommand, historyCommand, releaseCommand, approveCommand, abortCommand, rollbackCommand];
     const program = new Command('bluegreen');
-    for (const command of commands) program.addCommand(silent(command(this.terminal)));
+    const made = [...commands.map((command) => command(this.terminal)), ...wishCommands(this.terminal)];
+    for (const command of made) program.addCommand(silent(command));
     try {
       await program.parseAsync(args, { from: 'user' });
       return { code: Number(process.exitCode), output: this.lines.join('\n') };

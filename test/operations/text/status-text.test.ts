@@ -14,6 +14,7 @@ import {
   RELEASE_2,
   at,
 } from '../../core/ledger/ledgers';
+import { readyToShift, step, wish } from '../../core/ledger/stepped';
 
 const plain = pc.createColors(false);
 const NOW = new Date(at(720));
@@ -79,6 +80,13 @@ test('a rollback says why, and whether traffic is back', () => {
   );
   const back = carryOut(decided, [{ kind: 'traffic-restored', releaseId: RELEASE_2, environment: 'blue' }], at(661));
   expect(render(back)).toContain('traffic back 2026-01-01T00:11:01Z (59 s ago)');
+});
+
+test('a pause and a promotion in full say who, why and since when', () => {
+  const asked = carryOut(readyToShift(), [...step(0), wish('promote-full'), wish('pause')], at(600));
+  const text = render(asked);
+  expect(text).toMatch(/paused +2026-01-01T00:10:00Z .*by ada: a test/);
+  expect(text).toMatch(/in full +asked for 2026-01-01T00:10:00Z .*by ada: a test/);
 });
 
 test('a release that recoveries gave up says so', () => {

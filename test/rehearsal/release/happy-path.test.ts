@@ -34,7 +34,7 @@ describe('a model that is deployed again and again', () => {
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     await world.pass(2); // the retired tasks answer what they have for 30 s
     expect(world.tasks.running).toEqual(['1.3', '1.3']);
-    expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
+    expect(witness.ruleChanges).toEqual(['traffic: green 100']);
     const phases = ['preparing', 'provisioning', 'checking', 'shifting', 'baking', 'standby', 'promoted'];
     expect(witness.events).toEqual(phases.map((phase) => `1.3 ${phase}`));
     expect(witness.messages).toEqual(witness.events);

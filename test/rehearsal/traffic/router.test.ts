@@ -93,6 +93,56 @@ describe('answers', () => {
   });
 });
 
+describe('stickiness', () => {
+  const sticky = (weights: Record<string, number>) =>
+    table([rule(forward(weights, 60))], [group('blue'), group('green')]);
+  let now = 0;
+
+  const open = async (weights: Record<string, number>) => {
+    now = 0;
+    world = await new World(sticky(weights)).open({ now: () => now });
+    for (const name of ['blue', 'green']) await world.target(name, (_, response) => response.end(name));
+  };
+  /** Comes back with the cookie of the last answer. */
+  const send = (cookie?: string) => world.send(cookie === undefined ? {} : { headers: { cookie } });
+  const cookieOf = ({ headers }: Awaited<ReturnType<typeof send>>) => headers['set-cookie']?.[0].split(';')[0];
+
+  test('keeps a caller where it was answered, whatever the weights say by then', async () => {
+    await open({ blue: 1, green: 0 });
+    const cookie = `other=1; ${cookieOf(await send())}`;
+    world.routing.publish(sticky({ blue: 0, green: 1 }));
+    expect([(await send(cookie)).body, (await send()).body]).toEqual(['blue', 'green']);
+  });
+
+  test('ends with its time, which each answer begins anew', async () => {
+    await open({ blue: 1, green: 0 });
+    const first = cookieOf(await send());
+    now = 50_000;
+    world.routing.publish(sticky({ blue: 0, green: 1 }));
+    const second = cookieOf(await send(first));
+    now = 70_000;
+    expect([(await send(first)).body, (await send(second)).body]).toEqual(['green', 'blue']);
+  });
+
+  test('leads to no group that the rule does not list', async () => {
+    await open({ blue: 1, green: 0 });
+    const cookie = cookieOf(await send());
+    world.routing.publish(sticky({ green: 1 }));
+    expect((await send(cookie)).body).toBe('green');
+  });
+
+  test.each(['AWSALBTG=%', 'AWSALBTG=nonsense', 'a=b'])('a cookie that is not ours is none: %s', async (cookie) => {
+    await open({ blue: 0, green: 1 });
+    expect((await send(cookie)).body).toBe('green');
+  });
+
+  test('is off unless the rule has it', async () => {
+    world = await new World(onBlue()).open();
+    await world.target('blue', (_, response) => response.end());
+    expect((await send()).headers['set-cookie']).toBeUndefined();
+  });
+});
+
 describe('what the target gets', () => {
   test('end-to-end headers, the client and the listener, but nothing of the connection', async () => {
     world = await new World(onBlue()).open();

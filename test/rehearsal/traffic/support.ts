@@ -14,9 +14,9 @@ export function rule(action: RouteAction, overrides: Partial<RouteRule> = {}): R
   return { ruleArn: 'rule/production', priority: Infinity, conditions: {}, action, ...overrides };
 }
 
-export function forward(weights: Readonly<Record<string, number>>): RouteAction {
+export function forward(weights: Readonly<Record<string, number>>, stickinessSeconds?: number): RouteAction {
   const groups = Object.entries(weights).map(([targetGroupArn, weight]) => ({ targetGroupArn, weight }));
-  return { kind: 'forward', groups };
+  return { kind: 'forward', groups, ...(stickinessSeconds === undefined ? {} : { stickinessSeconds }) };
 }
 
 export function group(name: string, ips: readonly string[] = [ipOf(name)]): RouteGroup {
@@ -111,7 +111,7 @@ export class World {
 
   async open(options: Partial<RouterOptions> = {}): Promise<this> {
     const { network, observer, faults, routing } = this;
-    this.router = new Router({ network, observer, faults, routing, seed: 1, ...options });
+    this.router = new Router({ network, observer, faults, routing, seed: 1, now: () => Date.now(), ...options });
     await this.router.ready();
     return this;
   }

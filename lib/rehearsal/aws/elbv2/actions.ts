@@ -1,4 +1,4 @@
-import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action, TargetGroupStickinessConfig, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../service';
 import { requireRange } from './names';
 import { Elbv2State } from './state';
@@ -12,8 +12,8 @@ const MAX_GROUPS = 5;
  * Checks the actions of a rule on `loadBalancerArn` and returns them as `DescribeRules` shows them: forward actions always
  * with their whole `ForwardConfig`, weights filled in.
  *
- * Redirects, authentication and group stickiness are valid at AWS but have no counterpart in the rehearsal's router:
- * NotImplemented (501), so that nothing is silently ignored.
+ * Redirects and authentication are valid at AWS but have no counterpart in the rehearsal's router: NotImplemented (501), so that
+ * nothing is silently ignored.
  */
 export function resolveActions(
   state: Elbv2State,
@@ -61,14 +61,13 @@ function resolveForward(state: Elbv2State, loadBalancerArn: string, action: Acti
     requireRange('Target group weight', group.Weight ?? 1, 0, MAX_WEIGHT);
     requireSameLoadBalancer(state, loadBalancerArn, group.TargetGroupArn ?? '');
   }
-  requireNoStickiness(state, action, arns);
   return {
     Type: 'forward',
     ...(action.Order === undefined ? {} : { Order: action.Order }),
     ...(arns.length === 1 ? { TargetGroupArn: arns[0] } : {}),
     ForwardConfig: {
       TargetGroups: groups.map((group) => ({ TargetGroupArn: group.TargetGroupArn, Weight: group.Weight ?? 1 })),
-      TargetGroupStickinessConfig: { Enabled: false },
+      TargetGroupStickinessConfig: resolveStickiness(state, action, arns),
     },
   };
 }
@@ -99,14 +98,14 @@ function requireSameLoadBalancer(state: Elbv2State, loadBalancerArn: string, tar
   );
 }
 
-function requireNoStickiness(state: Elbv2State, action: Action, arns: readonly string[]): void {
+function resolveStickiness(state: Elbv2State, action: Action, arns: readonly string[]): TargetGroupStickinessConfig {
   const asked = action.ForwardConfig?.TargetGroupStickinessConfig;
   if (asked?.Enabled === true) {
     if (asked.DurationSeconds === undefined) {
       throw new AwsError('ValidationError', 'DurationSeconds is required when target group stickiness is enabled');
     }
     requireRange('Target group stickiness duration', asked.DurationSeconds, 1, 604_800);
-    throw new AwsError('NotImplemented', "the rehearsal's router has no target group stickiness", 501);
+    return { Enabled: true, DurationSeconds: asked.DurationSeconds };
   }
   const stickyTargets = arns.filter((arn) => state.targetGroup(arn).attributes.get('stickiness.enabled') === 'true');
   if (arns.length > 1 && stickyTargets.length > 0) {
@@ -115,6 +114,7 @@ function requireNoStickiness(state: Elbv2State, action: Action, arns: readonly s
       'You must enable group stickiness on a rule if you enabled target stickiness on one of its target groups',
     );
   }
+  return { Enabled: false };
 }
 
 function resolveFixedResponse(action: Action): Action {

@@ -101,9 +101,11 @@ function routeAction(rule: RuleRecord): RouteAction {
     };
   }
   const groups = action?.ForwardConfig?.TargetGroups ?? [];
+  const stickiness = action?.ForwardConfig?.TargetGroupStickinessConfig;
   return {
     kind: 'forward',
     groups: groups.map((group) => ({ targetGroupArn: group.TargetGroupArn!, weight: group.Weight! })),
+    ...(stickiness?.Enabled === true ? { stickinessSeconds: stickiness.DurationSeconds } : {}),
   };
 }
 

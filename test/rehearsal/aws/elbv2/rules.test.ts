@@ -28,6 +28,14 @@ describe('listener rules', () => {
     expect(arn).toBe(`${listenerArn.replace(':listener/', ':listener-rule/')}/${arn.split('/').pop()}`);
   });
 
+  test('stickiness is shown, and told to the router', () => {
+    const actions = [sticky(60, [blue, 95], [green, 5])];
+    const arn = fixture.rule(5, actions);
+    expect(describeRule(arn).Actions).toMatchObject(actions);
+    const rules = fixture.elbv2.current().listeners.flatMap((listener) => listener.rules);
+    expect(rules.find(({ ruleArn }) => ruleArn === arn)?.action).toMatchObject({ stickinessSeconds: 60 });
+  });
+
   test('a single group without weight gets weight 1 and its ARN at the action', () => {
     const arn = fixture.rule(2, [{ Type: 'forward', TargetGroupArn: blue }]);
     expect(describeRule(arn).Actions[0]).toMatchObject({
@@ -95,7 +103,16 @@ describe('listener rules', () => {
     ['fails for a taken priority', 'PriorityInUse', () => fixture.rule(90, [forward([blue, 1])])],
     ['fails for priority 0', 'ValidationError', () => fixture.rule(0, [forward([blue, 1])])],
     ['fails for priority 50001', 'ValidationError', () => fixture.rule(50_001, [forward([blue, 1])])],
-    ['fails for group stickiness', 'NotImplemented', () => fixture.rule(60, [sticky(forward([blue, 1]))])],
+    [
+      'fails for stickiness without a time',
+      'ValidationError',
+      () => fixture.rule(60, [sticky(undefined, [blue, 1], [green, 1])]),
+    ],
+    [
+      'fails for stickiness of 8 days',
+      'ValidationError',
+      () => fixture.rule(60, [sticky(691_200, [blue, 1], [green, 1])]),
+    ],
     ['fails for an unknown rule', 'RuleNotFound', () => call('ModifyRule', { RuleArn: `${taken}x`, Actions: [] })],
     ['fails for an unknown listener', 'ListenerNotFound', () => call('CreateRule', { ListenerArn: 'arn:none' })],
     ['fails to delete a group in use', 'ResourceInUse', () => call('DeleteTargetGroup', { TargetGroupArn: blue })],
@@ -129,7 +146,8 @@ function rank(priority: string): number {
   return priority === 'default' ? Infinity : Number(priority);
 }
 
-function sticky(action: ReturnType<typeof forward>) {
-  const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 60 };
+function sticky(DurationSeconds: number | undefined, ...groups: [string, number][]) {
+  const action = forward(...groups);
+  const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds };
   return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroupStickinessConfig } };
 }

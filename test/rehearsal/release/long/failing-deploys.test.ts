@@ -23,7 +23,7 @@ describe('a deploy that CloudFormation takes back', () => {
     const variant = { version: '1.3', functionDescription: 'changed' };
     const deploy = await world.release(variant, { failDeployAt: /^Unrelated[0-9A-F]{8}$|^FraudResources/ });
     expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
-    expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
+    expect(witness.ruleChanges).toEqual(['traffic: green 100']);
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
     const again = world.witness();
     expect(await world.release({ version: '1.3' })).toMatchObject({ succeeded: true });

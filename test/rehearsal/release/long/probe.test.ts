@@ -80,7 +80,7 @@ describe('a prober', () => {
     const puts = world.stage.account.journal.slice(journal).filter(({ operation }) => operation === 'PutMetricData');
     expect(puts.length).toBeGreaterThanOrEqual(60); // a bake of ten minutes
     const failed = puts.map(({ input }) =>
-      input.MetricData.find(({ MetricName }: any) => MetricName === 'FailedProbes'),
+      (input as any).MetricData.find(({ MetricName }: any) => MetricName === 'FailedProbes'),
     );
     expect(failed.map(({ Value }) => Value).filter((value) => value !== 0)).toEqual([]);
     expect(world.stage.cloudwatch.neverSeen(ALARM)).toEqual([]);

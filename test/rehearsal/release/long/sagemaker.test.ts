@@ -47,7 +47,7 @@ describe('a model on SageMaker that is deployed again and again', () => {
     expect(await versionsToldTo(world)).toEqual({ blue: '1.2', green: '1.3' });
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
-    expect(witness.ruleChanges).toEqual(['traffic: blue 0, green 100']);
+    expect(witness.ruleChanges).toEqual(['traffic: green 100']);
     expect(await versionsToldTo(world)).toEqual({ green: '1.3' });
     expect(await leftOfReleases(world)).toEqual([
       'Endpoint fraud-green',

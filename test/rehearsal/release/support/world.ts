@@ -11,6 +11,8 @@ import {
 } from '../../../../lib/contract';
 import { requestOf } from '../../../../lib/core/approval';
 import { ActiveRelease, Ledger } from '../../../../lib/core/ledger/ledger';
+import { Decision } from '../../../../lib/core/ledger/transition';
+import { WishKind } from '../../../../lib/core/operator-wishes';
 import { LedgerStore } from '../../../../lib/handlers/shared/ledger-store';
 import { JournalEntry } from '../../../../lib/rehearsal/aws/account';
 import { RouteGroup } from '../../../../lib/rehearsal/aws/routing';
@@ -60,6 +62,8 @@ export interface DeployChoices {
 export class World {
   /** How versions behave in production traffic; `GOOD` when not listed. */
   readonly profiles = new Map<string, VersionProfile>();
+  /** Minutes in which the load balancer itself refused requests of production. */
+  unanswered = 0;
   private traffic: SyntheticTraffic | undefined;
 
   private constructor(
@@ -189,6 +193,18 @@ export class World {
     await this.store.apply({ kind: 'request-abort', reason, by: 'ada' });
   }
 
+  /** `bluegreen pause`, `resume`, `promote-full` and `skip`. */
+  async wish(kind: WishKind, reason = 'a test'): Promise<void> {
+    const { release } = await this.ledger();
+    if (release === undefined) throw new Error(`no release runs that somebody could ${kind}`);
+    await this.store.apply({ kind: 'wish', wish: kind, releaseId: release.releaseId, reason, by: 'ada' });
+  }
+
+  /** Acts once, when a step was just read back. */
+  atStep(stepIndex: number, act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease((release) => release.stepIndex === stepIndex && release.stepSince !== undefined, act);
+  }
+
   /** `bluegreen approve`, or with `decline` the opposite. */
   async answer(decision: ApprovalAnswer['decision'], check = 'approval'): Promise<void> {
     const { release } = await this.ledger();
@@ -215,6 +231,16 @@ export class World {
   /** How an execution stands, by its ARN. */
   execution(arn: string) {
     return this.stage.states.executions.get(arn);
+  }
+
+  /** Decisions of a release, oldest first. */
+  async decisions(releaseId: string): Promise<readonly Decision[]> {
+    const answer = await this.call('dynamodb', 'Query', {
+      TableName: this.physicalId('AWS::DynamoDB::Table'),
+      KeyConditionExpression: 'pk = :model AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':model': { S: MODEL }, ':prefix': { S: `EVENT#${releaseId}#` } },
+    });
+    return (answer.Items as { document: { S: string } }[]).map(({ document }) => JSON.parse(document.S) as Decision);
   }
 
   ledger(): Promise<Ledger> {
@@ -265,7 +291,10 @@ export class World {
     this.traffic = new SyntheticTraffic({
       clock,
       routing: stage.elb,
-      ingest: stage.cloudwatch.ingest.bind(stage.cloudwatch),
+      ingest: (data) => {
+        if (data.metricName === 'HTTPCode_ELB_5XX_Count') this.unanswered += data.values.length;
+        stage.cloudwatch.ingest(data);
+      },
       ruleArn: () => this.productionRuleArn(),
       requestsPerMinute,
       profile: (group) => this.profiles.get(this.versionBehind(group) ?? '') ?? GOOD,

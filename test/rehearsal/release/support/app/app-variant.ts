@@ -4,6 +4,8 @@ export const STOP_PARAMETER = '/models/stop';
 /** Name of the team's own state machine. */
 export const AUDIT = 'audit';
 export const USER_ALARM = 'chargebacks';
+/** Namespace of the team's own metrics. */
+export const PAYMENTS = 'Payments';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
@@ -18,6 +20,15 @@ export interface AppVariant {
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */
   readonly returnAtStart?: boolean;
+  /**
+   * With a canary of 10 % that is judged: with defaults, a holdback, the other ways to end without a proof, the team's own metrics
+   * `declined`, or not at all.
+   */
+  readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
+  /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
+  readonly traffic?: 'canary' | 'linear' | 'steps';
+  readonly holdback?: number;
+  readonly stickinessSeconds?: number;
   readonly bakeMinutes?: number;
   readonly standbyMinutes?: number;
   readonly provisionMinutes?: number;

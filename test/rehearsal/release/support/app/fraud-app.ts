@@ -18,11 +18,13 @@ import {
   Probe,
   ReleaseWait,
   SageMakerRouting,
+  TrafficShift,
 } from '../../../../../lib';
 import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
 import { goldenChecks } from './golden-checks';
+import { judgedShift } from './judged';
 import { peakLoad } from './load-check';
 import { audit, biasCheck } from './own-checks';
 import { PAYMENT } from './payment';
@@ -36,6 +38,8 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
+    traffic: trafficShift(variant),
+    ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -56,6 +60,26 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   app.synth();
+}
+
+function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
+  const stickiness = stickinessSeconds === undefined ? undefined : Duration.seconds(stickinessSeconds);
+  const options = { holdback, stickiness };
+  switch (traffic) {
+    case 'canary':
+      return TrafficShift.canary({ percent: 5, bakeTime: Duration.minutes(6), ...options });
+    case 'linear':
+      return TrafficShift.linear({ stepPercent: 25, stepBakeTime: Duration.minutes(4), ...options });
+    case 'steps': {
+      const bakeTime = Duration.minutes(3);
+      const steps = [1, 10, 50].map((percent) => ({ percent, bakeTime }));
+      return TrafficShift.steps(steps, options);
+    }
+    case undefined:
+      return TrafficShift.allAtOnce(options);
+    default:
+      return traffic satisfies never;
+  }
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */

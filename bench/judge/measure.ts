@@ -1,0 +1,132 @@
+import { guardrail, judgeSettings } from '../../lib/core/judge/guardrail';
+import { Effort as Planned, effortToRollBack } from '../../lib/core/judge/planner';
+import { ALARM_TWICE_LIVE, ALARM_TWICE_USUAL } from './judges/alarms';
+import { argo } from './judges/argo';
+import { flagger } from './judges/flagger';
+import { ReplayJudge } from './judges/judge';
+import { KAYENTA } from './judges/kayenta';
+import { OURS, OURS_ON_LATENCY, OURS_STRICT } from './judges/ours';
+import { PEEKED_Z } from './judges/peeked-z';
+import { latencyReplay, SLOW_VERSIONS } from './latency';
+import { replay } from './replay';
+import { BAD_VERSIONS, BOUNDARY, HEALTHY_DAYS, NOISY_DAYS } from './scenarios';
+import { Detection, detection } from './sections/detection';
+import { FalseRollbacks, falseRollbacks } from './sections/false-rollbacks';
+import { Releases, releasesOf, VERSIONS, wronglyProven } from './sections/releases';
+import { Repeated, repeated, Unmeasured, unmeasured } from './sections/unmeasured';
+
+/** How many replays of each kind. */
+export interface Effort {
+  readonly days: number;
+  readonly noisyDays: number;
+  readonly badVersions: number;
+  readonly releases: number;
+  readonly boundary: number;
+  readonly broken: number;
+  /** The judge without tolerance too, which takes as long as the one with. */
+  readonly strict: boolean;
+}
+
+export const FULL: Effort = {
+  days: 2_000,
+  noisyDays: 2_000,
+  badVersions: 1_000,
+  releases: 1_000,
+  boundary: 4_000,
+  broken: 100,
+  strict: true,
+};
+
+/** 300 days without a false rollback are the fewest that bound its chance by 1 %. */
+export const QUICK: Effort = {
+  days: 300,
+  noisyDays: 100,
+  badVersions: 300,
+  releases: 400,
+  boundary: 200,
+  broken: 10,
+  strict: false,
+};
+
+export interface Results {
+  readonly days: readonly { readonly scenario: string; readonly judges: readonly FalseRollbacks[] }[];
+  readonly noisyDays: readonly {
+    readonly scenario: string;
+    readonly limit?: number;
+    readonly judges: readonly FalseRollbacks[];
+  }[];
+  readonly badVersions: readonly {
+    readonly scenario: string;
+    readonly limit?: number;
+    readonly planned?: Planned;
+    readonly judges: readonly Detection[];
+  }[];
+  readonly releases: readonly Releases[];
+  readonly boundary: readonly { readonly scenario: string; readonly replays: number; readonly promoted: number }[];
+  readonly unmeasured: readonly Unmeasured[];
+  readonly repeated: readonly Repeated[];
+}
+
+const RIVALS: readonly ReplayJudge[] = [
+  PEEKED_Z,
+  ALARM_TWICE_LIVE,
+  ALARM_TWICE_USUAL,
+  flagger(1),
+  flagger(5),
+  argo(0),
+  argo(3),
+  KAYENTA,
+];
+
+/** Everything, the same numbers each time. */
+export function measure(effort: Effort, progress: (what: string) => void): Results {
+  const judges = [OURS, ...(effort.strict ? [OURS_STRICT] : []), ...RIVALS];
+  return {
+    days: HEALTHY_DAYS.map((scenario) => {
+      progress(`healthy days: ${scenario.name}`);
+      return { scenario: scenario.name, judges: falseRollbacks(scenario, judges, effort.days) };
+    }),
+    noisyDays: NOISY_DAYS.map((scenario) => {
+      progress(`noisy days: ${scenario.name}`);
+      const { name, limit } = scenario;
+      return { scenario: name, limit, judges: falseRollbacks(scenario, [OURS, ...RIVALS], effort.noisyDays) };
+    }),
+    badVersions: [...errors(effort, judges, progress), ...latency(effort, progress)],
+    releases: VERSIONS.map((version) => {
+      progress(`releases: ${version.name}`);
+      return releasesOf(version, effort.releases);
+    }),
+    boundary: BOUNDARY.map((scenario) => {
+      progress(`at the boundary of bad: ${scenario.name}`);
+      const promoted = wronglyProven(scenario, effort.boundary);
+      return { scenario: scenario.name, replays: effort.boundary, promoted };
+    }),
+    ...broken(effort, progress),
+  };
+}
+
+function errors({ badVersions }: Effort, judges: readonly ReplayJudge[], progress: (what: string) => void) {
+  return BAD_VERSIONS.map((scenario) => {
+    progress(`bad versions: ${scenario.name}`);
+    const { name, limit, baseRate, ratio, requestsPerMinute } = scenario;
+    const traffic = { requestsPerMinute, steps: [{ share: scenario.share(0), minutes: scenario.minutes }] };
+    const rule = guardrail({ name: 'errors', kind: 'errors' });
+    const planned = effortToRollBack(rule, { baseRate, ratio }, traffic, judgeSettings());
+    const measured = detection((seed) => replay(scenario, seed), judges, badVersions);
+    return { scenario: name, limit, planned, judges: measured };
+  });
+}
+
+function latency({ badVersions }: Effort, progress: (what: string) => void) {
+  return SLOW_VERSIONS.map((version) => {
+    progress(`bad versions: ${version.name}`);
+    const { name, limit } = version;
+    const judges = [OURS_ON_LATENCY, ...RIVALS];
+    return { scenario: name, limit, judges: detection((seed) => latencyReplay(version, seed), judges, badVersions) };
+  });
+}
+
+function broken({ broken: releases }: Effort, progress: (what: string) => void) {
+  progress('metrics that do not come as they should');
+  return { unmeasured: unmeasured(releases), repeated: repeated(releases) };
+}

@@ -1,0 +1,81 @@
+import { table } from '../gateway/table';
+import { Bar, percent } from './bars';
+import { Results } from './measure';
+import { Detection } from './sections/detection';
+import { FalseRollbacks } from './sections/false-rollbacks';
+
+/** All tables, as Markdown. */
+export function report(results: Results, bars: readonly Bar[]): string {
+  return [
+    '### Healthy versions that were rolled back, looked at each minute of a day',
+    byJudge(results.days, falselyRolledBack),
+    '### The same when each side’s hosts have noise of their own',
+    byJudge(results.noisyDays, falselyRolledBack),
+    '### Minutes until a bad version is rolled back: median (p95), at 600 requests a minute and a split of 10 %',
+    byJudge(results.badVersions, delay),
+    plans(results),
+    '### Releases along 10 % for 10 min, 25 % for 10 min, 50 %: errors and latency judged together',
+    table(results.releases, {
+      version: ({ version }) => version,
+      releases: ({ releases }) => String(releases),
+      promoted: ({ promoted, releases }) => percent(promoted / releases),
+      'rolled back': ({ rolledBack, releases }) => percent(rolledBack / releases),
+      'unproven after 60 min': ({ unproven, releases }) => percent(unproven / releases),
+      'median min': ({ median }) => String(median ?? '–'),
+      'p95 min': ({ p95 }) => String(p95 ?? '–'),
+    }),
+    '### Metrics that do not come as they should',
+    table([...results.unmeasured.map(promotions), ...results.repeated.map(changes)], {
+      case: ({ name }) => name,
+      releases: ({ releases }) => String(releases),
+      'promoted, or changed': ({ outcome }) => outcome,
+    }),
+    '### Bars',
+    table(bars, {
+      bar: ({ bar }) => bar,
+      measured: ({ measured }) => measured,
+      '': ({ isMet }) => (isMet ? 'met' : 'MISSED'),
+    }),
+  ].join('\n');
+}
+
+/** A line for each judge, a column for each scenario. */
+function byJudge<T extends { readonly judge: string }>(
+  scenarios: readonly { readonly scenario: string; readonly judges: readonly T[] }[],
+  cell: (measured: T) => string,
+): string {
+  const names = [...new Set(scenarios.flatMap(({ judges }) => judges.map(({ judge }) => judge)))];
+  const columns = scenarios.map(({ scenario, judges }) => [
+    scenario,
+    (name: string) => {
+      const measured = judges.find(({ judge }) => judge === name);
+      return measured === undefined ? '' : cell(measured);
+    },
+  ]);
+  return table(names, { judge: (name: string) => name, ...Object.fromEntries(columns) });
+}
+
+function falselyRolledBack({ rolledBack, replays }: FalseRollbacks): string {
+  return percent(rolledBack / replays);
+}
+
+function delay({ median, p95, missed, replays }: Detection): string {
+  const late = missed === 0 ? '' : `, ${percent(missed / replays)} missed`;
+  return `${median ?? '–'} (${p95 ?? '–'})${late}`;
+}
+
+/** What `bluegreen plan` would have said. */
+function plans({ badVersions }: Results): string {
+  const planned = badVersions.flatMap(({ scenario, planned: plan }) =>
+    plan === undefined ? [] : [`${scenario} ${plan.minutes} (${plan.unluckyMinutes})`],
+  );
+  return `The planner’s minutes for the judge: ${planned.join(', ')}.\n`;
+}
+
+function promotions({ name, releases, promoted }: Results['unmeasured'][number]) {
+  return { name, releases, outcome: `${promoted} promoted` };
+}
+
+function changes({ name, releases, changed }: Results['repeated'][number]) {
+  return { name, releases, outcome: `${changed} changed` };
+}

@@ -1,0 +1,85 @@
+import {
+  addMeasurement,
+  Condition,
+  Measurement,
+  measurementOf,
+  NO_MEASUREMENTS,
+  ThresholdLimits,
+  thresholdStatus,
+  ThresholdStatus,
+} from '../../../lib/core/judge/threshold-guardrail';
+
+const BELOW_ONE: Condition = { operator: '<', value: 1 };
+const ABOVE_TWO: Condition = { operator: '>', value: 2 };
+
+test.each<[string, number | undefined, { success?: Condition; failure?: Condition }, Measurement]>([
+  ['no conditions', 5, {}, 'success'],
+  ['success alone, true', 0.5, { success: BELOW_ONE }, 'success'],
+  ['success alone, false', 1, { success: BELOW_ONE }, 'failure'],
+  ['failure alone, true', 3, { failure: ABOVE_TWO }, 'failure'],
+  ['failure alone, false', 2, { failure: ABOVE_TWO }, 'success'],
+  ['both false', 1.5, { success: BELOW_ONE, failure: ABOVE_TWO }, 'inconclusive'],
+  ['both true', 0.5, { success: BELOW_ONE, failure: { operator: '<=', value: 0.5 } }, 'failure'],
+  ['no value', undefined, { success: BELOW_ONE }, 'error'],
+  ['no value and no conditions', undefined, {}, 'error'],
+  ['not a number', Number.NaN, { failure: ABOVE_TWO }, 'error'],
+])('a measurement with %s', (_, value, conditions, expected) => {
+  expect(measurementOf(value, conditions)).toBe(expected);
+});
+
+test.each<[Condition['operator'], boolean, boolean, boolean]>([
+  ['<', true, false, false],
+  ['<=', true, true, false],
+  ['>', false, false, true],
+  ['>=', false, true, true],
+  ['==', false, true, false],
+  ['!=', true, false, true],
+])('operator %s', (operator, below, at, above) => {
+  const holds = (value: number) => measurementOf(value, { success: { operator, value: 7 } }) === 'success';
+  expect([holds(6), holds(7), holds(8)]).toEqual([below, at, above]);
+});
+
+const LETTERS: Readonly<Record<string, Measurement>> = { S: 'success', F: 'failure', I: 'inconclusive', E: 'error' };
+
+test.each<[string, ThresholdLimits, ThresholdStatus, string]>([
+  ['', {}, 'running', 'before the first'],
+  ['SSS', {}, 'running', 'no count: until it is stopped'],
+  ['F', {}, 'failed', 'failureLimit is 0 by default'],
+  ['FSFS', { failureLimit: 2 }, 'running', 'two are put up with'],
+  ['FSFF', { failureLimit: 2 }, 'failed', 'not three, in a row or not'],
+  ['FFFF', { failureLimit: -1 }, 'running', '-1 puts up with all'],
+  ['I', {}, 'inconclusive', 'inconclusiveLimit is 0 by default'],
+  ['IS', { inconclusiveLimit: 1 }, 'running', 'one is put up with'],
+  ['EEEE', {}, 'running', 'four errors in a row by default'],
+  ['EEEEE', {}, 'error', 'not five'],
+  ['EEEESEEEE', {}, 'running', 'only in a row'],
+  ['FI', {}, 'inconclusive', 'the last limit that is broken counts'],
+  ['IEEEEE', {}, 'error', 'of all three too'],
+  ['SS', { count: 2 }, 'successful', 'the count is reached'],
+  ['SEE', { count: 2 }, 'running', 'errors are not counted'],
+  ['SFS', { count: 3, failureLimit: 1 }, 'successful', 'failures within the limit are'],
+  ['SFSS', { consecutiveSuccessLimit: 2, failureLimit: 5 }, 'successful', 'two successes in a row'],
+  ['SFSES', { consecutiveSuccessLimit: 2, failureLimit: 5 }, 'running', 'an error breaks the row'],
+  ['SFSF', { consecutiveSuccessLimit: 2, failureLimit: -1, count: 4 }, 'failed', 'the count without them'],
+  [
+    'SFSF',
+    { consecutiveSuccessLimit: 2, failureLimit: 3, count: 4 },
+    'inconclusive',
+    'the same where failures have a limit',
+  ],
+])('%s with %j is %s: %s', (letters, limits, expected) => {
+  expect(thresholdStatus(limits, stateOf(letters))).toBe(expected);
+});
+
+test.each<[string, ThresholdStatus]>([
+  ['', 'inconclusive'],
+  ['EE', 'inconclusive'],
+  ['S', 'successful'],
+  ['F', 'failed'],
+])('stopped after "%s" it is %s', (letters, expected) => {
+  expect(thresholdStatus({}, stateOf(letters), true)).toBe(expected);
+});
+
+function stateOf(letters: string) {
+  return [...letters].reduce((state, letter) => addMeasurement(state, LETTERS[letter]), NO_MEASUREMENTS);
+}
