@@ -48,6 +48,8 @@ export * from './model/model-protocol';
 export * from './model/model-version';
 export * from './model/release-wait';
 export * from './model/sagemaker-version-props';
+export * from './monitoring/probe';
+export * from './monitoring/probe-props';
 export * from './monitoring/rollback-alarm-thresholds';
 export * from './traffic/cohort';
 export * from './traffic/cohort-options';

@@ -164,6 +164,11 @@ export class World {
     this.atRelease(({ phase, trafficMayHaveMoved }) => phase === 'shifting' && trafficMayHaveMoved, act);
   }
 
+  /** Acts once, when all traffic was just read back on the stable side. */
+  atRestored(act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease(({ trafficRestoredAt }) => trafficRestoredAt !== undefined, act);
+  }
+
   /** Acts once, when the verdict of a check was just written. */
   atVerdict(name: string, act: (ledger: Ledger) => Promise<void>): void {
     this.atRelease(({ verdicts }) => verdicts.some(({ check }) => check === name), act);

@@ -40,6 +40,8 @@ export interface AppVariant {
   readonly gateway?: boolean;
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
+  /** True with a prober of payments. */
+  readonly probe?: boolean;
   readonly priority?: number;
   /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
   readonly cohort?: string;

@@ -16,6 +16,7 @@ import {
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  Probe,
   ReleaseWait,
   SageMakerRouting,
   TrafficShift,
@@ -50,6 +51,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
       latencyP99: Duration.millis(500),
       latencyP90: Duration.millis(250),
     },
+    probe: variant.probe === true ? Probe.predictions({ requests: [PAYMENT] }) : undefined,
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
@@ -62,8 +64,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   app.synth();
 }
 
-function trafficShift({ traffic, canary, holdback, stickinessSeconds }: AppVariant): TrafficShift {
-  if (canary === true) return TrafficShift.canary({ percent: 20, bakeTime: Duration.minutes(5) });
+function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
   const stickiness = stickinessSeconds === undefined ? undefined : Duration.seconds(stickinessSeconds);
   const options = { holdback, stickiness };
   switch (traffic) {
