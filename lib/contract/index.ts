@@ -27,6 +27,7 @@ export * from './plan';
 export * from './probe';
 export * from './prompts';
 export * from './prompt-judge';
+export * from './quality';
 export * from './release';
 export * from './slices';
 export * from './version';

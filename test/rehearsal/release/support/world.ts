@@ -329,7 +329,12 @@ export class World {
     const send = (command: { input: unknown }) =>
       this.call('dynamodb', command.constructor.name.replace(/Command$/, ''), command.input);
     const client = { send } as unknown as Pick<DynamoDBClient, 'send'>;
-    return new LedgerStore(client, this.physicalId('AWS::DynamoDB::Table'), MODEL, () => new Date(this.clock.now()));
+    return new LedgerStore(
+      client,
+      this.physicalId('AWS::DynamoDB::Table', 'Ledger'),
+      MODEL,
+      () => new Date(this.clock.now()),
+    );
   }
 
   /** Of the rule, or of the variants of the one endpoint. */

@@ -59,6 +59,8 @@ export interface AppVariant {
   readonly constructTags?: Readonly<Record<string, string>>;
   /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
   readonly userAlarm?: boolean;
+  /** True with prediction quality by labels that may come 22 minutes late; `DelayedLabels` plays callers and whoever knows the truth. */
+  readonly quality?: boolean;
   /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
   readonly shadow?: boolean;
   /** With an approval that waits so long for an answer. */

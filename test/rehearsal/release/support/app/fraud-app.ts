@@ -17,6 +17,9 @@ import {
   ModelHosting,
   ModelVersion,
   Probe,
+  PredictionQuality,
+  PredictionSource,
+  QualityTask,
   ReleaseWait,
   SageMakerRouting,
   TrafficShift,
@@ -61,6 +64,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
+  if (variant.quality === true) predictionQuality(stack, model);
   app.synth();
 }
 
@@ -199,6 +203,17 @@ function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => undefined;'),
     description: functionDescription ?? 'beside the model',
+  });
+}
+
+/** Labels come after 20 minutes: those of a window are there when its 22 are over. */
+function predictionQuality(stack: Stack, model: BlueGreenModel): void {
+  new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.own(),
+    labelDelay: Duration.minutes(22),
+    alarms: { minimumAccuracy: 0.9, maximumMissingLabelsPercent: 50, minimumLabels: 20 },
   });
 }
 
