@@ -65,9 +65,9 @@ export function judgeHoldOf(plan: ReleasePlan): number {
  * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
  * to compare with.
  */
-export function firstReleasePlan({ analysis: _, ...plan }: ReleasePlan): ReleasePlan {
+export function firstReleasePlan(plan: ReleasePlan): ReleasePlan {
   const steps = [{ percent: 100, bakeSeconds: 0 }];
-  return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined };
+  return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined, analysis: undefined };
 }
 
 /** Index of the step that the bake follows: the last, or with a holdback the one before it. */
