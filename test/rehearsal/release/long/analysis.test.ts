@@ -141,7 +141,7 @@ describe('a judge that hardly anybody calls', () => {
   });
 
   test('with a holdback the bake waits for the proof', async () => {
-    const world = await live('holdback', 240);
+    const world = await live('holdback', 600);
     try {
       const result = await release(world, freshVersion());
       expect(result?.reason).toContain('passed its checks and its bake time');
