@@ -49,5 +49,7 @@ export * from './model/model-version';
 export * from './model/release-wait';
 export * from './model/sagemaker-version-props';
 export * from './monitoring/rollback-alarm-thresholds';
+export * from './traffic/cohort';
+export * from './traffic/cohort-options';
 export * from './traffic/traffic-shift';
 export * from './traffic/traffic-shift-options';

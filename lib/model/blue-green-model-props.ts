@@ -7,6 +7,7 @@ import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
+import { Cohort } from '../traffic/cohort';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { BakeMeasurement } from './bake-measurement';
 import { ChangeFreeze } from './change-freeze-props';
@@ -50,6 +51,15 @@ export interface BlueGreenModelProps {
    * @default - Analysis.judge() when the traffic goes over in steps, else Analysis.none()
    */
   readonly analysis?: Analysis;
+
+  /**
+   * Callers who reach a version that passed its checks before everybody else, by header or cookie; between releases they are where
+   * all traffic is. Their requests count for the new version, so a cohort that differs from the other callers biases every comparison
+   * of both versions. Not with `SageMakerRouting.variantWeights()`.
+   *
+   * @default - none: weights alone decide
+   */
+  readonly cohort?: Cohort;
 
   /**
    * How long a version is watched with all traffic (all but `holdback`) before it is promoted, 0 to 24 h.

@@ -13,6 +13,7 @@ import { witnessesOf } from '../monitoring/witnesses';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
+import { Cohort } from '../traffic/cohort';
 import { ProductionRoute } from '../traffic/production-route';
 import { recoveryRule } from '../workflow/recovery-rule';
 import { releaseTrigger } from '../workflow/release-trigger';
@@ -51,8 +52,8 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { modelName, runbookUrl, changeFreeze, evidenceBucket } = model;
   const context = { ...props, modelName, runbookUrl, changeFreeze, evidenceBucket };
   const { way } = hosted;
-  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
-  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
+  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, { ...context, cohort: model.cohort }) : [];
+  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
   const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
   const witnesses = witnessesOf(modelName, hosted, props.guardrails !== undefined);
@@ -111,8 +112,8 @@ function protectionOf({ gateway }: HostedModel): Pick<ReleaseWorkflowProps, 'pro
 function productionRule(
   scope: Construct,
   way: LoadBalancedWay,
-  context: FunctionContext & { readonly ledger: ReleaseLedger },
+  context: FunctionContext & { readonly ledger: ReleaseLedger; readonly cohort?: Cohort },
 ): [ProductionRoute] {
   const handler = new ProductionRouteFunction(scope, 'ProductionRouteFunction', { ...context, way });
-  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler })];
+  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler, cohort: context.cohort })];
 }

@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { MeasurementPlan, ReleasePlan } from '../contract/index';
+import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
@@ -24,8 +24,10 @@ export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): Re
 function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
+  const { steps, ...traffic } = trafficOf(props)._plan();
   return {
-    ...trafficOf(props)._plan(),
+    ...traffic,
+    steps: [...stepOfCohort(props), ...steps],
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -51,6 +53,12 @@ function timeOfChecks({ checks = [] }: BlueGreenModelProps): { readonly seconds:
   const times = checks.map((check) => check._time());
   const sum = (member: 'seconds' | 'looks') => times.reduce((total, time) => total + time[member], 0);
   return { seconds: sum('seconds'), looks: sum('looks') };
+}
+
+/** Without a time of its own the cohort goes with the first weight. */
+function stepOfCohort({ cohort }: BlueGreenModelProps): readonly ShiftStep[] {
+  const bakeSeconds = cohort === undefined ? 0 : secondsOf(cohort._bakeTime);
+  return bakeSeconds === 0 ? [] : [{ percent: 0, bakeSeconds, isCohortOnly: true }];
 }
 
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
@@ -143,7 +151,7 @@ export function secondsToPromotion(plan: ReleasePlan): number {
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, cohort, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }

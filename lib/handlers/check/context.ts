@@ -3,7 +3,7 @@ import { requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
-import { LoadBalancing } from '../shared/production-rule';
+import { LoadBalancing } from '../shared/listener-rule';
 import { SageMaker } from '../shared/sagemaker';
 import { FeatureStoreRuntime } from './feature-groups';
 import { SageMakerRuntime } from './invoke-answer';

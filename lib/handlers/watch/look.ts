@@ -45,6 +45,7 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   const result = lookBefore(ledger, release, {
     alarms: reading,
     weights: weightsToCompare(state, ledger.weights),
+    cohort: state.cohort,
   });
   if (result.decision === 'roll-back') {
     const { reason, evidence } = result;
@@ -123,7 +124,8 @@ async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease
     measuring,
   ]);
   const weights = weightsToCompare(state, ledger.weights);
-  return { alarms: reading, weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };
+  const { cohort } = state;
+  return { alarms: reading, weights, cohort, healthyTargets, ...(measured === undefined ? {} : { measured }) };
 }
 
 async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {

@@ -16,8 +16,8 @@ const judgeOf = (result: EndedRelease | undefined) =>
   );
 
 /** Healthy at first, then errors and answer times grow by a little each minute: far below the alarms' limits of 2 % and 0.5 s. */
-function driftingFrom(world: World, start: number): VersionProfile {
-  const minutes = () => Math.max(0, (world.clock.now() - start) / 60_000);
+function driftingFrom(world: World, beginning: number): VersionProfile {
+  const minutes = () => Math.max(0, (world.clock.now() - beginning) / 60_000);
   return {
     get errorRate() {
       return Math.min(0.008, 0.0005 * minutes());

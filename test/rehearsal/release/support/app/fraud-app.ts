@@ -11,6 +11,7 @@ import {
   BlueGreenModel,
   ChangeFreeze,
   Check,
+  Cohort,
   EcsHostingProps,
   GatewayProps,
   ModelHosting,
@@ -37,6 +38,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
+    cohort: variant.cohort === undefined ? undefined : testers(variant.cohort),
     traffic: trafficShift(variant),
     ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
@@ -60,7 +62,8 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   app.synth();
 }
 
-function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
+function trafficShift({ traffic, canary, holdback, stickinessSeconds }: AppVariant): TrafficShift {
+  if (canary === true) return TrafficShift.canary({ percent: 20, bakeTime: Duration.minutes(5) });
   const stickiness = stickinessSeconds === undefined ? undefined : Duration.seconds(stickinessSeconds);
   const options = { holdback, stickiness };
   switch (traffic) {
@@ -78,6 +81,10 @@ function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): Tra
     default:
       return traffic satisfies never;
   }
+}
+
+function testers(value: string): Cohort {
+  return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */
