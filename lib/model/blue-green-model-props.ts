@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
+import { Probe } from '../monitoring/probe';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
 import { Cohort } from '../traffic/cohort';
 import { TrafficShift } from '../traffic/traffic-shift';
@@ -125,6 +126,14 @@ export interface BlueGreenModelProps {
    * @default - 5 % errors, p99 of 2 s, p90 of 1 s, any unhealthy task; minutes with 20 requests or more
    */
   readonly alarms?: RollbackAlarmThresholds;
+
+  /**
+   * Asks the new version for predictions while it takes traffic, so that a fault is found sooner than by the alarms of minutes; for models
+   * without a gateway.
+   *
+   * @default - no probes
+   */
+  readonly probe?: Probe;
 
   /**
    * Topic that the phases of a release are published to: preparing, provisioning, checking, shifting, baking, standby, and how it

@@ -21,7 +21,10 @@ import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { assertProbe } from './assert-probe';
+import { tellExpectations } from './expectations';
 import { ReleaseLedger } from './ledger';
+import { ModelAttachment } from './model-attachment';
 import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
 import { ModelVersion } from './model-version';
@@ -30,6 +33,7 @@ import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
 import { judgeOf } from './model-analysis';
 import { releaseMachinery } from './release-machinery';
+import { releasePlan } from './release-plan';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
 import { warnOfUncheckedContract, warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
@@ -60,6 +64,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   private readonly guardrails?: ModelGuardrails;
   private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
+  private readonly attachment: ModelAttachment;
 
   constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
     super(scope, id);
@@ -82,7 +87,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     warnOfUncheckedContract(this, props, checks);
     const judge = judgeOf(props);
     const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
-    const witnesses = witnessesOf(modelName, hosted, guardrails !== undefined);
+    const probe = props.probe?._spec(protocol);
+    const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
+    tellExpectations(this, props, hosted, witnesses.green);
+    assertProbe(props, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -90,8 +98,13 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
+      probe,
+      witnesses,
       guardrails,
-      alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
+      alarmNames: () => ({
+        ...rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
+        quality: this.added.qualityNames,
+      }),
     });
     const { traffic, stateMachine } = machinery;
     const parameter = operatorParameter(this, modelName, {
@@ -113,6 +126,23 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.notificationTopic = notifications.topic;
     this.trafficFunction = traffic.function;
     this.rollbackAlarms = [...machinery.rollbackAlarms.alarms];
+    this.attachment = {
+      ledger,
+      logRetention,
+      runbookUrl: props.runbookUrl,
+      gateway: hosted.gateway,
+      alarms: this.added,
+      plan: releasePlan(props),
+    };
+  }
+
+  /**
+   * What a construct that belongs to the model works with.
+   *
+   * @internal
+   */
+  public _attachment(): ModelAttachment {
+    return this.attachment;
   }
 
   /** Load balancer that production traffic comes in by. Throws with `SageMakerRouting.variantWeights()`, which has none. */

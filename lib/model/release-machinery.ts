@@ -4,12 +4,11 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
-import { witnessesOf } from '../monitoring/witnesses';
+import { Witnesses } from '../monitoring/rollback-signals';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -22,9 +21,9 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
-import { judgeOf } from './model-analysis';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
 
 export interface ReleaseMachineryProps {
   readonly model: BlueGreenModelProps;
@@ -33,6 +32,8 @@ export interface ReleaseMachineryProps {
   readonly ledger: ReleaseLedger;
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
+  readonly probe: ProbeSpec | undefined;
+  readonly witnesses: Readonly<Record<EnvironmentName, Witnesses>>;
   readonly alarmNames: () => AlarmNames;
   /** Absent when nothing is judged. */
   readonly guardrails?: ModelGuardrails;
@@ -56,12 +57,10 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
   const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted, props.guardrails !== undefined);
-  const thresholds = resolveThresholds(model.alarms ?? {}, judgeOf(model));
+  const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    witnesses,
     thresholds,
   });
   const { topic } = notifications;

@@ -39,7 +39,10 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   }
   const release = goingOn(ledger, event.releaseId);
   const [reading, state] = await Promise.all([
-    readAlarms(context.cloudwatch, { own: [...alarms.blue, ...alarms.green], added: alarms.added }),
+    readAlarms(context.cloudwatch, {
+      own: [...alarms.blue, ...alarms.green, ...qualityAlarms(alarms, release.environment)],
+      added: alarms.added,
+    }),
     context.route.read(),
   ]);
   const result = lookBefore(ledger, release, {
@@ -111,7 +114,8 @@ async function recordVerdicts(
 
 async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease): Promise<Sight> {
   const { route, minutes, alarms, cloudwatch, now } = context;
-  const names = { own: alarms[release.environment], added: alarms.added };
+  const { environment } = release;
+  const names = { own: [...alarms[environment], ...qualityAlarms(alarms, environment)], added: alarms.added };
   const since = measuredSince(release);
   const measuring =
     since === undefined
@@ -126,6 +130,10 @@ async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease
   const weights = weightsToCompare(state, ledger.weights);
   const { cohort } = state;
   return { alarms: reading, weights, cohort, healthyTargets, ...(measured === undefined ? {} : { measured }) };
+}
+
+function qualityAlarms({ quality }: AlarmNames, environment: EnvironmentName): readonly string[] {
+  return quality?.[environment] ?? [];
 }
 
 async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {

@@ -8,6 +8,7 @@ import { LoadSummary } from '../traffic/load-messages';
 import { APPROVER } from './approver/approver-role';
 import { GivenAnswer } from './approver/approver';
 import { DeclaredModel } from './declared-model';
+import { detectionFacts } from './detection-facts';
 import { doubtOf } from './doubt';
 import {
   endState,
@@ -77,6 +78,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),
     rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
+    detection: detectionFacts(declared.detection, story, model.name),
     approvals: approvalFacts(played.answers, options.to),
     end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
     permissions: permissionFacts(

@@ -42,6 +42,8 @@ export interface AppVariant {
   readonly gateway?: boolean;
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
+  /** True with a prober of payments. */
+  readonly probe?: boolean;
   readonly priority?: number;
   /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
   readonly cohort?: string;
@@ -59,6 +61,8 @@ export interface AppVariant {
   readonly constructTags?: Readonly<Record<string, string>>;
   /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
   readonly userAlarm?: boolean;
+  /** True with prediction quality by labels that may come 22 minutes late; `DelayedLabels` plays callers and whoever knows the truth. */
+  readonly quality?: boolean;
   /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
   readonly shadow?: boolean;
   /** With an approval that waits so long for an answer. */

@@ -16,6 +16,10 @@ import {
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  Probe,
+  PredictionQuality,
+  PredictionSource,
+  QualityTask,
   ReleaseWait,
   SageMakerRouting,
   TrafficShift,
@@ -50,6 +54,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
       latencyP99: Duration.millis(500),
       latencyP90: Duration.millis(250),
     },
+    probe: variant.probe === true ? Probe.predictions({ requests: [PAYMENT] }) : undefined,
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
@@ -59,11 +64,11 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
+  if (variant.quality === true) predictionQuality(stack, model);
   app.synth();
 }
 
-function trafficShift({ traffic, canary, holdback, stickinessSeconds }: AppVariant): TrafficShift {
-  if (canary === true) return TrafficShift.canary({ percent: 20, bakeTime: Duration.minutes(5) });
+function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
   const stickiness = stickinessSeconds === undefined ? undefined : Duration.seconds(stickinessSeconds);
   const options = { holdback, stickiness };
   switch (traffic) {
@@ -198,6 +203,17 @@ function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => undefined;'),
     description: functionDescription ?? 'beside the model',
+  });
+}
+
+/** Labels come after 20 minutes: those of a window are there when its 22 are over. */
+function predictionQuality(stack: Stack, model: BlueGreenModel): void {
+  new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.own(),
+    labelDelay: Duration.minutes(22),
+    alarms: { minimumAccuracy: 0.9, maximumMissingLabelsPercent: 50, minimumLabels: 20 },
   });
 }
 
