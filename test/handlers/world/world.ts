@@ -38,6 +38,8 @@ export class World {
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
   readonly stopped: string[] = [];
+  /** Inputs of PutMetricData. */
+  readonly metrics: any[] = [];
   readonly published: any[] = [];
   readonly events: any[] = [];
   readonly answers: { url: string; body: any }[] = [];
@@ -90,6 +92,7 @@ export class World {
       cloudwatch: client<any>({
         DescribeAlarms: (input) => this.describeAlarms(input),
         GetMetricData: (input) => this.getMetricData(input),
+        PutMetricData: (input) => (this.metrics.push(input), {}),
       }),
       ssm: client<any>({ ...this.gateways.parameterOperations, ...this.freeze.operations(this.gateways) }),
       ecs: client<any>(this.ecs.operations),

@@ -27,6 +27,8 @@ export interface AppVariant {
   readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
   /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
   readonly traffic?: 'canary' | 'linear' | 'steps';
+  /** True with a canary of 20 % for 5 minutes instead. */
+  readonly canary?: boolean;
   readonly holdback?: number;
   readonly stickinessSeconds?: number;
   readonly bakeMinutes?: number;
