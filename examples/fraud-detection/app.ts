@@ -10,6 +10,7 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
+  Probe,
   ReleaseWait,
   RequestSlices,
   TrafficShift,
@@ -28,6 +29,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly shadow: boolean;
   /** Whether a version has to stand the load of the busiest minute before it gets any. */
   readonly load: boolean;
+  /** Whether a prober asks a version for predictions while it takes traffic. */
+  readonly probe: boolean;
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
   /** How traffic goes to a version that passed its checks. */
@@ -146,6 +149,9 @@ export class FraudDetectionStack extends Stack {
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
+      ...(props.probe
+        ? { probe: Probe.predictions({ requests: [{ body: inferenceRequest(LEGITIMATE_PAYMENT) }] }) }
+        : {}),
       runbookUrl: 'https://example.com/runbooks/fraud-detection',
     });
     Validations.of(this.model).acknowledge({
@@ -160,7 +166,8 @@ export class FraudDetectionStack extends Stack {
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways,
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
  * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
- * has to approve the new version; `--context shift=canary` (or `linear`, `steps`) moves the traffic in steps.
+ * has to approve the new version; `--context probe=true` has versions probed while they take traffic; `--context shift=canary` (or
+ * `linear`, `steps`) moves the traffic in steps.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
@@ -172,6 +179,7 @@ export function fraudDetection(app: App): FraudDetectionStack {
     protect: isOn('protect'),
     load: isOn('load'),
     approval: isOn('approval'),
+    probe: isOn('probe'),
     shift: shiftNamed((app.node.tryGetContext('shift') as string | undefined) ?? 'all-at-once'),
   });
 }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { BAKE_VERDICT, CheckSpec, DataContractSpec, SmokeSpec } from '../contract/index';
+import { BAKE_VERDICT, CheckSpec, DataContractSpec, JUDGE_VERDICT, SmokeSpec } from '../contract/index';
 import { inOrderOfCost } from '../core/check-order';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
@@ -36,12 +36,12 @@ export function allChecks(props: {
     ...(answersHealth ? [healthCheck(protocol)] : []),
     ...inOrderOfCost(checks.map((check) => check._spec(protocol, scope, contract))),
   ];
-  const names = [...specs.map(({ name }) => name), BAKE_VERDICT];
+  const names = [...specs.map(({ name }) => name), BAKE_VERDICT, JUDGE_VERDICT];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const problems = new Problems();
   if (twice.length > 0) {
     problems.add(
-      `names must be unique, got ${[...new Set(twice)].join(', ')} twice; parity, health and ${BAKE_VERDICT} are taken`,
+      `names must be unique, got ${[...new Set(twice)].join(', ')} twice; parity, health, ${BAKE_VERDICT} and ${JUDGE_VERDICT} are taken`,
     );
   }
   const linked = withApprovals(specs, problems);

@@ -34,8 +34,14 @@ export const Env = {
   EVIDENCE_BUCKET: 'EVIDENCE_BUCKET',
   /** `true` where gateways protect callers from a new version, and so count failures that nobody else sees. */
   PROTECT_CALLERS: 'PROTECT_CALLERS',
+  /** `true` where gateways measure the environments, for the judge. */
+  GATEWAY_METRICS: 'GATEWAY_METRICS',
   /** JSON of `BedrockJudgeSpec`. */
   BEDROCK_JUDGE: 'BEDROCK_JUDGE',
+  /** JSON of `QualitySpec`. */
+  QUALITY: 'QUALITY',
+  /** Table of predictions and their labels. */
+  QUALITY_TABLE: 'QUALITY_TABLE',
 } as const;
 
 /** Value of `Env.TARGET_GROUPS`. */
@@ -55,6 +61,11 @@ export interface AlarmNames {
   readonly blue: readonly string[];
   readonly green: readonly string[];
   readonly added: readonly string[];
+  /**
+   * Those of prediction quality. One of the live side does not refuse a release: a better version is what helps against it. Left out:
+   * none.
+   */
+  readonly quality?: { readonly blue: readonly string[]; readonly green: readonly string[] };
 }
 
 /** Value of `Env.SCALING`: the capacity limits that a release registers for the live environment. */

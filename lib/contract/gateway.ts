@@ -48,6 +48,16 @@ export const GatewayEnv = {
   SAMPLES_MAX: 'GATEWAY_SAMPLES_MAX',
   /** JSON list of the paths that are taken out of the bodies; left out, samples have no bodies. */
   SAMPLES_REDACT: 'GATEWAY_SAMPLES_REDACT',
+  /** Bucket that gets predictions, below `QualityPrefix.PREDICTIONS`; left out, none are kept. */
+  PREDICTIONS_BUCKET: 'GATEWAY_PREDICTIONS_BUCKET',
+  /** Where an answer has its prediction. */
+  PREDICTIONS_PATH: 'GATEWAY_PREDICTIONS_PATH',
+  /** Where it has its score. */
+  PREDICTIONS_SCORE_PATH: 'GATEWAY_PREDICTIONS_SCORE_PATH',
+  /** Share of the answers that is kept, above 0 to 100 percent. */
+  PREDICTIONS_PERCENT: 'GATEWAY_PREDICTIONS_PERCENT',
+  /** Milliseconds between two objects with predictions; the rehearsal's, whose time is faster, are shorter. */
+  PREDICTIONS_MS: 'GATEWAY_PREDICTIONS_MS',
 } as const;
 
 /** Name of the gateway's container beside a model container. */

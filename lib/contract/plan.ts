@@ -1,3 +1,5 @@
+import { AnalysisPlan } from './analysis';
+
 /** One step of a traffic shift. */
 export interface ShiftStep {
   /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most; 0 in the cohort's own step. */
@@ -39,6 +41,8 @@ export interface ReleasePlan {
   readonly stickinessSeconds?: number;
   readonly bakeSeconds: number;
   readonly measurement: MeasurementPlan;
+  /** Absent when nothing is compared with the live version. */
+  readonly analysis?: AnalysisPlan;
   /** How long pauses may hold the release in all, seconds; absent means not at all. */
   readonly pauseTimeoutSeconds?: number;
   readonly standbySeconds: number;

@@ -16,7 +16,7 @@ export type Phase =
 export type Outcome = 'promoted' | 'rolled-back' | 'refused';
 
 /** Who or what asked for a rollback. */
-export type RollbackTrigger = 'alarm' | 'watch' | 'check' | 'abort' | 'error' | 'operator' | 'execution-died';
+export type RollbackTrigger = 'alarm' | 'watch' | 'judge' | 'check' | 'abort' | 'error' | 'operator' | 'execution-died';
 
 /** Why traffic goes (or went) back, with the numbers. */
 export interface RollbackReason {

@@ -4,6 +4,7 @@ import { ActiveRelease } from './ledger/ledger';
 const TRIGGERS: readonly RollbackTrigger[] = [
   'alarm',
   'watch',
+  'judge',
   'check',
   'abort',
   'error',

@@ -42,7 +42,7 @@ export interface Measurement {
 }
 
 /** Requests of a minute, and those that the version failed. */
-interface Counts {
+export interface MinuteCounts {
   readonly requests: number;
   readonly failed: number;
 }
@@ -109,7 +109,7 @@ function isBad(minute: MeasuredMinute, limits: MinuteLimits, now: string): boole
  * A request without an answer of the model server failed: its connection was cut, it timed out, or its caller gave up. Whether
  * refused connections are among the requests, or beside them, is not documented; both readings give the same here.
  */
-function countsOf(minute: MeasuredMinute, now: string): Counts {
+export function countsOf(minute: MeasuredMinute, now: string): MinuteCounts {
   const { at, requests, answered, errors, refused, gateways } = minute;
   const failedByVersion = gateways?.failed ?? 0;
   const isSettled = secondsBetween(at, now) >= SETTLED_SECONDS;
@@ -122,7 +122,7 @@ function countsOf(minute: MeasuredMinute, now: string): Counts {
   };
 }
 
-function percent({ requests, failed }: Counts): number {
+function percent({ requests, failed }: MinuteCounts): number {
   return requests === 0 ? 0 : rounded((100 * failed) / requests);
 }
 

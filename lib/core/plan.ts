@@ -48,8 +48,24 @@ export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeco
   return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
-/** The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere. */
-export function firstReleasePlan(plan: ReleasePlan): ReleasePlan {
+/** Seconds from the first step on in which the old version has traffic, too: what the judge has anyway. */
+export function judgedSeconds(plan: Pick<ReleasePlan, 'steps' | 'holdbackPercent' | 'bakeSeconds'>): number {
+  const shared = plan.steps.filter(({ percent }) => percent < 100);
+  const ofBake = plan.holdbackPercent === undefined ? 0 : plan.bakeSeconds;
+  return shared.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, ofBake);
+}
+
+/** Seconds that the judge may hold the traffic beyond those. */
+export function judgeHoldOf(plan: ReleasePlan): number {
+  if (plan.analysis === undefined) return 0;
+  return Math.max(0, plan.analysis.settings.maxDurationSeconds - judgedSeconds(plan));
+}
+
+/**
+ * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
+ * to compare with.
+ */
+export function firstReleasePlan({ analysis: _, ...plan }: ReleasePlan): ReleasePlan {
   const steps = [{ percent: 100, bakeSeconds: 0 }];
   return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined };
 }

@@ -1,4 +1,5 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
+import { judgeAgainst, judgeGate } from './analysis/decide';
 import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
@@ -35,6 +36,8 @@ export interface Sight {
   readonly healthyTargets: number;
   /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
   readonly measured?: MeasurementReading;
+  /** Why the metrics of the analysis could not be read; it waits for the next look. */
+  readonly unjudged?: string;
 }
 
 /**
@@ -82,7 +85,7 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
 function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
-  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight);
+  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now);
   const silent = silentAlarms(sight.alarms);
   if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
@@ -92,18 +95,22 @@ function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string)
     healthyTargets: sight.healthyTargets,
     secondsLeft: Math.max(0, left),
     ...numbersOf(sight.measured, release, now),
+    ...(sight.unjudged === undefined ? {} : { unjudged: sight.unjudged }),
     ...silent,
   };
   if (left > 0 && whoseTimeIsOver(release) === undefined)
     return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
+  const gate = judgeGate(release, now);
+  if (gate !== undefined && gate.decision !== 'done') return { ...gate, evidence: { ...evidence, ...gate.evidence } };
   // What a holdback has left follows a bake that is over: it is not measured twice.
   if (release.phase === 'baking' && verdictOfBake(release) === undefined) {
     const reading = sight.measured ?? { kind: 'read', minutes: [] };
     const noData = sight.alarms.kind === 'read' ? sight.alarms.noData : [];
     const end = endOfBake(ledger, release, { reading, silentAlarms: noData, secondsOver: -left, now });
-    return { ...end, evidence: { ...evidence, ...end.evidence } };
+    return { ...end, evidence: { ...evidence, ...gate?.evidence, ...end.evidence } };
   }
-  return { decision: 'done', reason: `${endOfTime(release)}, nothing speaks against going on`, evidence };
+  const reason = gate?.reason ?? 'nothing speaks against going on';
+  return { decision: 'done', reason: `${endOfTime(release)}, ${reason}`, evidence: { ...evidence, ...gate?.evidence } };
 }
 
 /** ISO time from which the release's environment has had the traffic of its phase; undefined when it has none yet. */

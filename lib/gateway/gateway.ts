@@ -23,6 +23,8 @@ import { Comparer } from './mirror/comparer';
 import { Mirror } from './mirror/mirror';
 import { PairObserver } from './mirror/observer';
 import { Protection } from './protect/protection';
+import { openPredictions } from './predictions/open-predictions';
+import { Predictions } from './predictions/predictions';
 import { openSamples } from './samples/open-samples';
 import { Samples } from './samples/samples';
 import { CompleteSettings, NO_SETTINGS } from './settings/settings';
@@ -34,7 +36,7 @@ export interface GatewayOptions {
   /** Gets the log and, each second, a line of metrics. */
   readonly writer: LineWriter;
   readonly settings: SettingsSource;
-  /** For a SageMaker endpoint, and for samples. @default - none */
+  /** For a SageMaker endpoint, samples and predictions. @default - none */
   readonly keys?: KeyRing;
   /** Sees what both environments answered to mirrored requests, in place of what compares them. */
   readonly observer?: PairObserver;
@@ -58,6 +60,7 @@ export class Gateway {
   private readonly poller: SettingsPoller;
   private readonly log: Logger;
   private readonly samples: Samples | undefined;
+  private readonly predictions: Predictions | undefined;
   private readonly comparer = new Comparer(
     (name, slice) => this.metrics.count(name, slice),
     (differing) => void this.samples?.offer(differing),
@@ -85,6 +88,8 @@ export class Gateway {
       new Mirror({ config: config.mirror, environment, metrics, log: this.log, marksCopyOf, now, random, observer });
     this.protection = config.mirror && new Protection(config.mirror, environment, now);
     this.samples = openSamples(config, options.keys, this.log);
+    const who = () => ({ environment, version: this.dimensions.version });
+    this.predictions = openPredictions(config, options.keys, { who, log: this.log });
     this.reporter = new MetricsReporter(metrics, writer, () => this.dimensions, Date.now, config.metricsMs);
     const clock = () => settings.now?.() ?? Date.now();
     const apply = (changed: CompleteSettings) => this.apply(changed, clock());
@@ -109,6 +114,7 @@ export class Gateway {
   /** Ends without losing a request; a second call joins the first. */
   async stop(): Promise<void> {
     await this.drain.begin();
+    await this.predictions?.close();
     this.poller.stop();
     this.mirror?.close();
     this.protection?.close();
@@ -160,7 +166,9 @@ export class Gateway {
       this.bypassing += 1;
       response.on('close', () => (this.bypassing -= 1));
     }
-    const tee = shield === undefined ? this.mirror?.tee(request) : undefined; // the answer may not be this model's
+    const mirror = shield === undefined ? this.mirror?.tee(request) : undefined; // the answer may not be this model's
+    const { predictions } = this;
+    const tee = predictions === undefined ? mirror : predictions.tee(mirror);
     new Exchange(context, request, response, tee, shield).start();
   }
 

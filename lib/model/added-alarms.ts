@@ -1,11 +1,14 @@
 import { Annotations, CustomResource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { AlarmNames, EnvironmentName } from '../contract/index';
+import { alarmArn } from '../private/arns';
 import { TrafficFunction } from '../private/functions/traffic-function';
 
 /** The user's own alarms that roll a release back. */
 export class AddedAlarms {
   private readonly alarms: cloudwatch.IAlarm[] = [];
+  private readonly quality: Record<EnvironmentName, string[]> = { blue: [], green: [] };
 
   constructor(
     private readonly scope: Construct,
@@ -15,6 +18,20 @@ export class AddedAlarms {
 
   get names(): readonly string[] {
     return this.alarms.map(({ alarmName }) => alarmName);
+  }
+
+  /** Names of those of prediction quality; undefined when there are none. */
+  get qualityNames(): AlarmNames['quality'] {
+    return this.quality.blue.length + this.quality.green.length === 0 ? undefined : this.quality;
+  }
+
+  /** Adds an alarm of prediction quality, which counts for its environment alone: its name tells which. */
+  addQuality(environment: EnvironmentName, alarmName: string, alarm: cloudwatch.Alarm): void {
+    this.quality[environment].push(alarmName);
+    alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.traffic.function.functionArn }) });
+    // By the fixed name: the permission is there before the alarm can fire.
+    this.traffic.admitAlarm(`Alarm-${alarmName}`, alarmArn(this.scope, alarmName));
+    this.trigger.node.addDependency(alarm);
   }
 
   add(alarm: cloudwatch.IAlarm): void {

@@ -3,8 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
+import { Probe } from '../monitoring/probe';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
 import { Cohort } from '../traffic/cohort';
 import { TrafficShift } from '../traffic/traffic-shift';
@@ -43,6 +45,13 @@ export interface BlueGreenModelProps {
    * @default TrafficShift.allAtOnce()
    */
   readonly traffic?: TrafficShift;
+
+  /**
+   * How the new version is compared with the live one while both have traffic. A first version has nothing to be compared with.
+   *
+   * @default - Analysis.judge() when the traffic goes over in steps, else Analysis.none()
+   */
+  readonly analysis?: Analysis;
 
   /**
    * Callers who reach a version that passed its checks before everybody else, by header or cookie; between releases they are where
@@ -117,6 +126,14 @@ export interface BlueGreenModelProps {
    * @default - 5 % errors, p99 of 2 s, p90 of 1 s, any unhealthy task; minutes with 20 requests or more
    */
   readonly alarms?: RollbackAlarmThresholds;
+
+  /**
+   * Asks the new version for predictions while it takes traffic, so that a fault is found sooner than by the alarms of minutes; for models
+   * without a gateway.
+   *
+   * @default - no probes
+   */
+  readonly probe?: Probe;
 
   /**
    * Topic that the phases of a release are published to: preparing, provisioning, checking, shifting, baking, standby, and how it

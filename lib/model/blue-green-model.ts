@@ -9,6 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { Guardrail } from '../analysis/guardrail';
+import { addGuardrail, ModelGuardrails } from '../analysis/model-guardrails';
 import { assertGateway } from '../checks/needs-gateway';
 import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
 import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
@@ -19,14 +21,19 @@ import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { assertProbe } from './assert-probe';
+import { tellExpectations } from './expectations';
 import { ReleaseLedger } from './ledger';
+import { ModelAttachment } from './model-attachment';
 import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
 import { ModelVersion } from './model-version';
 import { ReleaseNotifications } from './notifications';
 import { OperatorGrants } from './operator-grants';
 import { operatorParameter } from './operator-parameter';
+import { judgeOf } from './model-analysis';
 import { releaseMachinery } from './release-machinery';
+import { releasePlan } from './release-plan';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
 import { warnOfUncheckedContract, warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
@@ -54,8 +61,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   private readonly way: LoadBalancedWay | SharedEndpoint;
   private readonly metrics: Readonly<Record<EnvironmentName, TrafficMetrics>>;
   private readonly added: AddedAlarms;
+  private readonly guardrails?: ModelGuardrails;
   private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
+  private readonly attachment: ModelAttachment;
 
   constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
     super(scope, id);
@@ -76,7 +85,12 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     assertGateway(modelName, checks, hosted);
     warnOfUnusedSamples(this, modelName, checks, hosted);
     warnOfUncheckedContract(this, props, checks);
-    const witnesses = witnessesOf(modelName, hosted);
+    const judge = judgeOf(props);
+    const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
+    const probe = props.probe?._spec(protocol);
+    const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
+    tellExpectations(this, props, hosted, witnesses.green);
+    assertProbe(props, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -84,7 +98,13 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
-      alarmNames: () => rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
+      probe,
+      witnesses,
+      guardrails,
+      alarmNames: () => ({
+        ...rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
+        quality: this.added.qualityNames,
+      }),
     });
     const { traffic, stateMachine } = machinery;
     const parameter = operatorParameter(this, modelName, {
@@ -97,6 +117,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
 
     this.modelName = modelName;
+    this.guardrails = guardrails;
     this.version = version;
     this.way = hosted.way;
     this.endpointName = hosted.way.kind === 'endpoint' ? hosted.way.endpointName : undefined;
@@ -105,6 +126,23 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     this.notificationTopic = notifications.topic;
     this.trafficFunction = traffic.function;
     this.rollbackAlarms = [...machinery.rollbackAlarms.alarms];
+    this.attachment = {
+      ledger,
+      logRetention,
+      runbookUrl: props.runbookUrl,
+      gateway: hosted.gateway,
+      alarms: this.added,
+      plan: releasePlan(props),
+    };
+  }
+
+  /**
+   * What a construct that belongs to the model works with.
+   *
+   * @internal
+   */
+  public _attachment(): ModelAttachment {
+    return this.attachment;
   }
 
   /** Load balancer that production traffic comes in by. Throws with `SageMakerRouting.variantWeights()`, which has none. */
@@ -139,6 +177,14 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
     this.added.add(alarm);
+  }
+
+  /**
+   * Judges new versions by one more guardrail, besides those of `analysis`. Throws when nothing is judged, or when a guardrail has that
+   * name already.
+   */
+  public addGuardrail(guardrail: Guardrail): void {
+    addGuardrail(this.modelName, this.guardrails, guardrail);
   }
 
   /** Lets a caller invoke the model's endpoint. Throws unless the hosting has `SageMakerRouting.variantWeights()`. */

@@ -2,13 +2,13 @@ import { CustomResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
-import { witnessesOf } from '../monitoring/witnesses';
+import { Witnesses } from '../monitoring/rollback-signals';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -23,6 +23,7 @@ import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
 
 export interface ReleaseMachineryProps {
   readonly model: BlueGreenModelProps;
@@ -31,7 +32,11 @@ export interface ReleaseMachineryProps {
   readonly ledger: ReleaseLedger;
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
+  readonly probe: ProbeSpec | undefined;
+  readonly witnesses: Readonly<Record<EnvironmentName, Witnesses>>;
   readonly alarmNames: () => AlarmNames;
+  /** Absent when nothing is judged. */
+  readonly guardrails?: ModelGuardrails;
 }
 
 export interface ReleaseMachinery {
@@ -50,14 +55,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, { ...context, cohort: model.cohort }) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
-  const functions = modelFunctions(scope, { ...context, route, plan: releasePlan(model) });
+  const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted);
-  const thresholds = resolveThresholds(model.alarms ?? {});
+  const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    witnesses,
     thresholds,
   });
   const { topic } = notifications;
@@ -90,6 +93,12 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, trigger };
+}
+
+/** With guardrails that were added until now. */
+function planOf({ model, hosted, guardrails }: ReleaseMachineryProps): ReleasePlan {
+  if (guardrails === undefined) return releasePlan(model);
+  return releasePlan(model, { guardrails: guardrails.list, measuredByGateways: hosted.gateway !== undefined });
 }
 
 /** Gateways read what they are told every few seconds. */

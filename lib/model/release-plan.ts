@@ -1,24 +1,32 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
-import { holdOf, planErrors, PlanLimits } from '../core/plan';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
+import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, longestPause, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, longestPause, MoreEvents, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
+import { validateProbe } from './validate-probe';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
 
 /** The plan that the model declares, in seconds. */
-export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
+export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): ReleasePlan {
+  const plan = basePlan(props);
+  const analysis = plannedAnalysis(props, plan, secondsToPromotion(plan), judgedBy);
+  return withPause(props, analysis === undefined ? plan : { ...plan, analysis });
+}
+
+function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
   const { steps, ...traffic } = trafficOf(props)._plan();
-  const plan = {
+  return {
     ...traffic,
     steps: [...stepOfCohort(props), ...steps],
     bakeSeconds: secondsOf(bake),
@@ -29,9 +37,12 @@ export function releasePlan(props: BlueGreenModelProps): ReleasePlan {
     provisionTimeoutSeconds: secondsOf(props.provisionTimeout ?? Duration.minutes(15)),
     failedEnvironmentRetentionSeconds: secondsOf(props.failedEnvironmentRetention ?? Duration.seconds(30)),
   };
+}
+
+function withPause(props: BlueGreenModelProps, plan: ReleasePlan): ReleasePlan {
   const { pauseTimeout } = props;
   const pauseTimeoutSeconds =
-    pauseTimeout === undefined ? longestPause(plan, timeOfChecks(props).looks) : secondsOf(pauseTimeout);
+    pauseTimeout === undefined ? longestPause(plan, moreEvents(props)) : secondsOf(pauseTimeout);
   return { ...plan, pauseTimeoutSeconds };
 }
 
@@ -51,14 +62,17 @@ function stepOfCohort({ cohort }: BlueGreenModelProps): readonly ShiftStep[] {
   return bakeSeconds === 0 ? [] : [{ percent: 0, bakeSeconds, isCohortOnly: true }];
 }
 
+/** Events beside those of the plan's looks. */
+function moreEvents(props: BlueGreenModelProps): MoreEvents {
+  return { looks: timeOfChecks(props).looks, probed: props.probe !== undefined };
+}
+
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
 const MEASURED_MINUTES = 3;
 
-function measurementPlan(
-  { alarms = {}, bakeMeasurement = {} }: BlueGreenModelProps,
-  bakeSeconds: number,
-): MeasurementPlan {
-  const thresholds = resolveThresholds(alarms);
+function measurementPlan(props: BlueGreenModelProps, bakeSeconds: number): MeasurementPlan {
+  const { bakeMeasurement = {} } = props;
+  const thresholds = modelThresholds(props);
   const { minimumRequests, datapointsToAlarm } = thresholds;
   const minutesOfBake = Math.max(1, Math.floor(bakeSeconds / 60));
   return {
@@ -91,8 +105,10 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
   );
   validateMeasurement(props, problems);
   validateTraffic(props, problems);
+  const base = basePlan(props);
+  if (planErrors(withPause(props, base)).length > 0) return; // said above, in the words of the props
+  if (!validateJudge(props, base, secondsToPromotion(base), problems)) return;
   const plan = releasePlan(props);
-  if (planErrors(plan).length > 0) return; // said above, in the words of the props
   if (plan.standbySeconds < plan.bakeSeconds) {
     problems.add(
       `standbyTime must be bakeTime (${plan.bakeSeconds} s) or more, got ${plan.standbySeconds} s; ` +
@@ -105,9 +121,13 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  const { seconds, looks } = timeOfChecks(props);
-  validateWait(secondsToPromotion(plan) + seconds, props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, looks, problems);
+  validateWait(
+    secondsToPromotion(plan) + timeOfChecks(props).seconds,
+    props.waitFor ?? ReleaseWait.PROMOTION,
+    problems,
+  );
+  validateProbe(props, plan, problems);
+  validateHistory(plan, moreEvents(props), problems);
 }
 
 function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
@@ -131,23 +151,23 @@ function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelPro
 }
 
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
-export function secondsToPromotion({ steps, bakeSeconds, measurement, provisionTimeoutSeconds }: ReleasePlan): number {
-  const ofSteps = steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
-  return provisionTimeoutSeconds + ofSteps + bakeSeconds + holdOf({ bakeSeconds, measurement });
+export function secondsToPromotion(plan: ReleasePlan): number {
+  const ofSteps = plan.steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
+  return plan.provisionTimeoutSeconds + ofSteps + judgeHoldOf(plan) + plan.bakeSeconds + holdOf(plan);
 }
 
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, cohort, traffic, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, cohort, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }
 
-function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Problems): void {
-  const events = eventsOf(plan, checkLooks);
+function validateHistory(plan: ReleasePlan, more: MoreEvents, problems: Problems): void {
+  const events = eventsOf(plan, more);
   if (events <= MAX_EVENTS) return;
-  const interval = sufficientInterval(plan, checkLooks);
+  const interval = sufficientInterval(plan, more);
   const remedy =
     interval === undefined
       ? 'shorten bakeTime, standbyTime, pauseTimeout, the steps of traffic and the checks that wait (approval, shadow)'

@@ -1,4 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { JudgeProps } from '../analysis/analysis-props';
+import { judgeSettings } from '../core/judge/guardrail';
 import { Problems } from '../private/validation';
 import { RollbackAlarmThresholds } from './rollback-alarm-thresholds';
 
@@ -11,6 +13,8 @@ export interface ResolvedThresholds {
   readonly minimumRequests: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
+  /** Chance of a false rollback that the judge's alarm has. */
+  readonly alphaRollback: number;
 }
 
 /**
@@ -20,7 +24,10 @@ export interface ResolvedThresholds {
  */
 const LATE_MINUTES = 2;
 
-export function resolveThresholds(thresholds: RollbackAlarmThresholds): ResolvedThresholds {
+export function resolveThresholds(
+  thresholds: RollbackAlarmThresholds,
+  { alphaRollback }: Pick<JudgeProps, 'alphaRollback'> = {},
+): ResolvedThresholds {
   const datapointsToAlarm = thresholds.datapointsToAlarm ?? 1;
   return {
     errorRatePercent: thresholds.errorRatePercent ?? 5,
@@ -30,6 +37,7 @@ export function resolveThresholds(thresholds: RollbackAlarmThresholds): Resolved
     minimumRequests: thresholds.minimumRequests ?? 20,
     evaluationPeriods: thresholds.evaluationPeriods ?? datapointsToAlarm + LATE_MINUTES,
     datapointsToAlarm,
+    alphaRollback: judgeSettings({ alphaRollback }).alphaRollback,
   };
 }
 

@@ -135,7 +135,7 @@ export class Stage {
       logs,
       ssmService(),
       stsService(),
-      s3Service(account.authorizer),
+      s3Service(account.authorizer, emit),
       bedrock,
       cloudFormationService(stacks),
     ];

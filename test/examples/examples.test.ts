@@ -19,6 +19,20 @@ test.each(['1.2', '1.3'])('fraud detection %s synthesizes without a finding of c
   expect(propertiesOf(template, 'Custom::ModelRelease').Version).toBe(modelVersion);
 });
 
+test.each(['canary', 'linear', 'steps'])('fraud detection synthesizes with shift=%s', (shift) => {
+  const app = newApp();
+  app.node.setContext('shift', shift);
+  const template = Template.fromStack(fraudDetection(app));
+  const variables = propertiesOf(template, 'AWS::Lambda::Function', 'FraudReleaseFunction').Environment.Variables;
+  expect(JSON.stringify(variables)).toContain('holdbackPercent');
+});
+
+test('fails with a shift that nobody knows', () => {
+  const app = newApp();
+  app.node.setContext('shift', 'slowly');
+  expect(() => fraudDetection(app)).toThrow('shift must be one of all-at-once, canary, linear, steps, got "slowly"');
+});
+
 test('each version of fraud detection has an image of its own', () => {
   const imageOf = (modelVersion: string) => {
     const app = newApp();

@@ -1,6 +1,8 @@
 export interface WatchEvent {
   readonly action: 'before' | 'watch';
   readonly releaseId: string;
+  /** JSON of `OwnGuardrail[]`: what the model measures itself. Text, because its metrics are only known when the template is written. */
+  readonly guardrails?: string;
 }
 
 /** The release goes back, and its traffic is back: nobody's callers are protected from it any more. */

@@ -1,6 +1,7 @@
 import { LabelInTop, LabelValue, NumberInRange, ThresholdedScore, TruthRule } from '../../contract/golden';
 import { canonicalJson } from '../content-hash';
 import { evaluatorOf } from './evaluator';
+import { labelText } from './label-text';
 
 /** Judges a value of an answer. */
 export interface TruthEvaluator {
@@ -66,19 +67,6 @@ function isSameLabel(expected: unknown, value: unknown, { ignoreCase = false }: 
   const [label, other] = [labelText(expected), labelText(value)];
   if (label === undefined || other === undefined) return false;
   return ignoreCase ? label.toLowerCase() === other.toLowerCase() : label === other;
-}
-
-/** A decimal number, which may be written in more than one way; nothing else that `Number` would read, such as `""` or `0x10`. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
-/** Undefined for what is no label: null, NaN, objects. */
-function labelText(value: unknown): string | undefined {
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isNaN(value) ? undefined : String(value + 0);
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim();
-  // Long digits are an id, of which a number would lose the end.
-  return DECIMAL.test(text) && text.length <= 15 ? String(Number(text) + 0) : text;
 }
 
 /** Labels, best first. Of equal scores the first counts as better. */

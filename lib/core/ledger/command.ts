@@ -1,4 +1,13 @@
-import { EnvironmentName, Phase, ReleasePlan, RollbackReason, Verdict, VersionRef, Weights } from '../../contract';
+import {
+  EnvironmentName,
+  Phase,
+  ReleaseAnalysis,
+  ReleasePlan,
+  RollbackReason,
+  Verdict,
+  VersionRef,
+  Weights,
+} from '../../contract';
 import { WishKind } from '../operator-wishes';
 import { ActiveRelease } from './ledger';
 
@@ -48,6 +57,15 @@ export interface RecordVerdictCommand {
   readonly kind: 'record-verdict';
   readonly releaseId: string;
   readonly verdict: Verdict;
+}
+
+/** Keeps what the judge has read, so that each minute counts once. */
+export interface RecordAnalysisCommand {
+  readonly kind: 'record-analysis';
+  readonly releaseId: string;
+  /** What the ledger knew when the minutes were read; another look that was faster makes this one void. */
+  readonly known: ReleaseAnalysis | undefined;
+  readonly analysis: ReleaseAnalysis;
 }
 
 /** Written before weights change: from here on traffic may be on the new version, whatever happens to the writer. */
@@ -130,6 +148,7 @@ export type LedgerCommand =
   | EnterPhaseCommand
   | ProvisionedCommand
   | RecordVerdictCommand
+  | RecordAnalysisCommand
   | IntendShiftCommand
   | ShiftedCommand
   | PromoteCommand

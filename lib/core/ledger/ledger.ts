@@ -3,6 +3,7 @@ import {
   EnvironmentName,
   Outcome,
   Phase,
+  ReleaseAnalysis,
   ReleasePlan,
   RollbackReason,
   Verdict,
@@ -57,6 +58,8 @@ export interface ActiveRelease extends VersionRef {
   readonly trafficMayHaveMoved: boolean;
   readonly promoted: boolean;
   readonly verdicts: readonly Verdict[];
+  /** What the judge has read so far; absent before the shift, and without an analysis. */
+  readonly analysis?: ReleaseAnalysis;
   readonly abort?: AbortRequest;
   /** What operators have asked of it. */
   readonly wishes?: OperatorWishes;

@@ -44,8 +44,9 @@ export function blamesVersion({ trigger, evidence }: Pick<RollbackReason, 'trigg
     case 'alarm':
     case 'watch':
       return lookBlamesVersion(evidence);
+    case 'judge':
     case 'check':
-      // A check that measured nothing does not let a version pass, but has not found it wrong either.
+      // A check or an analysis that measured nothing does not let a version pass, but has not found it wrong either.
       return evidence.status !== 'INSUFFICIENT_DATA';
     case 'operator':
       return true;

@@ -1,4 +1,4 @@
-import { allOn, DeployedVersion, EnvironmentName, ErrorName, Weights } from '../../contract';
+import { allOn, DeployedVersion, EnvironmentName, ErrorName, JUDGE_VERDICT, Weights } from '../../contract';
 import { mayGoOn } from '../guard';
 import { stepToTake } from '../operator-wishes';
 import { bakeStepIndex } from '../plan';
@@ -139,6 +139,10 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   }
   if (!bakeWentWell(release)) {
     return `a version is promoted when the watch has said that its bake went well, got ${verdictOfBake(release)?.reason ?? 'no verdict'}; watch the bake to its end`;
+  }
+  const judged = release.verdicts.find(({ check }) => check === JUDGE_VERDICT);
+  if (release.plan.analysis !== undefined && (judged === undefined || judged.status === 'FAIL')) {
+    return `a version is promoted when the judge has let it pass, got ${judged?.reason ?? 'no verdict'}; watch the last step to its end`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { ErrorName, otherEnvironment, VersionRef } from '../../contract';
+import { ErrorName, JUDGE_VERDICT, otherEnvironment, Verdict, VersionRef } from '../../contract';
 import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
 import { reasonToIgnoreEvent } from './registry-event';
@@ -8,6 +8,14 @@ import { ActiveRelease, Ledger } from './ledger';
 import { isSame, rejectionOf } from './rejection';
 import { trafficIsSettled } from './stable';
 import { changed, refusedBecause, Transition, unchanged } from './transition';
+
+/** A first release has nothing to be compared with: its verdict says so, instead of there being none. */
+const NOT_JUDGED: Verdict = {
+  check: JUDGE_VERDICT,
+  status: 'INSUFFICIENT_DATA',
+  reason: 'not judged: it is the first version of the model, and no live one is there to compare it with',
+  evidence: {},
+};
 
 /** Gives the lock to a new release, or says why it may not start. */
 export function start(ledger: Ledger, command: StartCommand, now: string): Transition {
@@ -125,6 +133,6 @@ function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveR
     requestedBy: command.requestedBy,
     trafficMayHaveMoved: false,
     promoted: false,
-    verdicts: [],
+    verdicts: live === undefined && command.plan.analysis !== undefined ? [NOT_JUDGED] : [],
   };
 }

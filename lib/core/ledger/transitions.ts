@@ -1,5 +1,6 @@
 import { Instant, toIso } from '../time';
 import { adopt } from './adopt';
+import { recordAnalysis } from './analysis';
 import { LedgerCommand } from './command';
 import { abandon, finish } from './finish';
 import { Ledger } from './ledger';
@@ -27,6 +28,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
       return provisioned(ledger, command, at);
     case 'record-verdict':
       return recordVerdict(ledger, command, at);
+    case 'record-analysis':
+      return recordAnalysis(ledger, command, at);
     case 'intend-shift':
       return intendShift(ledger, command, at);
     case 'shifted':

@@ -5,6 +5,7 @@ import { CompleteSettings, NO_SETTINGS, parseSettings } from '../settings/settin
 import { Origin } from '../aws/origin';
 import { AwsConfig, readAwsConfig, readOrigin } from './aws-config';
 import { readSageMaker, SAGEMAKER_TIMEOUT_MS, SageMakerConfig } from './sagemaker-config';
+import { PredictionsConfig, readPredictions } from './predictions-config';
 import { readSamples, SamplesConfig } from './samples-config';
 import { Address, VariableReader, Variables } from './variables';
 
@@ -14,7 +15,7 @@ export interface GatewayConfig {
   /** Undefined: every address, of IPv6 too. */
   readonly host: string | undefined;
   readonly model: ModelServerConfig | SageMakerConfig;
-  /** Undefined when nothing needs AWS: no SageMaker endpoint, no settings in a parameter, no samples. */
+  /** Undefined when nothing needs AWS: no SageMaker endpoint, no settings in a parameter, no samples, no predictions. */
   readonly aws: AwsConfig | undefined;
   /** Path under which the gateway tells the model's health. */
   readonly healthPath: string;
@@ -37,6 +38,8 @@ export interface GatewayConfig {
   readonly mirror: MirrorConfig | undefined;
   /** Undefined: no samples of disagreements are kept. */
   readonly samples: SamplesConfig | undefined;
+  /** Undefined: no predictions are kept. */
+  readonly predictions: PredictionsConfig | undefined;
 }
 
 /** A model server: what stands beside the gateway in a task. */
@@ -102,6 +105,7 @@ export function readConfig(variables: Variables): GatewayConfig {
     settings: readSettingsConfig(reader, region),
     mirror: readMirror(reader),
     samples: readSamples(reader, readOrigin(reader, 's3', region)),
+    predictions: readPredictions(reader, readOrigin(reader, 's3', region)),
   };
   if (config.drainMs > config.stopMs) {
     reader.reject(GatewayEnv.DRAIN_MS, String(config.drainMs), `at most ${GatewayEnv.STOP_MS}`, 'lower it');
@@ -111,7 +115,8 @@ export function readConfig(variables: Variables): GatewayConfig {
 }
 
 function needsAws(reader: VariableReader): boolean {
-  const needing = [GatewayEnv.SAGEMAKER_ENDPOINT, GatewayEnv.SETTINGS_PARAMETER, GatewayEnv.SAMPLES_BUCKET];
+  const { SAGEMAKER_ENDPOINT, SETTINGS_PARAMETER, SAMPLES_BUCKET, PREDICTIONS_BUCKET } = GatewayEnv;
+  const needing = [SAGEMAKER_ENDPOINT, SETTINGS_PARAMETER, SAMPLES_BUCKET, PREDICTIONS_BUCKET];
   return needing.some((name) => reader.optional(name) !== undefined);
 }
 

@@ -241,8 +241,9 @@ export class Exchange {
   }
 
   private finishTee(): void {
-    const { tee, relay, latencyMs } = this;
-    if (relay === undefined || this.failure !== undefined) return tee?.abandon();
+    const { tee, relay, latencyMs, way } = this;
+    // What the stable side answered in its place is not this model's.
+    if (relay === undefined || this.failure !== undefined || way.by !== undefined) return tee?.abandon();
     const totalMs = this.context.now() - this.sentAt;
     const { status, headers } = relay.answer;
     tee?.finish(this.headers, { status, headers, latencyMs, totalMs });

@@ -47,7 +47,7 @@ function csvProblem(error: unknown): unknown {
   );
 }
 
-function csv(text: string): readonly (readonly string[])[] {
+export function csv(text: string): readonly (readonly string[])[] {
   return parseSync(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
 }
 

@@ -16,10 +16,29 @@ export function withGatewayCounts(source: MinuteSource, modelName: string, envir
     },
   } as const;
   return {
+    latency: source.latency,
     groups: [...source.groups, counts],
     minute: (value) => ({
       ...source.minute(value),
       gateways: { requests: value('gatewayRequests') ?? 0, failed: value('gatewayErrors') ?? 0 },
     }),
+  };
+}
+
+/**
+ * The same by the gateways alone, for the judge: their metrics are complete sooner than the load balancer's, and hold what the version
+ * failed whatever callers got.
+ */
+export function gatewayMinutes(modelName: string, environment: EnvironmentName): MinuteSource {
+  const namespace = GATEWAY_NAMESPACE;
+  const dimensions = { [GatewayDimension.MODEL]: modelName, [GatewayDimension.ENVIRONMENT]: environment };
+  const metrics = { requests: [GatewayMetric.REQUESTS, 'Sum'], errors: [GatewayMetric.ERRORS, 'Sum'] } as const;
+  return {
+    latency: { namespace, dimensions, name: GatewayMetric.LATENCY, unitsPerSecond: 1000 },
+    groups: [{ namespace, dimensions, metrics }],
+    minute: (value) => {
+      const [requests, errors] = [value('requests') ?? 0, value('errors') ?? 0];
+      return { requests, answered: requests, errors, refused: 0 };
+    },
   };
 }

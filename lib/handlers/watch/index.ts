@@ -13,7 +13,7 @@ import { parseEvent } from '../shared/parse';
 import { ProductionRule } from '../shared/production-rule';
 import { RouteClients, routeReadingFromEnv } from '../shared/route-from-env';
 import { CloudWatch } from './alarms';
-import { withGatewayCounts } from './gateway-minutes';
+import { gatewayMinutes, withGatewayCounts } from './gateway-minutes';
 import { loadBalancerMinutes } from './load-balancer-minutes';
 import { lookAt, lookBeforeStart, WatchContext } from './look';
 import { stopProtecting } from './protect';
@@ -28,7 +28,7 @@ export interface WatchClients extends RouteClients {
 const releaseId = z.string().min(1);
 
 const schema: z.ZodType<WatchFunctionEvent> = z.discriminatedUnion('action', [
-  z.object({ action: z.enum(['before', 'watch']), releaseId }),
+  z.object({ action: z.enum(['before', 'watch']), releaseId, guardrails: z.string().optional() }),
   z.object({ action: z.literal('stop-protecting'), releaseId }),
 ]);
 
@@ -43,6 +43,7 @@ export function makeHandler({
     gatewaySettings: protects(env) ? GatewaySettingsStore.fromEnv(clients.ssm, env) : undefined,
     route: routeReadingFromEnv(clients, env),
     minutes: minutesFromEnv(clients, env),
+    counts: countsFromEnv(clients, env),
     cloudwatch: clients.cloudwatch,
     alarms: requireJson<AlarmNames>(env, Env.ALARM_NAMES),
     now,
@@ -76,6 +77,13 @@ function minutesFromEnv({ elb }: RouteClients, env: Environment): WatchContext['
   if (!protects(env)) return minutes;
   const modelName = requireEnv(env, Env.MODEL_NAME);
   return (environment) => withGatewayCounts(minutes(environment), modelName, environment);
+}
+
+/** Where the judge counts: at the gateways, which are faster, if there are any. */
+function countsFromEnv(clients: RouteClients, env: Environment): WatchContext['counts'] {
+  if (env[Env.GATEWAY_METRICS] !== 'true') return minutesFromEnv(clients, env);
+  const modelName = requireEnv(env, Env.MODEL_NAME);
+  return (environment) => gatewayMinutes(modelName, environment);
 }
 
 export const handler = makeHandler(

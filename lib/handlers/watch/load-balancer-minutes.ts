@@ -2,12 +2,14 @@ import { MetricDimensions } from '../shared/production-rule';
 import { MinuteSource } from './minute-source';
 
 /** What the load balancer measures of a target group: the metrics that the rollback alarms are made of. */
-export function loadBalancerMinutes(dimensions: MetricDimensions): MinuteSource {
+export function loadBalancerMinutes(target: MetricDimensions): MinuteSource {
+  const [namespace, dimensions] = ['AWS/ApplicationELB', { ...target }];
   return {
+    latency: { namespace, dimensions, name: 'TargetResponseTime', unitsPerSecond: 1 },
     groups: [
       {
-        namespace: 'AWS/ApplicationELB',
-        dimensions: { ...dimensions },
+        namespace,
+        dimensions,
         metrics: {
           requests: ['RequestCount', 'Sum'],
           ok: ['HTTPCode_Target_2XX_Count', 'Sum'],

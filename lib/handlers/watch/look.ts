@@ -1,4 +1,5 @@
-import { AlarmNames, EnvironmentName, Phase, WatchEvent, WatchResult } from '../../contract';
+import { AlarmNames, EnvironmentName, OwnGuardrail, Phase, WatchEvent, WatchResult } from '../../contract';
+import { judgeVerdict } from '../../core/analysis/decide';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { bakeVerdict } from '../../core/bake';
@@ -6,6 +7,7 @@ import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
 import { RouteReading, weightsToCompare } from '../shared/traffic-route';
 import { CloudWatch, readAlarms } from './alarms';
+import { analyse } from './analysis/analyse';
 import { readMeasurement } from './metrics';
 import { MinuteSource } from './minute-source';
 import { protectCallers, Protecting } from './protect';
@@ -15,6 +17,8 @@ export interface WatchContext extends Protecting {
   readonly route: RouteReading;
   /** Where the minutes of an environment are read. */
   readonly minutes: (environment: EnvironmentName) => MinuteSource;
+  /** Where the judge counts the requests of an environment. */
+  readonly counts: (environment: EnvironmentName) => MinuteSource;
   readonly cloudwatch: CloudWatch;
   readonly alarms: AlarmNames;
 }
@@ -35,7 +39,10 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   }
   const release = goingOn(ledger, event.releaseId);
   const [reading, state] = await Promise.all([
-    readAlarms(context.cloudwatch, { own: [...alarms.blue, ...alarms.green], added: alarms.added }),
+    readAlarms(context.cloudwatch, {
+      own: [...alarms.blue, ...alarms.green, ...qualityAlarms(alarms, release.environment)],
+      added: alarms.added,
+    }),
     context.route.read(),
   ]);
   const result = lookBefore(ledger, release, {
@@ -57,27 +64,58 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
 
 /** A look while traffic moves, bakes or stands by. */
 export async function lookAt(context: WatchContext, event: WatchEvent): Promise<WatchResult> {
-  const ledger = await context.store.read();
+  const first = await context.store.read();
   // An abort or a rollback is a finding of the look, not an error of it; only a lost lock is.
-  const release = ownRelease(ledger, event.releaseId) ?? goingOn(ledger, event.releaseId);
-  if (!WATCHED.includes(release.phase)) {
+  const known = ownRelease(first, event.releaseId) ?? goingOn(first, event.releaseId);
+  if (!WATCHED.includes(known.phase)) {
     throw invalidInput(
-      `a release is watched from the traffic shift on, got phase ${release.phase}; check the order of the workflow's states`,
+      `a release is watched from the traffic shift on, got phase ${known.phase}; check the order of the workflow's states`,
     );
   }
-  const seen = look(ledger, release, await see(context, ledger, release), context.now().toISOString());
+  const own = JSON.parse(event.guardrails ?? '[]') as readonly OwnGuardrail[];
+  const { ledger, release, unjudged } = await analyse({ ...context, own }, first, known);
+  const sight = { ...(await see(context, ledger, release)), ...(unjudged === undefined ? {} : { unjudged }) };
+  const seen = look(ledger, release, sight, context.now().toISOString());
   const result = await protectCallers(context, ledger, release, seen);
   await recordLook(context, release, result);
-  const verdict = bakeVerdict(release, result);
-  if (verdict !== undefined) {
-    await context.store.apply({ kind: 'record-verdict', releaseId: release.releaseId, verdict }, ledger);
-  }
+  if (result.evidence.asksPeople === true) await pauseForPeople(context, ledger, release, result);
+  await recordVerdicts(context, ledger, release, result);
   return result;
+}
+
+/** The pause first: repeated when the function dies before it is noted that people were asked. */
+async function pauseForPeople(
+  { store, now }: WatchContext,
+  ledger: Ledger,
+  { releaseId, analysis }: ActiveRelease,
+  { reason }: WatchResult,
+): Promise<void> {
+  if (analysis === undefined) return;
+  const paused = await store.apply({ kind: 'wish', wish: 'pause', releaseId, by: 'the judge', reason }, ledger);
+  const asked = { ...analysis, askedAt: now().toISOString() };
+  await store.apply({ kind: 'record-analysis', releaseId, known: analysis, analysis: asked }, paused.ledger);
+}
+
+/** Of the bake and of the judge, when this look is the end of what they are about. */
+async function recordVerdicts(
+  { store }: WatchContext,
+  ledger: Ledger,
+  release: ActiveRelease,
+  result: WatchResult,
+): Promise<void> {
+  const { releaseId } = release;
+  let current = ledger;
+  for (const verdictOf of [judgeVerdict, bakeVerdict]) {
+    const verdict = verdictOf(release, result);
+    if (verdict === undefined) continue;
+    current = (await store.apply({ kind: 'record-verdict', releaseId, verdict }, current)).ledger;
+  }
 }
 
 async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease): Promise<Sight> {
   const { route, minutes, alarms, cloudwatch, now } = context;
-  const names = { own: alarms[release.environment], added: alarms.added };
+  const { environment } = release;
+  const names = { own: [...alarms[environment], ...qualityAlarms(alarms, environment)], added: alarms.added };
   const since = measuredSince(release);
   const measuring =
     since === undefined
@@ -92,6 +130,10 @@ async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease
   const weights = weightsToCompare(state, ledger.weights);
   const { cohort } = state;
   return { alarms: reading, weights, cohort, healthyTargets, ...(measured === undefined ? {} : { measured }) };
+}
+
+function qualityAlarms({ quality }: AlarmNames, environment: EnvironmentName): readonly string[] {
+  return quality?.[environment] ?? [];
 }
 
 async function recordLook(context: WatchContext, release: ActiveRelease, result: WatchResult): Promise<void> {

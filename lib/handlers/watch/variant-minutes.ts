@@ -7,11 +7,14 @@ const MICROSECONDS = 1e6;
  * those that it did not answer at all (SageMaker developer guide, "Monitor with CloudWatch"): without its 4xx they are the failed ones.
  */
 export function variantMinutes(endpointName: string, variantName: string): MinuteSource {
+  const namespace = 'AWS/SageMaker';
+  const dimensions = { EndpointName: endpointName, VariantName: variantName };
   return {
+    latency: { namespace, dimensions, name: 'ModelLatency', unitsPerSecond: MICROSECONDS },
     groups: [
       {
-        namespace: 'AWS/SageMaker',
-        dimensions: { EndpointName: endpointName, VariantName: variantName },
+        namespace,
+        dimensions,
         metrics: {
           requests: ['Invocations', 'Sum'],
           notOk: ['InvocationModelErrors', 'Sum'],

@@ -14,6 +14,7 @@ import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-m
 import { admitCopies } from '../gateway/admit-copies';
 import { requireLongerIdle } from '../gateway/idle-timeout';
 import { requireShorterTimeout, timeoutDifferences } from '../gateway/model-timeout';
+import { CAPTURE_DIFFERENCES } from '../gateway/prediction-capture';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { candidate } from './candidate';
 import { EcsHostingProps } from './ecs-hosting-props';
@@ -49,7 +50,11 @@ export class EcsHosting implements HostingKind {
   }
 
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec {
-    return ecsParity(version, [...timeoutDifferences(this.props.gateway), ...allowedDifferences]);
+    return ecsParity(version, [
+      ...timeoutDifferences(this.props.gateway),
+      ...(this.props.gateway === undefined ? [] : CAPTURE_DIFFERENCES),
+      ...allowedDifferences,
+    ]);
   }
 
   problemsOfChecks(): readonly string[] {

@@ -94,6 +94,7 @@ export function gatewayContainer(
   }
   options.settings.grantRead(taskDefinition.taskRole);
   samples?.grantPut(taskDefinition.taskRole);
+  options.settings.gateways.push({ container, taskDefinition });
   return container;
 }
 

@@ -1,7 +1,14 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { Names } from '../../contract/index';
+
+/** A gateway, and the task that it is in. */
+export interface GatewayPlace {
+  readonly container: ecs.ContainerDefinition;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+}
 
 /**
  * What a release tells the gateways of a model while they run. Its text in the template never changes, so no deploy overwrites
@@ -9,6 +16,8 @@ import { Names } from '../../contract/index';
  */
 export class GatewaySettingsParameter {
   readonly parameter: ssm.StringParameter;
+  /** All gateways of the model, for what is added to them when they are made. */
+  readonly gateways: GatewayPlace[] = [];
 
   /** @param scope of what all gateways of the model share */
   constructor(

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Env, ReleasePlan } from '../../contract/index';
 import { allowFreeze } from '../../model/change-freeze';
@@ -17,7 +17,8 @@ export class ReleaseFunction extends ModelFunction {
     props: FunctionContext & {
       readonly ledger: ReleaseLedger;
       readonly notifications: ReleaseNotifications;
-      readonly plan: ReleasePlan;
+      /** Guardrails may be added until the template is written. */
+      readonly plan: () => ReleasePlan;
       readonly runbookUrl?: string;
       readonly changeFreeze?: ChangeFreeze;
     },
@@ -35,7 +36,7 @@ export class ReleaseFunction extends ModelFunction {
     this.allow(['states:DescribeExecution'], [executionArns(this, props.modelName)], {
       because: 'The names of executions are release ids, which are not known before',
     });
-    this.env(Env.PLAN, JSON.stringify(props.plan));
+    this.env(Env.PLAN, Lazy.string({ produce: () => JSON.stringify(props.plan()) }));
     if (props.changeFreeze !== undefined) allowFreeze(this, props.changeFreeze);
     if (props.runbookUrl !== undefined) this.env(Env.RUNBOOK_URL, props.runbookUrl);
   }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { GatewayEnv } from '../../contract/gateway';
+import { DEFAULT_PREDICTIONS_MS } from '../../gateway/config/predictions-config';
 import { DEFAULT_DRAIN_MS, DEFAULT_SETTINGS_POLL_MS } from '../../gateway/config/gateway-config';
 import { GatewaySpec } from '../tasks';
 import { Program } from './container-process';
@@ -10,6 +11,9 @@ const METRICS_VIRTUAL_MS = 5_000;
 /** A gateway takes no shorter intervals for metrics and for settings. */
 const SHORTEST_METRICS_MS = 10;
 const SHORTEST_POLL_MS = 100;
+
+/** Each object is an event and an invocation, which the rehearsal has to bear. */
+const SHORTEST_PREDICTIONS_MS = 1_000;
 
 /** Where a gateway finds itself on this machine. */
 export interface GatewayPlace {
@@ -75,6 +79,7 @@ function intervals(environment: GatewaySpec['environment'], speed: number): Reco
   return {
     [GatewayEnv.DRAIN_MS]: scaled(GatewayEnv.DRAIN_MS, DEFAULT_DRAIN_MS, 0),
     [GatewayEnv.SETTINGS_POLL_MS]: scaled(GatewayEnv.SETTINGS_POLL_MS, DEFAULT_SETTINGS_POLL_MS, SHORTEST_POLL_MS),
+    [GatewayEnv.PREDICTIONS_MS]: scaled(GatewayEnv.PREDICTIONS_MS, DEFAULT_PREDICTIONS_MS, SHORTEST_PREDICTIONS_MS),
     [GatewayEnv.METRICS_MS]: String(
       Math.max(SHORTEST_METRICS_MS, Math.min(1_000, Math.round(METRICS_VIRTUAL_MS / speed))),
     ),

@@ -13,7 +13,7 @@ export function watchTask(
 ): tasks.LambdaInvoke {
   return states.task<WatchResult>(name, {
     fn: functions.watch,
-    payload: { action, releaseId: RELEASE_ID },
+    payload: { action, releaseId: RELEASE_ID, ...functions.watch.payload },
     keep: 'watch',
     members: ['decision', 'reason', 'evidence'],
   });

@@ -3,46 +3,13 @@ import { comparing } from '../../../lib/core/compare/compare';
 import { originOf } from '../../../lib/gateway/aws/origin';
 import { putNewObject } from '../../../lib/gateway/aws/new-object';
 import { SECRET_ACCESS_KEY } from '../../../lib/rehearsal/aws/access-keys';
-import { verifySignature } from '../../../lib/rehearsal/aws/wire/sigv4';
 import { predict } from '../support/client';
+import { S3 } from '../support/s3';
 import { eventually, World } from '../support/world';
 
 let world: World;
 beforeEach(() => (world = new World()));
 afterEach(() => world.close());
-
-/** What S3 does with these calls: it checks the signature, and writes nothing over. */
-class S3 {
-  readonly objects = new Map<string, string>();
-  readonly problems: string[] = [];
-  answer: number | undefined;
-
-  listen(): Promise<number> {
-    return world.model((request, response) => {
-      const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part));
-      request.on('end', () => {
-        const { method = '', url: path = '' } = request;
-        const headers = request.headers as Record<string, string>;
-        const body = Buffer.concat(parts);
-        try {
-          verifySignature(
-            { method, path, headers, query: new URLSearchParams(), body },
-            SECRET_ACCESS_KEY,
-            'eu-west-1',
-          );
-        } catch (error) {
-          this.problems.push(String(error));
-        }
-        if (method !== 'PUT' || headers['if-none-match'] !== '*') this.problems.push(`${method} ${path}`);
-        if (headers['content-length'] !== String(body.length)) this.problems.push('no content-length');
-        const status = this.answer ?? (this.objects.has(path) ? 412 : 200);
-        if (status === 200) this.objects.set(path, body.toString());
-        response.writeHead(status).end(status === 200 ? '' : '<Error><Code>AccessDenied</Code></Error>');
-      });
-    });
-  }
-}
 
 const keys = (accessKeyId = 'AKIDEXAMPLE') => ({
   current: () => ({ accessKeyId, secretAccessKey: SECRET_ACCESS_KEY, sessionToken: 'a token', expiresAt: undefined }),
@@ -55,7 +22,7 @@ async function store(s3: S3, ring: Parameters<typeof putNewObject>[0]['keys'] = 
 }
 
 test('puts an object by one signed request, and never over another', async () => {
-  const s3 = new S3();
+  const s3 = new S3(world);
   const put = await store(s3);
   await expect(put('/a.bucket/p/r/1.json', '{"a":"größer"}')).resolves.toBe(true);
   await expect(put('/a.bucket/p/r/1.json')).resolves.toBe(false);
@@ -66,7 +33,7 @@ test('puts an object by one signed request, and never over another', async () =>
 });
 
 test('fails with what S3 says, or without keys', async () => {
-  const s3 = new S3();
+  const s3 = new S3(world);
   s3.answer = 403;
   const problem = 'PutObject of /bucket/1.json failed with status 403: AccessDenied';
   await expect((await store(s3))('/bucket/1.json')).rejects.toThrow(problem);
@@ -75,7 +42,7 @@ test('fails with what S3 says, or without keys', async () => {
 });
 
 test('a gateway keeps a mirrored request that was answered otherwise, and nothing of those that agree', async () => {
-  const s3 = new S3();
+  const s3 = new S3(world);
   let other = '{"score":0.5}';
   const model = (answer: () => string) =>
     world.model((request, response) => void request.resume().on('end', () => response.end(answer())));

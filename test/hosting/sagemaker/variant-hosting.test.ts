@@ -16,6 +16,7 @@ import {
   SageMakerHostingProps,
   SageMakerRouting,
   RequestMethod,
+  TrafficShift,
 } from '../../../lib';
 import { newApp, propertiesOf } from '../../helpers/model-stack';
 import { SageMakerStackOptions, sageMakerTemplate, sageMakerVersion } from '../../helpers/sagemaker-stack';

@@ -95,7 +95,7 @@ describe('answers', () => {
 
 describe('stickiness', () => {
   const sticky = (weights: Record<string, number>) =>
-    table([rule({ ...forward(weights), stickinessSeconds: 60 })], [group('blue'), group('green')]);
+    table([rule(forward(weights, 60))], [group('blue'), group('green')]);
   let now = 0;
 
   const open = async (weights: Record<string, number>) => {

@@ -14,9 +14,9 @@ export function rule(action: RouteAction, overrides: Partial<RouteRule> = {}): R
   return { ruleArn: 'rule/production', priority: Infinity, conditions: {}, action, ...overrides };
 }
 
-export function forward(weights: Readonly<Record<string, number>>): RouteAction {
+export function forward(weights: Readonly<Record<string, number>>, stickinessSeconds?: number): RouteAction {
   const groups = Object.entries(weights).map(([targetGroupArn, weight]) => ({ targetGroupArn, weight }));
-  return { kind: 'forward', groups };
+  return { kind: 'forward', groups, ...(stickinessSeconds === undefined ? {} : { stickinessSeconds }) };
 }
 
 export function group(name: string, ips: readonly string[] = [ipOf(name)]): RouteGroup {

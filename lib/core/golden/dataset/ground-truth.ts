@@ -20,7 +20,7 @@ export async function readGroundTruth(source: TextSource, tools: Pick<DatasetToo
   try {
     for await (const located of linesOf((await peek(source)).chunks)) {
       line = located.line;
-      const [id, label] = labelIn(located.text, tools);
+      const [id, label] = eventLabel(parsed(located.text), tools);
       labels.set(id, { label });
     }
   } catch (error) {
@@ -41,8 +41,8 @@ export function labelOf(
   return undefined;
 }
 
-function labelIn(text: string, { csv }: Pick<DatasetTools, 'csv'>): [string, unknown] {
-  const value = parsed(text);
+/** Event id and label of a line, once parsed. Throws `Malformed` for what is none. */
+export function eventLabel(value: unknown, { csv }: Pick<DatasetTools, 'csv'>): [string, unknown] {
   const data = isMembers(value) ? value.groundTruthData : undefined;
   if (!isMembers(value) || !isMembers(data) || !isText(data.data) || data.encoding !== 'CSV') {
     throw new Malformed(

@@ -1,4 +1,5 @@
 import { AuthorizationRequest, AwsError, CallContext, EmulatedService, Operation } from '../service';
+import { batchOperations } from './batch';
 import { requireCondition } from './condition';
 import { Item } from './item';
 import { runQuery } from './query';
@@ -81,6 +82,7 @@ export function dynamoDbService(tables: Tables = new Tables()): EmulatedService 
         (input) => runQuery(tables.get(input.TableName), input),
         (input) => keysOf(input, queriedKey(tables, input)),
       ),
+      ...batchOperations(tables, (tableName, item) => leadingKeys(tables, tableName, item) ?? {}),
     },
   };
 }

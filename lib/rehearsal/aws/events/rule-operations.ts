@@ -4,6 +4,7 @@ import { targetKind } from './delivery';
 import { parsePattern } from './pattern-parser';
 import { matchesPattern } from './pattern';
 import { RuleTarget } from './rules';
+import { rateMs } from './schedules';
 import { checkTargetInput } from './target-input';
 
 /** Members of a target that are read, kept or harmless here; any other is refused. */
@@ -17,7 +18,8 @@ function onRule(action: string, member: 'Name' | 'Rule'): Operation['authorize']
   return (input, context) => [{ action: `events:${action}`, resource: ruleArn(input[member], context) }];
 }
 
-export function ruleOperations({ rules }: Bus): Readonly<Record<string, Operation>> {
+export function ruleOperations(bus: Bus): Readonly<Record<string, Operation>> {
+  const { rules } = bus;
   return {
     PutRule: {
       required: ['Name'],
@@ -25,12 +27,16 @@ export function ruleOperations({ rules }: Bus): Readonly<Record<string, Operatio
       handle: (input, context) => {
         requireDefaultBus(input);
         if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(input.Name)) throw invalid(`invalid rule name ${input.Name}`);
-        refuse(input, ['ScheduleExpression']); // tags change nothing here and are not kept
-        if (input.EventPattern === undefined) throw invalid('EventPattern or ScheduleExpression is required');
-        const arn = ruleArn(input.Name, context);
-        const pattern = parsePattern(input.EventPattern);
-        const enabled = input.State !== 'DISABLED';
-        rules.put({ name: input.Name, arn, patternText: input.EventPattern, pattern, enabled });
+        const { Name: name, EventPattern: patternText, ScheduleExpression: scheduleExpression } = input;
+        if (patternText === undefined && scheduleExpression === undefined) {
+          throw invalid('EventPattern or ScheduleExpression is required');
+        }
+        if (scheduleExpression !== undefined) rateMs(scheduleExpression);
+        const arn = ruleArn(name, context);
+        const enabled = input.State !== 'DISABLED'; // tags change nothing here and are not kept
+        const pattern = patternText === undefined ? {} : { patternText, pattern: parsePattern(patternText) };
+        rules.put({ name, arn, enabled, scheduleExpression, ...pattern });
+        bus.schedule(name);
         return { RuleArn: arn };
       },
     },
@@ -39,9 +45,10 @@ export function ruleOperations({ rules }: Bus): Readonly<Record<string, Operatio
       authorize: onRule('DescribeRule', 'Name'),
       handle: (input) => {
         requireDefaultBus(input);
-        const { name, arn, patternText, enabled } = rules.get(input.Name);
+        const { name, arn, patternText, scheduleExpression, enabled } = rules.get(input.Name);
         const State = enabled ? 'ENABLED' : 'DISABLED';
-        return { Name: name, Arn: arn, EventPattern: patternText, State, EventBusName: 'default' };
+        const triggers = { EventPattern: patternText, ScheduleExpression: scheduleExpression };
+        return { Name: name, Arn: arn, ...triggers, State, EventBusName: 'default' };
       },
     },
     DeleteRule: {
@@ -50,6 +57,7 @@ export function ruleOperations({ rules }: Bus): Readonly<Record<string, Operatio
       handle: (input) => {
         requireDefaultBus(input);
         rules.delete(input.Name);
+        bus.schedule(input.Name);
         return {};
       },
     },

@@ -19,8 +19,10 @@ export interface RuleTarget {
 export interface Rule {
   readonly name: string;
   readonly arn: string;
-  readonly patternText: string;
-  readonly pattern: PatternObject;
+  /** Left out for a rule that has nothing but a schedule. */
+  readonly patternText?: string;
+  readonly pattern?: PatternObject;
+  readonly scheduleExpression?: string;
   readonly enabled: boolean;
   readonly targets: ReadonlyMap<string, RuleTarget>;
 }
@@ -31,6 +33,10 @@ const MAX_TARGETS = 5;
 /** The rules of the default bus. */
 export class Rules {
   private readonly rules = new Map<string, Rule>();
+
+  find(name: string): Rule | undefined {
+    return this.rules.get(name);
+  }
 
   get(name: string): Rule {
     const rule = this.rules.get(name);
@@ -73,6 +79,8 @@ export class Rules {
 
   matching(event: EventEnvelope): readonly Rule[] {
     const fields = event as unknown as Readonly<Record<string, unknown>>;
-    return [...this.rules.values()].filter((rule) => rule.enabled && matchesPattern(rule.pattern, fields));
+    return [...this.rules.values()].filter(
+      (rule) => rule.enabled && rule.pattern !== undefined && matchesPattern(rule.pattern, fields),
+    );
   }
 }

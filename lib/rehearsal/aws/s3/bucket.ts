@@ -20,6 +20,8 @@ export interface StoredObject {
 export class Bucket {
   /** S3 encrypts with keys of its own when nothing else is said. */
   encryption: BucketEncryption = { algorithm: 'AES256' };
+  /** Whether EventBridge is told of new objects. */
+  tellsEventBridge = false;
   private readonly objects = new Map<string, StoredObject>();
   /** Of all objects; undefined after a change. */
   private sorted: readonly string[] | undefined;

@@ -33,6 +33,10 @@ export class Buckets {
     this.get(name).encryption = encryption;
   }
 
+  notify(name: string, tellsEventBridge: boolean): void {
+    this.get(name).tellsEventBridge = tellsEventBridge;
+  }
+
   delete(name: string): void {
     if (this.get(name).size > 0) {
       const message = 'The bucket you tried to delete is not empty';

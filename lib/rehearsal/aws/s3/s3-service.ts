@@ -4,6 +4,7 @@ import { Bucket, StoredObject } from './bucket';
 import { Buckets } from './buckets';
 import { CHECKSUM_MEMBERS } from './checksums';
 import { listObjects } from './list-objects';
+import { EmitEvent, emitCreated, tellsEventBridge } from './notifications';
 import { getObject, headObject, putObject } from './object-operations';
 import { bucketArn, encryptionOf, keyUse, objectArn } from './permissions';
 
@@ -16,18 +17,26 @@ const LIST_MEMBERS = ['ContinuationToken', 'Delimiter', 'MaxKeys', 'Prefix', 'St
 
 /**
  * The `s3` service: objects in buckets, in memory, without versions. Roles are bound by their own policies; bucket policies are
- * not evaluated. `authorizer` decides whether who asks for an object that is not there may learn that.
+ * not evaluated. `authorizer` decides whether who asks for an object that is not there may learn that; `emit` is how EventBridge learns
+ * of new objects.
  */
-export function s3Service(authorizer: Authorizer, buckets: Buckets = new Buckets()): EmulatedService {
+export function s3Service(
+  authorizer: Authorizer,
+  emit: EmitEvent = () => undefined,
+  buckets: Buckets = new Buckets(),
+): EmulatedService {
   const service: EmulatedService = {
     signingName: 's3',
     protocol: 'rest-xml',
     operations: {
       ...bucketOperations(buckets),
       PutObject: {
-        ...onObject('PutObject', 's3:PutObject', PUT_MEMBERS, (input, context) =>
-          putObject(buckets.get(input.Bucket), input, context),
-        ),
+        ...onObject('PutObject', 's3:PutObject', PUT_MEMBERS, (input, context) => {
+          const bucket = buckets.get(input.Bucket);
+          const answer = putObject(bucket, input, context);
+          if (bucket.tellsEventBridge) emitCreated(emit, input.Bucket, bucket.get(input.Key));
+          return answer;
+        }),
         authorize: (input, context) => [
           { action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) },
           ...keyUseOf('kms:GenerateDataKey', bucketIn(buckets, input)?.encryption, context),
@@ -81,6 +90,15 @@ function bucketOperations(buckets: Buckets): EmulatedService['operations'] {
       ['ServerSideEncryptionConfiguration'],
       (input, context) => {
         buckets.encrypt(input.Bucket, encryptionOf(input.ServerSideEncryptionConfiguration, context));
+        return {};
+      },
+    ),
+    PutBucketNotificationConfiguration: onBucket(
+      'PutBucketNotificationConfiguration',
+      's3:PutBucketNotification',
+      ['NotificationConfiguration'],
+      (input) => {
+        buckets.notify(input.Bucket, tellsEventBridge(input.NotificationConfiguration));
         return {};
       },
     ),

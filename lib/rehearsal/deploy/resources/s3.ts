@@ -21,7 +21,7 @@ const nameOnly = passive({
 });
 
 /**
- * A bucket with its encryption. What else can be set has no effect here: nothing expires, access without a role is not
+ * A bucket with its encryption, and whether EventBridge is told of its objects. What else can be set has no effect here: nothing expires, access without a role is not
  * emulated, and objects have no versions. As in AWS, a bucket that is not empty can't be deleted.
  */
 const bucket: ResourceProvider = {
@@ -32,12 +32,16 @@ const bucket: ResourceProvider = {
     if (hasObjects(context)) {
       await context.account.call('s3', 'CreateBucket', { Bucket: BucketName });
       await encrypt(BucketName, properties, context);
+      if (properties.NotificationConfiguration !== undefined) await notify(BucketName, properties, context);
     }
     return nameOnly.create({ ...properties, BucketName }, context);
   },
   async update(instance, properties, previous, context) {
     if (hasObjects(context) && changed('BucketEncryption', properties, previous)) {
       await encrypt(instance.physicalId, properties, context);
+    }
+    if (hasObjects(context) && changed('NotificationConfiguration', properties, previous)) {
+      await notify(instance.physicalId, properties, context);
     }
     return nameOnly.update(instance, properties, previous, context);
   },
@@ -74,6 +78,21 @@ async function encrypt(Bucket: string, { BucketEncryption }: Properties, { accou
     BucketKeyEnabled,
   }));
   await account.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } });
+}
+
+/**
+ * CloudFormation's `EventBridgeEnabled` is S3's empty `EventBridgeConfiguration` (both API references). What CDK leaves out is the default:
+ * true.
+ */
+async function notify(
+  Bucket: string,
+  { NotificationConfiguration }: Properties,
+  { account }: ResourceContext,
+): Promise<void> {
+  const { EventBridgeConfiguration, ...others } = (NotificationConfiguration ?? {}) as Properties;
+  const isTold = EventBridgeConfiguration !== undefined && String(EventBridgeConfiguration.EventBridgeEnabled) !== 'false';
+  const configuration = { ...others, ...(isTold ? { EventBridgeConfiguration: {} } : {}) };
+  await account.call('s3', 'PutBucketNotificationConfiguration', { Bucket, NotificationConfiguration: configuration });
 }
 
 export const s3Providers: ResourceProviders = {

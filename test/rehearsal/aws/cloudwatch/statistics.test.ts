@@ -25,11 +25,17 @@ describe('statistics of a period', () => {
     ['p99', 30],
     ['p0', 5],
     ['p100', 30],
+    ['TC(10:)', 2],
+    ['TC(:10)', 2],
+    ['TC(4.5:15)', 3],
+    ['TC(30:)', 0],
+    ['PR(10:)', 50],
+    ['PR(:4)', 0],
   ])('%s of 5, 10, 15, 30 is %d', (name, expected) => {
     expect(of(name, once(5, 30, 10, 15))).toBe(expected);
   });
 
-  test.each(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p99'])('%s of no data is no data', (name) => {
+  test.each(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p99', 'TC(1:)', 'PR(1:)'])('%s of no data is no data', (name) => {
     expect(of(name, [])).toBeUndefined();
   });
 
@@ -44,6 +50,15 @@ describe('statistics of a period', () => {
         const sorted = spread(values);
         const rank = Math.ceil((percent * sorted.length) / 100 - 1e-9);
         expect(of(`p${percent}`, values)).toBe(sorted[Math.max(0, rank - 1)]);
+      }),
+    );
+  });
+
+  test('what is above a value and what is up to it are all', () => {
+    fc.assert(
+      fc.property(observations, fc.integer({ min: -1000, max: 1000 }), (values, limit) => {
+        expect(of(`TC(${limit}:)`, values)! + of(`TC(:${limit})`, values)!).toBe(of('SampleCount', values));
+        expect(of(`TC(${limit}:)`, values)).toBe(spread(values).filter((value) => value > limit).length);
       }),
     );
   });
@@ -63,7 +78,9 @@ describe('statistics of a period', () => {
     ['', 'ValidationError'],
     ['tm99', 'NotImplemented'],
     ['IQM', 'NotImplemented'],
-    ['PR(10:20)', 'NotImplemented'],
+    ['PR(10%:20%)', 'NotImplemented'],
+    ['TC(:)', 'NotImplemented'],
+    ['tc90', 'NotImplemented'],
   ])('fails for the name %s with %s', (name, code) => {
     expect(errorCode(() => parseStatistic(name))).toBe(code);
   });

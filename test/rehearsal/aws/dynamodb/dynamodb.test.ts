@@ -1,4 +1,6 @@
 import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   CreateTableCommand,
   DeleteItemCommand,
@@ -276,6 +278,36 @@ describe('dynamodb over the wire', () => {
       const Delete = { TableName: 'ledger', Key: { pk: { S: 'tx' }, sk: { S: 'a' } } };
       const command = new TransactWriteItemsCommand({ TransactItems: [{ Delete }] });
       await expect(client.send(command)).rejects.toThrow(/Delete of TransactWriteItems is not emulated/);
+    });
+  });
+
+  describe('a batch', () => {
+    const key = (sk: string) => ({ pk: { S: 'batch' }, sk: { S: sk } });
+    const write = (...requests: any[]) =>
+      client.send(new BatchWriteItemCommand({ RequestItems: { ledger: requests } }));
+    const putting = (sk: string, n = 1) => ({ PutRequest: { Item: { ...key(sk), n: { N: String(n) } } } });
+    const read = (Keys: any[], more: object = {}) =>
+      client.send(new BatchGetItemCommand({ RequestItems: { ledger: { Keys, ...more } } }));
+
+    test('of puts writes and overwrites items, and one of keys reads those that are there', async () => {
+      await expect(write(putting('a'), putting('b'))).resolves.toMatchObject({ UnprocessedItems: {} });
+      await write(putting('b', 2));
+      const { Responses } = await read([key('a'), key('b'), key('none')], { ConsistentRead: true });
+      expect(Responses?.ledger?.map(({ n }) => n?.N)).toEqual(['1', '2']);
+    });
+
+    test('fails with more than 25 puts, more than 100 keys, none, or one key twice', async () => {
+      const many = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+      await expect(write(...many(26).map((sk) => putting(sk)))).rejects.toThrow('must have 1 to 25 items, got 26');
+      await expect(read(many(101).map(key))).rejects.toThrow('must have 1 to 100 items, got 101');
+      await expect(write()).rejects.toThrow('got 0');
+      await expect(write(putting('a'), putting('a'))).rejects.toThrow('contains duplicates');
+      await expect(read([key('a'), key('a')])).rejects.toThrow('contains duplicates');
+    });
+
+    test('fails with 501 for what is not emulated', async () => {
+      await expect(write({ DeleteRequest: { Key: key('a') } })).rejects.toThrow('DeleteRequest of BatchWriteItem');
+      await expect(read([key('a')], { ProjectionExpression: 'n' })).rejects.toThrow('ProjectionExpression');
     });
   });
 });

@@ -146,7 +146,7 @@ function rank(priority: string): number {
   return priority === 'default' ? Infinity : Number(priority);
 }
 
-function sticky(DurationSeconds: number | undefined, ...groups: Parameters<typeof forward>) {
+function sticky(DurationSeconds: number | undefined, ...groups: [string, number][]) {
   const action = forward(...groups);
   const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds };
   return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroupStickinessConfig } };

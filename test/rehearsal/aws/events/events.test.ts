@@ -25,6 +25,59 @@ function stage(targets: Partial<EventTargets> = {}) {
 
 const entry = (over: object = {}) => ({ Source: 'ours', DetailType: 'Phase', Detail: '{"phase":"baking"}', ...over });
 
+describe('schedules', () => {
+  const INPUT = '{"action":"measure"}';
+  const MINUTE = 60_000;
+  const at = (expression: string | undefined, more: object = {}) => ({
+    Name: 'r',
+    ScheduleExpression: expression,
+    ...more,
+  });
+
+  function scheduled(expression: string) {
+    const world = stage();
+    world.call('PutRule', at(expression));
+    world.call('PutTargets', { Rule: 'r', Targets: [{ Id: 'f', Arn: FUNCTION, Input: INPUT }] });
+    return world;
+  }
+
+  test('call their targets at their rate, for the first time after one interval', async () => {
+    const { clock, calls } = scheduled('rate(2 minutes)');
+    await clock.sleep(2 * MINUTE - 1);
+    expect(calls).toEqual([]);
+    await clock.sleep(4 * MINUTE + 2);
+    expect(calls).toEqual(Array.from({ length: 3 }, () => ['invoke', FUNCTION, INPUT, RULE_ARN]));
+    clock.stop();
+  });
+
+  test('send an event without an input of the target', async () => {
+    const { clock, call, calls } = scheduled('rate(1 hour)');
+    call('PutTargets', { Rule: 'r', Targets: [{ Id: 'f', Arn: FUNCTION }] });
+    await clock.sleep(60 * MINUTE + 1);
+    expect(JSON.parse(calls[0][2])).toMatchObject({ 'detail-type': 'Scheduled Event', resources: [RULE_ARN] });
+    clock.stop();
+  });
+
+  test('go on when the rule is put again, change with it, and end when it is disabled or gone', async () => {
+    const { clock, call, calls } = scheduled('rate(1 minute)');
+    await clock.sleep(30_000);
+    call('PutRule', at('rate(1 minute)'));
+    await clock.sleep(30_001);
+    expect(calls).toHaveLength(1);
+    call('PutRule', at('rate(10 minutes)'));
+    await clock.sleep(9 * MINUTE);
+    expect(calls).toHaveLength(1);
+    call('PutRule', at('rate(10 minutes)', { State: 'DISABLED' }));
+    await clock.sleep(20 * MINUTE);
+    call('PutRule', at('rate(1 minute)'));
+    call('RemoveTargets', { Rule: 'r', Ids: ['f'] });
+    call('DeleteRule', { Name: 'r' });
+    await clock.sleep(20 * MINUTE);
+    expect(calls).toHaveLength(1);
+    clock.stop();
+  });
+});
+
 describe('rules', () => {
   test('hand a matching event to every target, each shaped and by its own way', async () => {
     const { clock, call, calls, events } = stage();
@@ -140,7 +193,9 @@ describe('rules', () => {
     ['PutRule', { Name: 'r' }, 'ValidationException'],
     ['PutRule', { Name: 'a rule', EventPattern: PATTERN }, 'ValidationException'],
     ['PutRule', { Name: 'r', EventPattern: '{}' }, 'InvalidEventPatternException'],
-    ['PutRule', { Name: 'r', ScheduleExpression: 'rate(1 minute)' }, 'NotImplemented'],
+    ['PutRule', { Name: 'r', ScheduleExpression: 'cron(0 12 * * ? *)' }, 'NotImplemented'],
+    ['PutRule', { Name: 'r', ScheduleExpression: 'rate(1 minutes)' }, 'ValidationException'],
+    ['PutRule', { Name: 'r', ScheduleExpression: 'rate(0 minutes)' }, 'ValidationException'],
     ['PutRule', { Name: 'r', EventPattern: PATTERN, EventBusName: 'other' }, 'NotImplemented'],
     ['PutTargets', { Rule: 'nope', Targets: [] }, 'ResourceNotFoundException'],
     ['PutTargets', { Rule: 'known', Targets: [{ Id: 'm', Arn: MACHINE }] }, 'ValidationException'],

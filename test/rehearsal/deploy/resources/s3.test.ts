@@ -30,9 +30,11 @@ const OF_UNCALLED_FUNCTIONS = {
 
 describe('buckets of a template', () => {
   let world: Rehearsal;
+  let events: unknown[][];
   beforeEach(() => {
     world = new Rehearsal();
-    world.account.register(s3Service(world.account.authorizer));
+    events = [];
+    world.account.register(s3Service(world.account.authorizer, (...event) => void events.push(event)));
   });
   afterEach(() => world.close());
 
@@ -48,6 +50,28 @@ describe('buckets of a template', () => {
     expect(await put('models')).not.toHaveProperty('SSEKMSKeyId');
     await world.deploy({ Bucket: BUCKET });
     expect(await put('models')).toMatchObject({ ServerSideEncryption: 'AES256' });
+  });
+
+  test('tell EventBridge of new objects, if the template says so', async () => {
+    const telling = (NotificationConfiguration: object | undefined) => ({
+      Bucket: { ...BUCKET, Properties: { ...BUCKET.Properties, NotificationConfiguration } },
+    });
+    await world.deploy({ Bucket: BUCKET });
+    await put('models');
+    await world.deploy(telling({ EventBridgeConfiguration: { EventBridgeEnabled: true } }));
+    await put('models', 'new');
+    await world.deploy(telling({ EventBridgeConfiguration: { EventBridgeEnabled: false } }));
+    await put('models');
+    const object = { key: 'new', size: 1, etag: '9dd4e461268c8034f5c8564e155c67a6' };
+    const detail = { version: '0', bucket: { name: 'models' }, object, reason: 'PutObject' };
+    expect(events).toEqual([['Object Created', 'aws.s3', detail, ['arn:aws:s3:::models']]]);
+  });
+
+  test('fails to tell a queue of new objects', async () => {
+    const NotificationConfiguration = { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: 'arn' }] };
+    const Properties = { ...BUCKET.Properties, NotificationConfiguration };
+    const result = await world.deploy({ Bucket: { ...BUCKET, Properties } });
+    expect(result.reason).toContain("QueueConfigurations of a bucket's notifications is not emulated");
   });
 
   test.each([['x'.repeat(64)], ['Upper'], ['-x-']])('fails to be created as %s', async (BucketName) => {

@@ -19,8 +19,8 @@ const CHANGES: Record<string, readonly string[]> = {
 
 /** The steps of the history, with the seconds between two of them. */
 async function stepsOf(world: World, version: string): Promise<readonly { percent: number; seconds: number }[]> {
-  const release = await ended(world, version);
-  const decisions = await world.decisions(release?.releaseId ?? 'none');
+  const outcome = await ended(world, version);
+  const decisions = await world.decisions(outcome?.releaseId ?? 'none');
   const steps = decisions.filter(({ kind }) => /^step-\d+$/.test(kind));
   return steps.map(({ at, evidence }, index) => ({
     percent: (evidence.to as Record<string, number>).green,
@@ -99,11 +99,14 @@ describe('a release in steps', () => {
     expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back', evidence: { requestedBy: 'ada' } });
   });
 
-  test('goes back for errors that only the second step shows', async () => {
+  test('goes back for errors of a version that never gets all traffic', async () => {
     const version = freshVersion();
+    const witness = world.witness();
     world.profiles.set(version, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
     const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'alarm' } });
+    expect(witness.ruleChanges).not.toContain('traffic: green 100');
+    expect(witness.ruleChanges.at(-1)).toBe('traffic: blue 100');
   });
 
   test.each([4, 5, 6, 7])('is promoted although the traffic function dies after its call %i', async (call) => {

@@ -164,6 +164,11 @@ export class World {
     this.atRelease(({ phase, trafficMayHaveMoved }) => phase === 'shifting' && trafficMayHaveMoved, act);
   }
 
+  /** Acts once, when all traffic was just read back on the stable side. */
+  atRestored(act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease(({ trafficRestoredAt }) => trafficRestoredAt !== undefined, act);
+  }
+
   /** Acts once, when the verdict of a check was just written. */
   atVerdict(name: string, act: (ledger: Ledger) => Promise<void>): void {
     this.atRelease(({ verdicts }) => verdicts.some(({ check }) => check === name), act);
@@ -324,7 +329,12 @@ export class World {
     const send = (command: { input: unknown }) =>
       this.call('dynamodb', command.constructor.name.replace(/Command$/, ''), command.input);
     const client = { send } as unknown as Pick<DynamoDBClient, 'send'>;
-    return new LedgerStore(client, this.physicalId('AWS::DynamoDB::Table'), MODEL, () => new Date(this.clock.now()));
+    return new LedgerStore(
+      client,
+      this.physicalId('AWS::DynamoDB::Table', 'Ledger'),
+      MODEL,
+      () => new Date(this.clock.now()),
+    );
   }
 
   /** Of the rule, or of the variants of the one endpoint. */

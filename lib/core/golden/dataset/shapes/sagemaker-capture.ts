@@ -4,6 +4,7 @@ import { isMembers, isText, Members } from '../entry';
 import { eventIdsOf } from '../event-ids';
 import { labelOf } from '../ground-truth';
 import { Malformed } from '../malformed';
+import { DatasetTools } from '../tools';
 import { label, recorded, Shape, ShapeContext } from '../shape';
 
 /** What data capture keeps of one side of a request. */
@@ -50,10 +51,13 @@ function expectedOf(
 ): Expected | undefined {
   const truth = labelOf(options.groundTruth, ids);
   if (truth !== undefined) return label(truth.label);
-  if (data.endpointOutput === undefined) return undefined;
-  const { text, contentType, encoding } = captured(data, 'endpointOutput');
-  if (encoding === 'base64') return undefined; // bytes that are no text can't be compared
-  return recorded(answerValue(text, contentType, tools.csv));
+  return data.endpointOutput === undefined ? undefined : recorded(capturedAnswer(data, tools));
+}
+
+/** What the endpoint answered; undefined for bytes that are no text, and for what is not of its content type. */
+export function capturedAnswer(captureData: Members, { csv }: Pick<DatasetTools, 'csv'>): unknown {
+  const { text, contentType, encoding } = captured(captureData, 'endpointOutput');
+  return encoding === 'base64' ? undefined : answerValue(text, contentType, csv);
 }
 
 function captured(data: Members, side: 'endpointInput' | 'endpointOutput'): Captured {

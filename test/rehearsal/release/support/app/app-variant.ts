@@ -4,6 +4,8 @@ export const STOP_PARAMETER = '/models/stop';
 /** Name of the team's own state machine. */
 export const AUDIT = 'audit';
 export const USER_ALARM = 'chargebacks';
+/** Namespace of the team's own metrics. */
+export const PAYMENTS = 'Payments';
 
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
@@ -18,6 +20,11 @@ export interface AppVariant {
   readonly force?: boolean;
   /** True when a deploy does not wait for its release. */
   readonly returnAtStart?: boolean;
+  /**
+   * With a canary of 10 % that is judged: with defaults, a holdback, the other ways to end without a proof, the team's own metrics
+   * `declined`, or not at all.
+   */
+  readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
   /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
   readonly traffic?: 'canary' | 'linear' | 'steps';
   readonly holdback?: number;
@@ -33,6 +40,8 @@ export interface AppVariant {
   readonly gateway?: boolean;
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
+  /** True with a prober of payments. */
+  readonly probe?: boolean;
   readonly priority?: number;
   /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
   readonly cohort?: string;
@@ -50,6 +59,8 @@ export interface AppVariant {
   readonly constructTags?: Readonly<Record<string, string>>;
   /** True with an alarm of the team's own in the stack, added as a rollback alarm. */
   readonly userAlarm?: boolean;
+  /** True with prediction quality by labels that may come 22 minutes late; `DelayedLabels` plays callers and whoever knows the truth. */
+  readonly quality?: boolean;
   /** True with a shadow check, and the parameter that gateways read; `ShadowGateways` play those. */
   readonly shadow?: boolean;
   /** With an approval that waits so long for an answer. */

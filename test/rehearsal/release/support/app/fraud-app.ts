@@ -16,6 +16,10 @@ import {
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  Probe,
+  PredictionQuality,
+  PredictionSource,
+  QualityTask,
   ReleaseWait,
   SageMakerRouting,
   TrafficShift,
@@ -24,6 +28,7 @@ import { contractChecks, contractOf } from './contract-app';
 import { AppVariant, MODEL, STACK, STOP_PARAMETER, USER_ALARM } from './app-variant';
 import { assistant, judgedAssistant } from './assistant-check';
 import { goldenChecks } from './golden-checks';
+import { judgedShift } from './judged';
 import { peakLoad } from './load-check';
 import { audit, biasCheck } from './own-checks';
 import { PAYMENT } from './payment';
@@ -39,6 +44,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     checks: checks(stack, variant),
     cohort: variant.cohort === undefined ? undefined : testers(variant.cohort),
     traffic: trafficShift(variant),
+    ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
     standbyTime: Duration.minutes(variant.standbyMinutes ?? 15),
     provisionTimeout: Duration.minutes(variant.provisionMinutes ?? 15),
@@ -48,6 +54,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
       latencyP99: Duration.millis(500),
       latencyP90: Duration.millis(250),
     },
+    probe: variant.probe === true ? Probe.predictions({ requests: [PAYMENT] }) : undefined,
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
@@ -57,11 +64,8 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   for (const [key, value] of Object.entries(variant.constructTags ?? {})) Tags.of(model).add(key, value);
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
+  if (variant.quality === true) predictionQuality(stack, model);
   app.synth();
-}
-
-function testers(value: string): Cohort {
-  return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
 }
 
 function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): TrafficShift {
@@ -82,6 +86,10 @@ function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): Tra
     default:
       return traffic satisfies never;
   }
+}
+
+function testers(value: string): Cohort {
+  return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */
@@ -195,6 +203,17 @@ function unrelated(stack: Stack, { functionDescription }: AppVariant): void {
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => undefined;'),
     description: functionDescription ?? 'beside the model',
+  });
+}
+
+/** Labels come after 20 minutes: those of a window are there when its 22 are over. */
+function predictionQuality(stack: Stack, model: BlueGreenModel): void {
+  new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.own(),
+    labelDelay: Duration.minutes(22),
+    alarms: { minimumAccuracy: 0.9, maximumMissingLabelsPercent: 50, minimumLabels: 20 },
   });
 }
 

@@ -1,0 +1,106 @@
+import { AnalysisPlan, Counts, JudgeState, PlannedGuardrail, ReleaseAnalysis } from '../../contract';
+import { firstUnreadMinute, lastReadableMinute, MINUTE, readBatches, readBins, startJudging } from '../judge/state';
+import { ActiveRelease } from '../ledger/ledger';
+import { readValues } from './threshold';
+
+/** One side of a guardrail: what each minute counted, by the epoch seconds of its beginning. A minute without data is absent. */
+export type Minutes<T> = ReadonlyMap<number, T>;
+
+export interface Sides<T> {
+  readonly control: Minutes<T>;
+  readonly experiment: Minutes<T>;
+}
+
+/** What the metrics say, by the names of guardrails and thresholds. */
+export interface Readings {
+  readonly counts: Readonly<Record<string, Sides<Counts>>>;
+  /** Of drift guardrails. */
+  readonly bins: Readonly<Record<string, Sides<readonly number[]>>>;
+  /** Of thresholds: values of the new version. */
+  readonly values: Readonly<Record<string, Minutes<number>>>;
+}
+
+/** Beginnings of the first and the last minute that are to be read, in epoch seconds. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The analysis with its beginning, which is when the first step was read back; unchanged before that, and afterwards. */
+export function begun(release: ActiveRelease, analysis: ReleaseAnalysis): ReleaseAnalysis {
+  if (analysis.state !== undefined || release.stepSince === undefined) return analysis;
+  return { ...analysis, state: startJudging(Date.parse(release.stepSince) / 1000) };
+}
+
+/** Minutes that some guardrail has not read, and whose metrics are complete; undefined when there are none. */
+export function unreadMinutes(
+  plan: AnalysisPlan,
+  { state, thresholds }: ReleaseAnalysis,
+  now: number,
+): Span | undefined {
+  if (state === undefined) return undefined;
+  const last = lastReadableMinute(now, plan.settings);
+  const first = Math.min(
+    ...plan.guardrails.map((rule) => firstUnreadMinute(state, rule)),
+    ...plan.thresholds.map(({ name }) => nextOf(state, thresholds?.[name]?.cursor)),
+  );
+  return first <= last ? { first, last } : undefined;
+}
+
+/**
+ * Reads minutes into the state of the judge, each once. A minute in which neither side has data is left for later: its metrics may only
+ * be late, as those of labels are.
+ */
+export function readMinutes(
+  plan: AnalysisPlan,
+  analysis: ReleaseAnalysis,
+  readings: Readings,
+  { last }: Span,
+): ReleaseAnalysis {
+  const { state } = analysis;
+  if (state === undefined) return analysis;
+  const judged = plan.guardrails.reduce((read, rule) => readGuardrail(read, rule, readings), state);
+  const thresholds = plan.thresholds.map((rule) => {
+    const first = nextOf(state, analysis.thresholds?.[rule.name]?.cursor);
+    const values = readings.values[rule.name] ?? new Map<number, number>();
+    return [rule.name, readValues(rule, analysis.thresholds?.[rule.name], values, { first, last })] as const;
+  });
+  return {
+    ...analysis,
+    state: short(judged),
+    ...(thresholds.length === 0 ? {} : { thresholds: Object.fromEntries(thresholds) }),
+  };
+}
+
+function readGuardrail(state: JudgeState, rule: PlannedGuardrail, { counts, bins }: Readings): JudgeState {
+  if (rule.kind === 'drift') {
+    const sides = bins[rule.name];
+    if (sides === undefined) return state;
+    const width = Math.max(0, ...[...sides.control.values(), ...sides.experiment.values()].map(({ length }) => length));
+    return readBins(state, rule, batches(sides, new Array<number>(width).fill(0)));
+  }
+  const sides = counts[rule.name];
+  return sides === undefined ? state : readBatches(state, rule, batches(sides, { events: 0, total: 0 }));
+}
+
+/** Minutes in which one side has data, with nothing on a side that has none. */
+function batches<T>({ control, experiment }: Sides<T>, nothing: T): { minute: number; control: T; experiment: T }[] {
+  const minutes = [...new Set([...control.keys(), ...experiment.keys()])].sort((one, other) => one - other);
+  return minutes.map((minute) => ({
+    minute,
+    control: control.get(minute) ?? nothing,
+    experiment: experiment.get(minute) ?? nothing,
+  }));
+}
+
+function nextOf({ startedAt }: JudgeState, cursor: number | undefined): number {
+  return cursor === undefined ? Math.ceil(startedAt / MINUTE) * MINUTE : cursor + MINUTE;
+}
+
+/** Twelve digits are far below what a look could tell apart, and the state is kept in the ledger. */
+function short(state: JudgeState): JudgeState {
+  const text = JSON.stringify(state, (_, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+  );
+  return JSON.parse(text) as JudgeState;
+}

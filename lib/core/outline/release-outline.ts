@@ -1,0 +1,83 @@
+import { CheckOutline, ReleasePlan } from '../../contract';
+import { checkGroups } from '../check-order';
+import { holdOf, normalisePlan } from '../plan';
+import { SecondsRange } from '../detection/timings';
+
+export type OutlinePhase = 'provision' | 'check' | 'shift' | 'bake' | 'standby';
+
+/** A phase that takes time: how long, and when it is over, counted from the start of the release. */
+export interface PhaseOutline {
+  readonly phase: OutlinePhase;
+  readonly takes: SecondsRange;
+  readonly until: SecondsRange;
+}
+
+/** A step of the traffic shift: its share of the traffic, and from when to when, at most. */
+export interface StepOutline {
+  readonly percent: number;
+  readonly bakeSeconds: number;
+  readonly startsAt: SecondsRange;
+}
+
+/** A release in the order of its time, in seconds. */
+export interface ReleaseOutline {
+  readonly phases: readonly PhaseOutline[];
+  readonly steps: readonly StepOutline[];
+  /** Checks that run together are in one group. */
+  readonly checks: readonly (readonly CheckOutline[])[];
+  /** Checks whose time nobody knows before: that of the phase is without them. */
+  readonly untimedChecks: readonly string[];
+  readonly promotedAfter: SecondsRange;
+  /** From the start to the end of the old version: both environments run, and cost, nearly as long. */
+  readonly total: SecondsRange;
+}
+
+/** The time that a release takes by its plan: at least, when everything is ready at once, and at most. */
+export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutline[]): ReleaseOutline {
+  const plan = normalisePlan(declared);
+  const groups = checkGroups(checks);
+  const takes: Readonly<Record<OutlinePhase, SecondsRange>> = {
+    provision: { from: 0, to: plan.provisionTimeoutSeconds },
+    check: { from: 0, to: groups.reduce((sum, group) => sum + longest(group), 0) },
+    shift: exactly(plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0)),
+    bake: { from: plan.bakeSeconds, to: plan.bakeSeconds + holdOf(plan) },
+    standby: exactly(plan.standbySeconds),
+  };
+  const phases = inTurn(takes);
+  const untilOf = (phase: OutlinePhase) => phases.find((each) => each.phase === phase)?.until ?? exactly(0);
+  const total = untilOf('standby');
+  return {
+    phases,
+    steps: stepsOf(plan, untilOf('check')),
+    checks: groups,
+    untimedChecks: checks.filter(({ atMostSeconds }) => atMostSeconds === null).map(({ name }) => name),
+    promotedAfter: untilOf('bake'),
+    total,
+  };
+}
+
+function inTurn(takes: Readonly<Record<OutlinePhase, SecondsRange>>): readonly PhaseOutline[] {
+  let until = exactly(0);
+  return (Object.keys(takes) as OutlinePhase[]).map((phase) => {
+    until = { from: until.from + takes[phase].from, to: until.to + takes[phase].to };
+    return { phase, takes: takes[phase], until };
+  });
+}
+
+function stepsOf({ steps }: ReleasePlan, begin: SecondsRange): readonly StepOutline[] {
+  let passed = 0;
+  return steps.map(({ percent, bakeSeconds }) => {
+    const startsAt = { from: begin.from + passed, to: begin.to + passed };
+    passed += bakeSeconds;
+    return { percent, bakeSeconds, startsAt };
+  });
+}
+
+/** Of checks that run together. */
+function longest(group: readonly CheckOutline[]): number {
+  return Math.max(...group.map(({ atMostSeconds }) => atMostSeconds ?? 0));
+}
+
+function exactly(seconds: number): SecondsRange {
+  return { from: seconds, to: seconds };
+}

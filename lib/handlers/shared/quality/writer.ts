@@ -1,0 +1,88 @@
+import { BatchWriteItemCommand, PutItemCommand, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TimedLabel, TimedPrediction } from '../../../core/quality/records';
+import { nameOf } from '../errors';
+import { DynamoDb } from '../ledger-store';
+import { inTurns } from '../shards/in-turns';
+import { Item, labelItem, predictionItem } from './items';
+
+/** Items of one call (BatchWriteItem, API reference). */
+const BATCH = 25;
+
+/** Calls under way. */
+const AT_A_TIME = 8;
+
+/** Tries of what DynamoDB left over, after 0.1, 0.2, 0.4 … seconds; then the whole event comes again. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 100;
+
+export interface WriterOptions {
+  readonly client: DynamoDb;
+  readonly table: string;
+  readonly retentionDays: number;
+  /** Waits for milliseconds. @default - really */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Writes predictions and labels. All of it may be written again: what is there already stays one. */
+export class QualityWriter {
+  constructor(private readonly options: WriterOptions) {}
+
+  async writePredictions(predictions: readonly TimedPrediction[]): Promise<void> {
+    const items = predictions.map((each) => predictionItem(each, this.options.retentionDays));
+    // A call must not name a key twice.
+    const byKey = new Map(items.map((item) => [`${item.pk.S} ${item.sk.S}`, item]));
+    await inTurns(
+      batches([...byKey.values()]),
+      AT_A_TIME,
+      async () => undefined,
+      (batch) => this.writeBatch(batch),
+    );
+  }
+
+  /** Of several labels of one prediction the one that was known last stays, in whatever order they come. */
+  async writeLabels(labels: readonly TimedLabel[]): Promise<void> {
+    await inTurns(
+      labels,
+      AT_A_TIME,
+      async () => undefined,
+      (label) => this.writeLabel(label),
+    );
+  }
+
+  private async writeBatch(items: readonly Item[]): Promise<void> {
+    const { client, table, wait = pause } = this.options;
+    let left: WriteRequest[] = items.map((each) => ({ PutRequest: { Item: each } }));
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+      left = UnprocessedItems?.[table] ?? [];
+      if (left.length === 0) return;
+      await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+    throw new Error(
+      `DynamoDB must take all predictions, got ${left.length} left over after ${TRIES} tries; they are written when the event comes again`,
+    );
+  }
+
+  private async writeLabel(label: TimedLabel): Promise<void> {
+    const { client, table, retentionDays } = this.options;
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: labelItem(label, retentionDays),
+      ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':at': { N: String(label.at) } },
+    });
+    try {
+      await client.send(put);
+    } catch (error) {
+      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error; // a later one is there
+    }
+  }
+}
+
+function batches(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
+    items.slice(index * BATCH, (index + 1) * BATCH),
+  );
+}

@@ -1,0 +1,134 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { MeasureEvent, QualityPrefix, QualitySpec } from '../../contract/index';
+import { capturePredictions } from '../../hosting/gateway/prediction-capture';
+import { ModelEnvironment } from '../../model/model-environment';
+import { QualityIngestFunction, QualityMeasureFunction } from '../../private/functions/quality-functions';
+import { PredictionQualityProps } from './prediction-quality-props';
+import { qualityAlarms } from './quality-alarms';
+import { QualityMeasure } from './quality-measure';
+import { QualityMetrics } from './quality-metrics';
+import { qualityBucket, qualityTable } from './storage';
+import { validateQuality, warnOfLateLabels } from './validate-quality';
+
+const SPARE_DAYS = 7;
+
+/**
+ * Measures how good the predictions of a model are, by labels that come later. Predictions are joined with their labels by an inference id,
+ * window by window, when the time for labels is over; what comes of it goes to CloudWatch, for each environment. Alarms on it roll a
+ * release back while there is a version to go back to, and tell the model's topic after.
+ *
+ * Labels come as JSON lines below `labels/` of the bucket, `{"inferenceId": "…", "label": 1}`, or as ground truth of SageMaker
+ * (`grantPutLabels`), or by calls of the function with `{"labels": [ … ]}` (`grantFeedback`).
+ */
+export class PredictionQuality extends Construct {
+  /** Bucket that predictions and labels come in by. */
+  public readonly bucket: s3.IBucket;
+  /** Function that takes predictions and labels by calls, too. */
+  public readonly feedbackFunction: lambda.IFunction;
+  /** Alarms that roll a release back. */
+  public readonly rollbackAlarms: cloudwatch.Alarm[];
+
+  private readonly metrics: QualityMetrics;
+
+  constructor(scope: Construct, id: string, props: PredictionQualityProps) {
+    super(scope, id);
+    validateQuality(this, props);
+    warnOfLateLabels(this, props);
+    const { model, predictions, alarms = {}, window = Duration.minutes(1) } = props;
+    const { modelName } = model;
+    const { ledger, logRetention, runbookUrl, gateway, alarms: added } = model._attachment();
+    const spec = specOf(props);
+
+    const bucket = qualityBucket(this, Duration.days(spec.retentionDays));
+    const table = qualityTable(this);
+    const context = { modelName, logRetention, spec, table };
+    const ingest = new QualityIngestFunction(this, 'IngestFunction', { ...context, bucket });
+    const measure = new QualityMeasureFunction(this, 'MeasureFunction', { ...context, ledger });
+    this.onNewObjects(bucket, modelName, ingest.function);
+    this.eachMinute(modelName, measure.function);
+    if (predictions._kind === 'gateway' && gateway !== undefined) {
+      capturePredictions(gateway.settings, bucket, predictions._capture);
+    }
+    this.metrics = new QualityMetrics(modelName, window);
+    this.rollbackAlarms = [
+      ...qualityAlarms(this, {
+        ...{ modelName, alarms, added, runbookUrl, metrics: this.metrics, topic: model.notificationTopic },
+        vital: { 'quality-ingest': ingest, 'quality-measure': measure },
+      }),
+    ];
+    this.bucket = bucket;
+    this.feedbackFunction = ingest.function;
+  }
+
+  /** What is measured of the predictions of an environment. The minute is the one in which it became known. */
+  public metric(
+    measure: QualityMeasure,
+    environment: ModelEnvironment,
+    options?: cloudwatch.MetricOptions,
+  ): cloudwatch.Metric {
+    return this.metrics.of(measure, environment, options);
+  }
+
+  /** Lets somebody send predictions and labels by calls of the function. */
+  public grantFeedback(grantee: iam.IGrantable): iam.Grant {
+    return this.feedbackFunction.grantInvoke(grantee);
+  }
+
+  /** Lets somebody put objects with labels, below `labels/`. */
+  public grantPutLabels(grantee: iam.IGrantable): iam.Grant {
+    return this.grantPut(grantee, QualityPrefix.LABELS);
+  }
+
+  /** Lets somebody put objects with predictions, below `predictions/`: who may also say how good a version looks. */
+  public grantPutPredictions(grantee: iam.IGrantable): iam.Grant {
+    return this.grantPut(grantee, QualityPrefix.PREDICTIONS);
+  }
+
+  private grantPut(grantee: iam.IGrantable, prefix: string): iam.Grant {
+    const resourceArns = [this.bucket.arnForObjects(`${prefix}*`)];
+    return iam.Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns });
+  }
+
+  private onNewObjects(bucket: s3.IBucket, modelName: string, fn: lambda.IFunction): void {
+    new events.Rule(this, 'NewObjects', {
+      description: `Tells of new predictions of model ${modelName} and of their labels`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [bucket.bucketName] },
+          object: { key: Object.values(QualityPrefix).map((prefix) => ({ prefix })) },
+        },
+      },
+      targets: [new targets.LambdaFunction(fn)],
+    });
+  }
+
+  private eachMinute(modelName: string, fn: lambda.IFunction): void {
+    const event: MeasureEvent = { action: 'measure' };
+    new events.Rule(this, 'EachMinute', {
+      description: `Measures the quality of model ${modelName}'s predictions`,
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: [new targets.LambdaFunction(fn, { event: events.RuleTargetInput.fromObject(event) })],
+    });
+  }
+}
+
+function specOf({ task, labelDelay, window, retention, predictions }: PredictionQualityProps): QualitySpec {
+  const { predictionPath, scorePath } = predictions._capture;
+  return {
+    task: task._spec(),
+    windowMinutes: window?.toMinutes() ?? 1,
+    labelDelayMinutes: labelDelay.toMinutes(),
+    retentionDays: retention?.toDays() ?? Math.ceil(labelDelay.toDays({ integral: false })) + SPARE_DAYS,
+    predictionPath,
+    scorePath,
+  };
+}

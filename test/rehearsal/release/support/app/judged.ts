@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Analysis, BlueGreenModelProps, Guardrail, JudgeProps, OnInconclusive, TrafficShift } from '../../../../../lib';
+import { AppVariant, PAYMENTS } from './app-variant';
+
+/** What is not about the judge is not judged: its tests count minutes. Otherwise a canary of 10 % for 5 minutes whose verdict is waited for until 30 minutes after its start. */
+export function judgedShift({ analysis }: AppVariant): Pick<BlueGreenModelProps, 'traffic' | 'analysis'> {
+  if (analysis === undefined) return { analysis: Analysis.none() };
+  const traffic = TrafficShift.canary({
+    percent: 10,
+    bakeTime: Duration.minutes(5),
+    ...(analysis === 'holdback' ? { holdback: 10 } : {}),
+  });
+  return { traffic, analysis: analysis === 'none' ? Analysis.none() : Analysis.judge(judgeProps(analysis)) };
+}
+
+function judgeProps(analysis: NonNullable<AppVariant['analysis']>): JudgeProps {
+  const maxDuration = Duration.minutes(30);
+  switch (analysis) {
+    case 'promote':
+      return { maxDuration, onInconclusive: OnInconclusive.PROMOTE };
+    case 'pause':
+      return { maxDuration, onInconclusive: OnInconclusive.PAUSE };
+    case 'payments':
+      return { maxDuration, guardrails: [Guardrail.errors(), payments()] };
+    default:
+      return { maxDuration };
+  }
+}
+
+/** The team's own metrics, which its services publish. */
+function payments(): Guardrail {
+  const metric = (environment: string, metricName: string) =>
+    new cloudwatch.Metric({ namespace: PAYMENTS, metricName, dimensionsMap: { environment }, statistic: 'Sum' });
+  const of = (environment: string) => ({
+    events: metric(environment, 'Declined'),
+    total: metric(environment, 'Payments'),
+  });
+  return Guardrail.metric('declined', { blue: of('blue'), green: of('green') });
+}
