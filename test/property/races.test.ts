@@ -113,7 +113,7 @@ const MOST_CALLS = 15;
 describe.each([
   ['a model', (ledger: Ledger) => new World(ledger)],
   ['a model with a cohort', cohortWorld],
-])('%s', (_name, newWorld) => {
+])('%s', (_model, newWorld) => {
   describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }) => {
     const alone = ledger();
 

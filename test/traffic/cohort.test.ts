@@ -68,15 +68,15 @@ describe('the rule of a cohort', () => {
 
 describe('what functions may do', () => {
   const template = modelTemplate(withCohort(BETA));
-  const route = (attribute: string) => ({
+  const ruleArn = (attribute: string) => ({
     'Fn::GetAtt': [expect.stringContaining('ProductionRoute'), attribute],
   });
 
   test('all that read the production rule read that of the cohort, too', () => {
     for (const part of ['TrafficFunction', 'WatchFunction', 'ModelEnvironmentFunction'])
       expect(variablesOf(template, part)).toMatchObject({
-        PRODUCTION_RULE_ARN: route('RuleArn'),
-        COHORT_RULE_ARN: route('CohortRuleArn'),
+        PRODUCTION_RULE_ARN: ruleArn('RuleArn'),
+        COHORT_RULE_ARN: ruleArn('CohortRuleArn'),
       });
   });
 
@@ -85,7 +85,7 @@ describe('what functions may do', () => {
     const byRole = moving.map(({ role }) => role.replace(/ServiceRole.*$/, ''));
     expect(byRole.sort()).toEqual(['ProductionRouteFunction', 'TrafficFunction']);
     const { resources } = moving.find(({ role }) => role.includes('Traffic'))!;
-    expect(resources.map((text) => JSON.parse(text))).toEqual([route('RuleArn'), route('CohortRuleArn')]);
+    expect(resources.map((text) => JSON.parse(text))).toEqual([ruleArn('RuleArn'), ruleArn('CohortRuleArn')]);
   });
 });
 

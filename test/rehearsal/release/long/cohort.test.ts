@@ -100,6 +100,7 @@ describe('a release of a model with a cohort', () => {
     expect(await release(world, version)).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'alarm' } });
     expect(witness.routeChanges).toEqual(['cohort: green 100', 'all: blue 100', 'cohort: blue 100']);
     await expectAllOn(world, '1.2', 'blue');
+    await world.pass(10); // until the alarm is quiet again
   });
 
   test('somebody who changes the rule of the cohort is found by the next look', async () => {
@@ -156,7 +157,6 @@ describe('deploys that change the cohort', () => {
   let world: World;
   beforeAll(async () => void (world = await World.live({ version: '1.2', userAlarm: true })));
   afterAll(() => world.close());
-  afterEach(() => world.setAlarm(USER_ALARM, 'OK'));
 
   const PLAIN: AppVariant = { version: '1.2', userAlarm: true };
   const rules = () =>
@@ -182,6 +182,7 @@ describe('deploys that change the cohort', () => {
   test('one that removes it, with a version that fails: it comes back', async () => {
     world.atPhase('baking', () => world.setAlarm(USER_ALARM, 'ALARM'));
     const deploy = await world.release({ ...PLAIN, version: '1.3', priority: 99 });
+    await world.setAlarm(USER_ALARM, 'OK');
     expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(rules()).toEqual([98, 99]);
     await expectAllOn(world, '1.2', 'blue');
@@ -196,6 +197,7 @@ describe('deploys that change the cohort', () => {
   test('one that adds it, with a version that fails: it is gone again', async () => {
     world.atPhase('baking', () => world.setAlarm(USER_ALARM, 'ALARM'));
     const deploy = await world.release({ ...PLAIN, version: '1.5', cohort: 'beta' });
+    await world.setAlarm(USER_ALARM, 'OK');
     expect(deploy).toMatchObject({ succeeded: false, status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(rules()).toEqual([100]);
     expect(await world.facts()).toEqual(settled('1.4', 'green'));
