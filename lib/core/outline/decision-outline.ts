@@ -1,5 +1,6 @@
 import { AnalysisPlan, PlannedGuardrail, ReleasePlan } from '../../contract';
 import { detectableRatio, Effort, effortToPromote, effortToRollBack, partOf, PlannedTraffic } from '../judge/planner';
+import { shareBeside } from '../plan';
 
 /** What the judge is to find, in the traffic that somebody expects. */
 export interface Expectation {
@@ -76,9 +77,10 @@ function baseRateOf({ source }: PlannedGuardrail, { baseRate }: Expectation): nu
   return source.kind === 'slow-requests' ? 1 - source.percentile / 100 : baseRate;
 }
 
-/** Steps in which both versions have traffic; one that is over at once compares nothing. */
-export function comparedSteps({ steps }: Pick<ReleasePlan, 'steps'>): PlannedTraffic['steps'] {
-  return steps
+/** Steps in which both versions have traffic, with a holdback the bake too; one that is over at once compares nothing. */
+export function comparedSteps({ steps, holdbackPercent, bakeSeconds: bake }: ReleasePlan): PlannedTraffic['steps'] {
+  const baked = holdbackPercent === undefined ? [] : [{ percent: shareBeside(holdbackPercent), bakeSeconds: bake }];
+  return [...steps, ...baked]
     .filter(({ percent, bakeSeconds }) => percent < 100 && bakeSeconds > 0)
     .map(({ percent, bakeSeconds }) => ({ share: percent / 100, minutes: bakeSeconds / 60 }));
 }

@@ -1,6 +1,6 @@
 import { CheckOutline, ReleasePlan } from '../../contract';
 import { checkGroups } from '../check-order';
-import { holdOf, normalisePlan } from '../plan';
+import { bakeStepIndex, holdOf, judgeHoldOf, normalisePlan } from '../plan';
 import { SecondsRange } from '../detection/timings';
 
 export type OutlinePhase = 'provision' | 'check' | 'shift' | 'bake' | 'standby';
@@ -36,11 +36,16 @@ export interface ReleaseOutline {
 export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutline[]): ReleaseOutline {
   const plan = normalisePlan(declared);
   const groups = checkGroups(checks);
+  const ofSteps = plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
   const takes: Readonly<Record<OutlinePhase, SecondsRange>> = {
     provision: { from: 0, to: plan.provisionTimeoutSeconds },
     check: { from: 0, to: groups.reduce((sum, group) => sum + longest(group), 0) },
-    shift: exactly(plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0)),
-    bake: { from: plan.bakeSeconds, to: plan.bakeSeconds + holdOf(plan) },
+    shift: { from: ofSteps, to: ofSteps + (plan.holdbackPercent === undefined ? judgeHoldOf(plan) : 0) },
+    // The judge holds the last phase in which both versions have traffic.
+    bake: {
+      from: plan.bakeSeconds,
+      to: plan.bakeSeconds + holdOf(plan) + (plan.holdbackPercent === undefined ? 0 : judgeHoldOf(plan)),
+    },
     standby: exactly(plan.standbySeconds),
   };
   const phases = inTurn(takes);
@@ -64,11 +69,13 @@ function inTurn(takes: Readonly<Record<OutlinePhase, SecondsRange>>): readonly P
   });
 }
 
-function stepsOf({ steps }: ReleasePlan, begin: SecondsRange): readonly StepOutline[] {
+/** With a holdback the bake comes before the last step. */
+function stepsOf(plan: ReleasePlan, begin: SecondsRange): readonly StepOutline[] {
   let passed = 0;
-  return steps.map(({ percent, bakeSeconds }) => {
+  return plan.steps.map(({ percent, bakeSeconds }, index) => {
     const startsAt = { from: begin.from + passed, to: begin.to + passed };
-    passed += bakeSeconds;
+    passed +=
+      bakeSeconds + (plan.holdbackPercent !== undefined && index === bakeStepIndex(plan) ? plan.bakeSeconds : 0);
     return { percent, bakeSeconds, startsAt };
   });
 }

@@ -49,6 +49,18 @@ describe('what the judge can decide', () => {
     expect(sufficientTraffic(plan, EXPECTED)).toBeUndefined();
   });
 
+  test('a bake with a holdback compares, too', () => {
+    const plan = {
+      ...CANARY,
+      steps: [
+        { percent: 90, bakeSeconds: 0 },
+        { percent: 100, bakeSeconds: 0 },
+      ],
+      holdbackPercent: 10,
+    };
+    expect(decisionOutline(plan, EXPECTED)).toMatchObject({ comparedMinutes: 30 });
+  });
+
   test('what suffices does, and a tenth less does not', () => {
     const enough = sufficientTraffic(CANARY, EXPECTED) ?? 0;
     const isWeak = (requestsPerMinute: number) => weakGuardrails(CANARY, { ...EXPECTED, requestsPerMinute });

@@ -1,6 +1,6 @@
 import { CheckOutline, ReleasePlan } from '../../../lib/contract';
 import { releaseOutline } from '../../../lib/core/outline/release-outline';
-import { PLAN } from '../support/outline-plan';
+import { ANALYSIS, PLAN } from '../support/outline-plan';
 
 const check = (name: string, kind: CheckOutline['kind'], atMostSeconds: number | null): CheckOutline => ({
   ...{ name, kind, atMostSeconds, advisory: false },
@@ -36,6 +36,23 @@ test('steps tell from when to when they have their share, the last one all of it
     { percent: 50, bakeSeconds: 300, startsAt: { from: 600, to: 1500 } },
     { percent: 100, bakeSeconds: 0, startsAt: { from: 900, to: 1800 } },
   ]);
+});
+
+test('with a holdback the last step comes after the bake, and the judge may hold that', () => {
+  const steps = [
+    { percent: 5, bakeSeconds: 600 },
+    { percent: 90, bakeSeconds: 0 },
+    { percent: 100, bakeSeconds: 0 },
+  ];
+  const outline = releaseOutline({ ...PLAN, steps, holdbackPercent: 10, analysis: ANALYSIS }, []);
+  expect(outline.steps.map(({ startsAt }) => startsAt.from)).toEqual([0, 600, 2400]);
+  // 600 s of the step and 1800 s of the bake are judged anyway, of 3600 s that it may take
+  expect(outline.phases[3].takes).toEqual({ from: 1800, to: 1800 + 300 + 1200 });
+});
+
+test('without a holdback the judge may hold the last step before all traffic', () => {
+  const outline = releaseOutline({ ...PLAN, analysis: ANALYSIS }, []);
+  expect(outline.phases[2].takes).toEqual({ from: 900, to: 3600 });
 });
 
 test('checks that run together take as long as the longest', () => {
