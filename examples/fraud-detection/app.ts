@@ -10,7 +10,13 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
+<<<<<<< HEAD
   Probe,
+=======
+  PredictionQuality,
+  PredictionSource,
+  QualityTask,
+>>>>>>> quality
   ReleaseWait,
   RequestSlices,
   TrafficShift,
@@ -29,8 +35,13 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly shadow: boolean;
   /** Whether a version has to stand the load of the busiest minute before it gets any. */
   readonly load: boolean;
+<<<<<<< HEAD
   /** Whether a prober asks a version for predictions while it takes traffic. */
   readonly probe: boolean;
+=======
+  /** Whether labels that come later tell how good the predictions were. */
+  readonly quality: boolean;
+>>>>>>> quality
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
   /** How traffic goes to a version that passed its checks. */
@@ -99,6 +110,25 @@ const PEAK_LOAD = Check.loadTest({
   limits: { p50: Duration.millis(500), p90: Duration.seconds(1) },
 });
 
+/**
+ * Whether a payment was a fraud is known after 20 minutes here; in production give it the time of your chargebacks. Version 1.3 has an AUC of
+ * 0.74 on the payments whose truth the rehearsal knows, 1.2 has 0.57, and one that mixes its callers up 0.5.
+ */
+function predictionQuality(stack: Stack, model: BlueGreenModel): void {
+  new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.gateway({
+      predictionPath: 'outputs[1].data',
+      scorePath: 'outputs[0].data',
+      percent: 10,
+    }),
+    window: Duration.minutes(5),
+    labelDelay: Duration.minutes(22),
+    alarms: { minimumAuc: 0.6 },
+  });
+}
+
 /** A fraud detection model that is released blue/green. */
 export class FraudDetectionStack extends Stack {
   readonly model: BlueGreenModel;
@@ -113,7 +143,9 @@ export class FraudDetectionStack extends Stack {
         minCapacity: 2,
         maxCapacity: 10,
         targetCpuPercent: 60,
-        ...(props.gateway || props.shadow || props.protect ? { gateway: { protectCallers: props.protect } } : {}),
+        ...(props.gateway || props.shadow || props.protect || props.quality
+          ? { gateway: { protectCallers: props.protect } }
+          : {}),
       }),
       version: ModelVersion.container(props.modelVersion, {
         image: ecs.ContainerImage.fromAsset(join(__dirname, 'model'), {
@@ -154,6 +186,7 @@ export class FraudDetectionStack extends Stack {
         : {}),
       runbookUrl: 'https://example.com/runbooks/fraud-detection',
     });
+    if (props.quality) predictionQuality(this, this.model);
     Validations.of(this.model).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason: 'MODEL_VERSION is the version string, no secret',
@@ -165,6 +198,7 @@ export class FraudDetectionStack extends Stack {
 /**
  * Reads the version from the context: `cdk deploy --context modelVersion=1.3`. `--context gateway=true` adds gateways,
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
+ * `--context quality=true` labels that come later tell how good the predictions were; with
  * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
  * has to approve the new version; `--context probe=true` has versions probed while they take traffic; `--context shift=canary` (or
  * `linear`, `steps`) moves the traffic in steps.
@@ -178,6 +212,7 @@ export function fraudDetection(app: App): FraudDetectionStack {
     shadow: isOn('shadow'),
     protect: isOn('protect'),
     load: isOn('load'),
+    quality: isOn('quality'),
     approval: isOn('approval'),
     probe: isOn('probe'),
     shift: shiftNamed((app.node.tryGetContext('shift') as string | undefined) ?? 'all-at-once'),

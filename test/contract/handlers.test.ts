@@ -1,5 +1,6 @@
 import { describeLock } from './handlers/lock';
 import { describeProductionRoute } from './handlers/production-route';
+import { describeQuality } from './handlers/quality';
 import { describeRelease } from './handlers/release';
 import { describeSageMaker } from './handlers/sagemaker';
 import { describeShadow } from './handlers/shadow';
@@ -42,6 +43,7 @@ describe('handlers against moto', () => {
   describeVariants(() => aws);
   describeLock(() => aws);
   describeShadow(() => aws);
+  describeQuality(() => aws);
 
   describe('coverage', () => {
     test('every call of the handlers was made and answered, or is listed with the reason', () => {

@@ -6,7 +6,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { MeasureEvent, QualityPrefix, QualitySpec } from '../../contract/index';
+import { Guardrail } from '../../analysis/guardrail';
+import { RateGuardrailOptions } from '../../analysis/guardrail-props';
+import { MeasureEvent, QualityPrefix, QualitySpec, QualityTaskSpec } from '../../contract/index';
 import { capturePredictions } from '../../hosting/gateway/prediction-capture';
 import { ModelEnvironment } from '../../model/model-environment';
 import { QualityIngestFunction, QualityMeasureFunction } from '../../private/functions/quality-functions';
@@ -36,6 +38,7 @@ export class PredictionQuality extends Construct {
   public readonly rollbackAlarms: cloudwatch.Alarm[];
 
   private readonly metrics: QualityMetrics;
+  private readonly task: QualityTaskSpec;
 
   constructor(scope: Construct, id: string, props: PredictionQualityProps) {
     super(scope, id);
@@ -64,6 +67,7 @@ export class PredictionQuality extends Construct {
       }),
     ];
     this.bucket = bucket;
+    this.task = spec.task;
     this.feedbackFunction = ingest.function;
   }
 
@@ -74,6 +78,27 @@ export class PredictionQuality extends Construct {
     options?: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     return this.metrics.of(measure, environment, options);
+  }
+
+  /**
+   * Compares wrong predictions of a new version with those of the live one, for the judge: `model.addGuardrail(quality.guardrail())`. No
+   * promotion waits for it, because labels come late; it can roll back until the end of the standby time. It compares windows in which both
+   * versions predicted, so there must be some: a shift in steps, or a holdback. Throws for a regression without `wrongAbove`.
+   *
+   * @param options besides those of other guardrails; `isRequiredForPromotion` is false unless you say otherwise.
+   */
+  public guardrail(options: RateGuardrailOptions = {}): Guardrail {
+    if (this.task.kind === 'regression' && this.task.wrongAbove === undefined) {
+      throw new Error(
+        'a guardrail must know which predictions are wrong, got a regression without wrongAbove; give it to QualityTask.regression()',
+      );
+    }
+    const of = (environment: ModelEnvironment) => ({
+      events: this.metric(QualityMeasure.WRONG, environment),
+      total: this.metric(QualityMeasure.LABELLED, environment),
+    });
+    const [blue, green] = [of(ModelEnvironment.BLUE), of(ModelEnvironment.GREEN)];
+    return Guardrail.metric('wrong-predictions', { isRequiredForPromotion: false, ...options, blue, green });
   }
 
   /** Lets somebody send predictions and labels by calls of the function. */

@@ -50,6 +50,15 @@ const featureGroup = z.strictObject({
   records: z.array(z.record(z.string().min(1), featureValue)).min(1),
 });
 
+/** What is learnt of requests of the load, and how much later: for a model with `PredictionQuality`. */
+const labels = z.strictObject({
+  /** JSON list of items that each hold a request's body and its label. */
+  file: z.string().min(1),
+  requestPath: z.string().min(1),
+  labelPath: z.string().min(1),
+  afterMinutes: z.number().min(0).default(20),
+});
+
 /** bluegreen.rehearsal.json as users write it. */
 export const rehearsalFileSchema = z.strictObject({
   from: version.optional(),
@@ -57,6 +66,7 @@ export const rehearsalFileSchema = z.strictObject({
   versionContext: z.string().min(1).default('modelVersion'),
   model,
   load,
+  labels: labels.optional(),
   featureStore: z.record(z.string().min(1), featureGroup).default({}),
 });
 

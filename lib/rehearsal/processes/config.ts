@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelSettings, RehearsalFile, rehearsalFileSchema } from './config-schema';
 import { configProblems } from './config-problems';
+import { LateLabels } from '../run/label-source';
 import { ConfiguredRequest, configuredRequests } from './configured-requests';
+import { configuredLabels } from './configured-labels';
 import { checkModelFolders } from './configured-model';
 
 /** The file that describes a rehearsal, beside cdk.json. */
@@ -28,6 +30,8 @@ export interface RehearsalConfig {
     readonly rps: number;
     readonly requests: readonly ConfiguredRequest[];
   };
+  /** What is learnt of the requests later; undefined: nothing. */
+  readonly labels?: LateLabels;
 }
 
 /**
@@ -38,10 +42,19 @@ export function loadRehearsalConfig(directory: string): RehearsalConfig {
   const { source, settings } = readSettings(directory);
   const parsed = rehearsalFileSchema.safeParse(settings);
   if (!parsed.success) throw configProblems(source, settings, parsed.error.issues);
-  const { load, model, ...rest } = parsed.data;
+  const { load, model, labels, ...rest } = parsed.data;
   checkModelFolders(source, directory, model);
   const requests = configuredRequests(source, directory, load.requests);
-  return { ...rest, directory, model, load: { rps: load.rps, requests } };
+  const late =
+    labels === undefined
+      ? {}
+      : {
+          labels: {
+            byRequest: configuredLabels(source, directory, labels, requests),
+            afterMinutes: labels.afterMinutes,
+          },
+        };
+  return { ...rest, directory, model, load: { rps: load.rps, requests }, ...late };
 }
 
 /** The settings, and what errors call the place they are in. */

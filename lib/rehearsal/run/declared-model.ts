@@ -20,6 +20,8 @@ export interface DeclaredModel {
   readonly hasShadow: boolean;
   /** Whether one of its checks puts a version under load. */
   readonly hasLoadTest: boolean;
+  /** Whether gateways keep its predictions, and labels are joined with them. */
+  readonly hasQuality: boolean;
   /** Whether one of its checks asks people. */
   readonly hasApproval: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
@@ -43,6 +45,7 @@ const CHECK_HANDLER = 'check.handler';
 const RELEASE_HANDLER = 'release.handler';
 /** Entry of the function that sends the load of load tests. */
 export const LOAD_ENTRY = 'load-worker';
+const QUALITY_ENTRY = 'quality-measure';
 export const PROMPTS_ENTRY = 'prompt-set';
 
 const SAGEMAKER_ENTRIES = ['environment-sagemaker', 'environment-variants'];
@@ -67,6 +70,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     endpointName,
     hasShadow: own.some(hasGatewaysMirror),
     hasLoadTest: entries.includes(LOAD_ENTRY),
+    hasQuality: entries.includes(QUALITY_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
     functionIds: Object.keys(template.Resources).filter((id) => own.includes(template.Resources[id])),

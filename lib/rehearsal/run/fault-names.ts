@@ -16,6 +16,8 @@ export const FAULTS = {
   'stale-features': 'nobody has written features for 30 days, which the checks find (with a data contract)',
   'approval-timeout': 'nobody answers the approval of the new version (with an approval among the checks)',
   'wrong-predictions': 'the new version answers its callers with what others asked for, from its first check on',
+  'quality-regression':
+    'the new version answers its callers with what others asked for, five minutes into the bake: nothing but labels tells (with prediction quality)',
   'bad-json': 'the JSON of every second answer of the new version ends too early, from its first check on',
   'slow-under-load': 'the new version answers 20 requests a second, one after the other (with a load test)',
   throttle: 'every AWS API throttles its first calls (throttle:ecs:UpdateService hits one operation only)',
@@ -39,4 +41,14 @@ export const FEATURE_FAULTS: readonly FaultName[] = ['schema-drift', 'stale-feat
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
 
 /** Faults of single requests, which strike between a model and what calls it. */
+<<<<<<< HEAD
 export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency', 'slow-drift', 'slow-under-load'];
+=======
+export const TRAFFIC_FAULTS: readonly FaultName[] = [
+  'errors',
+  'resets',
+  'latency',
+  'slow-under-load',
+  'quality-regression',
+];
+>>>>>>> quality

@@ -82,6 +82,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
       return badJson(scene);
     case 'wrong-predictions':
       return wrongPredictions(scene);
+    case 'quality-regression':
+      return intoTheBake(scene, () => injectIntoTraffic(scene, { swapsAnswers: true }));
     case 'slow-under-load':
       return fromTheChecks(scene, () => injectIntoTraffic(scene, { perSecond: SLOW_PER_SECOND }));
     case 'throttle':
@@ -134,7 +136,8 @@ function inject({ hosting, stage, links, model, story }: FaultScene, fault: Targ
   return release;
 }
 
-function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond }: TargetFault): string {
+function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond, swapsAnswers }: TargetFault): string {
+  if (swapsAnswers === true) return "answers each caller with another one's prediction";
   if (perSecond !== undefined) return `answers ${perSecond} requests a second, one after the other`;
   if (errorShare !== undefined) return `fails ${100 * errorShare} % of its requests`;
   if (cutShare !== undefined) return `cuts ${100 * cutShare} % of its requests off without an answer`;

@@ -17,6 +17,7 @@ import { chosenStack } from './chosen-stack';
 import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
 import { entriesOf, EntryOf } from './function-entries';
+import { labelSource } from './label-source';
 import { ModelView } from './model-view';
 import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
@@ -75,7 +76,7 @@ export class Performance {
 
   /** @param started real time (`performance.now()`) from which the wall time of the record counts */
   async perform(from: Assembly, to: Assembly, started: number): Promise<RehearsalRecord> {
-    const { stage, clock, lag, options, reporter } = this.props;
+    const { stage, clock, lag, options, reporter, config } = this.props;
     const stackName = chosenStack(from, options.stack);
     const declared = declaredModel(stackOf(to, stackName).template, options.model);
     requireSensible(options, declared, stage.account);
@@ -103,6 +104,7 @@ export class Performance {
       realTimes,
       tell: (text) => story.tell('load', text),
     });
+    if (config.labels !== undefined) stage.account.observers.add(labelSource(stage.account, config.labels));
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
     const load = this.startLoad(model);
@@ -187,7 +189,16 @@ export class Performance {
     if (loopbackPort === undefined) throw new Error(`the router does not listen on ${host}:${port}`);
     const { rps, seed } = options;
     const address = { port: loopbackPort, host };
-    const plan = { ...LOAD, ...address, rps, rampMs: rampMs(options), seed, requests: config.load.requests };
+    const namesRequests = config.labels !== undefined;
+    const plan = {
+      ...LOAD,
+      ...address,
+      rps,
+      rampMs: rampMs(options),
+      seed,
+      requests: config.load.requests,
+      namesRequests,
+    };
     return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 

@@ -29,8 +29,13 @@ function routingProblems({ name, endpointName }: DeclaredModel): readonly string
 /** A fault of another hosting could not strike, and one of a check that is not there neither. */
 function hostingProblems(
   { fault }: RehearseOptions,
-  { name, hosting, hasShadow, hasLoadTest }: DeclaredModel,
+  { name, hosting, hasShadow, hasLoadTest, hasQuality }: DeclaredModel,
 ): readonly string[] {
+  if (fault === 'quality-regression' && !hasQuality) {
+    return [
+      `--fault ${fault} must be used with prediction quality, got ${name} without it; add PredictionQuality, or choose another fault`,
+    ];
+  }
   if (fault === 'slow-under-load' && !hasLoadTest) {
     return [
       `--fault ${fault} must be used with a load test, got ${name} without one; add Check.loadTest, or choose another fault`,

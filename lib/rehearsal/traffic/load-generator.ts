@@ -1,5 +1,7 @@
 import { ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
 import { Arrivals, arrivalsOf } from './arrivals';
+import { INFERENCE_ID_HEADER } from '../../contract';
+import { inferenceId } from '../run/label-source';
 import { isFailure } from './failure';
 import { RESPONSE_TIME_HEADER } from './headers';
 import { LoadCounter } from './load-counter';
@@ -83,10 +85,16 @@ export class OpenLoop {
   }
 
   private sendOrDrop(due: number): void {
-    const prepared = this.prepared[this.turn++ % this.prepared.length];
+    const turn = this.turn++;
+    const place = turn % this.prepared.length;
+    const prepared = this.prepared[place];
     if (this.flights.size >= this.plan.maxInFlight) return this.each((counter) => counter.countDropped());
     this.each((counter) => counter.countSent());
-    const { method, path, headers, body } = prepared;
+    const { method, path, body } = prepared;
+    const headers =
+      this.plan.namesRequests === true
+        ? [...prepared.headers, INFERENCE_ID_HEADER, inferenceId(place, turn)]
+        : prepared.headers;
     const options = {
       host: '127.0.0.1',
       port: this.plan.port,

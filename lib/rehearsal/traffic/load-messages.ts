@@ -28,6 +28,8 @@ export interface LoadPlan {
   readonly seed: number;
   /** Sent in turn, again from the start after the last. */
   readonly requests: readonly LoadRequest[];
+  /** Whether each request gets an inference id that tells its place in `requests`. @default false */
+  readonly namesRequests?: boolean;
   /** Stops by itself after this many real seconds; until told to when absent. */
   readonly seconds?: number;
   /** Requests in flight at most; one that is due beyond it is dropped and counted. */

@@ -1,6 +1,7 @@
 import { Agent, createServer, IncomingMessage, request as httpRequest, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { TrafficFaults, TargetFault } from './faults';
+import { SwappedAnswers } from './swapped-answers';
 
 /** A way to a model server; closed with it. */
 export interface ModelLink {
@@ -38,10 +39,11 @@ export class ModelLinks {
   async open(serviceName: string, modelPort: number): Promise<ModelLink> {
     this.services.add(serviceName);
     const agent = new Agent({ keepAlive: true, maxFreeSockets: 1024, timeout: IDLE_MS });
+    const swapped = new SwappedAnswers();
     const server = createServer((request, response) => {
-      const { fail = false, cut = false, delayMs = 0 } = this.faults.decide(serviceName) ?? {};
+      const { fail = false, cut = false, swap = false, delayMs = 0 } = this.faults.decide(serviceName) ?? {};
       if (fail || cut) return void setTimeout(() => (fail ? failed(request, response) : cutOff(request)), delayMs);
-      forward(request, response, { port: modelPort, agent, delayMs });
+      forward(request, response, { port: modelPort, agent, delayMs, swapped: swap ? swapped : undefined });
     });
     server.keepAliveTimeout = 60_000; // the gateway closes first
     server.requestTimeout = 0;
@@ -70,16 +72,23 @@ function cutOff({ socket }: IncomingMessage): void {
   socket.destroy();
 }
 
-function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { port, agent, delayMs }: { readonly port: number; readonly agent: Agent; readonly delayMs: number },
-): void {
+interface Way {
+  readonly port: number;
+  readonly agent: Agent;
+  readonly delayMs: number;
+  /** Present for a model that mixes its callers up. */
+  readonly swapped: SwappedAnswers | undefined;
+}
+
+function forward(request: IncomingMessage, response: ServerResponse, { port, agent, delayMs, swapped }: Way): void {
   const { method, url, rawHeaders } = request;
   const upstream = httpRequest({ host: '127.0.0.1', port, method, path: url, headers: rawHeaders, agent });
   upstream.on('error', () => response.destroy()); // the gateway sees what it would see of the model itself
   upstream.on('response', (incoming) => {
     const relay = (): void => {
+      if (swapped !== undefined) {
+        return void swapped.relay(request, incoming, response).catch(() => response.destroy());
+      }
       response.writeHead(incoming.statusCode ?? 502, incoming.rawHeaders);
       incoming.on('error', () => response.destroy()).pipe(response);
     };

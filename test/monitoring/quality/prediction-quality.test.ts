@@ -2,6 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
+  Analysis,
   BlueGreenModelProps,
   ModelEnvironment,
   PredictionQuality,
@@ -9,6 +10,8 @@ import {
   PredictionSource,
   QualityMeasure,
   QualityTask,
+  ReleaseWait,
+  TrafficShift,
 } from '../../../lib';
 import { hostingWithGateway, modelStack, propertiesOf } from '../../helpers/model-stack';
 
@@ -18,6 +21,12 @@ const GATEWAY = PredictionSource.gateway({
   scorePath: 'outputs[0].data',
   percent: 10,
 });
+
+const JUDGED: Partial<BlueGreenModelProps> = {
+  analysis: Analysis.judge(),
+  traffic: TrafficShift.canary({ percent: 10, bakeTime: Duration.minutes(10) }),
+  waitFor: ReleaseWait.START,
+};
 
 function qualityStack(
   props: Partial<Omit<PredictionQualityProps, 'model'>> = {},
@@ -152,6 +161,21 @@ test('a metric is that of one environment', () => {
     dimensions: { Model: 'fraud', Environment: 'green' },
   });
   expect(quality.metric(QualityMeasure.AUC, ModelEnvironment.BLUE, { statistic: 'Minimum' }).statistic).toBe('Minimum');
+});
+
+test('wrong predictions are a guardrail of the judge that no promotion waits for', () => {
+  const { model, quality, template } = qualityStack({}, JUDGED);
+  model.addGuardrail(quality.guardrail({ tolerance: 1.5 }));
+  const { Environment } = propertiesOf(template(), 'AWS::Lambda::Function', 'WatchFunction');
+  const variables = JSON.stringify(Environment.Variables);
+  expect(variables).toContain('wrong-predictions');
+  expect(variables).toContain('Labelled');
+});
+
+test('fails to make a guardrail of numbers of which nobody knows when they are wrong', () => {
+  const predictions = PredictionSource.gateway({ predictionPath: 'price' });
+  const { quality } = qualityStack({ task: QualityTask.regression(), predictions });
+  expect(() => quality.guardrail()).toThrow('must know which predictions are wrong');
 });
 
 test('labels may be put by whom they are granted to, and nothing else', () => {

@@ -90,7 +90,8 @@ async function notify(
   { account }: ResourceContext,
 ): Promise<void> {
   const { EventBridgeConfiguration, ...others } = (NotificationConfiguration ?? {}) as Properties;
-  const isTold = EventBridgeConfiguration !== undefined && String(EventBridgeConfiguration.EventBridgeEnabled) !== 'false';
+  const isTold =
+    EventBridgeConfiguration !== undefined && String(EventBridgeConfiguration.EventBridgeEnabled) !== 'false';
   const configuration = { ...others, ...(isTold ? { EventBridgeConfiguration: {} } : {}) };
   await account.call('s3', 'PutBucketNotificationConfiguration', { Bucket, NotificationConfiguration: configuration });
 }
