@@ -10,13 +10,10 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
-<<<<<<< HEAD
   Probe,
-=======
   PredictionQuality,
   PredictionSource,
   QualityTask,
->>>>>>> quality
   ReleaseWait,
   RequestSlices,
   TrafficShift,
@@ -35,13 +32,10 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly shadow: boolean;
   /** Whether a version has to stand the load of the busiest minute before it gets any. */
   readonly load: boolean;
-<<<<<<< HEAD
   /** Whether a prober asks a version for predictions while it takes traffic. */
   readonly probe: boolean;
-=======
   /** Whether labels that come later tell how good the predictions were. */
   readonly quality: boolean;
->>>>>>> quality
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
   /** How traffic goes to a version that passed its checks. */

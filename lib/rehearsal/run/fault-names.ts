@@ -41,14 +41,11 @@ export const FEATURE_FAULTS: readonly FaultName[] = ['schema-drift', 'stale-feat
 export const TARGETED_FAULTS: readonly FaultName[] = ['throttle', 'function-dies'];
 
 /** Faults of single requests, which strike between a model and what calls it. */
-<<<<<<< HEAD
-export const TRAFFIC_FAULTS: readonly FaultName[] = ['errors', 'resets', 'latency', 'slow-drift', 'slow-under-load'];
-=======
 export const TRAFFIC_FAULTS: readonly FaultName[] = [
   'errors',
   'resets',
   'latency',
+  'slow-drift',
   'slow-under-load',
   'quality-regression',
 ];
->>>>>>> quality
