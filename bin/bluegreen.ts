@@ -9,6 +9,7 @@ import {
   wishCommands,
 } from '../lib/operations/commands';
 import { judgeCommand } from '../lib/operations/judge/command';
+import { planCommand } from '../lib/planning/command';
 import { Interrupted } from '../lib/rehearsal/run/interruption';
 import { rehearseCommand } from '../lib/rehearsal/run/command';
 
@@ -19,8 +20,9 @@ async function main(): Promise<void> {
   // The SDK's own notice that its 2027 versions need Node 22 is for whoever builds this package, not for who runs it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const program = new Command('bluegreen')
-    .description('Safe releases of machine learning models: rehearse, watch and steer them.')
+    .description('Safe releases of machine learning models: plan, rehearse, watch and steer them.')
     .showHelpAfterError('(add --help for the options)')
+    .addCommand(planCommand())
     .addCommand(rehearseCommand())
     .addCommand(judgeCommand())
     .addCommand(statusCommand())

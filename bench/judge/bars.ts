@@ -101,5 +101,5 @@ function atMost(bar: string, value: number, limit: number, measured: string): Ba
 }
 
 export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
+  return `${Number((100 * share).toPrecision(share > 0.95 ? 3 : 2))} %`;
 }

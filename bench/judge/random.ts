@@ -105,7 +105,7 @@ function poissonByRejection(random: Random, mean: number): number {
   }
 }
 
-const LOG_FACTORIALS = Float64Array.from({ length: 256 });
+const LOG_FACTORIALS = new Float64Array(256);
 for (let k = 2; k < LOG_FACTORIALS.length; k++) LOG_FACTORIALS[k] = LOG_FACTORIALS[k - 1] + Math.log(k);
 
 /** ln(k!), by Stirling's series where the table ends. */

@@ -10,6 +10,7 @@ import {
   ModelHosting,
   ModelProtocol,
   ModelVersion,
+  Probe,
   PredictionQuality,
   PredictionSource,
   QualityTask,
@@ -31,6 +32,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly shadow: boolean;
   /** Whether a version has to stand the load of the busiest minute before it gets any. */
   readonly load: boolean;
+  /** Whether a prober asks a version for predictions while it takes traffic. */
+  readonly probe: boolean;
   /** Whether labels that come later tell how good the predictions were. */
   readonly quality: boolean;
   /** Whether somebody has to approve a version before it gets traffic. */
@@ -172,6 +175,9 @@ export class FraudDetectionStack extends Stack {
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
+      ...(props.probe
+        ? { probe: Probe.predictions({ requests: [{ body: inferenceRequest(LEGITIMATE_PAYMENT) }] }) }
+        : {}),
       runbookUrl: 'https://example.com/runbooks/fraud-detection',
     });
     if (props.quality) predictionQuality(this, this.model);
@@ -188,7 +194,8 @@ export class FraudDetectionStack extends Stack {
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
  * `--context quality=true` labels that come later tell how good the predictions were; with
  * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
- * has to approve the new version; `--context shift=canary` (or `linear`, `steps`) moves the traffic in steps.
+ * has to approve the new version; `--context probe=true` has versions probed while they take traffic; `--context shift=canary` (or
+ * `linear`, `steps`) moves the traffic in steps.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
@@ -201,6 +208,7 @@ export function fraudDetection(app: App): FraudDetectionStack {
     load: isOn('load'),
     quality: isOn('quality'),
     approval: isOn('approval'),
+    probe: isOn('probe'),
     shift: shiftNamed((app.node.tryGetContext('shift') as string | undefined) ?? 'all-at-once'),
   });
 }

@@ -1,4 +1,5 @@
 import { CheckSpec } from '../contract/index';
+import { requestSeconds } from '../core/check-time';
 import { Problems } from '../private/validation';
 
 /** Lambda's own limit. */
@@ -9,32 +10,19 @@ export const OTHER_SECONDS = 30;
 
 /** Seconds of the check function that a check takes at most. */
 export function secondsInFunction(spec: CheckSpec): number {
-  return ownSeconds(spec) + OTHER_SECONDS + (spec.kind === 'data-contract' ? OTHER_SECONDS : 0);
+  return requestSeconds(spec) + OTHER_SECONDS + (spec.kind === 'data-contract' ? OTHER_SECONDS : 0);
 }
 
 /** A check that Lambda would end in the middle has no verdict: what can take that long is known at synth. */
 export function checkSeconds(specs: readonly CheckSpec[], problems: Problems): void {
   for (const spec of specs) {
-    const most = FUNCTION_SECONDS - (secondsInFunction(spec) - ownSeconds(spec));
-    const own = ownSeconds(spec);
+    const most = FUNCTION_SECONDS - (secondsInFunction(spec) - requestSeconds(spec));
+    const own = requestSeconds(spec);
     if (own <= most) continue;
     problems.add(
       `check "${spec.name}" must take ${most} s at most (${factorsOf(spec)}), got ${own} s; ` +
         'lower attempts or timeout, or split it into several checks',
     );
-  }
-}
-
-function ownSeconds(spec: CheckSpec): number {
-  switch (spec.kind) {
-    case 'smoke':
-      return Math.ceil((spec.requests.length * spec.attempts * spec.timeoutMs) / 1000);
-    case 'data-contract':
-      return Math.ceil((spec.samples.length * spec.attempts * spec.timeoutMs) / 1000);
-    case 'warm-up':
-      return Math.ceil(spec.maxSeconds + spec.timeoutMs / 1000);
-    default:
-      return 0;
   }
 }
 

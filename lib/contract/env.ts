@@ -15,6 +15,8 @@ export const Env = {
   /** JSON of `Weighted` target groups: {"blue": arn, "green": arn}. */
   TARGET_GROUPS: 'TARGET_GROUPS',
   PRODUCTION_RULE_ARN: 'PRODUCTION_RULE_ARN',
+  /** Absent unless the model declares a cohort. */
+  COHORT_RULE_ARN: 'COHORT_RULE_ARN',
   /** http://host:port of the test listener. */
   TEST_ENDPOINT: 'TEST_ENDPOINT',
   /** JSON of `AlarmNames`. */

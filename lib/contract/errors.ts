@@ -55,3 +55,5 @@ export const THROTTLE_ERRORS: readonly string[] = [
 
 /** The listener rule does not exist, as the SDK and the wire name it. */
 export const RULE_GONE_ERRORS: readonly string[] = ['RuleNotFoundException', 'RuleNotFound'];
+
+export const LISTENER_GONE_ERRORS: readonly string[] = ['ListenerNotFoundException', 'ListenerNotFound'];

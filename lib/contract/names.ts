@@ -12,7 +12,7 @@ export const Names = {
   endpoint: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}`,
   /** Beginning of the names of the SageMaker models and endpoint configs that releases make; 12 hexadecimal digits follow. */
   endpointCopyPrefix: (modelName: string, environment: EnvironmentName) => `${modelName}-${environment}-`,
-  /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy, with gateways fast-errors or fast-latency, with `protectCallers` gateway-errors, with SageMaker model-errors. */
+  /** Rollback alarm of one environment; `signal` is errors, unanswered, latency-p99, latency-p90 or unhealthy, with gateways fast-errors or fast-latency, with `protectCallers` gateway-errors, with SageMaker model-errors, with a probe fast-probe. */
   alarm: (modelName: string, environment: EnvironmentName, signal: string) => `${modelName}-${environment}-${signal}`,
   stateMachine: (modelName: string) => `${modelName}-release`,
   /** SSM parameter in which the command line finds a deployed model; its value is JSON of `ModelResources`. */

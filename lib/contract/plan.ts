@@ -2,8 +2,10 @@ import { AnalysisPlan } from './analysis';
 
 /** One step of a traffic shift. */
 export interface ShiftStep {
-  /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most. */
+  /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most; 0 in the cohort's own step. */
   readonly percent: number;
+  /** True when the step leads the cohort to the new version and moves no weight; only the first may. */
+  readonly isCohortOnly?: boolean;
   /** How long the step is watched before the next one, seconds; 0 goes on at once. */
   readonly bakeSeconds: number;
 }

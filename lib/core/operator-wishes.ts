@@ -1,4 +1,4 @@
-import { WatchResult } from '../contract';
+import { JUDGE_VERDICT, WatchResult } from '../contract';
 import { verdictOfBake } from './ledger/bake-verdict';
 import { ActiveRelease } from './ledger/ledger';
 import { bakeStepIndex } from './plan';
@@ -70,12 +70,16 @@ export function whoseTimeIsOver({ phase, stepIndex, wishes }: ActiveRelease): (W
 
 /**
  * The step that a shift takes when the workflow asks for `asked`. With promote-full that is the one that the bake follows, as soon as
- * the step that was begun is read back; the one after the bake stays what it is.
+ * the step that was begun is read back; the one after the bake stays what it is. An analysis has to see some traffic on both sides, so
+ * until its verdict is in, that is the last step which leaves the old version any.
  */
 export function stepToTake(release: ActiveRelease, asked: number): number {
-  const { stepIndex, plan, wishes } = release;
+  const { stepIndex, plan, wishes, verdicts } = release;
   if (wishes?.promoteFull === undefined || stepIndex === asked) return asked;
-  return Math.max(asked, bakeStepIndex(plan));
+  const last = bakeStepIndex(plan);
+  const isUnjudged = plan.analysis !== undefined && !verdicts.some(({ check }) => check === JUDGE_VERDICT);
+  const target = isUnjudged && plan.steps[last].percent === 100 ? last - 1 : last;
+  return Math.max(asked, target);
 }
 
 /** Seconds for which pauses have held the release by now, this one included: from the end of the step or bake, or from a later pause on. */

@@ -65,9 +65,9 @@ export function judgeHoldOf(plan: ReleasePlan): number {
  * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
  * to compare with.
  */
-export function firstReleasePlan({ analysis: _, ...plan }: ReleasePlan): ReleasePlan {
+export function firstReleasePlan(plan: ReleasePlan): ReleasePlan {
   const steps = [{ percent: 100, bakeSeconds: 0 }];
-  return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined };
+  return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined, analysis: undefined };
 }
 
 /** Index of the step that the bake follows: the last, or with a holdback the one before it. */
@@ -95,6 +95,10 @@ function stepErrors(steps: readonly ShiftStep[]): string[] {
     errors.push(`steps must be ${PlanLimits.MAX_STEPS} at most, got ${steps.length}; use fewer and larger steps`);
   }
   steps.forEach((step, index) => {
+    if (isStepOfCohort(step, index)) {
+      errors.push(...secondsErrors('cohort.bakeSeconds', step.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS));
+      return;
+    }
     if (!isShare(step.percent)) {
       errors.push(
         `steps[${index}].percent must be ${PlanLimits.MIN_PERCENT} to 100 with one decimal at most, got ${step.percent}; leave out a step of 0`,
@@ -109,6 +113,11 @@ function stepErrors(steps: readonly ShiftStep[]): string[] {
     errors.push(...secondsErrors(`steps[${index}].bakeSeconds`, step.bakeSeconds, 0, PlanLimits.MAX_WATCH_SECONDS));
   });
   return errors;
+}
+
+/** The first step may be the cohort's alone. */
+function isStepOfCohort({ percent, isCohortOnly }: ShiftStep, index: number): boolean {
+  return index === 0 && isCohortOnly === true && percent === 0;
 }
 
 function holdbackErrors({ steps, holdbackPercent: percent, bakeSeconds }: ReleasePlan): string[] {

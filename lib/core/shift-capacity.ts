@@ -8,6 +8,8 @@ export interface SizeOfSides {
   readonly healthy: HealthyTargets;
   /** True when a version says itself how large it must be, however large the live one is. */
   readonly isSizedAlone?: boolean;
+  /** True when a cohort goes to the new side, too. Nobody knows how many of the requests are theirs, so it must be able to take all. */
+  readonly hasCohort?: boolean;
 }
 
 /** What a step needs of the release's environment, and what is there. */
@@ -26,16 +28,16 @@ export function stepCapacity(
   ledger: Ledger,
   release: ActiveRelease,
   stepIndex: number,
-  { healthy, isSizedAlone = false }: SizeOfSides,
+  { healthy, isSizedAlone = false, hasCohort = false }: SizeOfSides,
 ): StepCapacity {
-  const { percent } = release.plan.steps[stepIndex];
+  const percent = hasCohort ? 100 : release.plan.steps[stepIndex].percent;
   const { environment, desiredCount = 0 } = release;
   const live = ledger.live?.environment;
   const liveHealthy = live === undefined || isSizedAlone ? 0 : healthy[live];
   const needed = Math.max(1, targetsNeeded(desiredCapacity(desiredCount, liveHealthy), percent));
   return {
     isEnough: healthy[environment] >= needed,
-    reason: `${percent} % of the traffic needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}`,
+    reason: `${hasCohort ? 'a cohort of unknown size' : `${percent} % of the traffic`} needs ${needed} healthy targets in ${environment}, got ${healthy[environment]}`,
   };
 }
 

@@ -8,7 +8,8 @@ import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
 import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
 import { secondsLeft } from './phase-time';
-import { sameSplit, shareOf } from './traffic/weights';
+import { cohortAstray, CohortReading, shareToCarry } from './traffic/cohort';
+import { sameSplit } from './traffic/weights';
 
 /** The alarms as just read, or why they could not be read. An alarm may be in several lists, and is in none when it is quiet. */
 export type AlarmReading =
@@ -29,6 +30,8 @@ export interface Sight {
   readonly alarms: AlarmReading;
   /** Weights of the production rule; undefined when it forwards to something else. */
   readonly weights: Weights | undefined;
+  /** Where the cohort is led to; absent when the model has none. */
+  readonly cohort?: CohortReading;
   /** Healthy targets of the release's environment. */
   readonly healthyTargets: number;
   /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
@@ -44,7 +47,7 @@ export interface Sight {
 export function lookBefore(
   ledger: Ledger,
   release: ActiveRelease,
-  { alarms, weights }: Pick<Sight, 'alarms' | 'weights'>,
+  { alarms, weights, cohort }: Pick<Sight, 'alarms' | 'weights' | 'cohort'>,
 ): WatchResult {
   if (weights === undefined || !sameSplit(weights, ledger.weights)) {
     return {
@@ -54,6 +57,11 @@ export function lookBefore(
         'else changed the rule; put the recorded weights back first',
       evidence: { recorded: ledger.weights, live: weights ?? 'other target groups', beforeStart: true },
     };
+  }
+  const astray = cohortAstray(ledger, cohort);
+  if (astray !== undefined) {
+    const reason = `refused before the start: ${astray.reason}; lead it back there first`;
+    return { decision: 'roll-back', reason, evidence: { ...astray.evidence, beforeStart: true } };
   }
   const obstacle = alarmObstacle(alarms);
   const silent = silentAlarms(alarms);
@@ -154,7 +162,9 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
       },
     );
   }
-  const percent = shareOf(sight.weights, release.environment);
+  const astray = cohortAstray(ledger, sight.cohort);
+  if (astray !== undefined) return rollBack('watch', astray.reason, astray.evidence);
+  const percent = shareToCarry(release, sight.weights, sight.cohort);
   // Scaling works again in standby: a scale-in at night is no collapse, only an empty environment is.
   const desired = release.phase === 'standby' ? 1 : (release.desiredCount ?? 0);
   if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;

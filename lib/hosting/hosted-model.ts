@@ -7,6 +7,7 @@ import { CheckSpec, EndpointNames, EnvironmentName } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
 import { EndpointMetrics } from '../monitoring/endpoint-metrics';
+import type { Cohort } from '../traffic/cohort';
 import { EntranceHostingProps } from './entrance-hosting-props';
 import type { ReleaseFunctionContext } from '../private/functions/function-context';
 import type { ModelFunction } from '../private/model-function';
@@ -102,6 +103,11 @@ export function routingOf({ priority = 100, hostHeaders = [], pathPatterns = [] 
   return { priority, hostHeaders, pathPatterns };
 }
 
+/** Priority of a cohort's rule, which is asked before the model's own. */
+export function cohortPriority(cohort: Cohort, ofModel: number): number {
+  return cohort._priority ?? ofModel - 1;
+}
+
 /** A kind of hosting. */
 export interface HostingKind {
   /** Everything that is wrong with its settings, and with a version that it can't host, in the user's words. */
@@ -112,6 +118,8 @@ export interface HostingKind {
   parity(version: ModelVersion, allowedDifferences: readonly string[]): CheckSpec;
   /** What is wrong with the checks of a model, in the user's words. */
   problemsOfChecks(checks: readonly CheckSpec[]): readonly string[];
+  /** What is wrong with the callers that a rule of their own is to lead, in the user's words. */
+  problemsOfCohort(cohort: Cohort): readonly string[];
   /** Whether a request to the protocol's health path reaches the model server. */
   readonly answersHealth: boolean;
   /** Whether a caller can be kept on the environment that answered it. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { CheckSpec } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { ModelVersion } from '../model/model-version';
+import { Cohort } from '../traffic/cohort';
 import { EcsHosting } from './ecs/ecs-hosting';
 import { EcsHostingProps } from './ecs/ecs-hosting-props';
 import { SageMakerHosting } from './sagemaker/sagemaker-hosting';
@@ -54,6 +55,11 @@ export class ModelHosting {
   /** @internal */
   public _problemsOfChecks(checks: readonly CheckSpec[]): readonly string[] {
     return this.kind.problemsOfChecks(checks);
+  }
+
+  /** @internal */
+  public _problemsOfCohort(cohort: Cohort): readonly string[] {
+    return this.kind.problemsOfCohort(cohort);
   }
 
   /** @internal */

@@ -6,7 +6,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Analysis } from '../analysis/analysis';
 import { Check } from '../checks/check';
 import { ModelHosting } from '../hosting/model-hosting';
+import { Probe } from '../monitoring/probe';
 import { RollbackAlarmThresholds } from '../monitoring/rollback-alarm-thresholds';
+import { Cohort } from '../traffic/cohort';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { BakeMeasurement } from './bake-measurement';
 import { ChangeFreeze } from './change-freeze-props';
@@ -50,6 +52,15 @@ export interface BlueGreenModelProps {
    * @default - Analysis.judge() when the traffic goes over in steps, else Analysis.none()
    */
   readonly analysis?: Analysis;
+
+  /**
+   * Callers who reach a version that passed its checks before everybody else, by header or cookie; between releases they are where
+   * all traffic is. Their requests count for the new version, so a cohort that differs from the other callers biases every comparison
+   * of both versions. Not with `SageMakerRouting.variantWeights()`.
+   *
+   * @default - none: weights alone decide
+   */
+  readonly cohort?: Cohort;
 
   /**
    * How long a version is watched with all traffic (all but `holdback`) before it is promoted, 0 to 24 h.
@@ -115,6 +126,14 @@ export interface BlueGreenModelProps {
    * @default - 5 % errors, p99 of 2 s, p90 of 1 s, any unhealthy task; minutes with 20 requests or more
    */
   readonly alarms?: RollbackAlarmThresholds;
+
+  /**
+   * Asks the new version for predictions while it takes traffic, so that a fault is found sooner than by the alarms of minutes; for models
+   * without a gateway.
+   *
+   * @default - no probes
+   */
+  readonly probe?: Probe;
 
   /**
    * Topic that the phases of a release are published to: preparing, provisioning, checking, shifting, baking, standby, and how it

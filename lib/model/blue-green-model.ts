@@ -21,6 +21,8 @@ import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
 import { AddedAlarms } from './added-alarms';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { assertProbe } from './assert-probe';
+import { tellExpectations } from './expectations';
 import { ReleaseLedger } from './ledger';
 import { ModelAttachment } from './model-attachment';
 import { modelChecks } from './model-checks';
@@ -85,7 +87,10 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     warnOfUncheckedContract(this, props, checks);
     const judge = judgeOf(props);
     const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
-    const witnesses = witnessesOf(modelName, hosted, guardrails !== undefined);
+    const probe = props.probe?._spec(protocol);
+    const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
+    tellExpectations(this, props, hosted, witnesses.green);
+    assertProbe(props, hosted);
     const machinery = releaseMachinery(this, {
       model: props,
       logRetention,
@@ -93,6 +98,8 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
       ledger,
       notifications,
       checks,
+      probe,
+      witnesses,
       guardrails,
       alarmNames: () => ({
         ...rollbackAlarmNames(modelName, witnesses.blue, this.added.names),

@@ -12,6 +12,7 @@ import {
   hasShadow,
   hasWorkers,
   loadTests,
+  ProbeSpec,
   promptSets,
   ReleasePlan,
 } from '../contract/index';
@@ -22,6 +23,7 @@ import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { PromptSetFunction } from '../private/functions/prompt-set-function';
 import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
+import { ProbeFunction } from '../private/functions/probe-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { WatchFunction } from '../private/functions/watch-function';
@@ -42,6 +44,7 @@ export interface ModelFunctionsProps {
   /** Absent when nothing is judged. */
   readonly guardrails?: ModelGuardrails;
   readonly checks: readonly CheckSpec[];
+  readonly probe: ProbeSpec | undefined;
   readonly alarmNames: () => AlarmNames;
   readonly runbookUrl?: string;
   readonly changeFreeze?: ChangeFreeze;
@@ -50,6 +53,7 @@ export interface ModelFunctionsProps {
 
 /** All functions of a release, each with its own role. */
 export function modelFunctions(scope: Construct, props: ModelFunctionsProps): ReleaseFunctions {
+  const { probe } = props;
   return {
     release: new ReleaseFunction(scope, 'ReleaseFunction', props),
     environment: props.hosted.environmentFunction(scope, 'EnvironmentFunction', props),
@@ -62,6 +66,15 @@ export function modelFunctions(scope: Construct, props: ModelFunctionsProps): Re
     traffic: new TrafficFunction(scope, 'TrafficFunction', props),
     watch: new WatchFunction(scope, 'WatchFunction', props),
     modelRelease: new ModelReleaseFunction(scope, 'ModelReleaseFunction', props),
+    ...(probe === undefined
+      ? {}
+      : {
+          probe: new ProbeFunction(scope, 'ProbeFunction', {
+            ...props,
+            spec: probe,
+            watchIntervalSeconds: props.plan().watchIntervalSeconds,
+          }),
+        }),
     ...workers(scope, props),
   };
 }

@@ -4,15 +4,15 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec, ReleasePlan } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
-import { witnessesOf } from '../monitoring/witnesses';
+import { Witnesses } from '../monitoring/rollback-signals';
 import { FunctionContext, HostedRoute } from '../private/functions/function-context';
 import { ProductionRouteFunction } from '../private/functions/production-route-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
+import { Cohort } from '../traffic/cohort';
 import { ProductionRoute } from '../traffic/production-route';
 import { recoveryRule } from '../workflow/recovery-rule';
 import { releaseTrigger } from '../workflow/release-trigger';
@@ -21,9 +21,9 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
-import { judgeOf } from './model-analysis';
 import { releasePlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
 
 export interface ReleaseMachineryProps {
   readonly model: BlueGreenModelProps;
@@ -32,6 +32,8 @@ export interface ReleaseMachineryProps {
   readonly ledger: ReleaseLedger;
   readonly notifications: ReleaseNotifications;
   readonly checks: readonly CheckSpec[];
+  readonly probe: ProbeSpec | undefined;
+  readonly witnesses: Readonly<Record<EnvironmentName, Witnesses>>;
   readonly alarmNames: () => AlarmNames;
   /** Absent when nothing is judged. */
   readonly guardrails?: ModelGuardrails;
@@ -51,16 +53,14 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { modelName, runbookUrl, changeFreeze, evidenceBucket } = model;
   const context = { ...props, modelName, runbookUrl, changeFreeze, evidenceBucket };
   const { way } = hosted;
-  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, context) : [];
-  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ruleArn: rule[0].ruleArn, way } : way;
+  const rule = way.kind === 'load-balancer' ? productionRule(scope, way, { ...context, cohort: model.cohort }) : [];
+  const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
   const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
   const { traffic } = functions;
-  const witnesses = witnessesOf(modelName, hosted, props.guardrails !== undefined);
-  const thresholds = resolveThresholds(model.alarms ?? {}, judgeOf(model));
+  const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
     ...context,
     traffic,
-    witnesses,
     thresholds,
   });
   const { topic } = notifications;
@@ -111,8 +111,8 @@ function protectionOf({ gateway }: HostedModel): Pick<ReleaseWorkflowProps, 'pro
 function productionRule(
   scope: Construct,
   way: LoadBalancedWay,
-  context: FunctionContext & { readonly ledger: ReleaseLedger },
+  context: FunctionContext & { readonly ledger: ReleaseLedger; readonly cohort?: Cohort },
 ): [ProductionRoute] {
   const handler = new ProductionRouteFunction(scope, 'ProductionRouteFunction', { ...context, way });
-  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler })];
+  return [new ProductionRoute(scope, 'ProductionRoute', { way, handler, cohort: context.cohort })];
 }

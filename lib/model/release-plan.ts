@@ -1,15 +1,16 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { MeasurementPlan, ReleasePlan } from '../contract/index';
+import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
-import { resolveThresholds } from '../monitoring/alarm-thresholds';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
-import { MAX_EVENTS, eventsOf, longestPause, sufficientInterval } from '../workflow/event-history';
+import { MAX_EVENTS, eventsOf, longestPause, MoreEvents, sufficientInterval } from '../workflow/event-history';
 import { MAX_WAIT } from '../workflow/release-trigger';
 import { OnInsufficientData } from './bake-measurement';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
+import { modelThresholds } from './thresholds';
+import { validateProbe } from './validate-probe';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
 const POLL_SECONDS = 15;
@@ -24,8 +25,10 @@ export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): Re
 function basePlan(props: BlueGreenModelProps): ReleasePlan {
   const bake = props.bakeTime ?? Duration.minutes(30);
   const standby = props.standbyTime ?? Duration.seconds(Math.max(3600, secondsOf(bake)));
+  const { steps, ...traffic } = trafficOf(props)._plan();
   return {
-    ...trafficOf(props)._plan(),
+    ...traffic,
+    steps: [...stepOfCohort(props), ...steps],
     bakeSeconds: secondsOf(bake),
     measurement: measurementPlan(props, secondsOf(bake)),
     standbySeconds: secondsOf(standby),
@@ -39,7 +42,7 @@ function basePlan(props: BlueGreenModelProps): ReleasePlan {
 function withPause(props: BlueGreenModelProps, plan: ReleasePlan): ReleasePlan {
   const { pauseTimeout } = props;
   const pauseTimeoutSeconds =
-    pauseTimeout === undefined ? longestPause(plan, timeOfChecks(props).looks) : secondsOf(pauseTimeout);
+    pauseTimeout === undefined ? longestPause(plan, moreEvents(props)) : secondsOf(pauseTimeout);
   return { ...plan, pauseTimeoutSeconds };
 }
 
@@ -53,14 +56,23 @@ function timeOfChecks({ checks = [] }: BlueGreenModelProps): { readonly seconds:
   return { seconds: sum('seconds'), looks: sum('looks') };
 }
 
+/** Without a time of its own the cohort goes with the first weight. */
+function stepOfCohort({ cohort }: BlueGreenModelProps): readonly ShiftStep[] {
+  const bakeSeconds = cohort === undefined ? 0 : secondsOf(cohort._bakeTime);
+  return bakeSeconds === 0 ? [] : [{ percent: 0, bakeSeconds, isCohortOnly: true }];
+}
+
+/** Events beside those of the plan's looks. */
+function moreEvents(props: BlueGreenModelProps): MoreEvents {
+  return { looks: timeOfChecks(props).looks, probed: props.probe !== undefined };
+}
+
 /** Enough that one lucky minute proves nothing, and few enough for the shortest bakes that are of use. */
 const MEASURED_MINUTES = 3;
 
-function measurementPlan(
-  { alarms = {}, bakeMeasurement = {} }: BlueGreenModelProps,
-  bakeSeconds: number,
-): MeasurementPlan {
-  const thresholds = resolveThresholds(alarms);
+function measurementPlan(props: BlueGreenModelProps, bakeSeconds: number): MeasurementPlan {
+  const { bakeMeasurement = {} } = props;
+  const thresholds = modelThresholds(props);
   const { minimumRequests, datapointsToAlarm } = thresholds;
   const minutesOfBake = Math.max(1, Math.floor(bakeSeconds / 60));
   return {
@@ -109,9 +121,13 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
         'the bake time would be over before the first look',
     );
   }
-  const { seconds, looks } = timeOfChecks(props);
-  validateWait(secondsToPromotion(plan) + seconds, props.waitFor ?? ReleaseWait.PROMOTION, problems);
-  validateHistory(plan, looks, problems);
+  validateWait(
+    secondsToPromotion(plan) + timeOfChecks(props).seconds,
+    props.waitFor ?? ReleaseWait.PROMOTION,
+    problems,
+  );
+  validateProbe(props, plan, problems);
+  validateHistory(plan, moreEvents(props), problems);
 }
 
 function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
@@ -143,15 +159,15 @@ export function secondsToPromotion(plan: ReleasePlan): number {
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {
   if (waitFor !== ReleaseWait.PROMOTION || seconds <= MAX_WAIT.toSeconds()) return;
   problems.add(
-    `provisionTimeout, checks that take time, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
+    `provisionTimeout, checks that take time, cohort, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
   );
 }
 
-function validateHistory(plan: ReleasePlan, checkLooks: number, problems: Problems): void {
-  const events = eventsOf(plan, checkLooks);
+function validateHistory(plan: ReleasePlan, more: MoreEvents, problems: Problems): void {
+  const events = eventsOf(plan, more);
   if (events <= MAX_EVENTS) return;
-  const interval = sufficientInterval(plan, checkLooks);
+  const interval = sufficientInterval(plan, more);
   const remedy =
     interval === undefined
       ? 'shorten bakeTime, standbyTime, pauseTimeout, the steps of traffic and the checks that wait (approval, shadow)'

@@ -20,6 +20,8 @@ export function validateModel(props: BlueGreenModelProps): void {
   );
   validateParts(props.modelName, problems);
   for (const problem of props.hosting._problems(props.version)) problems.add(problem);
+  if (props.cohort !== undefined)
+    for (const problem of props.hosting._problemsOfCohort(props.cohort)) problems.add(problem);
   validatePlan(props, problems);
   if (props.changeFreeze !== undefined) validateFreeze(props.changeFreeze, problems);
   validateThresholds(props.alarms ?? {}, problems);

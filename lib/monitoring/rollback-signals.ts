@@ -1,10 +1,14 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { PROBE_SIGNAL } from '../contract/index';
+import { BAD_ROUNDS } from '../core/probe';
+import { AlarmTiming, AlarmWitness } from '../core/detection/timings';
 import { secondsOf } from '../private/validation';
 import { ResolvedThresholds } from './alarm-thresholds';
 import { EndpointMetrics } from './endpoint-metrics';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
 import { JudgeMetrics } from './judge-metrics';
+import { ProbeMetrics } from './probe-metrics';
 
 /** One rollback alarm: what it measures, where it fires, and what that means. */
 export interface Signal {
@@ -27,6 +31,8 @@ export interface Witnesses {
   readonly protectsCallers?: boolean;
   /** Present when SageMaker runs the environment. */
   readonly endpoint?: EndpointMetrics;
+  /** Present when versions are probed. */
+  readonly probes?: ProbeMetrics;
   /** Present when a release is compared with the live version. */
   readonly judge?: JudgeMetrics;
 }
@@ -67,28 +73,45 @@ const UNSETTLED_MINUTES = 1;
 
 /** Names of an environment's signals. */
 export function signalNames(witnesses: { readonly [K in keyof Witnesses]?: unknown }): readonly string[] {
-  const { loadBalancer, gateways, protectsCallers, endpoint, judge } = witnesses;
+  const { loadBalancer, gateways, protectsCallers, endpoint, probes, judge } = witnesses;
   return [
     ...(loadBalancer === undefined ? LATENCY_SIGNALS : SIGNALS),
     ...(gateways === undefined ? [] : FAST_SIGNALS),
     ...(protectsCallers === true ? [PROTECTED_SIGNAL] : []),
     ...(endpoint === undefined ? [] : [ENDPOINT_SIGNAL]),
+    ...(probes === undefined ? [] : [PROBE_SIGNAL]),
     ...(judge === undefined ? [] : [JUDGE_SIGNAL]),
   ];
 }
 
 /** The signals of one environment. */
-export function signals(
-  { loadBalancer, gateways, protectsCallers, endpoint, judge }: Witnesses,
+export function signals(witnesses: Witnesses, thresholds: ResolvedThresholds): readonly Signal[] {
+  return witnessed(witnesses, thresholds).flatMap(([, own]) => own);
+}
+
+/** How soon the alarms of an environment fire. */
+export function alarmTimings(witnesses: Witnesses, thresholds: ResolvedThresholds): readonly AlarmTiming[] {
+  return witnessed(witnesses, thresholds).flatMap(([witness, own]) =>
+    own.map(({ name: signal, metric, datapointsToAlarm }) => {
+      const { mathExpression, metricStat } = metric.toMetricConfig();
+      const periodSeconds = mathExpression?.period ?? metricStat?.period.toSeconds() ?? 60;
+      return { signal, witness, periodSeconds, datapointsToAlarm };
+    }),
+  );
+}
+
+function witnessed(
+  { loadBalancer, gateways, protectsCallers, endpoint, probes, judge }: Witnesses,
   thresholds: ResolvedThresholds,
-): readonly Signal[] {
+): readonly (readonly [AlarmWitness, readonly Signal[]])[] {
   return [
-    ...(loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)),
-    ...(loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []),
-    ...(gateways === undefined ? [] : fastSignals(gateways, thresholds)),
-    ...(gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]),
-    ...(endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]),
-    ...(judge === undefined ? [] : [judgeSignal(judge, thresholds)]),
+    ['load-balancer', loadBalancer === undefined ? [] : minuteSignals(loadBalancer, thresholds)],
+    ['endpoint', loadBalancer === undefined && endpoint !== undefined ? latencySignals(endpoint, thresholds) : []],
+    ['gateway', gateways === undefined ? [] : fastSignals(gateways, thresholds)],
+    ['gateway', gateways === undefined || protectsCallers !== true ? [] : [protectedSignal(gateways, thresholds)]],
+    ['endpoint', endpoint === undefined ? [] : [endpointSignal(endpoint, thresholds)]],
+    ['probe', probes === undefined ? [] : [probeSignal(probes)]],
+    ['judge', judge === undefined ? [] : [judgeSignal(judge, thresholds)]],
   ];
 }
 
@@ -199,6 +222,18 @@ function endpointSignal(metrics: EndpointMetrics, thresholds: ResolvedThresholds
     threshold: errorRatePercent,
     meaning: `the model fails more than ${errorRatePercent} % of its invocations, by SageMaker`,
     ...unsettled(thresholds),
+  };
+}
+
+function probeSignal(metrics: ProbeMetrics): Signal {
+  const { count, maxFailedPercent } = metrics.spec;
+  return {
+    name: PROBE_SIGNAL,
+    metric: metrics.failedPercent(),
+    threshold: maxFailedPercent,
+    meaning: `more than ${maxFailedPercent} % of ${count} probes fail, twice`,
+    datapointsToAlarm: BAD_ROUNDS,
+    evaluationPeriods: metrics.evaluationPeriods,
   };
 }
 

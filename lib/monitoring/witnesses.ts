@@ -1,8 +1,9 @@
-import { EnvironmentName } from '../contract/index';
+import { EnvironmentName, ProbeSpec } from '../contract/index';
 import { HostedModel, protectsCallers } from '../hosting/hosted-model';
 import { EnvironmentMetrics } from './environment-metrics';
 import { GatewayMetrics } from './gateway-metrics';
 import { JudgeMetrics } from './judge-metrics';
+import { ProbeMetrics } from './probe-metrics';
 import { Witnesses } from './rollback-signals';
 import { TrafficMetrics } from './traffic-metrics';
 
@@ -12,13 +13,14 @@ type ByEnvironment<T> = Readonly<Record<EnvironmentName, T>>;
 export function witnessesOf(
   modelName: string,
   { way, gateway, endpointMetrics }: HostedModel,
-  isJudged: boolean,
+  { probe, isJudged }: { readonly probe?: ProbeSpec; readonly isJudged: boolean },
 ): ByEnvironment<Witnesses> {
   const of = (environment: EnvironmentName): Witnesses => ({
     ...(way.kind === 'endpoint' ? {} : { loadBalancer: new EnvironmentMetrics(way.targetGroups[environment]) }),
     gateways: gateway && new GatewayMetrics(modelName, environment),
     protectsCallers: protectsCallers(gateway),
     endpoint: endpointMetrics?.[environment],
+    probes: probe && new ProbeMetrics(modelName, environment, probe),
     ...(isJudged ? { judge: new JudgeMetrics(modelName, environment) } : {}),
   });
   return { blue: of('blue'), green: of('green') };

@@ -93,11 +93,16 @@ function endingOf(ledger: Ledger, releaseId: string, execution: ExecutionState):
   return { outcome: 'refused', reason: `the workflow ended ${execution.status}: ${execution.error}` };
 }
 
-function progressText({ phase, version, abort, rollback }: ActiveRelease, { weights }: Ledger): string {
-  const wish =
-    rollback?.reason ?? (abort === undefined ? undefined : `abort asked for by ${abort.by}: ${abort.reason}`);
-  const text = `${version} ${phase}, traffic ${sharesText(weights)}`;
+function progressText(release: ActiveRelease, { weights }: Ledger): string {
+  const text = `${release.version} ${release.phase}, traffic ${sharesText(weights)}`;
+  const wish = wishText(release);
   return wish === undefined ? text : `${text}; ${wish}`;
+}
+
+function wishText({ abort, rollback, wishes }: ActiveRelease): string | undefined {
+  if (rollback !== undefined) return rollback.reason;
+  if (abort !== undefined) return `abort asked for by ${abort.by}: ${abort.reason}`;
+  return wishes?.pause === undefined ? undefined : `paused by ${wishes.pause.by}: ${wishes.pause.reason}`;
 }
 
 function abandoned(releaseId: string, { status, error }: ExecutionState): OperationError {

@@ -2,6 +2,7 @@ import { allOn, EmergencyResult, Weights } from '../contract';
 import { Ledger } from '../core/ledger/ledger';
 import { rollForwardReason } from '../core/roll-forward';
 import { stableVersion } from '../core/ledger/stable';
+import { versionBefore } from '../core/ledger/version-before';
 import { sameSplit } from '../core/traffic/weights';
 import { DeployedModel, findModel } from './aws/deployed-model';
 import { OperatorLedger } from './aws/ledger';
@@ -54,7 +55,7 @@ async function judgeIgnored(
 ): Promise<number> {
   const ledger = await new OperatorLedger(model, connection, () => terminal.now()).read();
   if (ledger.release === undefined) {
-    terminal.print(row('next', `release the version that you want: bluegreen release ${model.modelName} --version …`));
+    terminal.print(row('next', nextRelease(model.modelName, ledger)));
     return EXIT.rolledBack;
   }
   if (!isOnStableSide(ledger, weights)) return EXIT.rolledBack;
@@ -62,6 +63,17 @@ async function judgeIgnored(
   if (goesOn)
     terminal.print(row('next', `the release goes on; stop it: bluegreen abort ${model.modelName} --reason …`));
   return EXIT.done;
+}
+
+/** Its tasks are gone, so it comes back as a release of its own, checks and all. */
+function nextRelease(modelName: string, ledger: Ledger): string {
+  const before = versionBefore(ledger);
+  const command = `bluegreen release ${modelName} --version`;
+  if (before === undefined || before.image === '') return `release the version that you want: ${command} …`;
+  return (
+    `${before.version} was live before; release it again, with the settings that are deployed now: ` +
+    `${command} ${before.version} --image ${before.image} --wait`
+  );
 }
 
 function isOnStableSide(ledger: Ledger, weights: Weights): boolean {

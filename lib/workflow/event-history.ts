@@ -22,18 +22,26 @@ const OTHER_EVENTS = 1_000;
 /** Three more (failed, scheduled, started) for each look that is tried again, which a tenth of them may be. */
 const EVENTS_PER_TEN_LOOKS_RETRIED = 3;
 
-/**
- * Events that a release with this plan can come to.
- *
- * @param checkLooks looks at checks that take time; each has a wait, a task and a choice too
- */
-export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
+/** A probe takes the place of a wait: a task (entered, scheduled, started, succeeded, exited), or one that failed, and the wait after it. */
+const EVENTS_PER_PROBE = 5;
+
+/** What else is counted beside the plan's own looks. */
+export interface MoreEvents {
+  /** Looks at checks that take time; each has a wait, a task and a choice too. */
+  readonly looks?: number;
+  /** Whether versions are probed between two looks. */
+  readonly probed?: boolean;
+}
+
+/** Events that a release with this plan can come to. */
+export function eventsOf(plan: ReleasePlan, { looks: checkLooks = 0, probed = false }: MoreEvents = {}): number {
   const { watchIntervalSeconds: interval } = plan;
   const ofSteps = plan.steps.map(({ bakeSeconds }) => bakeSeconds);
   const { pauseTimeoutSeconds: paused = 0 } = plan;
   const judged = judgeHoldOf(plan);
   const held = [...(judged > 0 ? [judged] : []), ...(paused > 0 ? [paused] : [])];
-  const matched = looksIn([plan.bakeSeconds + holdOf(plan), plan.standbySeconds, ...ofSteps, ...held], interval);
+  const beforePromotion = looksIn([plan.bakeSeconds + holdOf(plan), ...ofSteps, ...held], interval);
+  const matched = beforePromotion + looksIn([plan.standbySeconds], interval);
   // Once to fill the environment, and once more when the live one has grown by the time of the shift.
   const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
   const looks = matched + polled + checkLooks;
@@ -42,22 +50,24 @@ export function eventsOf(plan: ReleasePlan, checkLooks = 0): number {
     plan.steps.length * EVENTS_PER_STEP +
     looks * EVENTS_PER_LOOK +
     Math.ceil((looks * EVENTS_PER_TEN_LOOKS_RETRIED) / 10) +
-    matched * EVENTS_PER_MATCH
+    matched * EVENTS_PER_MATCH +
+    (probed ? beforePromotion * EVENTS_PER_PROBE : 0)
   );
 }
 
 /** The shortest watch interval in whole seconds with which the plan fits; undefined when none does. */
-export function sufficientInterval(plan: ReleasePlan, checkLooks = 0): number | undefined {
+export function sufficientInterval(plan: ReleasePlan, more: MoreEvents = {}): number | undefined {
   for (let seconds = plan.watchIntervalSeconds; seconds <= 3600; seconds++) {
-    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, checkLooks) <= MAX_EVENTS) return seconds;
+    if (eventsOf({ ...plan, watchIntervalSeconds: seconds }, more) <= MAX_EVENTS) return seconds;
   }
   return undefined;
 }
 
 /** Longest time, in whole minutes up to a day, that pauses may hold a release with this plan without filling its history. */
-export function longestPause(plan: ReleasePlan, checkLooks = 0): number {
-  const room = MAX_EVENTS - eventsOf({ ...plan, pauseTimeoutSeconds: 0 }, checkLooks);
-  const looks = room / (EVENTS_PER_LOOK + EVENTS_PER_MATCH + EVENTS_PER_TEN_LOOKS_RETRIED / 10) - 1;
+export function longestPause(plan: ReleasePlan, more: MoreEvents = {}): number {
+  const room = MAX_EVENTS - eventsOf({ ...plan, pauseTimeoutSeconds: 0 }, more);
+  const probe = more.probed === true ? EVENTS_PER_PROBE : 0;
+  const looks = room / (EVENTS_PER_LOOK + EVENTS_PER_MATCH + probe + EVENTS_PER_TEN_LOOKS_RETRIED / 10) - 1;
   const minutes = Math.floor((looks * plan.watchIntervalSeconds) / 60);
   return Math.min(PlanLimits.MAX_WATCH_SECONDS, Math.max(0, minutes * 60));
 }

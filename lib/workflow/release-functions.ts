@@ -3,6 +3,7 @@ import { GoldenSetFunction } from '../private/functions/golden-set-function';
 import { PromptSetFunction } from '../private/functions/prompt-set-function';
 import { LoadWorkerFunction } from '../private/functions/load-worker-function';
 import { ModelFunction } from '../private/model-function';
+import { ProbeFunction } from '../private/functions/probe-function';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 import { ReleaseFunction } from '../private/functions/release-function';
 import { TrafficFunction } from '../private/functions/traffic-function';
@@ -20,6 +21,8 @@ export interface ReleaseFunctions {
   readonly goldenSet?: GoldenSetFunction;
   /** Where a check sends prompts. */
   readonly promptSet?: PromptSetFunction;
+  /** Probes versions while they take traffic. */
+  readonly probe?: ProbeFunction;
   /** Where a load test sends its load from. */
   readonly loadWorker?: LoadWorkerFunction;
 }

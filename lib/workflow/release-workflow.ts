@@ -3,7 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CheckSpec, hasWorkers, Names } from '../contract/index';
+import { CheckSpec, hasWorkers, ModelOutline, Names, OUTLINE_METADATA, ProbeSpec } from '../contract/index';
+import { checkOutline } from '../core/check-time';
+import { probeTiming } from '../core/probe';
 import { acknowledgeWildcards } from '../private/acknowledge';
 import { ModelFunction } from '../private/model-function';
 import { allowNestedExecutions } from './nested-executions';
@@ -31,6 +33,8 @@ export interface ReleaseWorkflowProps {
   readonly shiftRetries: readonly sfn.RetryProps[];
   /** Present when gateways protect callers from a new version. */
   readonly protection?: Protection;
+  /** Present when versions are probed while they take traffic. */
+  readonly probe: ProbeSpec | undefined;
 }
 
 /** The state machine of a model: one execution is one release. */
@@ -56,11 +60,16 @@ export class ReleaseWorkflow extends Construct {
     });
     // The CDK's own for a distributed Map, which it attaches all the same: it allows more, and for every Map.
     this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
+    const outline: ModelOutline = {
+      checks: props.checks.map(checkOutline),
+      ...(props.probe === undefined ? {} : { probe: probeTiming(props.probe) }),
+    };
+    (this.stateMachine.node.defaultChild as sfn.CfnStateMachine).addMetadata(OUTLINE_METADATA, outline);
   }
 
   /** From the end to the start, because each phase leads to the next. */
   private definition(props: ReleaseWorkflowProps): sfn.IChainable {
-    const { functions, checks, ownCheckModel: model, environmentRetries, shiftRetries, protection } = props;
+    const { functions, checks, ownCheckModel: model, environmentRetries, shiftRetries, protection, probe } = props;
     const states = new WorkflowStates(this, environmentRetries, shiftRetries);
     const back = wayBack(states, functions, { checks, protection });
     const failed = watchFailed(states, 'Watch failed');
@@ -71,8 +80,8 @@ export class ReleaseWorkflow extends Construct {
     const retire = retireOld(states, functions, ways);
     const { promote, afterPromotion } = standby(states, functions, { ...ways, retire });
     const step = nextStep(states);
-    const baking = bake(states, functions, { ...ways, step, promote });
-    const shifting = shift(states, functions, { ...ways, step, bake: baking, promote, protection });
+    const baking = bake(states, functions, { ...ways, step, promote, probe });
+    const shifting = shift(states, functions, { ...ways, step, bake: baking, promote, protection, probe });
     const checking = check(states, functions, { checks, model }, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
     const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });

@@ -1,3 +1,4 @@
+import { JUDGE_VERDICT } from '../../lib/contract';
 import { ActiveRelease, Ledger } from '../../lib/core/ledger/ledger';
 import { LedgerCommand } from '../../lib/core/ledger/command';
 import { blamesVersion } from '../../lib/core/ledger/rejection';
@@ -5,6 +6,7 @@ import { applyCommand } from '../../lib/core/ledger/transitions';
 import { stepToTake, WishKind } from '../../lib/core/operator-wishes';
 import { nextStepIndex } from '../../lib/core/shift-capacity';
 import { look, Sight } from '../../lib/core/watch';
+import { ERRORS, planOf } from './analysis/analyses';
 import { at, BAKED, carryOut, ledgerIn, RELEASE_2 } from './ledger/ledgers';
 import { readyToShift, step, wish } from './ledger/stepped';
 
@@ -160,6 +162,15 @@ describe('promote-full', () => {
     expect(nextStepIndex(releaseOf(asked))).toBe(2);
     const unproven = carryOut(ledgerIn('provisioning'), [wish('promote-full')]);
     expect(refusal(unproven, { kind: 'promote', releaseId })).toMatch(/after its bake time/);
+  });
+
+  test('takes the last step with traffic on both sides while an analysis has not spoken', () => {
+    const analysis = planOf([ERRORS]);
+    const release = releaseOf(carryOut(readyToShift({ analysis, holdbackPercent: undefined }), [wish('promote-full')]));
+    expect(stepToTake(release, 0)).toBe(2);
+    expect(stepToTake({ ...release, stepIndex: 2 }, 3)).toBe(3);
+    const judged = { check: JUDGE_VERDICT, status: 'PASS' as const, reason: 'no worse', evidence: {} };
+    expect(stepToTake({ ...release, verdicts: [judged] }, 0)).toBe(3);
   });
 
   test('accepts the step that a shift was about to take when the wish came', () => {

@@ -20,6 +20,7 @@ import {
 } from '../core/ledger/ledgers';
 import { insisting } from './environment-sagemaker/support';
 import { Gate, killAfter } from './world/calls';
+import { cohortWorld } from './world/cohorts';
 import { World } from './world/world';
 
 const releaseId = RELEASE_2;
@@ -101,6 +102,9 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
     () => ledgerIn('standby'),
     on(makeTraffic, { action: 'emergency', reason: 'bad', requestedBy: 'me' }),
   ],
+  ['cohort: first step', () => ledgerIn('checking'), on(makeTraffic, { action: 'shift', releaseId, stepIndex: 0 })],
+  ['cohort: rollback', () => ledgerIn('shifting'), on(makeTraffic, { action: 'rollback', releaseId, cause: CAUSE })],
+  ['cohort: alarm', () => ledgerIn('baking'), on(makeTraffic, alarm)],
   ['watch before', () => ledgerIn('preparing'), on(makeWatch, { action: 'before', releaseId })],
   ['start on deploy', quietLedger, on(makeModelRelease, request('Update', modelRelease))],
   ['stop on delete', () => ledgerIn('baking'), on(makeModelRelease, request('Delete', {}))],
@@ -130,6 +134,7 @@ function endState(world: World): object {
   return {
     ledger,
     actions: world.actions,
+    cohortActions: world.cohortActions,
     services: world.ecs.services,
     scalableTargets: world.ecs.scalableTargets,
     policies: world.ecs.policies,
@@ -145,7 +150,7 @@ function endState(world: World): object {
 }
 
 function newWorld(ledger: Ledger, name: string): World {
-  const world = new World(ledger);
+  const world = name.startsWith('cohort') ? cohortWorld(ledger) : new World(ledger);
   world.sageMaker.host('blue', RELEASE_1);
   for (const endpoint of ['fraud-blue', 'fraud-green'])
     world.ecs.scalableTargets[`endpoint/${endpoint}/variant/main`] = {};

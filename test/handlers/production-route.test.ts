@@ -1,96 +1,12 @@
 import { allOn, ProductionRouteProperties } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../lib/core/traffic/rule-action';
-import { makeHandler as makeRoute } from '../../lib/handlers/production-route';
 import { firstLedgerIn, ledgerIn, MODEL } from '../core/ledger/ledgers';
-import { awsError, fakeClient } from './world/calls';
 import { request, STACK } from './world/cfn-request';
-import { World } from './world/world';
-
-const GROUPS = { blue: 'arn:tg/blue', green: 'arn:tg/green' };
+import { GROUPS, liveActions, Listener, properties, tagsOf } from './world/listener';
 
 describe('Custom::ProductionRoute', () => {
-  const properties = (members: Partial<ProductionRouteProperties> = {}): ProductionRouteProperties => ({
-    ListenerArn: 'arn:listener',
-    Priority: '10',
-    Conditions: '[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]',
-    BlueTargetGroupArn: 'arn:tg/blue',
-    GreenTargetGroupArn: 'arn:tg/green',
-    ...members,
-  });
-  const liveActions = [forwardToBoth(GROUPS, allOn('blue'))];
   const newActions = [forwardToBoth(GROUPS, allOn('green'))];
-
-  /** Rules on listeners, in memory; two a page. */
-  class Listener {
-    readonly rules: any[] = [];
-    readonly modified: any[] = [];
-    readonly world = new World();
-    readonly elb = fakeClient<any>(
-      {
-        CreateRule: ({ ListenerArn, Priority, Conditions, Actions, Tags }) => {
-          if (this.rules.some((rule) => rule.ListenerArn === ListenerArn && rule.Priority === String(Priority)))
-            throw awsError('PriorityInUseException');
-          const rule = {
-            RuleArn: `arn:rule/${this.rules.length + 1}`,
-            ListenerArn,
-            Priority: String(Priority),
-            Conditions,
-            Actions,
-            Tags,
-          };
-          this.rules.push(rule);
-          return { Rules: [rule] };
-        },
-        DescribeRules: ({ RuleArns, ListenerArn, Marker = '0' }) => {
-          const found = this.rules.filter(
-            (rule) => RuleArns?.includes(rule.RuleArn) ?? rule.ListenerArn === ListenerArn,
-          );
-          const next = Number(Marker) + 2;
-          return {
-            Rules: found.slice(Number(Marker), next),
-            ...(found.length > next ? { NextMarker: String(next) } : {}),
-          };
-        },
-        DescribeTags: ({ ResourceArns: [ResourceArn] }) => ({
-          TagDescriptions: [{ ResourceArn, Tags: this.rule(ResourceArn).Tags }],
-        }),
-        ModifyRule: ({ RuleArn, ...members }) => {
-          this.modified.push({ RuleArn, ...members });
-          Object.assign(this.rule(RuleArn), members);
-          this.afterModify();
-          return {};
-        },
-        SetRulePriorities: (input) => (this.modified.push(input), {}),
-        DeleteRule: ({ RuleArn }) => {
-          const index = this.rules.findIndex((rule) => rule.RuleArn === RuleArn);
-          if (index < 0) throw awsError('RuleNotFoundException');
-          this.rules.splice(index, 1);
-          return {};
-        },
-      },
-      [],
-    );
-    /** What somebody else does right after a rule was changed. */
-    afterModify: () => void = () => undefined;
-
-    rule(ruleArn: string): any {
-      return this.rules.find(({ RuleArn }) => RuleArn === ruleArn);
-    }
-
-    async call(event: unknown): Promise<any> {
-      await makeRoute({ ...this.world.deps(), clients: { ...this.world.clients(), elb: this.elb } })(event);
-      return this.world.answers.at(-1)?.body;
-    }
-
-    /** A listener with the live rule of a model in blue. */
-    static async live(): Promise<Listener> {
-      const listener = new Listener();
-      await listener.call(request('Create', properties()));
-      listener.rules[0].Actions = liveActions;
-      return listener;
-    }
-  }
 
   const update = (now: ProductionRouteProperties, old = properties()) =>
     request('Update', now, {
@@ -110,11 +26,6 @@ describe('Custom::ProductionRoute', () => {
     await expect(listener.call(request('Create', properties()))).resolves.toEqual(first);
     expect(listener.rules).toHaveLength(1);
   });
-
-  const tagsOf = (StackId: string, LogicalResourceId: string) => [
-    { Key: 'cdk-model-bluegreen:stack', Value: StackId },
-    { Key: 'cdk-model-bluegreen:resource', Value: LogicalResourceId },
-  ];
 
   describe("at a priority that somebody else's rule has", () => {
     const theirs = (members: object) => ({

@@ -87,6 +87,18 @@ test('exits with 2 when no release is running: there is no warm version', async 
   ]);
 });
 
+test('names the version before, which has to be released again', async () => {
+  const quiet = quietLedger();
+  const ended = { version: 'v0', contentHash: 'h0', image: 'model:v0', releaseId: 'r0', outcome: 'promoted' as const };
+  await operator.setLedger({ ...quiet, ended: [{ ...ended, reason: 'r', evidence: {}, endedAt: quiet.live!.since }] });
+  const { code, output } = await rollback();
+  expect(code).toBe(2);
+  expect(output.replaceAll(/\s+/g, ' ')).toContain(
+    'next v0 was live before; release it again, with the settings that are deployed now: ' +
+      'bluegreen release fraud --version v0 --image model:v0 --wait',
+  );
+});
+
 test('exits with 2 when the version before is being retired', async () => {
   await operator.setLedger(ledgerIn('retiring'));
   const { code, output } = await rollback();

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { AlarmEvent, allOn, Weights, WorkflowCause } from '../../lib/contract';
 import { ActiveRelease, Ledger } from '../../lib/core/ledger/ledger';
 import { stepWeights } from '../../lib/core/ledger/shift';
-import { listsOnly, sameSplit } from '../../lib/core/traffic/weights';
+import { isCohortInPlace } from '../../lib/core/traffic/cohort';
+import { listsOnly, readWeights, sameSplit } from '../../lib/core/traffic/weights';
 import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-ecs';
 import { makeHandler as makeRelease } from '../../lib/handlers/release';
 import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
 import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
 import { carryOut, ledgerIn, lifeOf, MODEL, quietLedger, RELEASE_2, T0 } from '../core/ledger/ledgers';
 import { Gate } from '../handlers/world/calls';
+import { cohortWorld } from '../handlers/world/cohorts';
 import { Scheduler } from '../handlers/world/scheduler';
 import { GROUPS, World } from '../handlers/world/world';
 
@@ -89,38 +91,6 @@ const subset = (meeting: readonly Invocation[]) =>
     { minLength: 1 },
   );
 
-describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }) => {
-  const alone = ledger();
-
-  test('without a death: a decided rollback ends with all traffic on the stable side, and ledger and rule agree', async () => {
-    await fc.assert(
-      fc.asyncProperty(bursts, subset(meeting), async (order, chosen) => {
-        const world = new World(alone);
-        const scheduler = new Scheduler();
-        chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
-        await scheduler.run(order);
-        await expectAgreement(world);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test('with deaths: the workflow rollback that follows ends with all traffic on the stable side', async () => {
-    const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 9 }), { maxKeys: 3 });
-    await fc.assert(
-      fc.asyncProperty(bursts, subset(meeting), deaths, async (order, chosen, killAfter) => {
-        const world = new World(alone);
-        const scheduler = new Scheduler(killAfter);
-        chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
-        await scheduler.run(order);
-        await cleanUp(world);
-        expectWayBackTaken(world);
-      }),
-      { numRuns: 150 },
-    );
-  });
-});
-
 /** Meetings that are tried in every order with two changes of turn: the first makes i calls, the second j, then both end. */
 const PAIRS: readonly [string, () => Ledger, Invocation, Invocation][] = [
   ['a shift and an alarm', () => ledgerIn('shifting'), 'shift1', 'alarm'],
@@ -137,46 +107,86 @@ const PAIRS: readonly [string, () => Ledger, Invocation, Invocation][] = [
 ];
 
 /** More calls than any invocation makes without a conflict. */
-const MOST_CALLS = 12;
+const MOST_CALLS = 15;
 
-test.each(PAIRS)('%s agree in all orders with two changes of turn', async (_name, makeLedger, first, second) => {
-  const ledger = makeLedger();
-  for (let i = 0; i <= MOST_CALLS; i++) {
-    for (let j = 0; j <= MOST_CALLS; j++) {
-      for (const [a, b] of [
-        [0, 1],
-        [1, 0],
-      ]) {
-        const world = new World(ledger);
-        const scheduler = new Scheduler();
-        [first, second].forEach((name, process) => scheduler.start(process, (gate) => INVOCATIONS[name](world, gate)));
-        await scheduler.run([
-          { process: a, calls: i },
-          { process: b, calls: j },
-          { process: a, calls: 50 },
-        ]);
-        await expectAgreement(world);
+/** With a cohort every way back writes two rules, and so does the first step. */
+describe.each([
+  ['a model', (ledger: Ledger) => new World(ledger)],
+  ['a model with a cohort', cohortWorld],
+])('%s', (_model, newWorld) => {
+  describe.each(SITUATIONS)('interleaved calls at the $name', ({ ledger, meeting }) => {
+    const alone = ledger();
+
+    test('without a death: a decided rollback ends with all traffic on the stable side, and ledger and rule agree', async () => {
+      await fc.assert(
+        fc.asyncProperty(bursts, subset(meeting), async (order, chosen) => {
+          const world = newWorld(alone);
+          const scheduler = new Scheduler();
+          chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
+          await scheduler.run(order);
+          await expectAgreement(world);
+        }),
+        { numRuns: 150 },
+      );
+    });
+
+    test('with deaths: the workflow rollback that follows ends with all traffic on the stable side', async () => {
+      const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 9 }), { maxKeys: 3 });
+      await fc.assert(
+        fc.asyncProperty(bursts, subset(meeting), deaths, async (order, chosen, killAfter) => {
+          const world = newWorld(alone);
+          const scheduler = new Scheduler(killAfter);
+          chosen.forEach((index) => scheduler.start(index, (gate) => INVOCATIONS[meeting[index]](world, gate)));
+          await scheduler.run(order);
+          await cleanUp(world);
+          expectWayBackTaken(world);
+        }),
+        { numRuns: 150 },
+      );
+    });
+  });
+
+  test.each(PAIRS)('%s agree in all orders with two changes of turn', async (_name, makeLedger, first, second) => {
+    const ledger = makeLedger();
+    for (let i = 0; i <= MOST_CALLS; i++) {
+      for (let j = 0; j <= MOST_CALLS; j++) {
+        for (const [a, b] of [
+          [0, 1],
+          [1, 0],
+        ]) {
+          const world = newWorld(ledger);
+          const scheduler = new Scheduler();
+          [first, second].forEach((name, process) =>
+            scheduler.start(process, (gate) => INVOCATIONS[name](world, gate)),
+          );
+          await scheduler.run([
+            { process: a, calls: i },
+            { process: b, calls: j },
+            { process: a, calls: 50 },
+          ]);
+          await expectAgreement(world);
+        }
       }
     }
-  }
-});
+  });
 
-test('a shift that dies around an alarm leaves what the workflow rollback repairs', async () => {
-  const ledger = ledgerIn('shifting');
-  for (let before = 0; before <= MOST_CALLS; before++) {
-    for (let death = before + 1; death <= MOST_CALLS; death++) {
-      const world = new World(ledger);
-      const scheduler = new Scheduler({ 0: death });
-      scheduler.start(0, (gate) => INVOCATIONS.shift1(world, gate));
-      scheduler.start(1, (gate) => INVOCATIONS.alarm(world, gate));
-      await scheduler.run([
-        { process: 0, calls: before },
-        { process: 1, calls: 50 },
-      ]);
-      await cleanUp(world);
-      expectAllOnBlue(world);
+  test('a shift that dies around an alarm leaves what the workflow rollback repairs', async () => {
+    const ledger = ledgerIn('shifting');
+    for (let before = 0; before <= MOST_CALLS; before++) {
+      for (let death = before + 1; death <= MOST_CALLS; death++) {
+        const world = newWorld(ledger);
+        const scheduler = new Scheduler({ 0: death });
+        scheduler.start(0, (gate) => INVOCATIONS.shift1(world, gate));
+        scheduler.start(1, (gate) => INVOCATIONS.alarm(world, gate));
+        await scheduler.run([
+          { process: 0, calls: before },
+          { process: 1, calls: 50 },
+        ]);
+        await cleanUp(world);
+        expectAllOnBlue(world);
+      }
     }
-  }
+  });
 });
 
 /**
@@ -188,6 +198,7 @@ async function expectAgreement(world: World): Promise<void> {
   if (release?.rollback !== undefined && release.trafficMayHaveMoved) return expectAllOnBlue(world);
   const possible = [weights, ...(release?.abort === undefined ? [] : declaredWeights(release))];
   expect(possible.some((each) => sameSplit(each, weightsOf(world)))).toBe(true);
+  expectCohortInPlace(world);
   if (release?.abort === undefined) return;
   await cleanUp(world);
   expectWayBackTaken(world);
@@ -205,6 +216,13 @@ function expectWayBackTaken(world: World): void {
   if (release?.phase === 'retiring') expect(world.weights).toEqual(allOn('green'));
   else if (release?.trafficMayHaveMoved === true) expectAllOnBlue(world);
   expect(sameSplit(weightsOf(world), world.ledger.weights)).toBe(true);
+  expectCohortInPlace(world);
+}
+
+function expectCohortInPlace({ cohortActions, ledger }: World): void {
+  if (cohortActions === undefined) return;
+  const weights = readWeights(cohortActions, GROUPS);
+  expect(isCohortInPlace(ledger, { weights, isGone: false })).toBe(true);
 }
 
 function weightsOf(world: World): Weights {
@@ -213,7 +231,8 @@ function weightsOf(world: World): Weights {
 }
 
 function expectAllOnBlue(world: World): void {
-  expect(listsOnly(world.actions, GROUPS, 'blue')).toBe(true);
+  for (const actions of [world.actions, world.cohortActions ?? world.actions])
+    expect(listsOnly(actions, GROUPS, 'blue')).toBe(true);
   expect(world.ledger.weights).toEqual(allOn('blue'));
   expect(world.ledger.live?.version).toBe('v1');
   expect(world.ecs.service('blue').desiredCount).toBe(2);

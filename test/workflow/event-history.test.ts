@@ -27,7 +27,11 @@ test('counts nine events a look, a tenth of the looks twice, five to match the c
 });
 
 test('looks at checks that take time are looks too', () => {
-  expect(eventsOf(plan, 100)).toBe(eventsOf(plan) + 930);
+  expect(eventsOf(plan, { looks: 100 })).toBe(eventsOf(plan) + 930);
+});
+
+test('probes take the place of waits, but in standby: five events more a look', () => {
+  expect(eventsOf(plan, { probed: true })).toBe(eventsOf(plan) + 37 * 5);
 });
 
 test('the longest pause fills what the rest of the release leaves, up to a day', () => {

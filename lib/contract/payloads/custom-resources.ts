@@ -31,6 +31,9 @@ export interface ProductionRouteProperties {
   readonly Conditions: string;
   readonly BlueTargetGroupArn: string;
   readonly GreenTargetGroupArn: string;
+  /** Of the cohort's rule, as the members of the same names; both or none. */
+  readonly CohortPriority?: string;
+  readonly CohortConditions?: string;
 }
 
 /** Properties of `Custom::EcsEnvironments`: seeds both families, cleans up on delete. */

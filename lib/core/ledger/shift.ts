@@ -36,10 +36,16 @@ export function intendShift(ledger: Ledger, command: IntendShiftCommand, now: st
       releaseId: command.releaseId,
       kind: `intend-step-${stepIndex}`,
       at: now,
-      reason: `${release.plan.steps[stepIndex].percent} % of the traffic is about to go to ${release.environment}`,
+      reason: `${whoGoes(release, stepIndex)} is about to go to ${release.environment}`,
       evidence: { stepIndex, from: ledger.weights, to: stepWeights(release, stepIndex) },
     },
   );
+}
+
+/** For people: what a step moves. */
+function whoGoes({ plan }: ActiveRelease, stepIndex: number): string {
+  const { percent, isCohortOnly } = plan.steps[stepIndex];
+  return isCohortOnly === true ? 'the cohort alone' : `${percent} % of the traffic`;
 }
 
 function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | undefined {
@@ -95,7 +101,7 @@ export function shifted(ledger: Ledger, command: ShiftedCommand, now: string): T
       releaseId: command.releaseId,
       kind: `step-${stepIndex}`,
       at: now,
-      reason: `${release.plan.steps[stepIndex].percent} % of the traffic is on ${release.environment}, read back`,
+      reason: `${whoGoes(release, stepIndex)} is on ${release.environment}, read back`,
       evidence: { stepIndex, from: ledger.weights, to: weights },
     },
   );

@@ -3,18 +3,13 @@ import { requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
 import { HandlerDeps } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
-import { LoadBalancing } from '../shared/production-rule';
+import { LoadBalancing } from '../shared/listener-rule';
 import { SageMaker } from '../shared/sagemaker';
 import { FeatureStoreRuntime } from './feature-groups';
-import { SageMakerRuntime } from './invoke-answer';
+import { Answering, Fetch } from '../shared/answers/answering';
+import { SageMakerRuntime } from '../shared/answers/invoke-answer';
 import { Ecs } from '../shared/task-definition';
 import { CloudWatch } from './shadow-counts';
-
-/** The part of the global `fetch` that a smoke check uses. */
-export type Fetch = (
-  url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; redirect: 'manual'; signal: AbortSignal },
-) => Promise<{ status: number; headers: Iterable<[string, string]>; text(): Promise<string> }>;
 
 export interface CheckClients {
   readonly dynamodb: DynamoDb;
@@ -31,26 +26,19 @@ export interface CheckClients {
 }
 
 /** What the checks work with. */
-export interface CheckContext {
+export interface CheckContext extends Answering {
   readonly store: LedgerStore;
   readonly ecs: Ecs;
   readonly elb: LoadBalancing;
-  readonly fetch: Fetch;
-  readonly sageMakerRuntime: SageMakerRuntime;
   readonly featureStore: FeatureStoreRuntime;
-  readonly stopwatch: () => number;
   readonly sageMaker: SageMaker;
   readonly cloudwatch: CloudWatch;
   readonly now: () => Date;
-  /** The one endpoint whose variants are the environments; undefined when these stand behind a load balancer. */
-  readonly endpointName: string | undefined;
   /** Behind a load balancer only. */
   readonly groups: () => TargetGroupArns;
   readonly alarmNames: () => AlarmNames;
   /** ECS only. */
   readonly cluster: () => string;
-  /** Behind a load balancer only. */
-  readonly testEndpoint: () => string;
   /** Hostings with a gateway only. */
   readonly gatewaySettings: () => GatewaySettingsStore;
 }

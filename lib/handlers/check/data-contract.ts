@@ -15,7 +15,7 @@ import {
   LiveContract,
 } from '../../core/data-contract/verdict';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
-import { answerOf } from './answer';
+import { answerOf } from '../shared/answers/answer';
 import { atOnce, CheckContext } from './context';
 import { findGroup } from './feature-groups';
 import { loadSmokeTools } from './smoke-tools';

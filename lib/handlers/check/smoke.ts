@@ -10,7 +10,7 @@ import {
   withEarlierTries,
 } from '../../core/smoke';
 import { Captured, filled, neededBy } from '../../core/smoke-sequence';
-import { answerOf } from './answer';
+import { answerOf } from '../shared/answers/answer';
 import { CheckContext } from './context';
 import { loadSmokeTools } from './smoke-tools';
 

@@ -2,7 +2,7 @@ import { ModelRequest, Verdict, WarmUpSpec } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { SmokeAnswer } from '../../core/smoke';
 import { nextWindow, WarmUpAnswer, warmUpVerdict, WarmUpWindow, windowOf } from '../../core/warm-up';
-import { answerOf } from './answer';
+import { answerOf } from '../shared/answers/answer';
 import { CheckContext } from './context';
 
 /** Sends the requests in turn until the idle environment is warm, or the time is over. */

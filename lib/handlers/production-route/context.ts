@@ -1,6 +1,6 @@
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { HandlerDeps } from '../shared/handler';
-import { LoadBalancing } from '../shared/production-rule';
+import { LoadBalancing } from '../shared/listener-rule';
 import { CloudFormation } from '../shared/stack-status';
 import { Put } from '../shared/cfn-response';
 

@@ -1,9 +1,10 @@
-import { Action, CreateRuleCommand, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Action, CreateRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ProductionRouteProperties } from '../../contract';
 import { notLiveYet } from '../../core/traffic/rule-action';
 import { nameOf } from '../shared/errors';
-import { LoadBalancing, sdkAction } from '../shared/production-rule';
-import { findOwnRule, ownerTags, RuleOwner } from './own-rule';
+import { LoadBalancing, sdkAction } from '../shared/listener-rule';
+import { cohortOwner, findOwnRule, ownerTags, RuleOwner } from './own-rule';
+import { cohortOf, conditionsOf } from './properties';
 
 /** A rule that is there now. */
 export interface PresentRule {
@@ -12,20 +13,27 @@ export interface PresentRule {
   readonly found: boolean;
 }
 
-/** The rule's conditions, which the template holds as JSON text. */
-export function conditionsOf(properties: ProductionRouteProperties): RuleCondition[] {
-  return JSON.parse(properties.Conditions) as RuleCondition[];
+/** ARNs of the rules of a route. */
+export interface RouteRules {
+  readonly productionArn: string;
+  readonly cohortArn: string | undefined;
 }
 
-/** Creates the rule; it answers 503 until a release brings traffic to a version. Answers the rule's ARN. */
+/**
+ * Creates the rules; they answer 503 until a release brings traffic to a version. The cohort's comes first: a Create that fails after
+ * it has no id by which CloudFormation could have the production rule deleted, and this one is found by its tags.
+ */
 export async function createRoute(
   elb: LoadBalancing,
   modelName: string,
   properties: ProductionRouteProperties,
   owner: RuleOwner,
-): Promise<string> {
-  const { ruleArn } = await createRule(elb, properties, [sdkAction(notLiveYet(modelName))], owner);
-  return ruleArn;
+): Promise<RouteRules> {
+  const actions = [sdkAction(notLiveYet(modelName))];
+  const cohort = cohortOf(properties);
+  const cohortRule = cohort === undefined ? undefined : await createRule(elb, cohort, actions, cohortOwner(owner));
+  const { ruleArn } = await createRule(elb, properties, actions, owner);
+  return { productionArn: ruleArn, cohortArn: cohortRule?.ruleArn };
 }
 
 /** Creates a rule, or finds the one of the same owner at its priority. Throws PriorityInUse when that is somebody else's. */

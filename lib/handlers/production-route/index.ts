@@ -11,11 +11,14 @@ import {
   isFailedCreate,
 } from '../shared/custom-resource';
 import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
+import { LoadBalancing } from '../shared/listener-rule';
 import { parseEvent } from '../shared/parse';
 import { PATIENT } from '../shared/patience';
 import { ProductionRouteClients, RouteContext, routeContext } from './context';
-import { createRoute } from './create';
+import { removeCohort } from './cohort';
+import { createRoute, RouteRules } from './create';
 import { deleteRoute } from './delete';
+import { cohortOf } from './properties';
 import { updateRoute } from './update';
 
 const propertiesSchema: z.ZodType<ProductionRouteProperties> = z.object({
@@ -24,9 +27,11 @@ const propertiesSchema: z.ZodType<ProductionRouteProperties> = z.object({
   Conditions: z.string().min(1),
   BlueTargetGroupArn: z.string().min(1),
   GreenTargetGroupArn: z.string().min(1),
+  CohortPriority: z.string().regex(/^\d+$/, 'must be decimal text').optional(),
+  CohortConditions: z.string().min(1).optional(),
 });
 
-/** `Custom::ProductionRoute`: the listener rule whose action belongs to the releases, never to CloudFormation. */
+/** `Custom::ProductionRoute`: the listener rules whose actions belong to the releases, never to CloudFormation. */
 export function makeHandler(deps: HandlerDeps<ProductionRouteClients>): (event: unknown) => Promise<void> {
   const context = once(() => routeContext(deps));
   return async (input) => {
@@ -49,13 +54,21 @@ async function work(context: RouteContext, event: CustomResourceEvent): Promise<
       return answer(await updateRoute(context, id, properties, old, event));
     }
     case 'Delete':
+      await removeDeclaredCohort(elb, event);
       if (!isFailedCreate(event.PhysicalResourceId)) await deleteRoute(elb, id);
       return { status: 'SUCCESS', physicalResourceId: id };
   }
 }
 
-function answer(ruleArn: string): CustomResourceAnswer {
-  return { status: 'SUCCESS', physicalResourceId: ruleArn, data: { RuleArn: ruleArn } };
+/** Also after a Create that failed, which may have made the cohort's rule; one that was never valid has made none. */
+async function removeDeclaredCohort(elb: LoadBalancing, event: CustomResourceEvent): Promise<void> {
+  const { data } = propertiesSchema.safeParse(event.ResourceProperties);
+  if (data !== undefined && cohortOf(data) !== undefined) await removeCohort(elb, data, event);
+}
+
+function answer({ productionArn, cohortArn }: RouteRules): CustomResourceAnswer {
+  const data = { RuleArn: productionArn, ...(cohortArn === undefined ? {} : { CohortRuleArn: cohortArn }) };
+  return { status: 'SUCCESS', physicalResourceId: productionArn, data };
 }
 
 export const handler = makeHandler(

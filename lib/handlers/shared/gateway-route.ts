@@ -11,12 +11,15 @@ import { RouteState, TrafficRoute } from './traffic-route';
 export class GatewayRoute implements TrafficRoute {
   /** A version may want fewer instances than the one before, or none; the gateways are the same tasks on both sides. */
   readonly isSizedAlone = true;
+  readonly hasCohort: boolean;
 
   constructor(
     private readonly rule: ProductionRule,
     private readonly sageMaker: SageMaker,
     private readonly endpointNames: EndpointNames,
-  ) {}
+  ) {
+    this.hasCohort = rule.hasCohort;
+  }
 
   read(): Promise<RouteState> {
     return this.rule.read();
@@ -28,6 +31,10 @@ export class GatewayRoute implements TrafficRoute {
 
   sendAllTo(environment: EnvironmentName | undefined): Promise<void> {
     return this.rule.sendAllTo(environment);
+  }
+
+  sendCohortTo(environment: EnvironmentName | undefined): Promise<void> {
+    return this.rule.sendCohortTo(environment);
   }
 
   /** Instances that answer, and that a healthy gateway reaches. */

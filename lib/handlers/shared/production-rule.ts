@@ -1,17 +1,11 @@
-import {
-  Action,
-  DescribeRulesCommand,
-  DescribeTargetHealthCommand,
-  ElasticLoadBalancingV2Client,
-  ModifyRuleCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Env, EnvironmentName, TargetGroupArns, Weights } from '../../contract';
-import { forwardToBoth, forwardToOnly, notLiveYet, RuleAction } from '../../core/traffic/rule-action';
-import { aloneIn, listsOnly, readWeights, sameSplit } from '../../core/traffic/weights';
+import { forwardToBoth } from '../../core/traffic/rule-action';
+import { aloneIn, sameSplit } from '../../core/traffic/weights';
+import { CohortRule } from './cohort-rule';
 import { Environment, requireEnv, requireJson } from './env';
+import { ListenerRule, LoadBalancing } from './listener-rule';
 import { RouteState, TrafficRoute } from './traffic-route';
-
-export type LoadBalancing = Pick<ElasticLoadBalancingV2Client, 'send'>;
 
 const NOBODY: Weights = { blue: 0, green: 0 };
 
@@ -29,58 +23,65 @@ export interface MetricDimensions {
   readonly TargetGroup: string;
 }
 
-/** The listener rule on which all production traffic of the model hangs, and the health of the groups behind it. */
+/** The listener rule on which all production traffic of the model hangs, the one of its cohort, and the health of the groups behind both. */
 export class ProductionRule implements TrafficRoute {
   constructor(
     private readonly client: LoadBalancing,
-    private readonly modelName: string,
-    private readonly ruleArn: string,
+    private readonly rule: ListenerRule,
+    private readonly cohort: CohortRule | undefined,
     private readonly groups: TargetGroupArns,
   ) {}
 
   static fromEnv(client: LoadBalancing, env: Environment): ProductionRule {
-    return new ProductionRule(
-      client,
-      requireEnv(env, Env.MODEL_NAME),
-      requireEnv(env, Env.PRODUCTION_RULE_ARN),
-      requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS),
-    );
+    const modelName = requireEnv(env, Env.MODEL_NAME);
+    const groups = requireJson<TargetGroupArns>(env, Env.TARGET_GROUPS);
+    const rule = (arn: string) => new ListenerRule(client, modelName, arn, groups);
+    const cohortArn = env[Env.COHORT_RULE_ARN];
+    const cohort = cohortArn === undefined ? undefined : new CohortRule(rule(cohortArn));
+    return new ProductionRule(client, rule(requireEnv(env, Env.PRODUCTION_RULE_ARN)), cohort, groups);
+  }
+
+  get hasCohort(): boolean {
+    return this.cohort !== undefined;
   }
 
   async read(): Promise<RouteState> {
-    const actions = await actionsOf(this.client, this.ruleArn);
-    const weights = readWeights(actions, this.groups);
-    const isOnlyOn = (environment: EnvironmentName | undefined): boolean => {
-      if (environment !== undefined) return listsOnly(actions, this.groups, environment);
-      return weights !== undefined && sameSplit(weights, NOBODY);
+    const [production, cohort] = await Promise.all([this.rule.read(), this.cohort?.read()]);
+    if (cohort === undefined) return production;
+    return {
+      weights: production.weights,
+      cohort,
+      isOnlyOn: (environment) => production.isOnlyOn(environment) && cohort.isOnlyOn(environment),
     };
-    return { weights, isOnlyOn };
   }
 
-  /** An environment with all traffic is the only one listed: a cookie of an earlier split leads to no other. */
+  /** An environment with all traffic is the only one listed: a cookie of an earlier split leads to no other. The cohort stays where it is. */
   async split(weights: Weights, stickinessSeconds?: number): Promise<void> {
     const alone = aloneIn(weights);
-    if (alone !== undefined || sameSplit(weights, NOBODY)) return this.sendAllTo(alone);
-    await this.write(forwardToBoth(this.groups, weights, stickinessSeconds));
+    if (alone !== undefined || sameSplit(weights, NOBODY)) return this.rule.sendAllTo(alone);
+    await this.rule.write(forwardToBoth(this.groups, weights, stickinessSeconds));
   }
 
-  /** Without an environment the rule answers 503. */
+  /** The production rule first. The cohort does not wait for a call that fails: both belong on the side that is wanted. */
   async sendAllTo(environment: EnvironmentName | undefined): Promise<void> {
-    await this.write(environment === undefined ? notLiveYet(this.modelName) : forwardToOnly(this.groups, environment));
+    try {
+      await this.rule.sendAllTo(environment);
+    } finally {
+      await this.cohort?.sendTo(environment);
+    }
   }
 
-  /** The switch: one call replaces the rule's action. */
-  private async write(action: RuleAction): Promise<void> {
-    await this.client.send(new ModifyRuleCommand({ RuleArn: this.ruleArn, Actions: [sdkAction(action)] }));
+  async sendCohortTo(environment: EnvironmentName | undefined): Promise<void> {
+    await this.cohort?.sendTo(environment);
   }
 
   /** Dimensions of an environment's load balancer metrics, which are the ends of the ARNs (ELB user guide, "CloudWatch metrics"). */
   dimensions(environment: EnvironmentName): MetricDimensions {
-    const LoadBalancer = /:listener-rule\/(app\/[^/]+\/[^/]+)\//.exec(this.ruleArn)?.[1];
+    const LoadBalancer = /:listener-rule\/(app\/[^/]+\/[^/]+)\//.exec(this.rule.arn)?.[1];
     const TargetGroup = /:(targetgroup\/.+)$/.exec(this.groups[environment])?.[1];
     if (LoadBalancer !== undefined && TargetGroup !== undefined) return { LoadBalancer, TargetGroup };
     throw new Error(
-      `ARNs of a listener rule and a target group are expected, got ${this.ruleArn} and ${this.groups[environment]}; deploy the model again`,
+      `ARNs of a listener rule and a target group are expected, got ${this.rule.arn} and ${this.groups[environment]}; deploy the model again`,
     );
   }
 
@@ -99,15 +100,4 @@ export class ProductionRule implements TrafficRoute {
       healthy: states.filter((state) => state === 'healthy').length,
     };
   }
-}
-
-/** Actions of a rule; throws RuleNotFound when it is gone. */
-export async function actionsOf(client: LoadBalancing, ruleArn: string): Promise<readonly RuleAction[]> {
-  const { Rules = [] } = await client.send(new DescribeRulesCommand({ RuleArns: [ruleArn] }));
-  return Rules[0]?.Actions ?? [];
-}
-
-/** The SDK wants mutable arrays and its own enums where the core has read-only data. */
-export function sdkAction(action: RuleAction): Action {
-  return structuredClone(action) as Action;
 }

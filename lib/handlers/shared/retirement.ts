@@ -1,7 +1,8 @@
-import { DeployedVersion, EnvironmentName, ErrorName, RetireEvent, RetireResult } from '../../contract';
+import { DeployedVersion, EnvironmentName, ErrorName, RetireEvent, RetireResult, Weights } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { outcomeOf } from '../../core/ledger/outcome';
+import { cohortInWords } from '../../core/traffic/cohort';
 import { shareOf } from '../../core/traffic/weights';
 import { ReleaseError } from './errors';
 import { LedgerStore } from './ledger-store';
@@ -55,9 +56,12 @@ export class Retiring {
 
   /** Read back before anything is taken away: a recorded weight is not a live one. */
   private async assertNoTraffic(environment: EnvironmentName): Promise<void> {
-    const { weights } = await this.route.read();
-    if (weights !== undefined && shareOf(weights, environment) === 0) return;
-    const live = weights === undefined ? 'a rule with other target groups' : JSON.stringify(weights);
+    const { weights, cohort } = await this.route.read();
+    const isOff = (led: Weights | undefined) => led !== undefined && shareOf(led, environment) === 0;
+    const isCohortOff = cohort === undefined || cohort.isGone || isOff(cohort.weights);
+    if (isOff(weights) && isCohortOff) return;
+    const ofAll = weights === undefined ? 'a rule with other target groups' : JSON.stringify(weights);
+    const live = isCohortOff ? ofAll : `${ofAll} and a cohort on ${cohortInWords(cohort)}`;
     throw new ReleaseError(
       ErrorName.WEIGHTS_NOT_APPLIED,
       `${environment} must have weight 0 before it is emptied, got ${live}; move the traffic away first`,

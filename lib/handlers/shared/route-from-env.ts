@@ -1,7 +1,8 @@
 import { EndpointNames, Env } from '../../contract';
 import { Environment, requireEnv, requireJson } from './env';
 import { GatewayRoute } from './gateway-route';
-import { LoadBalancing, ProductionRule } from './production-rule';
+import { LoadBalancing } from './listener-rule';
+import { ProductionRule } from './production-rule';
 import { SageMaker } from './sagemaker';
 import { RouteReading, TrafficRoute } from './traffic-route';
 import { Pausing, VariantReading, VariantRoute } from './variant-route';

@@ -9,7 +9,8 @@ export async function missingForNextStep(
   release: ActiveRelease,
 ): Promise<string | undefined> {
   if (!isMovingTraffic(release)) return undefined;
-  const sides = { healthy: await healthOfBoth(route), isSizedAlone: route.isSizedAlone };
+  const { isSizedAlone, hasCohort } = route;
+  const sides = { healthy: await healthOfBoth(route), isSizedAlone, hasCohort };
   const { isEnough, reason } = stepCapacity(ledger, release, nextStepIndex(release), sides);
   return isEnough ? undefined : reason;
 }

@@ -8,11 +8,14 @@ export interface ReadResult {
   /** Null when the rule forwards to a target group that is not ours. */
   readonly weights: Weights | null;
   readonly recorded: Weights;
+  /** Where the cohort's rule leads, null as above; absent when the model has no cohort. */
+  readonly cohort?: Weights | null;
   readonly healthyTargets: HealthyTargets;
 }
 
 /** Reads where traffic goes; changes nothing. */
 export async function read({ route, store }: TrafficContext): Promise<ReadResult> {
   const [ledger, state, healthyTargets] = await Promise.all([store.read(), route.read(), healthOfBoth(route)]);
-  return { weights: state.weights ?? null, recorded: ledger.weights, healthyTargets };
+  const cohort = state.cohort === undefined ? {} : { cohort: state.cohort.weights ?? null };
+  return { weights: state.weights ?? null, recorded: ledger.weights, ...cohort, healthyTargets };
 }

@@ -6,11 +6,12 @@ import { stableVersion } from '../../core/ledger/stable';
 import { stepToTake } from '../../core/operator-wishes';
 import { bakeStepIndex } from '../../core/plan';
 import { SizeOfSides, stepCapacity } from '../../core/shift-capacity';
+import { cohortAstray, isCohortOn, placesOfCohort } from '../../core/traffic/cohort';
 import { sameSplit } from '../../core/traffic/weights';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { healthOfBoth, RouteState } from '../shared/traffic-route';
 import { TrafficContext } from './context';
-import { writeStable, writeWeights } from './restore';
+import { writeCohort, writeStable, writeWeights } from './restore';
 
 /**
  * Gives the new version the traffic share of a step: capacity first, then the intent in the ledger, then one call, then a
@@ -25,9 +26,14 @@ export async function shift(context: TrafficContext, event: ShiftEvent): Promise
   const stepIndex = stepToTake(release, event.stepIndex);
   const target = targetOf(release, stepIndex);
   const [state, healthy] = await Promise.all([route.read(), healthOfBoth(route)]);
-  assertCapacity(ledger, release, stepIndex, { healthy, isSizedAlone: route.isSizedAlone });
+  const { isSizedAlone, hasCohort } = route;
+  assertCapacity(ledger, release, stepIndex, { healthy, isSizedAlone, hasCohort });
   assertKnownWeights(state, ledger.weights, target);
+  assertKnownCohort(ledger, state);
   const intended = await store.apply({ kind: 'intend-shift', releaseId, stepIndex }, ledger);
+  // The first step leads the cohort, before the weights: each of the two is one call of its own.
+  const { environment } = release;
+  if (state.cohort !== undefined && !isCohortOn(state.cohort, environment)) await writeCohort(context, environment);
   if (state.weights === undefined || !sameSplit(state.weights, target)) {
     await writeWeights(context, target, plan.stickinessSeconds);
   }
@@ -63,6 +69,15 @@ function assertKnownWeights(state: RouteState, recorded: Weights, target: Weight
   );
 }
 
+function assertKnownCohort(ledger: Ledger, { cohort }: RouteState): void {
+  const astray = cohortAstray(ledger, cohort);
+  if (astray === undefined) return;
+  throw new ReleaseError(
+    ErrorName.WEIGHTS_NOT_APPLIED,
+    `${astray.reason}; only the traffic function may change it before a shift`,
+  );
+}
+
 /**
  * Records the step. The ledger is read again for it, so a rollback that was decided since the intent is seen here: whoever
  * decided it may have written the rule before our call did.
@@ -86,9 +101,16 @@ async function recordOrPutBack(
 async function putBack(context: TrafficContext, releaseId: string): Promise<void> {
   const ledger = await context.store.read();
   const release = ownRelease(ledger, releaseId);
-  if (release === undefined) return writeWeights(context, ledger.weights);
+  if (release === undefined) return putAsRecorded(context, ledger);
   if (release.rollback === undefined) return; // an abort: the workflow's own rollback follows at once
   const environment = stableVersion(ledger)?.environment;
   await writeStable(context, environment);
   await context.store.apply({ kind: 'traffic-restored', releaseId, environment }, ledger);
+}
+
+/** To what is on record of somebody else's release, or of none. A cohort that is on its way is left to whoever moves it. */
+async function putAsRecorded(context: TrafficContext, ledger: Ledger): Promise<void> {
+  await writeWeights(context, ledger.weights);
+  const [place, ...others] = placesOfCohort(ledger);
+  if (context.route.hasCohort === true && others.length === 0) await writeCohort(context, place);
 }

@@ -48,6 +48,7 @@ export async function lookBeforeStart(context: WatchContext, event: WatchEvent):
   const result = lookBefore(ledger, release, {
     alarms: reading,
     weights: weightsToCompare(state, ledger.weights),
+    cohort: state.cohort,
   });
   if (result.decision === 'roll-back') {
     const { reason, evidence } = result;
@@ -127,7 +128,8 @@ async function see(context: WatchContext, ledger: Ledger, release: ActiveRelease
     measuring,
   ]);
   const weights = weightsToCompare(state, ledger.weights);
-  return { alarms: reading, weights, healthyTargets, ...(measured === undefined ? {} : { measured }) };
+  const { cohort } = state;
+  return { alarms: reading, weights, cohort, healthyTargets, ...(measured === undefined ? {} : { measured }) };
 }
 
 function qualityAlarms({ quality }: AlarmNames, environment: EnvironmentName): readonly string[] {

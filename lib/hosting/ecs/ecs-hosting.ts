@@ -7,6 +7,7 @@ import { loadBalancerFullName, serviceArns } from '../../private/arns';
 import { EcsEnvironmentFunction } from '../../private/functions/ecs-environment-function';
 import { DESCRIBE_KNOWS_NO_RESOURCES } from '../../private/model-function';
 import { Problems } from '../../private/validation';
+import { Cohort } from '../../traffic/cohort';
 import { DEFAULT_TEST_PORT, Entrance, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
@@ -22,6 +23,7 @@ import { environmentService } from './environment-service';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
 import { environmentTargetGroup, TargetGroups } from '../target-group';
 import { ecsParity } from './parity';
+import { cohortProblems } from '../validate-cohort';
 import { validateEcsHosting } from './validate';
 
 /** Two Fargate services behind one load balancer. */
@@ -57,6 +59,10 @@ export class EcsHosting implements HostingKind {
 
   problemsOfChecks(): readonly string[] {
     return [];
+  }
+
+  problemsOfCohort(cohort: Cohort): readonly string[] {
+    return cohortProblems(cohort, this.props);
   }
 
   bind(scope: Construct, context: HostingContext): HostedModel {

@@ -7,6 +7,7 @@ import { SageMakerEnvironmentFunction } from '../../private/functions/sagemaker-
 import { allowDescribeEndpoints } from '../../private/functions/sagemaker-permissions';
 import { claimEndpoints } from '../../private/endpoint-names';
 import { Problems } from '../../private/validation';
+import { Cohort } from '../../traffic/cohort';
 import { DEFAULT_TEST_PORT, entrance } from '../../traffic/entrance';
 import { testRoutes } from '../../traffic/test-routes';
 import { admitCopies } from '../gateway/admit-copies';
@@ -15,6 +16,7 @@ import { requireShorterTimeout } from '../gateway/model-timeout';
 import { GatewaySettingsParameter } from '../gateway/settings-parameter';
 import { HostedModel, HostingContext, HostingKind, routingOf } from '../hosted-model';
 import { newCluster, newVpc, PRIVATE_SUBNETS } from '../network';
+import { cohortProblems } from '../validate-cohort';
 import { sageMakerCandidate, VARIANT } from './candidate';
 import { scalingOf } from './capacity';
 import { sageMakerEnvironments } from './environments';
@@ -47,6 +49,10 @@ export class SageMakerHosting implements HostingKind {
 
   problemsOfChecks(): readonly string[] {
     return [];
+  }
+
+  problemsOfCohort(cohort: Cohort): readonly string[] {
+    return cohortProblems(cohort, this.props);
   }
 
   bind(scope: Construct, context: HostingContext): HostedModel {

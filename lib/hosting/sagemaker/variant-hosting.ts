@@ -40,6 +40,13 @@ export class VariantHosting implements HostingKind {
     return problems.list();
   }
 
+  problemsOfCohort(): readonly string[] {
+    return [
+      'cohort must be left out with SageMakerRouting.variantWeights(), whose callers invoke an endpoint that knows no header or cookie; ' +
+        'use SageMakerRouting.gateway(), or let the callers name the variant (TargetVariant)',
+    ];
+  }
+
   protocol(): ModelProtocol {
     return ModelProtocol.sageMaker();
   }

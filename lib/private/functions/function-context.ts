@@ -8,6 +8,8 @@ export type HostedRoute = RuleRoute | SharedEndpoint;
 export interface RuleRoute {
   readonly kind: 'rule';
   readonly ruleArn: string;
+  /** Present when some callers are led by a rule of their own. */
+  readonly cohortRuleArn?: string;
   readonly way: LoadBalancedWay;
 }
 

@@ -24,6 +24,7 @@ export function allowReadRoute(fn: ModelFunction, route: HostedRoute): void {
     because: DESCRIBE_KNOWS_NO_RESOURCES,
   });
   fn.env(Env.PRODUCTION_RULE_ARN, route.ruleArn);
+  if (route.cohortRuleArn !== undefined) fn.env(Env.COHORT_RULE_ARN, route.cohortRuleArn);
   knowTargetGroups(fn, route.way);
   const { endpointNames } = route.way;
   if (endpointNames === undefined) return;
@@ -34,7 +35,11 @@ export function allowReadRoute(fn: ModelFunction, route: HostedRoute): void {
 
 /** Lets a function change where production traffic goes. */
 export function allowMoveTraffic(fn: ModelFunction, route: HostedRoute): void {
-  if (route.kind === 'rule') return fn.allow(['elasticloadbalancing:ModifyRule'], [route.ruleArn]);
+  if (route.kind === 'rule') {
+    const { ruleArn, cohortRuleArn } = route;
+    const rules = cohortRuleArn === undefined ? [ruleArn] : [ruleArn, cohortRuleArn];
+    return fn.allow(['elasticloadbalancing:ModifyRule'], rules);
+  }
   // Deleted is what answers nobody: SageMaker has no other way when the first version of a model fails.
   fn.allow(
     ['sagemaker:UpdateEndpointWeightsAndCapacities', 'sagemaker:DeleteEndpoint'],

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { hanging } from '../../operations/text/layout';
-import { packageRoot } from '../package-root';
+import { folderOf } from './app-folder';
 import { FAULTS } from './fault-names';
 import { RawRehearseOptions } from './options';
 import { rehearse } from './rehearse';
@@ -51,23 +49,4 @@ export function rehearseCommand(): Command {
       if (raw.expect !== undefined) process.exitCode = record.outcome === raw.expect ? 0 : EXIT.error;
       else process.exitCode = record.outcome === 'promoted' ? EXIT.promoted : EXIT.rolledBack;
     });
-}
-
-/** `--dir`, or an example of this package. In a clone of this package the example is what there is to rehearse. */
-function folderOf({ dir, example }: RawRehearseOptions): string {
-  if (dir !== undefined)
-    return existing(resolve(dir), `--dir must be a folder that exists, got ${JSON.stringify(dir)}`);
-  const here = process.cwd();
-  if (example === undefined && here !== packageRoot()) return here;
-  const examples = join(packageRoot(), 'examples');
-  const known = existsSync(examples) ? readdirSync(examples).join(', ') : 'none: the published package has no examples';
-  return existing(
-    join(examples, example ?? 'fraud-detection'),
-    `--example must be one of this package (${known}), got ${JSON.stringify(example)}; rehearse your own app with --dir`,
-  );
-}
-
-function existing(folder: string, problem: string): string {
-  if (existsSync(folder)) return folder;
-  throw new Error(problem);
 }

@@ -1,5 +1,7 @@
-import { Env, Names, ReleasePlan } from '../../contract';
+import { Env, ModelOutline, Names, OUTLINE_METADATA, ReleasePlan } from '../../contract';
+import { DetectionSettings } from '../../core/detection/timings';
 import { chosenModel } from './chosen-model';
+import { declaredDetection } from './declared-detection';
 import { grantedActions } from './granted-actions';
 import { parseTemplate, ResourceDefinition, Template } from '../deploy/template';
 
@@ -24,10 +26,18 @@ export interface DeclaredModel {
   readonly hasApproval: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
+  /** Logical ids of the same. */
+  readonly functionIds: readonly string[];
+  /** Tasks or instances of an environment, at least and at most; undefined when the template does not tell. */
+  readonly capacity: { readonly min: number; readonly max: number } | undefined;
   /** Actions, wildcards included, that its functions and its workflow may take. */
   readonly actions: readonly string[];
   /** The plan of its releases. */
   readonly plan: ReleasePlan;
+  /** What the template says for whoever plans a release; undefined in those of earlier releases of this package. */
+  readonly outline: ModelOutline | undefined;
+  /** What decides how soon a bad version is found. */
+  readonly detection: DetectionSettings;
 }
 
 const TRAFFIC_HANDLER = 'traffic.handler';
@@ -52,17 +62,23 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     }));
   const { name, own } = chosenModel(models, modelName);
   const entries = own.map(({ Properties }) => String(Properties?.Handler).split('.')[0]);
+  const [endpointName, plan] = [endpointNameOf(own), planOf(own)];
+  const outline = machineOf(template, name)?.Metadata?.[OUTLINE_METADATA] as ModelOutline | undefined;
   return {
     name,
     hosting: entries.some((entry) => SAGEMAKER_ENTRIES.includes(entry)) ? 'sagemaker' : 'ecs',
-    endpointName: endpointNameOf(own),
+    endpointName,
     hasShadow: own.some(hasGatewaysMirror),
     hasLoadTest: entries.includes(LOAD_ENTRY),
     hasQuality: entries.includes(QUALITY_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
     functions: entries,
+    functionIds: Object.keys(template.Resources).filter((id) => own.includes(template.Resources[id])),
+    capacity: capacityOf(own),
     actions: grantedActions(template, [...own.map(roleOfFunction), roleOfWorkflow(template, name)]),
-    plan: planOf(own),
+    plan,
+    detection: declaredDetection(template, { name, plan, endpointName, outline, functions: own }),
+    outline,
   };
 }
 
@@ -79,6 +95,17 @@ function variableOf({ Properties }: ResourceDefinition, name: string): string {
 function endpointNameOf(own: readonly ResourceDefinition[]): string | undefined {
   const traffic = own.find(({ Properties }) => Properties?.Handler === TRAFFIC_HANDLER);
   return (traffic?.Properties as Properties | undefined)?.Environment?.Variables?.[Env.ENDPOINT_NAME];
+}
+
+/** Of the environment function's scaling; its text may have references in it, so only its numbers are read. */
+function capacityOf(own: readonly ResourceDefinition[]): DeclaredModel['capacity'] {
+  const scaling = own.map((fn) => JSON.stringify(variablesOf(fn)[Env.SCALING] ?? '')).find((text) => text !== '""');
+  const [min, max] = ['minCapacity', 'maxCapacity'].map((name) => new RegExp(`${name}\\W+(\\d+)`).exec(scaling ?? ''));
+  return min === null || max === null ? undefined : { min: Number(min[1]), max: Number(max[1]) };
+}
+
+function variablesOf({ Properties }: ResourceDefinition): Properties {
+  return (Properties as Properties | undefined)?.Environment?.Variables ?? {};
 }
 
 /** The check function knows the parameter when a check of the model has the gateways mirror. */
@@ -100,10 +127,14 @@ function hasAction(template: Template, modelName: string, action: string): boole
   return JSON.stringify(workflowOf(template, modelName)?.DefinitionString ?? '').includes(action);
 }
 
-function workflowOf({ Resources }: Template, modelName: string): Properties | undefined {
+function workflowOf(template: Template, modelName: string): Properties | undefined {
+  return machineOf(template, modelName)?.Properties;
+}
+
+function machineOf({ Resources }: Template, modelName: string): ResourceDefinition | undefined {
   return Object.values(Resources).find(
     ({ Properties }) => Properties?.StateMachineName === Names.stateMachine(modelName),
-  )?.Properties;
+  );
 }
 
 function planOf(functions: readonly ResourceDefinition[]): ReleasePlan {

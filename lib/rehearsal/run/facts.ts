@@ -1,4 +1,4 @@
-import { EnvironmentName, ENVIRONMENTS, otherEnvironment, Weights } from '../../contract';
+import { EnvironmentName, ENVIRONMENTS, JUDGE_VERDICT, otherEnvironment, Weights } from '../../contract';
 import { Ledger } from '../../core/ledger/ledger';
 import { PermissionUsage } from '../aws/iam/usage';
 import { InvocationRecord } from '../lambda/invocation-record';
@@ -99,6 +99,12 @@ export function rollbackFacts(story: Story, serverOutput: string): RollbackFacts
     serverOutput: rollback.evidence.error === 'ProvisionFailed' ? serverOutput : '',
     evidence: rollback.evidence,
   };
+}
+
+/** The judge's verdict on the release. */
+export function judgedFacts({ release }: Story): RehearsalRecord['judged'] {
+  const verdict = release?.verdicts.find(({ check }) => check === JUDGE_VERDICT);
+  return verdict === undefined ? null : { status: verdict.status, reason: verdict.reason };
 }
 
 function measuredBy({ label, threshold, periodMs, breaches: [newest] }: AlarmNumbers): RollbackFacts['measured'] {

@@ -3,6 +3,7 @@ export const FAULTS = {
   errors: 'the new version answers 30 % of its requests with 500, five minutes into the bake',
   resets: 'the new version closes 30 % of its connections without an answer, five minutes into the bake',
   latency: 'the new version takes 0.8 seconds longer, five minutes into the bake',
+  'slow-drift': 'the new version fails a little more and takes a little longer each minute, from its first request on',
   crash: 'the processes of the new version die again and again, five minutes into the bake',
   'never-ready': 'the new version starts but never answers its health check',
   'wrong-config': 'the idle environment gets another configuration than the live one',
@@ -44,6 +45,7 @@ export const TRAFFIC_FAULTS: readonly FaultName[] = [
   'errors',
   'resets',
   'latency',
+  'slow-drift',
   'slow-under-load',
   'quality-regression',
 ];

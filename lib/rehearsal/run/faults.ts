@@ -1,5 +1,5 @@
 import { Names } from '../../contract';
-import { Ledger } from '../../core/ledger/ledger';
+import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { AwsError } from '../aws/service';
 import { PendingCall } from '../aws/account';
 import { ProcessTaskRuntime, versionOf } from '../processes';
@@ -11,6 +11,7 @@ import { ModelLinks } from '../traffic/model-links';
 import { apiName } from './api-names';
 import { HostingName } from './declared-model';
 import { approvalTimeout } from './approval-fault';
+import { slowDrift } from './drift-fault';
 import { ECS_FAULTS } from './ecs-faults';
 import { FaultName } from './fault-names';
 import { FEATURE_STORE_FAULTS } from './feature-faults';
@@ -58,6 +59,8 @@ export async function armFault(name: FaultName, scene: FaultScene): Promise<void
       return intoTheBake(scene, () => injectIntoTraffic(scene, { cutShare: ERROR_SHARE }));
     case 'latency':
       return intoTheBake(scene, () => injectIntoTraffic(scene, { latencyMs: ADDED_LATENCY_MS }));
+    case 'slow-drift':
+      return slowDrift(scene, (fault) => inject(scene, fault));
     case 'crash':
       return intoTheBake(scene, () => crash(scene));
     case 'never-ready':
@@ -116,15 +119,21 @@ function fromTheChecks({ story, version }: FaultScene, strike: () => void): void
 }
 
 /** Where the model is called: by its gateway, which measures what it does, by SageMaker, or else by the load balancer. */
-function injectIntoTraffic({ hosting, stage, links, model, story }: FaultScene, fault: TargetFault): void {
+function injectIntoTraffic(scene: FaultScene, fault: TargetFault): void {
+  const release = inject(scene, fault);
+  if (release !== undefined) scene.story.strike(`${release.version} ${whatGoesWrong(fault)}`);
+}
+
+/** Answers the release that is hit, if there is one. */
+function inject({ hosting, stage, links, model, story }: FaultScene, fault: TargetFault): ActiveRelease | undefined {
   const release = story.ledger.release;
-  if (release === undefined) return;
+  if (release === undefined) return undefined;
   const service = Names.service(model.name, release.environment);
   if (links?.serve(service) === true) links.inject(service, fault);
   else if (links !== undefined && hosting === 'sagemaker') {
     stage.sagemaker.runtime.inject(Names.endpoint(model.name, release.environment), fault);
   } else stage.trafficFaults.inject(model.targetGroupArn(release.environment), fault);
-  story.strike(`${release.version} ${whatGoesWrong(fault)}`);
+  return release;
 }
 
 function whatGoesWrong({ errorShare, cutShare, latencyMs, perSecond, swapsAnswers }: TargetFault): string {

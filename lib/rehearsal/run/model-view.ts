@@ -10,6 +10,7 @@ interface ModelParts {
   readonly modelName: string;
   readonly ledgerTable: string;
   readonly ruleArn: string;
+  readonly cohortRuleArn?: string;
   readonly targetGroups: TargetGroupArns;
   readonly endpointName: string | undefined;
 }
@@ -48,6 +49,11 @@ export class ModelView {
     return this.parts.ruleArn;
   }
 
+  /** Of the rule that leads the cohort; undefined when the model has none. */
+  get cohortRuleArn(): string | undefined {
+    return this.parts.cohortRuleArn;
+  }
+
   targetGroupArn(environment: EnvironmentName): string {
     return this.parts.targetGroups[environment];
   }
@@ -68,7 +74,16 @@ export class ModelView {
 
   /** Weights that the routing table gives production traffic right now; both 0 while nothing is live. */
   weights(table: RoutingTable): Weights {
-    const action = this.rule(table)?.action;
+    return this.weightsOf(this.rule(table));
+  }
+
+  /** Weights that its rule gives the cohort right now; both 0 while nothing is live. */
+  cohortWeights(table: RoutingTable): Weights {
+    return this.weightsOf(ruleIn(table, this.cohortRuleArn));
+  }
+
+  private weightsOf(rule: RouteRule | undefined): Weights {
+    const action = rule?.action;
     if (action?.kind !== 'forward') return { blue: 0, green: 0 };
     const weightOf = (environment: EnvironmentName) =>
       action.groups.find((group) => group.targetGroupArn === this.targetGroupArn(environment))?.weight ?? 0;
@@ -83,8 +98,12 @@ export class ModelView {
   }
 
   rule(table: RoutingTable): RouteRule | undefined {
-    return table.listeners.flatMap((listener) => listener.rules).find((rule) => rule.ruleArn === this.ruleArn);
+    return ruleIn(table, this.ruleArn);
   }
+}
+
+function ruleIn(table: RoutingTable, ruleArn: string | undefined): RouteRule | undefined {
+  return table.listeners.flatMap((listener) => listener.rules).find((rule) => rule.ruleArn === ruleArn);
 }
 
 function partsOf(resource: StackResource): ModelParts[] {
@@ -104,8 +123,9 @@ function partsOf(resource: StackResource): ModelParts[] {
   ];
 }
 
-function ruleOf(variables: Record<string, string>): Pick<ModelParts, 'ruleArn' | 'targetGroups'> {
+function ruleOf(variables: Record<string, string>): Pick<ModelParts, 'ruleArn' | 'cohortRuleArn' | 'targetGroups'> {
   return {
+    cohortRuleArn: variables[Env.COHORT_RULE_ARN],
     ruleArn: variables[Env.PRODUCTION_RULE_ARN],
     targetGroups: JSON.parse(variables[Env.TARGET_GROUPS]) as TargetGroupArns,
   };

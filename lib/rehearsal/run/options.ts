@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { contextOf, contextProblems } from './context';
 import { FAULT_NAMES, FaultName, TARGETED_FAULTS } from './fault-names';
 
 /** What `bluegreen rehearse` was asked to do. */
@@ -87,11 +88,7 @@ export function parseRehearseOptions(
   }
   const [fault, ...target] = (raw.fault ?? '').split(':');
   if (raw.fault !== undefined) problems.push(...faultProblems(fault, target));
-  const context = (raw.context ?? []).map((text) => /^([^=]+)=(.*)$/s.exec(text)?.slice(1) ?? [text]);
-  for (const [text, value] of context) {
-    if (value !== undefined) continue;
-    problems.push(`--context must be a key and a value, got ${JSON.stringify(text)}; write it as key=value`);
-  }
+  problems.push(...contextProblems(raw.context));
   if (raw.expect !== undefined && raw.expect !== 'promoted' && raw.expect !== 'rolled-back') {
     problems.push(
       `--expect must be promoted or rolled-back, got ${JSON.stringify(raw.expect)}; leave it out to get the outcome's exit code`,
@@ -112,7 +109,7 @@ export function parseRehearseOptions(
     app: raw.app,
     stack: raw.stack,
     model: raw.model,
-    context: Object.fromEntries(context) as Record<string, string>,
+    context: contextOf(raw.context),
     from: from as string,
     to: to as string,
     fault: raw.fault === undefined ? undefined : (fault as FaultName),

@@ -8,6 +8,7 @@ import { LoadSummary } from '../traffic/load-messages';
 import { APPROVER } from './approver/approver-role';
 import { GivenAnswer } from './approver/approver';
 import { DeclaredModel } from './declared-model';
+import { detectionFacts } from './detection-facts';
 import { doubtOf } from './doubt';
 import {
   endState,
@@ -15,6 +16,7 @@ import {
   memoryFacts,
   permissionFacts,
   requestTotals,
+  judgedFacts,
   rollbackFacts,
   switchFacts,
 } from './facts';
@@ -76,11 +78,13 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),
     rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
+    detection: detectionFacts(declared.detection, story, model.name),
     approvals: approvalFacts(played.answers, options.to),
     end: endState(ledger, model.weights(stage.elb.current()), deploy.status),
     permissions: permissionFacts(
       stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
     ),
+    judged: judgedFacts(story),
     bedrockFakes: stage.bedrock.answered,
     memory: memoryFacts(stage.functions.invocations, played.entryOf),
     lag: { worstMs: Math.round(lateMs), source },

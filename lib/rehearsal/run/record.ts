@@ -1,4 +1,5 @@
-import { EnvironmentName, Outcome, Weights } from '../../contract';
+import { EnvironmentName, Outcome, VerdictStatus, Weights } from '../../contract';
+import { DetectionFacts } from './detection-facts';
 import { LagSource } from '../lag/lag-reading';
 
 /** One line of a rehearsal's story. */
@@ -114,8 +115,12 @@ export interface RehearsalRecord {
   readonly ruleChanges: number;
   readonly switch: SwitchFacts;
   readonly rollback: RollbackFacts | null;
+  /** The ways in which a fault may be found, with the times that are to be expected in AWS, and those that were measured here. */
+  readonly detection: readonly DetectionFacts[];
   /** Answers to the new version's approvals, in order; none came from people. */
   readonly approvals: readonly ApprovalFacts[];
+  /** What the judge has found; null without an analysis, and for a release that ended before. */
+  readonly judged: { readonly status: VerdictStatus; readonly reason: string } | null;
   /** Live weights and ledger at the end; they agree or the rehearsal fails. */
   readonly end: {
     readonly liveVersion: string | null;

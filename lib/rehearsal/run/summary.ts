@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import { EnvironmentName, ENVIRONMENTS, RollbackTrigger } from '../../contract';
+import { pathText, rangeText } from '../../operations/text/detection-text';
 import { hanging } from '../../operations/text/layout';
+import { DetectionFacts } from './detection-facts';
 import { EnvironmentFacts, MemoryFacts, RehearsalRecord, RollbackFacts } from './record';
 import { serverOutput } from './server-output';
 
@@ -13,6 +15,7 @@ export function renderSummary(record: RehearsalRecord): string {
     ...requestLines(record),
     ...approvalLines(record),
     ...switchLines(record),
+    ...judgedLines(record),
     ...(record.rollback === null ? [] : rollbackLines(record, record.rollback)),
     ...judgeLines(record),
     ...endLines(record),
@@ -93,7 +96,7 @@ function rollbackLines(record: RehearsalRecord, rollback: RollbackFacts): string
   if (measured !== null) lines.push(row('measured', measuredText(measured)));
   if (measured === null || trigger !== 'alarm' || record.outcome === 'refused') lines.push(row('because', reason));
   if (rollback.serverOutput !== '') lines.push(...serverOutput(record.to, rollback.serverOutput).split('\n'));
-  return [...lines, ...speedLines(record, rollback)];
+  return [...lines, ...speedLines(record, rollback), ...pathLines(record)];
 }
 
 function measuredText({ label, value, limit, at, periodSeconds }: NonNullable<RollbackFacts['measured']>): string {
@@ -116,6 +119,27 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
     lines.push(row('traffic back', `${ms(restored)} after ${since}${end}`));
   }
   return lines;
+}
+
+/** A rollback by the judge says the same as its reason. */
+function judgedLines({ judged, rollback }: RehearsalRecord): string[] {
+  if (judged === null || rollback?.trigger === 'judge') return [];
+  return [row('compared', `${judged.status}: ${judged.reason}`)];
+}
+
+/** What is to be expected of each way, and what was measured here, where rules change at once. */
+function pathLines({ faultAt, rollback, detection }: RehearsalRecord): string[] {
+  if (faultAt === null || rollback === null) return [];
+  return detection.map((path, index) =>
+    row(index === 0 ? 'expected' : '', `${pathText(path)} ${rangeText(path.restored)}${measuredPath(path)}`),
+  );
+}
+
+function measuredPath({ measured }: DetectionFacts): string {
+  if (measured === null) return '';
+  const { detectedSeconds, restoredSeconds } = measured;
+  const found = `: found after ${Math.round(detectedSeconds)} virtual s`;
+  return restoredSeconds === null ? found : `${found}, traffic back after ${Math.round(restoredSeconds)}`;
 }
 
 /** A fake must not be taken for the model that it stands for. */

@@ -22,12 +22,21 @@ export interface VersionProfile {
   readonly p99Ms: number;
 }
 
+/** Callers whom a rule of their own leads. */
+export interface CohortTraffic {
+  readonly ruleArn: () => string | undefined;
+  /** Of all requests, 0 to 1. */
+  readonly share: number;
+}
+
 export interface SyntheticTrafficOptions {
   readonly clock: Clock;
   readonly routing: { current(): RoutingTable };
   readonly ingest: (data: MetricData) => void;
   /** The production rule as it is now, whose weights split the requests. */
   readonly ruleArn: () => string;
+  /** Callers whom another rule leads, while there is one. */
+  readonly cohort?: CohortTraffic;
   readonly requestsPerMinute: number;
   /** Asked every minute for every group that gets requests: what runs there, and how it behaves just now. */
   readonly profile: (group: RouteGroup) => VersionProfile;
@@ -38,7 +47,7 @@ export interface SyntheticTrafficOptions {
 
 /**
  * Production traffic without HTTP, for whole releases on a virtual clock: at the end of every virtual minute the requests
- * are split by the rule's weights of that moment, and each side's metrics are drawn from its version's profile.
+ * are split by the rules' weights of that moment, and each side's metrics are drawn from its version's profile.
  */
 export class SyntheticTraffic {
   private readonly random: Random;
@@ -91,13 +100,13 @@ export class SyntheticTraffic {
     return Math.max(0, Math.round(total) - answered);
   }
 
-  private shares(table: RoutingTable): readonly { readonly arn: string; readonly share: number }[] {
-    const rules = table.listeners.flatMap((listener) => listener.rules);
-    const action = rules.find((rule) => rule.ruleArn === this.options.ruleArn())?.action;
-    if (action?.kind !== 'forward') return [];
-    const total = action.groups.reduce((sum, { weight }) => sum + weight, 0);
-    if (total === 0) return [];
-    return action.groups.map(({ targetGroupArn, weight }) => ({ arn: targetGroupArn, share: weight / total }));
+  private shares(table: RoutingTable): readonly GroupShare[] {
+    const { ruleArn, cohort } = this.options;
+    const cohortArn = cohort?.ruleArn();
+    if (cohort === undefined || cohortArn === undefined) return sharesBy(table, ruleArn(), 1);
+    const all = [...sharesBy(table, ruleArn(), 1 - cohort.share), ...sharesBy(table, cohortArn, cohort.share)];
+    const sumOf = (arn: string) => all.reduce((sum, each) => sum + (each.arn === arn ? each.share : 0), 0);
+    return [...new Set(all.map(({ arn }) => arn))].map((arn) => ({ arn, share: sumOf(arn) }));
   }
 
   private drawMinute(group: RouteGroup, requests: number): GroupMinute {
@@ -120,6 +129,22 @@ export class SyntheticTraffic {
     });
     return { values, counts: values.map(() => requests / LATENCY_VALUES) };
   }
+}
+
+interface GroupShare {
+  readonly arn: string;
+  /** Of all requests. */
+  readonly share: number;
+}
+
+/** Where a rule sends its part of all requests. */
+function sharesBy(table: RoutingTable, ruleArn: string, part: number): readonly GroupShare[] {
+  const rules = table.listeners.flatMap((listener) => listener.rules);
+  const action = rules.find((rule) => rule.ruleArn === ruleArn)?.action;
+  if (action?.kind !== 'forward') return [];
+  const total = action.groups.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return [];
+  return action.groups.map(({ targetGroupArn, weight }) => ({ arn: targetGroupArn, share: (part * weight) / total }));
 }
 
 /** Failures among `trials`, drawn one by one: at most some thousands a minute. */

@@ -1,7 +1,9 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ProbeSpec } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { lookDecides, matchCapacity, watchTask } from './look';
+import { untilNextLook } from './probe';
 import { WayBack } from './roll-back';
 
 /** All traffic that the bake shall have is on the new version: watch it for the bake time. What was held back follows after it. */
@@ -13,19 +15,20 @@ export function bake(
     readonly watchFailed: sfn.State;
     readonly step: sfn.State;
     readonly promote: sfn.State;
+    readonly probe: ProbeSpec | undefined;
   },
 ): sfn.State {
   const start = states.task('Start bake', {
     fn: functions.release,
     payload: { action: 'phase', releaseId: RELEASE_ID, phase: 'baking' },
   });
-  const wait = states.wait('Wait in bake', 'watchIntervalSeconds');
-  const match = matchCapacity(states, functions, 'Match capacity in bake', wait);
   const watch = watchTask(states, functions, 'Watch bake');
+  const wait = untilNextLook(states, functions, 'in bake', { spec: next.probe, next: watch });
+  const match = matchCapacity(states, functions, 'Match capacity in bake', wait);
 
   start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
-  start.next(wait).next(watch);
+  start.next(wait);
   const baked = states
     .choice('Holdback?')
     .when(sfn.Condition.isPresent('$.release.plan.holdbackPercent'), next.step)

@@ -1,11 +1,12 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, PollResult, ShiftResult } from '../../contract/index';
+import { ErrorName, PollResult, ProbeSpec, ShiftResult } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { STANDARD_RETRIES } from '../retries';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { announce } from './announce';
 import { lookDecides, matchCapacity, watchTask } from './look';
 import { Protection, untilGatewaysKnow } from './protect';
+import { untilNextLook } from './probe';
 import { WayBack } from './roll-back';
 
 /** State with which the workflow goes on to the next step, also after a bake with a holdback. */
@@ -34,6 +35,7 @@ export function shift(
     readonly bake: sfn.State;
     readonly promote: sfn.State;
     readonly protection: Protection | undefined;
+    readonly probe: ProbeSpec | undefined;
   },
 ): sfn.State {
   const start = states.set('Start shift', 'shift', { stepIndex: 0, since: ENTERED });
@@ -46,7 +48,7 @@ export function shift(
     retries: [...states.shiftRetries, ...STANDARD_RETRIES],
   });
   const watch = watchTask(states, functions, 'Watch step');
-  const wait = states.wait('Wait in step', 'watchIntervalSeconds');
+  const wait = untilNextLook(states, functions, 'in step', { spec: next.probe, next: watch });
   const match = matchCapacity(states, functions, 'Match capacity in step', wait);
   const whatNext = states
     .choice('Last step?')
@@ -64,7 +66,6 @@ export function shift(
   lookBack.next(lookDecides(states, 'Still quiet?', { done: quiet, goOn: quiet, rollBack: next.watchFailed }));
   move.next(watch);
   watch.next(lookDecides(states, 'Step baked?', { done: whatNext, goOn: match, rollBack: next.watchFailed }));
-  wait.next(watch);
   next.step.next(poll);
   return announce(states, functions, 'shifting', { ...next, then: start });
 }

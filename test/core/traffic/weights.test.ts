@@ -62,8 +62,8 @@ test('equal shares are the same split, whatever their scale', () => {
 
 test('weights of any share are whole numbers from 0 to 999, as a rule wants them', () => {
   for (let tenths = 1; tenths <= 1000; tenths++) {
-    for (const weight of Object.values(weightsOfShare('green', tenths / 10))) {
-      expect(Number.isInteger(weight) && weight >= 0 && weight <= 999).toBe(true);
+    for (const each of Object.values(weightsOfShare('green', tenths / 10))) {
+      expect(Number.isInteger(each) && each >= 0 && each <= 999).toBe(true);
     }
   }
 });

@@ -14,12 +14,15 @@ import { CANDIDATE_CONFIG, FakeSageMaker } from './sagemaker';
 const ELB = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 export const GROUPS = { blue: `${ELB}:targetgroup/blue/1`, green: `${ELB}:targetgroup/green/2` };
 export const RULE = `${ELB}:listener-rule/app/models/3/4/5`;
+export const COHORT_RULE = `${ELB}:listener-rule/app/models/3/4/6`;
 export const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:fraud-release';
 
 /** Everything outside the handlers, in memory: what their tests look at afterwards. */
 export class World {
   readonly items = new Map<string, any>();
   actions: RuleAction[];
+  /** Of the cohort's rule; undefined: there is none. */
+  cohortActions: RuleAction[] | undefined;
   readonly healthy: Record<EnvironmentName, number> = { blue: 2, green: 2 };
   /** Registered targets that are not healthy yet. */
   readonly starting: Record<EnvironmentName, number> = { blue: 0, green: 0 };
@@ -35,6 +38,8 @@ export class World {
   readonly executions: Record<string, string> = {};
   readonly started: { name: string; input: unknown }[] = [];
   readonly stopped: string[] = [];
+  /** Inputs of PutMetricData. */
+  readonly metrics: any[] = [];
   readonly published: any[] = [];
   readonly events: any[] = [];
   readonly answers: { url: string; body: any }[] = [];
@@ -87,6 +92,7 @@ export class World {
       cloudwatch: client<any>({
         DescribeAlarms: (input) => this.describeAlarms(input),
         GetMetricData: (input) => this.getMetricData(input),
+        PutMetricData: (input) => (this.metrics.push(input), {}),
       }),
       ssm: client<any>({ ...this.gateways.parameterOperations, ...this.freeze.operations(this.gateways) }),
       ecs: client<any>(this.ecs.operations),
@@ -181,12 +187,15 @@ export class World {
 
   private readonly elbOperations: Operations = {
     DescribeRules: ({ RuleArns }) => {
-      if (RuleArns[0] !== RULE) throw awsError('RuleNotFoundException');
-      return { Rules: [{ RuleArn: RULE, Actions: this.actions }] };
+      const [RuleArn] = RuleArns;
+      const Actions = RuleArn === RULE ? this.actions : RuleArn === COHORT_RULE ? this.cohortActions : undefined;
+      if (Actions === undefined) throw awsError('RuleNotFoundException');
+      return { Rules: [{ RuleArn, Actions }] };
     },
     ModifyRule: ({ RuleArn, Actions }) => {
-      if (RuleArn !== RULE) throw awsError('RuleNotFoundException');
-      this.actions = Actions;
+      if (RuleArn === RULE) this.actions = Actions;
+      else if (RuleArn === COHORT_RULE && this.cohortActions !== undefined) this.cohortActions = Actions;
+      else throw awsError('RuleNotFoundException');
       return {};
     },
     DescribeTargetHealth: ({ TargetGroupArn }) => {

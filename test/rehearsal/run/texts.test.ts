@@ -36,6 +36,7 @@ const RECORD: RehearsalRecord = {
   ruleChanges: 1,
   switch: { ruleChanges: 1, lastOldRequestMs: 3 },
   rollback: null,
+  detection: [],
   approvals: [],
   end: {
     liveVersion: '1.3',
@@ -45,6 +46,7 @@ const RECORD: RehearsalRecord = {
     deploy: 'UPDATE_COMPLETE',
   },
   permissions: { granted: 117, used: 42, unused: [] },
+  judged: null,
   bedrockFakes: { judged: 0, embedded: 0 },
   memory: { traffic: { usedMb: 40, declaredMb: 512 }, 'golden-set': { usedMb: 143, declaredMb: 512 } },
   lag: { worstMs: 12, source: 'router' },
@@ -111,6 +113,34 @@ describe('summary', () => {
     expect(text).toMatch(/^traffic back +28 ms after the alarm, last request on 1\.3 after 30 ms$/m);
     expect(text).not.toContain('Threshold Crossed');
     expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('of a rollback tells of each path what is to be expected, and what was measured', () => {
+    const expected = { finds: '', source: 'inference', detected: { from: 15, to: 42 } } as const;
+    const detection: RehearsalRecord['detection'] = [
+      {
+        ...expected,
+        path: 'gateway alarm',
+        signals: ['fast-errors', 'fast-latency'],
+        restored: { from: 26, to: 60 },
+        measured: { alarm: 'fraud-green-fast-errors', detectedSeconds: 24.2, restoredSeconds: 25.1 },
+      },
+      {
+        ...expected,
+        path: 'load balancer alarm',
+        signals: ['errors'],
+        restored: { from: 71, to: 210 },
+        measured: { alarm: 'fraud-green-errors', detectedSeconds: 82, restoredSeconds: null },
+      },
+      { ...expected, path: 'look', signals: [], restored: { from: 44, to: 125 }, measured: null },
+    ];
+    const text = rolledBack({}, { detection, faultAt: '2026-01-05T09:44:20.000Z' });
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'expected gateway alarm (fast-errors, fast-latency) 26-60 s: found after 24 virtual s, traffic back after 25 ' +
+        'load balancer alarm (errors) 1.2-3.5 min: found after 82 virtual s look 44-125 s',
+    );
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(rolledBack({}, { detection })).not.toContain('expected'); // no fault, nothing to count from
   });
 
   test('of a rollback without an alarm gives the reason', () => {

@@ -1,3 +1,4 @@
+import { Cohort } from '../../../lib';
 import { RouteConditions } from '../../../lib/rehearsal/aws/routing';
 import { matchingRule, RequestHead } from '../../../lib/rehearsal/traffic/matching';
 import { rule } from './support';
@@ -35,6 +36,24 @@ describe('rule conditions', () => {
     ['all but one condition', { paths: ['/a'], methods: ['POST'] }, { url: '/a' }, false],
   ])('%s', (_, conditions, request, expected) => {
     expect(matchingRule([rule(FIXED, { conditions })], head(request)) !== undefined).toBe(expected);
+  });
+
+  test.each([
+    ['alone', 'cohort=beta', true],
+    ['first', 'cohort=beta; other=1', true],
+    ['in the middle', 'a=1; cohort=beta; b=2', true],
+    ['last', 'a=1; cohort=beta', true],
+    ['in other case', 'Cohort=BETA', true],
+    ['with a longer value', 'cohort=beta2; b=2', false],
+    ['with a longer value at the end', 'a=1; cohort=beta2', false],
+    ['with another value', 'cohort=alpha', false],
+    ['as the value of another', 'a=cohort; b=beta', false],
+    ['under a name that ends alike, as the docs say', 'my-cohort=beta', true],
+  ])('the cookie of a cohort, %s', (_, cookie, expected) => {
+    const { HttpHeaderConfig } = Cohort.cookie('cohort', 'beta')._condition as Record<string, any>;
+    const headers = [{ name: HttpHeaderConfig.HttpHeaderName, values: HttpHeaderConfig.Values }];
+    const request = head({ rawHeaders: ['Cookie', cookie] });
+    expect(matchingRule([rule(FIXED, { conditions: { headers } })], request) !== undefined).toBe(expected);
   });
 
   test('the first matching rule wins', () => {

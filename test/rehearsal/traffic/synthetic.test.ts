@@ -48,6 +48,28 @@ test('splits by the weights of each minute’s end', async () => {
   expect(sum(data, 'RequestCount', 'green', START + 60_000)).toBe(10_000);
 });
 
+test('callers whom another rule leads count for where that leads', async () => {
+  const rules = [rule(forward({ green: 1 }), { ruleArn: 'rule/cohort' }), rule(forward({ blue: 90, green: 10 }))];
+  const data: MetricData[] = [];
+  let cohortArn: string | undefined = 'rule/cohort';
+  new SyntheticTraffic({
+    clock,
+    routing: new Routing(table(rules, [group('blue'), group('green')])),
+    ingest: (each) => data.push(each),
+    ruleArn: () => 'rule/production',
+    cohort: { ruleArn: () => cohortArn, share: 0.1 },
+    requestsPerMinute: 10_000,
+    profile: () => GOOD,
+    seed: 1,
+  });
+  await clock.sleep(60_000);
+  cohortArn = undefined;
+  await clock.sleep(60_000);
+  expect(sum(data, 'RequestCount', 'blue', START)).toBe(8100);
+  expect(sum(data, 'RequestCount', 'green', START)).toBe(1900);
+  expect(sum(data, 'RequestCount', 'green', START + 60_000)).toBe(1000);
+});
+
 test('errors and latencies follow the profile', async () => {
   const profiles: Record<string, VersionProfile> = { blue: GOOD, green: { errorRate: 0.1, p50Ms: 100, p99Ms: 400 } };
   const { data } = traffic(new Routing(weights(1, 1)), (name) => profiles[name]);

@@ -72,6 +72,13 @@ function labelOf(
   return 'Pass';
 }
 
+/** Kayenta's other classifier, which only compares means. */
+export function classifyByMean(experiment: readonly number[], control: readonly number[]): Label {
+  const [x, y] = [mean(experiment), mean(control)];
+  if (x === y) return 'Pass';
+  return x > y ? 'High' : 'Low';
+}
+
 function withoutData({ nanStrategy, mustHaveData, critical }: Options): Classification {
   if (nanStrategy === 'replace') return pass(1, 'no data, which counts as 0');
   const label = mustHaveData && !critical ? 'NodataFailMetric' : 'Nodata';

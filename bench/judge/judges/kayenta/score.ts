@@ -29,11 +29,12 @@ function groupScore(labels: readonly Label[]): number {
   return (100 * counted.filter((label) => label === 'Pass').length) / counted.length;
 }
 
-/** The last of several scores decides whether it passes; any below the marginal one fails. */
-export function outcome(
-  value: number,
-  { marginal, pass }: { readonly marginal: number; readonly pass: number },
-): 'Pass' | 'Marginal' | 'Fail' {
-  if (value >= pass) return 'Pass';
-  return value >= marginal ? 'Marginal' : 'Fail';
+/** A canary of several looks passes when none scored below `marginal`, and the last one `pass` at least. */
+export function passes(
+  scores: readonly number[],
+  { marginal, pass }: { readonly marginal?: number; readonly pass?: number },
+): boolean {
+  const last = scores.at(-1);
+  if (last === undefined) return false;
+  return scores.every((each) => each >= (marginal ?? 0)) && last >= (pass ?? 0);
 }

@@ -1,16 +1,16 @@
 import { Names } from '../../../../lib/contract';
 import { MODEL } from '../support/app/app-variant';
-import { publishGatewayMetrics, TenSeconds } from '../support/gateway-lines';
+import { publishGatewayMetrics, GatewayPeriod } from '../support/gateway-lines';
 import { freshVersion, release } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';
 
 jest.setTimeout(90_000);
 
-const QUIET: TenSeconds = { requests: 100, errors: 0 };
-const FAILING: TenSeconds = { requests: 100, errors: 30 };
-const SLOW: TenSeconds = { requests: 100, errors: 0, latencyMs: 900 };
-const FEW: TenSeconds = { requests: 10, errors: 10 };
+const QUIET: GatewayPeriod = { requests: 100, errors: 0 };
+const FAILING: GatewayPeriod = { requests: 100, errors: 30 };
+const SLOW: GatewayPeriod = { requests: 100, errors: 0, latencyMs: 900 };
+const FEW: GatewayPeriod = { requests: 10, errors: 10 };
 
 /** Version 1.2 is live in blue, behind gateways. */
 describe('a model behind gateways', () => {
@@ -24,7 +24,7 @@ describe('a model behind gateways', () => {
   });
 
   /** Releases a version whose gateways see this from five minutes into its bake on. */
-  async function releaseSeeing(seen: (period: number) => TenSeconds | undefined) {
+  async function releaseSeeing(seen: (period: number) => GatewayPeriod | undefined) {
     const version = freshVersion();
     world.atPhase('baking', async () => {
       world.clock.at(world.clock.now() + 5 * 60_000, () => {
@@ -54,7 +54,7 @@ describe('a model behind gateways', () => {
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
   });
 
-  test.each<[string, (period: number) => TenSeconds | undefined]>([
+  test.each<[string, (period: number) => GatewayPeriod | undefined]>([
     ['are bad for ten seconds only', (period) => (period === 3 ? FAILING : QUIET)],
     ['are bad now and then, but never two of five', (period) => (period % 5 === 0 ? FAILING : QUIET)],
     ['see too few requests to say something', () => FEW],

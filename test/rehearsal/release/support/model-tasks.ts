@@ -9,6 +9,8 @@ import { RunningTask, TaskRuntime, TaskSpec } from '../../../../lib/rehearsal/ta
 export interface ServerBehaviour {
   /** False: every request, health checks included, is answered with 503. */
   healthy: boolean;
+  /** True: predictions are answered with 500, health checks are not. */
+  breaks?: boolean;
   /** False: predictions are answered by another model's name. */
   predicts: boolean;
   /** Chance of a fraud that predictions say: every one the same, or by what is asked. */
@@ -79,13 +81,14 @@ export class ModelTasks implements TaskRuntime {
 
 async function answer(
   version: string,
-  { healthy, predicts, score, says }: ServerBehaviour,
+  { healthy, breaks, predicts, score, says }: ServerBehaviour,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   let body = '';
   for await (const part of request) body += String(part);
   if (!healthy) return void response.writeHead(503).end();
+  if (breaks === true && request.method === 'POST') return void response.writeHead(500).end();
   if (says !== undefined && request.url === '/v1/chat/completions') {
     const { stream, messages } = JSON.parse(body) as { stream?: boolean; messages: { content: string }[] };
     return speak(response, stream === true, says(messages[messages.length - 1].content));

@@ -42,6 +42,18 @@ export class Witness {
       .map((entry) => `${this.functionOf(entry) ?? entry.caller.kind}: ${this.sharesOf(entry.input.Actions[0])}`);
   }
 
+  /** Successful changes of where the production rule and that of the cohort lead, in order. */
+  get routeChanges(): readonly string[] {
+    const { ruleArn, cohortRuleArn } = this.model;
+    const names = new Map([
+      [ruleArn, 'all'],
+      [cohortRuleArn, 'cohort'],
+    ]);
+    return this.succeeded('ModifyRule')
+      .filter(({ input }) => names.has(input.RuleArn) && input.Actions !== undefined)
+      .map(({ input }) => `${names.get(input.RuleArn)}: ${this.sharesOf(input.Actions[0])}`);
+  }
+
   /** Phases that EventBridge was told, in order. */
   get events(): readonly string[] {
     return this.succeeded('PutEvents')

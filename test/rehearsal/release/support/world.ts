@@ -34,6 +34,9 @@ const MINUTE_MS = 60_000;
 /** The longest release of these tests is over after two virtual hours. */
 const PATIENCE_MS = 6 * 60 * MINUTE_MS;
 
+/** Of a model with a cohort, of all requests. */
+const COHORT_SHARE = 0.1;
+
 export const GOOD: VersionProfile = { errorRate: 0, p50Ms: 20, p99Ms: 80 };
 
 /** All that a release changes, on one page. */
@@ -159,6 +162,11 @@ export class World {
   /** Acts once, when it was just written that traffic is about to move: the rule changes next. */
   atShift(act: (ledger: Ledger) => Promise<void>): void {
     this.atRelease(({ phase, trafficMayHaveMoved }) => phase === 'shifting' && trafficMayHaveMoved, act);
+  }
+
+  /** Acts once, when all traffic was just read back on the stable side. */
+  atRestored(act: (ledger: Ledger) => Promise<void>): void {
+    this.atRelease(({ trafficRestoredAt }) => trafficRestoredAt !== undefined, act);
   }
 
   /** Acts once, when the verdict of a check was just written. */
@@ -291,6 +299,7 @@ export class World {
         stage.cloudwatch.ingest(data);
       },
       ruleArn: () => this.productionRuleArn(),
+      cohort: { ruleArn: () => this.cohortRuleArn(), share: COHORT_SHARE },
       requestsPerMinute,
       profile: (group) => this.profiles.get(this.versionBehind(group) ?? '') ?? GOOD,
       seed: 11,
@@ -309,6 +318,11 @@ export class World {
   /** As it is now: a deploy may move it to another listener, and it goes with the stack. */
   private productionRuleArn(): string {
     return this.resources.find(({ definition }) => definition.Type === 'Custom::ProductionRoute')?.physicalId ?? 'none';
+  }
+
+  private cohortRuleArn(): string | undefined {
+    const hasTraffic = this.resources.some(({ logicalId }) => logicalId.includes('TrafficFunction'));
+    return hasTraffic ? this.model.cohortRuleArn : undefined;
   }
 
   private get store(): LedgerStore {

@@ -11,6 +11,9 @@ const MAX_VALUES = 150;
 const MAX_AGE_MS = 14 * 24 * 3_600_000;
 const MAX_AHEAD_MS = 2 * 3_600_000;
 
+/** High resolution is for alarms that can't wait: some seconds from PutMetricData on (memory). */
+const HIGH_RESOLUTION_DELAY_MS = 5_000;
+
 /** GetMetricData: 500 queries a call (API reference). */
 const MAX_QUERIES = 500;
 
@@ -37,8 +40,12 @@ function putMetricData(store: MetricStore, input: PutMetricDataInput, { clock }:
   if (namespace.startsWith('AWS/')) throw invalid(`Namespace must not start with AWS/, got ${namespace}`);
   if (data.length > MAX_METRICS) throw invalid(`MetricData has ${MAX_METRICS} metrics at most, got ${data.length}`);
   const checked = data.map((datum) => readDatum(namespace, datum, clock.now()));
-  for (const metric of checked) store.ingest(metric, clock.now(), delayMs);
+  for (const metric of checked) store.ingest(metric, clock.now(), delayOf(metric, delayMs));
   return {};
+}
+
+function delayOf({ storageResolution }: MetricData, delayMs: number): number {
+  return storageResolution === 1 ? Math.min(delayMs, HIGH_RESOLUTION_DELAY_MS) : delayMs;
 }
 
 function readDatum(namespace: string, datum: MetricDatum, now: number): MetricData {

@@ -27,6 +27,8 @@ export interface AppVariant {
   readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
   /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
   readonly traffic?: 'canary' | 'linear' | 'steps';
+  /** True with a canary of 20 % for 5 minutes instead. */
+  readonly canary?: boolean;
   readonly holdback?: number;
   readonly stickinessSeconds?: number;
   readonly bakeMinutes?: number;
@@ -40,7 +42,11 @@ export interface AppVariant {
   readonly gateway?: boolean;
   /** True with gateways that protect callers from a new version; `ProtectingGateways` play those. */
   readonly protect?: boolean;
+  /** True with a prober of payments. */
+  readonly probe?: boolean;
   readonly priority?: number;
+  /** With testers of this value of header `x-cohort`, who have a new version for five minutes before others. */
+  readonly cohort?: string;
   readonly testPriority?: number;
   readonly pathPatterns?: readonly string[];
   readonly certificateId?: string;

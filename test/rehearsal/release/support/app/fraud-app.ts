@@ -11,10 +11,12 @@ import {
   BlueGreenModel,
   ChangeFreeze,
   Check,
+  Cohort,
   EcsHostingProps,
   GatewayProps,
   ModelHosting,
   ModelVersion,
+  Probe,
   PredictionQuality,
   PredictionSource,
   QualityTask,
@@ -40,6 +42,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
     hosting: hosting(stack, variant),
     version: versionOf(stack, variant),
     checks: checks(stack, variant),
+    cohort: variant.cohort === undefined ? undefined : testers(variant.cohort),
     traffic: trafficShift(variant),
     ...judgedShift(variant),
     bakeTime: Duration.minutes(variant.bakeMinutes ?? 10),
@@ -51,6 +54,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
       latencyP99: Duration.millis(500),
       latencyP90: Duration.millis(250),
     },
+    probe: variant.probe === true ? Probe.predictions({ requests: [PAYMENT] }) : undefined,
     logRetention: variant.logRetentionDays,
     runbookUrl: variant.runbookUrl,
     force: variant.force,
@@ -82,6 +86,10 @@ function trafficShift({ traffic, holdback, stickinessSeconds }: AppVariant): Tra
     default:
       return traffic satisfies never;
   }
+}
+
+function testers(value: string): Cohort {
+  return Cohort.header('x-cohort', [value], { bakeTime: Duration.minutes(5) });
 }
 
 /** The stack's own parameter stands for one that a platform team has elsewhere. */

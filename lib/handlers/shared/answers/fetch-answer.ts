@@ -1,13 +1,12 @@
-import { ENVIRONMENT_HEADER, ModelRequest } from '../../contract';
-import { ActiveRelease } from '../../core/ledger/ledger';
-import { SmokeAnswer } from '../../core/smoke';
-import { nameOf } from '../shared/errors';
-import { CheckContext } from './context';
+import { ENVIRONMENT_HEADER, ModelRequest } from '../../../contract';
+import { SmokeAnswer } from '../../../core/smoke';
+import { nameOf } from '../errors';
+import { Addressed, Answering } from './answering';
 
-/** Sends a request to the idle environment through the test listener. */
+/** Sends a request to an environment through the test listener. */
 export async function fetchAnswer(
-  context: CheckContext,
-  release: ActiveRelease,
+  context: Answering,
+  { environment }: Addressed,
   request: ModelRequest,
   timeoutMs: number,
 ): Promise<SmokeAnswer> {
@@ -15,8 +14,8 @@ export async function fetchAnswer(
   try {
     const response = await context.fetch(new URL(request.path, context.testEndpoint()).href, {
       method: request.method,
-      // Last, so that a request can't address the live environment by mistake.
-      headers: { ...request.headers, [ENVIRONMENT_HEADER]: release.environment },
+      // Last, so that a request can't address another environment by mistake.
+      headers: { ...request.headers, [ENVIRONMENT_HEADER]: environment },
       ...(request.body === undefined ? {} : { body: request.body }),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),

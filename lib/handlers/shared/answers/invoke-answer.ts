@@ -1,15 +1,15 @@
 import { InvokeEndpointCommandOutput, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { ModelRequest } from '../../contract';
-import { SmokeAnswer } from '../../core/smoke';
-import { messageOf, nameOf } from '../shared/errors';
-import { variantCommand, ModelError, TargetVariant } from '../shared/variant-command';
-import { CheckContext } from './context';
+import { ModelRequest } from '../../../contract';
+import { SmokeAnswer } from '../../../core/smoke';
+import { messageOf, nameOf } from '../errors';
+import { variantCommand, ModelError, TargetVariant } from '../variant-command';
+import { Answering } from './answering';
 
 export type SageMakerRuntime = Pick<SageMakerRuntimeClient, 'send'>;
 
 /** Sends a request to a variant by the variant's name. */
 export async function invokeAnswer(
-  { sageMakerRuntime, stopwatch }: CheckContext,
+  { sageMakerRuntime, stopwatch }: Pick<Answering, 'sageMakerRuntime' | 'stopwatch'>,
   target: TargetVariant,
   request: ModelRequest,
   timeoutMs: number,

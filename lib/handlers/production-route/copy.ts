@@ -2,20 +2,21 @@ import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ProductionRouteProperties } from '../../contract';
 import { stableVersion, trafficIsSettled } from '../../core/ledger/stable';
 import { forwardToOnly, notLiveYet, RuleAction, sameActions } from '../../core/traffic/rule-action';
-import { actionsOf, LoadBalancing, sdkAction } from '../shared/production-rule';
+import { actionsOf, LoadBalancing, sdkAction } from '../shared/listener-rule';
 import { RouteContext } from './context';
-import { conditionsOf, createRule, PresentRule } from './create';
+import { createRule, PresentRule } from './create';
 import { RuleOwner } from './own-rule';
+import { conditionsOf } from './properties';
 
 /** A release makes one change of the rule at a time, and none for the next minute. */
 const COPY_TRIES = 3;
 
 /**
- * Brings the route to another listener: a rule there does what the live one does. Answers its ARN. CloudFormation deletes the rule
- * that is left at the very end, so on the way back from a failed update that rule is still there, as it was before the update:
- * it is taken up again. Throws when somebody else's rule has the priority.
+ * Makes another rule that does what the live one does: on another listener, or for a cohort. Answers its ARN. CloudFormation deletes
+ * the rule that is left behind by a move at the very end, so on the way back from a failed update that rule is still there, as it was
+ * before the update: it is taken up again. Throws when somebody else's rule has the priority.
  */
-export async function moveRoute(
+export async function copyRule(
   context: RouteContext,
   liveArn: string,
   properties: ProductionRouteProperties,
@@ -28,7 +29,7 @@ export async function moveRoute(
 }
 
 /**
- * What the rule has to do on the other listener: what the live one does. Only on the way back can a release be at work whose traffic
+ * What the other rule has to do: what the live one does. Only on the way back can a release be at work whose traffic
  * is not settled, and what it writes to the live rule from now on is lost: so the stable side gets all traffic, whatever it decides.
  */
 async function wantedActions(

@@ -1,0 +1,38 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { BlueGreenModelProps, SageMakerRouting } from '../../lib';
+import { detectionPaths } from '../../lib/core/detection/detection';
+import { declaredModel } from '../../lib/rehearsal/run/declared-model';
+import { hostingWithGateway, modelStack } from '../helpers/model-stack';
+import { sageMakerStack } from '../helpers/sagemaker-stack';
+
+/** The info at synth, and the first path with alarms of what the template declares. */
+function told(stack: Stack) {
+  const { detection } = declaredModel(Template.fromStack(stack).toJSON());
+  const [fastest] = detectionPaths(detection).filter(({ signals }) => signals.length > 0);
+  const infos = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('traffic is expected back'));
+  return { fastest, text: infos.map(({ entry }) => String(entry.data as string)).join('\n') };
+}
+
+const ecs = (props: Partial<BlueGreenModelProps> = {}) => modelStack(props).stack;
+
+test.each<[string, () => Stack, string]>([
+  ['ECS', ecs, '71 to 210 s after a sudden fault (load balancer alarm: errors, latency-p99, latency-p90, unhealthy)'],
+  [
+    'gateways',
+    () => ecs({ hosting: hostingWithGateway() }),
+    '16 to 60 s after a sudden fault (gateway alarm: fast-errors, fast-latency)',
+  ],
+  ['alarms of more minutes', () => ecs({ alarms: { datapointsToAlarm: 3 } }), '191 to 330 s'],
+  ['SageMaker behind gateways', sageMakerStack, '16 to 60 s after a sudden fault (gateway alarm'],
+  [
+    'variants of an endpoint',
+    () => sageMakerStack({ hosting: { routing: SageMakerRouting.variantWeights() } }),
+    '121 to 315 s after a sudden fault (endpoint alarm: latency-p99, latency-p90)',
+  ],
+])('synth says how soon traffic is back with %s, as the template does', (_, stackOf, text) => {
+  const { fastest, text: info } = told(stackOf());
+  expect(info).toContain(`model fraud: traffic is expected back ${text}`);
+  expect(info).toContain(`${fastest.restored.from} to ${fastest.restored.to} s`);
+  expect(info).toContain(fastest.signals.join(', '));
+});
