@@ -115,7 +115,7 @@ function predictionQuality(stack: Stack, model: BlueGreenModel): void {
     predictions: PredictionSource.gateway({
       predictionPath: 'outputs[1].data',
       scorePath: 'outputs[0].data',
-      percent: 10,
+      percent: 50, // a rehearsal's minutes are short: 300 requests a second are 125 labels a window
     }),
     window: Duration.minutes(5),
     labelDelay: Duration.minutes(22),
