@@ -1,4 +1,4 @@
-import { CheckOutline, CheckSpec, isAdvisory } from '../contract';
+import { CheckOutline, CheckSpec, isAdvisory } from '../contract/index';
 import { loadPlan } from './load/plan';
 import { secondsOfShadow } from './shadow-stages';
 

@@ -1,4 +1,4 @@
-import { JUDGE_VERDICT, WatchResult } from '../contract';
+import { JUDGE_VERDICT, WatchResult } from '../contract/index';
 import { verdictOfBake } from './ledger/bake-verdict';
 import { ActiveRelease } from './ledger/ledger';
 import { bakeStepIndex } from './plan';

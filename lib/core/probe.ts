@@ -1,4 +1,4 @@
-import { ModelOutline, ModelRequest, ProbeSpec } from '../contract';
+import { ModelOutline, ModelRequest, ProbeSpec } from '../contract/index';
 import { SmokeAnswer } from './smoke';
 
 /**

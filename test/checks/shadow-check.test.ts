@@ -170,7 +170,7 @@ test('fails when gateways may miss a stage', () => {
 test('fails when a deploy that waits for the promotion would not see the end of it', () => {
   const checks = [Check.shadow({ compare, duration: Duration.minutes(30) })];
   expect(() => modelStack({ checks, hosting: hostingWithGateway() })).toThrow(
-    'provisionTimeout, checks that take time, traffic, bakeTime and bakeMeasurement.hold must be 3000 s together at most when a deploy waits for the promotion, got 5220 s',
+    'provisionTimeout, checks that take time, cohort, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be 3000 s together at most when a deploy waits for the promotion, got 5220 s',
   );
 });
 

@@ -15,7 +15,6 @@ import { IndependentAws } from './support/independent-aws';
 const NOT_EXERCISED: Readonly<Record<string, string>> = {
   'bedrock-runtime:Converse': 'played whole on the emulated Bedrock (test/rehearsal/release/long/judge.test.ts)',
   'bedrock-runtime:InvokeModel': 'as bedrock-runtime:Converse',
-  'monitoring:PutMetricData': 'played whole on the emulated CloudWatch (test/rehearsal/release/long/probe.test.ts)',
   'lambda:Invoke': 'as bedrock-runtime:Converse: it calls the function that judges',
   's3:GetObject': 'played whole on the emulated S3 (test/rehearsal/release/long/golden-set.test.ts)',
   's3:PutObject': 'as s3:GetObject',

@@ -1,4 +1,4 @@
-import { ReleasePlan } from '../../contract';
+import { ReleasePlan } from '../../contract/index';
 import {
   AlarmTiming,
   AlarmWitness,

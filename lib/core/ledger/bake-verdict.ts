@@ -1,4 +1,4 @@
-import { BAKE_VERDICT, Verdict } from '../../contract';
+import { BAKE_VERDICT, Verdict } from '../../contract/index';
 import { ActiveRelease } from './ledger';
 
 /** What the watch said at the end of the bake; undefined while it goes on. */

@@ -1,4 +1,4 @@
-import { AnalysisPlan, PlannedGuardrail, ReleasePlan } from '../../contract';
+import { AnalysisPlan, PlannedGuardrail, ReleasePlan } from '../../contract/index';
 import { detectableRatio, Effort, effortToPromote, effortToRollBack, partOf, PlannedTraffic } from '../judge/planner';
 import { shareBeside } from '../plan';
 

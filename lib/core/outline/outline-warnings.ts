@@ -1,4 +1,4 @@
-import { ReleasePlan } from '../../contract';
+import { ReleasePlan } from '../../contract/index';
 import { DetectionSettings } from '../detection/timings';
 import { normalisePlan } from '../plan';
 import { decisionOutline, Expectation, GuardrailOutline, sufficientTraffic, weakGuardrails } from './decision-outline';

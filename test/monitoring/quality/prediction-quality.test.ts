@@ -13,7 +13,9 @@ import {
   ReleaseWait,
   TrafficShift,
 } from '../../../lib';
+import { AnalysisPlan, ReleasePlan } from '../../../lib/contract';
 import { hostingWithGateway, modelStack, propertiesOf } from '../../helpers/model-stack';
+import { stateMachineDefinition } from '../../helpers/state-machine-definition';
 
 const BINARY = QualityTask.classification({ positive: 'true' });
 const GATEWAY = PredictionSource.gateway({
@@ -166,10 +168,17 @@ test('a metric is that of one environment', () => {
 test('wrong predictions are a guardrail of the judge that no promotion waits for', () => {
   const { model, quality, template } = qualityStack({}, JUDGED);
   model.addGuardrail(quality.guardrail({ tolerance: 1.5 }));
-  const { Environment } = propertiesOf(template(), 'AWS::Lambda::Function', 'WatchFunction');
-  const variables = JSON.stringify(Environment.Variables);
-  expect(variables).toContain('wrong-predictions');
-  expect(variables).toContain('Labelled');
+  const synthesized = template();
+  const planned = synthesized.findResources('AWS::Lambda::Function', {
+    Properties: { Environment: { Variables: { PLAN: Match.anyValue() } } },
+  });
+  const [plan] = Object.values(planned).map(({ Properties }) => Properties.Environment.Variables.PLAN as string);
+  const { guardrails } = (JSON.parse(plan) as ReleasePlan).analysis as AnalysisPlan;
+  expect(guardrails).toContainEqual(
+    expect.objectContaining({ name: 'wrong-predictions', tolerance: 1.5, required: false }),
+  );
+  const { States } = stateMachineDefinition(synthesized);
+  expect(JSON.stringify(States['Watch step'])).toContain('Labelled');
 });
 
 test('fails to make a guardrail of numbers of which nobody knows when they are wrong', () => {

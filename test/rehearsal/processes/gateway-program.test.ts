@@ -36,6 +36,7 @@ test('the declared environment, with loopback addresses', () => {
     GATEWAY_MIRROR_URL: 'http://127.0.0.1:20004',
     GATEWAY_TIMEOUT_MS: '60000',
     GATEWAY_DRAIN_MS: '5000',
+    GATEWAY_PREDICTIONS_MS: '10000',
     GATEWAY_SETTINGS_POLL_MS: '5000',
     GATEWAY_METRICS_MS: '1000',
   });
