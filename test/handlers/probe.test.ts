@@ -30,7 +30,7 @@ function prober(status: (request: number) => number = () => 200, more: Partial<P
           text: async () => '{}',
         };
       },
-      cloudwatch: { send: async ({ input }: any) => void put.push(input) } as unknown as ProbeClients['cloudwatch'],
+      cloudwatch: { send: async ({ input }: any) => void put.push(input) },
       sageMakerRuntime: { send: async () => Promise.reject(new Error('not here')) },
       stopwatch: () => 0,
       sleep: async (ms) => void (clock += ms),
@@ -95,7 +95,7 @@ test('names the variant of an endpoint, where there is no load balancer', async 
       targets.push(input.TargetVariant);
       return { $metadata: { httpStatusCode: 200 }, Body: Buffer.from('{}'), ContentType: 'application/json' };
     },
-  } as unknown as ProbeClients['sageMakerRuntime'];
+  };
   const { handler } = prober(() => 200, { sageMakerRuntime }, { ENDPOINT_NAME: 'fraud' });
   expect(await handler({ ...EVENT, seconds: 10 })).toEqual({ probes: 3, failed: 0 });
   expect(targets).toEqual(['green', 'green', 'green']);

@@ -72,11 +72,11 @@ function nothingRead({ stepSince }: ActiveRelease, settings: JudgeSettings, now:
 export function judgeVerdict(release: ActiveRelease, { decision, reason, evidence }: WatchResult): Verdict | undefined {
   const isFailure = decision === 'roll-back' && evidence.trigger === 'judge';
   if (!isFailure && !(decision === 'done' && isGate(release))) return undefined;
-  const { judge: numbers } = evidence;
+  const { judge: numbers, judgedBecause } = evidence;
   return {
     check: JUDGE_VERDICT,
     status: statusOf(evidence.judged),
-    reason: isFailure ? reason : String(evidence.judgedBecause ?? reason),
+    reason: !isFailure && typeof judgedBecause === 'string' ? judgedBecause : reason,
     evidence: typeof numbers === 'object' && numbers !== null ? { ...numbers } : {},
   };
 }

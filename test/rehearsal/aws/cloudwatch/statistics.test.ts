@@ -35,9 +35,12 @@ describe('statistics of a period', () => {
     expect(of(name, once(5, 30, 10, 15))).toBe(expected);
   });
 
-  test.each(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p99', 'TC(1:)', 'PR(1:)'])('%s of no data is no data', (name) => {
-    expect(of(name, [])).toBeUndefined();
-  });
+  test.each(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p99', 'TC(1:)', 'PR(1:)'])(
+    '%s of no data is no data',
+    (name) => {
+      expect(of(name, [])).toBeUndefined();
+    },
+  );
 
   test('a count of 0 is no observation', () => {
     expect(of('Maximum', [{ value: 9, count: 0 }])).toBeUndefined();
