@@ -26,10 +26,14 @@ export interface Span {
   readonly last: number;
 }
 
-/** The analysis with its beginning, which is when the first step was read back; unchanged before that, and afterwards. */
-export function begun(release: ActiveRelease, analysis: ReleaseAnalysis): ReleaseAnalysis {
-  if (analysis.state !== undefined || release.stepSince === undefined) return analysis;
-  return { ...analysis, state: startJudging(Date.parse(release.stepSince) / 1000) };
+/**
+ * The analysis with its beginning, which is when the first step with weight was read back; unchanged before that, and afterwards. A cohort
+ * that has the new version for itself is other people than those of the live one: the two are not compared.
+ */
+export function begun({ plan, stepIndex, stepSince }: ActiveRelease, analysis: ReleaseAnalysis): ReleaseAnalysis {
+  if (analysis.state !== undefined || stepIndex === undefined || stepSince === undefined) return analysis;
+  if (plan.steps[stepIndex].isCohortOnly === true) return analysis;
+  return { ...analysis, state: startJudging(Date.parse(stepSince) / 1000) };
 }
 
 /** Minutes that some guardrail has not read, and whose metrics are complete; undefined when there are none. */
