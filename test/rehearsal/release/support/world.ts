@@ -69,6 +69,9 @@ export class World {
   unanswered = 0;
   private traffic: SyntheticTraffic | undefined;
 
+  /** Works under way that need time. */
+  private working = 0;
+
   private constructor(
     readonly stage: Stage,
     readonly clock: VirtualClock,
@@ -100,13 +103,13 @@ export class World {
     await this.stage.close();
   }
 
-  /** Lets virtual time run while the work is done; before and after it stands (almost) still. */
+  /** Lets virtual time run while the work is done, or several at once; before and after it stands (almost) still. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    this.resume();
+    if (this.working++ === 0) this.resume();
     try {
       return await work();
     } finally {
-      this.resume = this.clock.hold();
+      if (--this.working === 0) this.resume = this.clock.hold();
     }
   }
 
