@@ -37,6 +37,26 @@ const rehearsals = [
     problems: (record) => [...quickReturn(record), ...seenByGateway(record), ...keptOld(record)],
   },
   {
+    // 5 %, 90 %, and all: the judge compares both versions until it is sure.
+    shift: 'canary',
+    speed: '200',
+    outcome: 'promoted',
+    problems: (record) => [...promoted(record, 3), ...judged('PASS', record), ...noFailures(record)],
+  },
+  {
+    shift: 'steps',
+    fault: 'slow-drift',
+    outcome: 'rolled-back',
+    problems: (record) => [...quickReturn(record), ...keptOld(record)],
+  },
+  {
+    // Nothing but labels that come twenty minutes later tells it from a good version.
+    fault: 'quality-regression',
+    quality: true,
+    outcome: 'rolled-back',
+    problems: (record) => [...seenByLabels(record), ...noFailures(record), ...keptOld(record)],
+  },
+  {
     example: SAGEMAKER,
     speed: '200',
     outcome: 'promoted',
@@ -77,12 +97,21 @@ const rehearsals = [
   },
 ];
 
-function promoted({ end, switch: { ruleChanges } }) {
+function promoted({ end, switch: { ruleChanges } }, changes = 1) {
   return [
     ...expectEqual('live version', end.liveVersion, NEW),
     ...expectEqual('deploy', end.deploy, 'UPDATE_COMPLETE'),
-    ...expectEqual('rule changes', ruleChanges, 1),
+    ...expectEqual('rule changes', ruleChanges, changes),
   ];
+}
+
+function judged(verdict, { judged: found }) {
+  return expectEqual('verdict of the judge', found?.status, verdict);
+}
+
+function seenByLabels({ rollback }) {
+  const alarm = rollback?.alarm ?? '';
+  return /-green-quality-/.test(alarm) ? [] : [`an alarm on labels must have found it, got "${alarm}"`];
 }
 
 function noFailures({ requests }) {
@@ -141,13 +170,26 @@ function expectEqual(what, actual, expected) {
   return actual === expected ? [] : [`${what} must be ${expected}, got ${actual}`];
 }
 
-async function rehearse({ example, to = NEW, fault, gateway = false, shadow = false, load = false, speed }, json) {
+async function rehearse(played, json) {
+  const {
+    example,
+    to = NEW,
+    fault,
+    shift,
+    gateway = false,
+    shadow = false,
+    load = false,
+    quality = false,
+    speed,
+  } = played;
   const faultOptions = [
     ...(fault === undefined ? [] : ['--fault', fault]),
     // Half as fast, so that ten virtual seconds have as many requests as a gateway's alarm needs.
     ...(gateway ? ['--context', 'gateway=true', '--speed', '60'] : []),
     ...(shadow ? ['--context', 'shadow=true'] : []),
     ...(load ? ['--context', 'load=true'] : []),
+    ...(quality ? ['--context', 'quality=true'] : []),
+    ...(shift === undefined ? [] : ['--context', `shift=${shift}`]),
     ...(speed === undefined ? [] : ['--speed', speed]),
     ...(example === undefined ? [] : ['--example', example]),
   ];
@@ -187,9 +229,10 @@ async function check({ outcome, problems: problemsOf, ...played }, json) {
   return problems.length;
 }
 
-function nameOf({ example, to, fault = 'no-fault', gateway = false, shadow = false, load = false }) {
+function nameOf({ example, to, fault = 'no-fault', shift, gateway = false, shadow = false, load = false }) {
   const parts = [
     fault,
+    shift && `by ${shift}`,
     gateway && 'behind gateways',
     example,
     to && `to ${to}`,

@@ -9,8 +9,8 @@ export interface CheckOutline {
   readonly kind: CheckSpec['kind'];
   /** The release goes on whatever it finds. */
   readonly advisory: boolean;
-  /** What it may take at most, seconds; null when that depends on how fast the model answers. */
-  readonly atMostSeconds: number | null;
+  /** What it may take at most, seconds; absent when that depends on how fast the model answers. */
+  readonly atMostSeconds?: number;
 }
 
 /** What a synthesized template says of a model besides what it deploys. */

@@ -18,7 +18,13 @@ export function requestSeconds(spec: CheckSpec): number {
 
 /** A check for whoever reads the plan of a release. */
 export function checkOutline(spec: CheckSpec): CheckOutline {
-  return { name: spec.name, kind: spec.kind, advisory: isAdvisory(spec), atMostSeconds: atMostSeconds(spec) ?? null };
+  const time = atMostSeconds(spec);
+  return {
+    name: spec.name,
+    kind: spec.kind,
+    advisory: isAdvisory(spec),
+    ...(time === undefined ? {} : { atMostSeconds: time }), // a template has no null
+  };
 }
 
 function atMostSeconds(spec: CheckSpec): number | undefined {

@@ -55,7 +55,7 @@ export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutl
     phases,
     steps: stepsOf(plan, untilOf('check')),
     checks: groups,
-    untimedChecks: checks.filter(({ atMostSeconds }) => atMostSeconds === null).map(({ name }) => name),
+    untimedChecks: checks.filter(({ atMostSeconds }) => atMostSeconds === undefined).map(({ name }) => name),
     promotedAfter: untilOf('bake'),
     total,
   };

@@ -2,7 +2,7 @@ import { CheckOutline, ReleasePlan } from '../../../lib/contract';
 import { releaseOutline } from '../../../lib/core/outline/release-outline';
 import { ANALYSIS, PLAN } from '../support/outline-plan';
 
-const check = (name: string, kind: CheckOutline['kind'], atMostSeconds: number | null): CheckOutline => ({
+const check = (name: string, kind: CheckOutline['kind'], atMostSeconds?: number): CheckOutline => ({
   ...{ name, kind, atMostSeconds, advisory: false },
 });
 
@@ -63,7 +63,7 @@ test('checks that run together take as long as the longest', () => {
 });
 
 test('checks whose time nobody knows are named', () => {
-  expect(releaseOutline(PLAN, [check('golden', 'golden-set', null)]).untimedChecks).toEqual(['golden']);
+  expect(releaseOutline(PLAN, [check('golden', 'golden-set')]).untimedChecks).toEqual(['golden']);
 });
 
 test('fails for a plan that no release could follow', () => {
