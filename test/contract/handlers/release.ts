@@ -52,7 +52,7 @@ export function describeRelease(aws: () => IndependentAws): void {
     const store = () => new LedgerStore(account.clients.dynamodb, LEDGER_TABLE, MODEL, () => new Date());
 
     test('the first one puts all traffic on blue and ends promoted', async () => {
-      expect(await productionWeights(account)).toEqual({ blue: 100, green: 0 });
+      expect(await productionWeights(account)).toEqual({ blue: 100 });
       const ended = await store().readDocument<EndedRelease>('RELEASE#1.0.0-by-hand');
       expect(ended).toMatchObject({ outcome: 'promoted', version: '1.0.0' });
       expect(await store().read()).toMatchObject({ live: { version: '1.0.0', environment: 'blue' } });

@@ -93,7 +93,7 @@ export function describeSageMaker(aws: () => IndependentAws): void {
 
     test('its variant scales: only out until it is promoted', async () => {
       await release('1.0.0').promote();
-      expect(await productionWeights(account)).toEqual({ blue: 100, green: 0 });
+      expect(await productionWeights(account)).toEqual({ blue: 100 });
       const limits = { ResourceId: 'endpoint/iris-blue/variant/main', MinCapacity: 2, MaxCapacity: 6 };
       expect(scalingOf('RegisterScalableTarget')).toMatchObject([
         { ...limits, SuspendedState: { DynamicScalingInSuspended: true } },
@@ -109,7 +109,7 @@ export function describeSageMaker(aws: () => IndependentAws): void {
       expect(await endpoints(account)).toEqual(['iris-blue', 'iris-green']);
       expect(await second.parity<Verdict>()).toMatchObject({ status: 'PASS' });
       await second.promote(QUICK_PLAN.steps.length);
-      expect(await productionWeights(account)).toEqual({ blue: 0, green: 100 });
+      expect(await productionWeights(account)).toEqual({ green: 100 });
       expect(await endpoints(account)).toEqual(['iris-green']);
       expect(await copies(account)).toEqual([CANDIDATE, copyOf('2.0.0', 'green')]);
       expect(await toldToGateways()).toBe('{"versions":{"green":"2.0.0"}}');

@@ -141,13 +141,12 @@ export async function productionActions({ clients, ruleArn }: ModelAccount): Pro
   return Rules[0]?.Actions ?? [];
 }
 
-/** What the production rule forwards to: both environments with their weights, 0 for one that is not listed; empty for the fixed 503. */
+/** What the production rule forwards to: the listed environments with their weights; empty for the fixed 503. */
 export async function productionWeights(account: ModelAccount): Promise<Record<string, number | undefined>> {
   const [action] = await productionActions(account);
   const listed = action?.ForwardConfig?.TargetGroups ?? [];
   const nameOf = (arn?: string) => ENVIRONMENTS.find((environment) => account.groups[environment] === arn) ?? 'unknown';
-  const weights = listed.map(({ TargetGroupArn, Weight }) => [nameOf(TargetGroupArn), Weight] as const);
-  return weights.length === 0 ? {} : { blue: 0, green: 0, ...Object.fromEntries(weights) };
+  return Object.fromEntries(listed.map(({ TargetGroupArn, Weight }) => [nameOf(TargetGroupArn), Weight]));
 }
 
 async function createLoadBalancer({ elb, ec2 }: Clients) {
