@@ -69,7 +69,6 @@ export interface ThresholdMinutes {
   /** Minutes without a value; those one after the other up to the last one, too. */
   readonly errors: number;
   readonly consecutiveErrors: number;
-  readonly consecutiveSuccesses: number;
   /** The last value read. */
   readonly lastValue?: number;
 }
@@ -91,7 +90,7 @@ export interface ReleaseAnalysis {
   readonly state?: JudgeState;
   /** By the rules' names. */
   readonly thresholds?: Readonly<Record<string, ThresholdMinutes>>;
-  /** ISO time at which the release was paused for people, because nothing was proven in time. */
+  /** ISO time at which people were told that the release is paused for them, because nothing was proven in time. */
   readonly askedAt?: string;
 }
 

@@ -21,11 +21,12 @@ export const Env = {
   TEST_ENDPOINT: 'TEST_ENDPOINT',
   /** JSON of `AlarmNames`. */
   ALARM_NAMES: 'ALARM_NAMES',
+  /** JSON of `OwnAlarmNames`. */
+  OWN_ALARM_NAMES: 'OWN_ALARM_NAMES',
   /** JSON of `EcsScaling`, or of `SageMakerScaling`; absent when SageMaker endpoints keep the count that is declared. */
   SCALING: 'SCALING',
   /** JSON of `ReleasePlan`, the declared plan of the model. */
   PLAN: 'PLAN',
-  RUNBOOK_URL: 'RUNBOOK_URL',
   /** JSON of `ChangeFreezeSpec`; absent when nothing has to allow the start of a release. */
   CHANGE_FREEZE: 'CHANGE_FREEZE',
   /** Name of the SSM parameter that the gateways read, for a function that tells them something. */
@@ -54,6 +55,15 @@ export interface TargetGroupArns {
 export interface EndpointNames {
   readonly blue: string;
   readonly green: string;
+}
+
+/**
+ * Value of `Env.OWN_ALARM_NAMES`: our alarms, prediction quality included, by the environment that each watches. Those that the user
+ * added are not in it: they have the traffic function as their action, which therefore can't refer to them.
+ */
+export interface OwnAlarmNames {
+  readonly blue: readonly string[];
+  readonly green: readonly string[];
 }
 
 /** Value of `Env.ALARM_NAMES`: our alarms by environment, and the user's, which watch the model as a whole. */

@@ -8,16 +8,20 @@ export const ErrorName = {
   RELEASE_ROLLED_BACK: 'ReleaseRolledBack',
   /** The ledger changed between read and write more often than the handler retries. */
   LEDGER_CONFLICT: 'LedgerConflict',
-  /** The environment's healthy targets can't carry the weight that the step asks for. */
+  /** Somebody has paused the release: no step is taken, and nothing promoted, until it is resumed. */
+  RELEASE_PAUSED: 'ReleasePaused',
+  /** The environment's healthy targets can't carry the weight that the step asks for, or could not in the time that they had. */
   NOT_ENOUGH_CAPACITY: 'NotEnoughCapacity',
   /** Step Functions does not say yet that an execution has ended whose end was announced: its answers are some seconds old. */
   EXECUTION_STILL_RUNNING: 'ExecutionStillRunning',
-  /** The idle environment's rollout failed or passed its deadline. */
+  /** The idle environment's rollout failed, or passed its deadline before the checks. */
   PROVISION_FAILED: 'ProvisionFailed',
   /** The environment is still changing and takes no other change meanwhile: try again later. */
   ENVIRONMENT_BUSY: 'EnvironmentBusy',
   /** Live weights are not what was just written. */
   WEIGHTS_NOT_APPLIED: 'WeightsNotApplied',
+  /** CloudWatch did not tell all that it was asked for. */
+  INCOMPLETE_METRICS: 'IncompleteMetrics',
   /** Neither side is healthy: traffic is held where it is. */
   NO_HEALTHY_SIDE: 'NoHealthySide',
   /** The payload breaks the contract; retrying can't help. */

@@ -54,6 +54,8 @@ export const GatewayEnv = {
   PREDICTIONS_PATH: 'GATEWAY_PREDICTIONS_PATH',
   /** Where it has its score. */
   PREDICTIONS_SCORE_PATH: 'GATEWAY_PREDICTIONS_SCORE_PATH',
+  /** JSON object: names of the features that are kept of requests, and where requests have them; left out, none are. */
+  PREDICTIONS_FEATURES: 'GATEWAY_PREDICTIONS_FEATURES',
   /** Share of the answers that is kept, above 0 to 100 percent. */
   PREDICTIONS_PERCENT: 'GATEWAY_PREDICTIONS_PERCENT',
   /** Milliseconds between two objects with predictions; the rehearsal's, whose time is faster, are shorter. */

@@ -16,6 +16,7 @@ export * from './load-test';
 export * from './names';
 export * from './outline';
 export * from './own-check';
+export * from './path';
 export * from './payloads/check';
 export * from './payloads/custom-resources';
 export * from './payloads/environment';

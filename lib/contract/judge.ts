@@ -55,7 +55,7 @@ export interface JudgeSettings {
   readonly alphaPromote: number;
   /** Seconds from the start after which nothing more is waited for. */
   readonly maxDurationSeconds: number;
-  /** Requests that each guardrail must have counted of the experiment before a promotion. */
+  /** Requests that each guardrail must have counted of each side, in minutes in which both had some, before a promotion. */
   readonly minimumRequests: number;
   readonly onInconclusive: OnInconclusive;
   /** After so many minutes without a request of the experiment its traffic counts as stopped. */
@@ -79,6 +79,12 @@ export interface BinState {
   readonly ratioUp: readonly number[];
 }
 
+/** Requests of both sides in the same minutes. */
+export interface SharedRequests {
+  readonly control: number;
+  readonly experiment: number;
+}
+
 /** What was read for one guardrail so far. */
 export interface GuardrailState {
   /** Epoch seconds of the beginning of the last minute read. Only later ones are read. */
@@ -91,6 +97,8 @@ export interface GuardrailState {
   readonly lastSeen?: number;
   readonly control: Counts;
   readonly experiment: Counts;
+  /** Requests in the minutes in which both had some. Absent in a state of before, which goes on from 0. */
+  readonly shared?: SharedRequests;
   /** Numbers of the guardrail that the weights were made with. */
   readonly rule: {
     readonly tolerance: number;
@@ -99,6 +107,11 @@ export interface GuardrailState {
     readonly ceiling: number;
   };
   readonly weights: GuardrailWeights;
+  /**
+   * Part of the stake for a rollback, from 0 to 1, that is kept for faults which begin later; see `lib/core/judge/reserve.ts`. Absent in a
+   * state that was begun when all was bet on the first minute: it goes on as it began.
+   */
+  readonly reserve?: number;
   /** Of a drift guardrail. */
   readonly bins?: readonly BinState[];
 }
@@ -120,6 +133,8 @@ export interface GuardrailEvidence {
   readonly logESafe?: number;
   readonly control: Counts;
   readonly experiment: Counts;
+  /** Requests in the minutes in which both had some. */
+  readonly shared: SharedRequests;
   /** Rates from 0 to 1; undefined without requests. */
   readonly controlRate?: number;
   readonly experimentRate?: number;

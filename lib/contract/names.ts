@@ -1,4 +1,4 @@
-import { EnvironmentName, ENVIRONMENTS } from './environment';
+import { EnvironmentName } from './environment';
 
 /** Physical names that constructs write into the template and handlers derive again. Changing one replaces resources. */
 export const Names = {
@@ -26,11 +26,6 @@ export interface ModelResources {
   readonly stateMachineArn: string;
   readonly ledgerTable: string;
   readonly trafficFunctionName: string;
-}
-
-/** The environment that an alarm of ours watches, or undefined for an alarm that the user added. */
-export function environmentOfAlarm(modelName: string, alarmName: string): EnvironmentName | undefined {
-  return ENVIRONMENTS.find((environment) => alarmName.startsWith(`${modelName}-${environment}-`));
 }
 
 /** Name of the container that a version is. */

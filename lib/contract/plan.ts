@@ -1,5 +1,8 @@
 import { AnalysisPlan } from './analysis';
 
+/** A deploy waits so long for a promotion: a custom resource has an hour, and ten minutes of it are for the answer (aws-facts 5.1). */
+export const DEPLOY_WAITS_SECONDS = 50 * 60;
+
 /** One step of a traffic shift. */
 export interface ShiftStep {
   /** Share of production traffic on the new version, 0.1 to 100 percent with one decimal at most; 0 in the cohort's own step. */

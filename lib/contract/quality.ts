@@ -6,12 +6,12 @@ export const QualityPrefix = { PREDICTIONS: 'predictions/', LABELS: 'labels/' } 
 /** Header in which a caller names its prediction, by which a label finds it; without it `x-request-id` counts. */
 export const INFERENCE_ID_HEADER = 'x-inference-id';
 
-/** Partition of the table that holds how far the windows are measured. */
+/** Partition of the table that holds how far the windows are measured, by labels and by drift. */
 export const QUALITY_CURSOR = 'CURSOR';
 
 export const QUALITY_NAMESPACE = 'cdk-model-bluegreen/quality';
 
-export const QualityDimension = { MODEL: 'Model', ENVIRONMENT: 'Environment' } as const;
+export const QualityDimension = { MODEL: 'Model', ENVIRONMENT: 'Environment', OF: 'Of' } as const;
 
 /**
  * Names of the metrics: published when the time for labels of a window is over, under the minute of that moment. The first four are
@@ -39,6 +39,28 @@ export const QualityMetric = {
   RMSE: 'RMSE',
   R2: 'R2',
 } as const;
+
+/**
+ * Names of the metrics of drift, published under the environment of the newer version while two versions predict. `QualityDimension.OF`
+ * says of what: `prediction`, or `input.<name>`.
+ */
+export const DriftMetric = {
+  /** Population stability index. */
+  PSI: 'DriftPSI',
+  /** What chance alone keeps the index below in 19 of 20 cases, of so few predictions. */
+  PSI_NOISE: 'DriftPSINoise',
+  /** Jensen-Shannon distance. */
+  JS: 'DriftJS',
+  /** Kolmogorov-Smirnov distance; not of classes. */
+  KS: 'DriftKS',
+} as const;
+
+/** Value of `QualityDimension.OF`: of a feature of the requests, or of the predictions. */
+export function driftOf(feature?: string): string {
+  return feature === undefined ? 'prediction' : `input.${feature}`;
+}
+
+export type DriftMetricName = (typeof DriftMetric)[keyof typeof DriftMetric];
 
 export type QualityMetricName = (typeof QualityMetric)[keyof typeof QualityMetric];
 
@@ -74,6 +96,8 @@ export interface QualitySpec {
   /** Where a captured answer has its prediction, and its score; one of them at least. */
   readonly predictionPath?: string;
   readonly scorePath?: string;
+  /** Features of the requests whose drift is measured, and where a captured request has them. */
+  readonly features?: Readonly<Record<string, string>>;
 }
 
 /** One line of an object below `predictions/`, and member of a direct call. Written by gateways, too. */
@@ -85,6 +109,8 @@ export interface PredictionRecord {
   readonly prediction?: QualityLabel;
   /** Probability of the positive class, 0 to 1. */
   readonly score?: number;
+  /** Features of the request by their names, numbers; others than those of `QualitySpec.features` are left out. */
+  readonly features?: Readonly<Record<string, number>>;
   /** ISO time. Left out: when the object was put, or the call came. */
   readonly at?: string;
 }

@@ -52,8 +52,8 @@ export interface ReleaseEventDetail {
   readonly version: string;
   readonly environment: EnvironmentName;
   /**
-   * `awaiting-approval`: somebody is asked, the release stays in phase `checking`. `given-up`: too many executions died one after the
-   * other, and people have to recover the release.
+   * `awaiting-approval`: somebody is asked, by a check in phase `checking` or by the judge in a later one, where the release stays.
+   * `given-up`: too many executions died one after the other, and people have to recover the release.
    */
   readonly phase: Phase | Outcome | 'awaiting-approval' | 'given-up';
   readonly reason: string;

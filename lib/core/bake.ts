@@ -1,14 +1,14 @@
 import { BAKE_VERDICT, MeasurementPlan, Verdict, VerdictStatus, WatchResult } from '../contract';
 import { ActiveRelease, Ledger } from './ledger/ledger';
 import { verdictOfBake } from './ledger/bake-verdict';
-import { inWords, isOverLimits, measure, Measurement, MeasurementReading } from './measurement';
+import { inWords, isOverLimits, measure, Measurement, MeasurementReading, secondsToMeasure } from './measurement';
 
 /** What the end of a bake is decided on. */
 export interface BakeSight {
   readonly reading: MeasurementReading;
   /** Alarms that the user added and that had no data. */
   readonly silentAlarms: readonly string[];
-  /** Seconds that the bake time has been over. */
+  /** Seconds that the bake time has been over; negative when somebody did not wait for its end. */
   readonly secondsOver: number;
   readonly now: string;
 }
@@ -16,8 +16,9 @@ export interface BakeSight {
 /**
  * What follows when the bake time is over and nothing spoke against the version. Quiet alarms prove nothing when there was too
  * little traffic for them to fire, so the bake ends well only when enough minutes were measured. Until then it is held, because the
- * newest minutes of load balancer metrics come late; after that it goes back. Minutes that break the alarms' own limits end it too:
- * an alarm that is about to fire must not find the version promoted.
+ * newest minutes of load balancer metrics come late; after that it goes back. Where no minutes are required, somebody who did not wait
+ * for the end of the bake still waits for as long as it takes to measure them: there may be some that speak against the version. Minutes
+ * that break the alarms' own limits end it too: an alarm that is about to fire must not find the version promoted.
  */
 export function endOfBake(
   ledger: Ledger,
@@ -35,11 +36,15 @@ export function endOfBake(
   }
   const missing = whatIsMissing(numbers, plan, { reading, silentAlarms });
   const exemption = reasonNotToRequireData(ledger, plan);
-  if (exemption !== undefined) return done('INSUFFICIENT_DATA', `${missing}; ${exemption}`, evidence);
-  if (secondsOver < plan.holdSeconds) {
-    const reason = `the bake is held for ${Math.ceil(plan.holdSeconds - secondsOver)} s more: ${missing}`;
+  const elapsed = bakeSeconds + secondsOver;
+  const least =
+    exemption === undefined ? bakeSeconds + plan.holdSeconds : Math.min(bakeSeconds, secondsToMeasure(plan));
+  const left = Math.ceil(least - elapsed);
+  if (left > 0) {
+    const reason = `the bake is held for ${left} s more: ${missing}`;
     return { decision: 'continue', reason, evidence: { ...evidence, status: 'INSUFFICIENT_DATA' } };
   }
+  if (exemption !== undefined) return done('INSUFFICIENT_DATA', `${missing}; ${exemption}`, evidence);
   return failed(`INSUFFICIENT_DATA: ${missing}; ${remedyFor(numbers, plan)}`, 'INSUFFICIENT_DATA', evidence);
 }
 

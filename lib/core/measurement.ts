@@ -1,4 +1,4 @@
-import { MeasurementPlan, MinuteLimits } from '../contract';
+import { MeasurementPlan, MinuteLimits } from '../contract/index';
 import { secondsBetween } from './time';
 
 /** What the load balancer measured of one environment in one minute. */
@@ -51,7 +51,12 @@ export interface MinuteCounts {
  * A minute's metrics may come in parts: for so long after its end, requests without an answer may be requests whose answers were
  * not counted yet (inference; two minutes is the lateness that the alarms plan with too).
  */
-const SETTLED_SECONDS = 180;
+export const SETTLED_SECONDS = 180;
+
+/** Seconds of traffic after which the minutes that a bake needs can have been read whole. */
+export function secondsToMeasure({ minutes }: Pick<MeasurementPlan, 'minutes'>): number {
+  return 60 * minutes + SETTLED_SECONDS;
+}
 
 /** Adds minutes up. Only those with `minimumRequests` count as measured, as in the alarms: the others decide nothing. */
 export function measure(minutes: readonly MeasuredMinute[], plan: MeasurementPlan, now: string): Measurement {

@@ -1,8 +1,9 @@
-import { JUDGE_VERDICT, WatchResult } from '../contract/index';
+import { WatchResult } from '../contract/index';
 import { verdictOfBake } from './ledger/bake-verdict';
+import { reasonNotToPassJudge } from './ledger/judge-verdict';
 import { ActiveRelease } from './ledger/ledger';
 import { bakeStepIndex } from './plan';
-import { secondsLeft } from './phase-time';
+import { isBeingWritten, secondsLeft } from './phase-time';
 import { secondsBetween } from './time';
 
 /** What an operator may ask of a release that goes forward. An abort is no wish: it always wins. */
@@ -21,10 +22,22 @@ export interface SkippedTime extends Wish {
   readonly stepIndex: number;
 }
 
+/** What the judge asks people: whether a version without a proof may go on. Only who resumes the pause of the question answers it. */
+export interface Question extends Wish {
+  readonly answer?: Wish;
+}
+
+/** A pause; with `asks` it is the judge's, for people to answer its question. */
+export interface Pause extends Wish {
+  readonly asks?: true;
+}
+
 /** What operators have asked of a release. */
 export interface OperatorWishes {
   /** Holds the release at the end of the current step or bake. */
-  readonly pause?: Wish;
+  readonly pause?: Pause;
+  /** The last question of the judge. */
+  readonly question?: Question;
   /** What pauses before this one have held the release for, seconds. */
   readonly pausedSeconds?: number;
   /** Steps and times that are left are not waited for. */
@@ -74,10 +87,10 @@ export function whoseTimeIsOver({ phase, stepIndex, wishes }: ActiveRelease): (W
  * until its verdict is in, that is the last step which leaves the old version any.
  */
 export function stepToTake(release: ActiveRelease, asked: number): number {
-  const { stepIndex, plan, wishes, verdicts } = release;
+  const { stepIndex, plan, wishes } = release;
   if (wishes?.promoteFull === undefined || stepIndex === asked) return asked;
   const last = bakeStepIndex(plan);
-  const isUnjudged = plan.analysis !== undefined && !verdicts.some(({ check }) => check === JUDGE_VERDICT);
+  const isUnjudged = reasonNotToPassJudge(release) !== undefined;
   const target = isUnjudged && plan.steps[last].percent === 100 ? last - 1 : last;
   return Math.max(asked, target);
 }
@@ -107,7 +120,7 @@ function secondsOver(release: ActiveRelease, now: string): number {
 export function heldByPause(release: ActiveRelease, result: WatchResult, now: string): WatchResult {
   const { phase, wishes } = release;
   const pause = wishes?.pause;
-  const isHeld = pause !== undefined && (phase === 'shifting' || phase === 'baking');
+  const isHeld = pause !== undefined && (phase === 'shifting' || phase === 'baking') && !isBeingWritten(release);
   if (!isHeld || result.decision !== 'done') return result;
   const timeout = release.plan.pauseTimeoutSeconds ?? 0;
   const paused = Math.floor(secondsPaused(release, now));
@@ -123,6 +136,7 @@ export function heldByPause(release: ActiveRelease, result: WatchResult, now: st
 /** Words for the end of a time, however it came. */
 export function endOfTime(release: ActiveRelease): string {
   const { phase } = release;
+  if (phase === 'shifting' && release.stepSince === undefined) return 'no step is waited for';
   const waived = whoseTimeIsOver(release);
   return waived === undefined
     ? `the time of phase ${phase} is over`

@@ -48,11 +48,22 @@ export function holdOf({ bakeSeconds, measurement }: Pick<ReleasePlan, 'bakeSeco
   return bakeSeconds === 0 || measurement.otherwise === 'promote' ? 0 : measurement.holdSeconds;
 }
 
-/** Seconds from the first step on in which the old version has traffic, too: what the judge has anyway. */
+/**
+ * Times in which the weights share the traffic between both versions, with a holdback the bake too. The cohort's own step is none: its
+ * callers are chosen, so that nothing compares them with the others, and the judge's clock starts after it.
+ */
+export function sharedSteps({
+  steps,
+  holdbackPercent,
+  bakeSeconds,
+}: Pick<ReleasePlan, 'steps' | 'holdbackPercent' | 'bakeSeconds'>): readonly ShiftStep[] {
+  const baked = holdbackPercent === undefined ? [] : [{ percent: shareBeside(holdbackPercent), bakeSeconds }];
+  return [...steps, ...baked].filter(({ percent }) => percent > 0 && percent < 100);
+}
+
+/** Seconds of those: what the judge has anyway. */
 export function judgedSeconds(plan: Pick<ReleasePlan, 'steps' | 'holdbackPercent' | 'bakeSeconds'>): number {
-  const shared = plan.steps.filter(({ percent }) => percent < 100);
-  const ofBake = plan.holdbackPercent === undefined ? 0 : plan.bakeSeconds;
-  return shared.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, ofBake);
+  return sharedSteps(plan).reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
 }
 
 /** Seconds that the judge may hold the traffic beyond those. */
@@ -66,6 +77,18 @@ export function judgeHoldOf(plan: ReleasePlan): number {
  * to compare with.
  */
 export function firstReleasePlan(plan: ReleasePlan): ReleasePlan {
+  return allAtOncePlan(plan);
+}
+
+/**
+ * The plan of a return: one switch of all traffic, and nobody compares with the version that is left. Too little traffic in the bake
+ * does not lead back to that one either; alarms and bad minutes do.
+ */
+export function returnPlan(plan: ReleasePlan): ReleasePlan {
+  return { ...allAtOncePlan(plan), measurement: { ...plan.measurement, otherwise: 'promote' } };
+}
+
+function allAtOncePlan(plan: ReleasePlan): ReleasePlan {
   const steps = [{ percent: 100, bakeSeconds: 0 }];
   return { ...plan, steps, holdbackPercent: undefined, stickinessSeconds: undefined, analysis: undefined };
 }

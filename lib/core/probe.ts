@@ -16,9 +16,17 @@ export function periodsOf({ intervalSeconds }: Pick<ProbeSpec, 'intervalSeconds'
   return Math.ceil((BAD_ROUNDS * intervalSeconds) / periodSeconds) + 1 + LATE_PERIODS;
 }
 
-/** Requests of a round, each in its turn, whichever round it is. */
-export function requestsOfRound({ requests, count }: ProbeSpec, round: number): readonly ModelRequest[] {
-  return Array.from({ length: count }, (_, index) => requests[(round * count + index) % requests.length]);
+/**
+ * Whose turn it is at a time, in milliseconds since 1970: counted from there, because a prober works from one look to the next only, and
+ * would begin with the first requests each time.
+ */
+export function turnAt(time: number, { intervalSeconds }: Pick<ProbeSpec, 'intervalSeconds'>): number {
+  return Math.floor(time / (1000 * intervalSeconds));
+}
+
+/** Requests of the round whose turn it is: each round goes on where the one before it ended. */
+export function requestsOfRound({ requests, count }: ProbeSpec, turn: number): readonly ModelRequest[] {
+  return Array.from({ length: count }, (_, index) => requests[(turn * count + index) % requests.length]);
 }
 
 /**

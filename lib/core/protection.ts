@@ -20,7 +20,9 @@ export function protectionAfter(
 ): Protection {
   if (decision === 'roll-back') return { kind: 'keep' };
   const by = stableVersion(ledger)?.environment;
-  if (by === undefined || by === release.environment || !isProtected(release, decision)) return { kind: 'stop' };
+  // The stable side of a return is the version that people fled: nobody is given its answers any more.
+  if (release.returning !== undefined || by === undefined || by === release.environment) return { kind: 'stop' };
+  if (!isProtected(release, decision)) return { kind: 'stop' };
   return { kind: 'protect', by: { of: release.environment, by, until: untilOf(release, now) } };
 }
 

@@ -1,5 +1,6 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
 import { judgeAgainst, judgeGate } from './analysis/decide';
+import { Unread } from './analysis/unread';
 import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
 import { ActiveRelease, Ledger } from './ledger/ledger';
@@ -7,7 +8,8 @@ import { reasonNotToRollBack } from './ledger/stable';
 import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
 import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
-import { secondsLeft } from './phase-time';
+import { isBeingWritten, secondsLeft } from './phase-time';
+import { alarmsThatCount } from './return-alarms';
 import { cohortAstray, CohortReading, shareToCarry } from './traffic/cohort';
 import { sameSplit } from './traffic/weights';
 
@@ -22,6 +24,8 @@ export type AlarmReading =
       readonly noData: readonly string[];
       /** Those whose actions are off: they are looked at, but call nobody when they fire. */
       readonly disabled: readonly string[];
+      /** ISO times since when added alarms fire, by name; absent for those that don't, or don't say. */
+      readonly addedSince?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'failed'; readonly error: string };
 
@@ -36,8 +40,10 @@ export interface Sight {
   readonly healthyTargets: number;
   /** What production traffic showed since `measuredSince`; undefined while there is none to measure. */
   readonly measured?: MeasurementReading;
-  /** Why the metrics of the analysis could not be read; it waits for the next look. */
+  /** Why the metrics of the analysis could not be read, or its evidence not be published; it waits for the next look. */
   readonly unjudged?: string;
+  /** The guardrails and thresholds that could not be read. */
+  readonly unread?: Unread;
 }
 
 /**
@@ -66,10 +72,11 @@ export function lookBefore(
   const obstacle = alarmObstacle(alarms);
   const silent = silentAlarms(alarms);
   if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: silent };
-  if (release.forced) {
+  if (release.forced || release.returning !== undefined) {
+    const overriding = release.forced ? 'forced' : 'return asked for';
     return {
       decision: 'continue',
-      reason: `forced by ${release.requestedBy} although ${obstacle.reason}`,
+      reason: `${overriding} by ${release.requestedBy} although ${obstacle.reason}`,
       evidence: { ...obstacle.evidence, ...silent },
     };
   }
@@ -85,7 +92,8 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
 function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
-  const against = flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now);
+  const against =
+    flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now, sight.unread);
   const silent = silentAlarms(sight.alarms);
   if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
@@ -98,9 +106,10 @@ function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string)
     ...(sight.unjudged === undefined ? {} : { unjudged: sight.unjudged }),
     ...silent,
   };
+  if (isBeingWritten(release)) return { decision: 'done', reason: 'a step that was begun is written first', evidence };
   if (left > 0 && whoseTimeIsOver(release) === undefined)
     return { decision: 'continue', reason: `nothing speaks against phase ${release.phase}`, evidence };
-  const gate = judgeGate(release, now);
+  const gate = judgeGate(release, now, sight.unread);
   if (gate !== undefined && gate.decision !== 'done') return { ...gate, evidence: { ...evidence, ...gate.evidence } };
   // What a holdback has left follows a bake that is over: it is not measured twice.
   if (release.phase === 'baking' && verdictOfBake(release) === undefined) {
@@ -149,7 +158,7 @@ function flagAgainst(release: ActiveRelease): WatchResult | undefined {
 }
 
 function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): WatchResult | undefined {
-  const alarm = alarmObstacle(sight.alarms);
+  const alarm = alarmObstacle(alarmsThatCount(release, sight.alarms));
   if (alarm !== undefined)
     return rollBack(sight.alarms.kind === 'read' ? 'alarm' : 'watch', alarm.reason, alarm.evidence);
   if (sight.weights === undefined || !sameSplit(sight.weights, ledger.weights)) {

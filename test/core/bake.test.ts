@@ -190,6 +190,35 @@ describe('the end of a bake', () => {
     expect(holdOf(without.plan)).toBe(0);
   });
 
+  describe('that somebody did not wait for', () => {
+    const measurement: MeasurementPlan = { ...plan, otherwise: 'promote' };
+    const skipped = (elapsed: number, bakeSeconds: number, some: readonly MeasuredMinute[] = []) =>
+      endOfBake(
+        ledger,
+        { ...release, plan: { ...PLAN, bakeSeconds, measurement } },
+        {
+          reading: { kind: 'read', minutes: some },
+          silentAlarms: [],
+          secondsOver: elapsed - bakeSeconds,
+          now: NOW,
+        },
+      );
+
+    test('is no bake without a measurement, although none is required', () => {
+      // three minutes, and three until the last of them is whole
+      expect(skipped(10, 1800)).toMatchObject({ decision: 'continue', reason: /the bake is held for 350 s more/ });
+      expect(skipped(359, 1800).decision).toBe('continue');
+      expect(skipped(360, 1800)).toMatchObject({ decision: 'done', evidence: { status: 'INSUFFICIENT_DATA' } });
+      expect(skipped(200, 1800, minutes(1, { errors: 100 })).decision).toBe('roll-back');
+      expect(skipped(200, 1800, minutes(3))).toMatchObject({ decision: 'done', evidence: { status: 'PASS' } });
+    });
+
+    test('is never longer than the bake itself', () => {
+      expect(skipped(119, 120).decision).toBe('continue');
+      expect(skipped(120, 120).decision).toBe('done');
+    });
+  });
+
   test('promotes the first version of a model without data, but not with bad minutes', () => {
     const first = (some: readonly MeasuredMinute[]) =>
       endOfBake(emptyLedger(MODEL), release, {

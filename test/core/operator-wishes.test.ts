@@ -1,4 +1,5 @@
-import { JUDGE_VERDICT } from '../../lib/contract';
+import { VerdictStatus } from '../../lib/contract';
+import { judgeSettings } from '../../lib/core/judge/guardrail';
 import { ActiveRelease, Ledger } from '../../lib/core/ledger/ledger';
 import { LedgerCommand } from '../../lib/core/ledger/command';
 import { blamesVersion } from '../../lib/core/ledger/rejection';
@@ -8,7 +9,7 @@ import { nextStepIndex } from '../../lib/core/shift-capacity';
 import { look, Sight } from '../../lib/core/watch';
 import { ERRORS, planOf } from './analysis/analyses';
 import { at, BAKED, carryOut, ledgerIn, RELEASE_2 } from './ledger/ledgers';
-import { readyToShift, step, wish } from './ledger/stepped';
+import { JUDGED, readyToShift, step, wish } from './ledger/stepped';
 
 const releaseId = RELEASE_2;
 const releaseOf = ({ release }: Ledger) => release as ActiveRelease;
@@ -91,6 +92,48 @@ describe('a pause', () => {
     expect(lookAt(held, 700, { measured: { kind: 'read', minutes: bad } })).toMatchObject({ decision: 'roll-back' });
   });
 
+  test('that comes between the end of a step and the next one holds that', () => {
+    const intent = step(1)[0];
+    const transition = applyCommand(paused, intent, at(700));
+    expect(transition).toMatchObject({
+      kind: 'refused',
+      refusal: {
+        name: 'ReleasePaused',
+        message: `ada paused the release at ${at(100)} (a test), step 1 waits until it is resumed`,
+      },
+    });
+    expect(carryOut(carryOut(paused, [wish('resume')]), step(1)).weights).toEqual({ blue: 50, green: 50 });
+  });
+
+  test('does not stop a step that is being written, which is read back first', () => {
+    const written = carryOut(carryOut(firstStep(), step(1).slice(0, 1)), [wish('pause')], at(700));
+    expect(lookAt(written, 710)).toMatchObject({ decision: 'done' });
+    expect(carryOut(written, step(1))).toMatchObject({ weights: { blue: 50, green: 50 } });
+  });
+
+  test('before the first step holds that, for as long as pauses may take', () => {
+    const announced = carryOut(readyToShift(), [{ kind: 'enter-phase', releaseId, phase: 'shifting' }]);
+    expect(lookAt(announced, 500)).toMatchObject({ decision: 'done' });
+    const held = carryOut(announced, [wish('pause')], at(100));
+    expect(refusal(held, step(0)[0])).toMatch(/step 0 waits/);
+    expect(lookAt(held, 500)).toMatchObject({ decision: 'continue', evidence: { pausedSeconds: 400 } });
+    expect(lookAt(held, 3700)).toMatchObject({ decision: 'roll-back', reason: /nobody resumed it/ });
+  });
+
+  test('that comes right before the verdict of a bake holds the promotion', () => {
+    const whole = carryOut(ledgerIn('baking'), []);
+    const release = { ...releaseOf(whole), plan: { ...releaseOf(whole).plan, pauseTimeoutSeconds: 60 } };
+    const held = carryOut({ ...whole, release }, [
+      wish('pause'),
+      { kind: 'record-verdict', releaseId, verdict: BAKED },
+    ]);
+    expect(applyCommand(held, { kind: 'promote', releaseId }, at(700))).toMatchObject({
+      kind: 'refused',
+      refusal: { name: 'ReleasePaused', message: /the promotion waits/ },
+    });
+    expect(carryOut(held, [wish('resume'), { kind: 'promote', releaseId }])).toMatchObject({ live: { version: 'v2' } });
+  });
+
   test('that is too late is refused, and one that is left over holds no promoted version', () => {
     const baked = carryOut(baking(), [{ kind: 'record-verdict', releaseId, verdict: BAKED }]);
     expect(refusal(baked, wish('pause'))).toMatch(/pause is possible until the bake is over, and it is/);
@@ -169,8 +212,7 @@ describe('promote-full', () => {
     const release = releaseOf(carryOut(readyToShift({ analysis, holdbackPercent: undefined }), [wish('promote-full')]));
     expect(stepToTake(release, 0)).toBe(2);
     expect(stepToTake({ ...release, stepIndex: 2 }, 3)).toBe(3);
-    const judged = { check: JUDGE_VERDICT, status: 'PASS' as const, reason: 'no worse', evidence: {} };
-    expect(stepToTake({ ...release, verdicts: [judged] }, 0)).toBe(3);
+    expect(stepToTake({ ...release, verdicts: [JUDGED] }, 0)).toBe(3);
   });
 
   test('accepts the step that a shift was about to take when the wish came', () => {
@@ -189,6 +231,48 @@ describe('promote-full', () => {
 
   test('fails after the promotion', () => {
     expect(refusal(ledgerIn('standby'), wish('promote-full'))).toMatch(/is promoted already/);
+  });
+});
+
+describe('the step to all traffic', () => {
+  const withJudge = (onInconclusive: 'rollback' | 'promote' | 'manual', holdbackPercent?: number) => {
+    const analysis = planOf([ERRORS], { settings: judgeSettings({ onInconclusive }) });
+    return carryOut(readyToShift({ analysis, holdbackPercent }), [...step(0), ...step(1), ...step(2)]);
+  };
+  const judged = (status: VerdictStatus): LedgerCommand => ({
+    kind: 'record-verdict',
+    releaseId,
+    verdict: { ...JUDGED, status },
+  });
+  const last = step(3)[0];
+
+  test('waits for the judge, who was promised to say it before', () => {
+    const open = withJudge('rollback');
+    expect(refusal(open, last)).toMatch(/when the judge has let the version pass, got no verdict/);
+    expect(refusal(carryOut(open, [judged('FAIL')]), last)).toMatch(/got FAIL, not bad/);
+    expect(refusal(carryOut(open, [judged('INSUFFICIENT_DATA')]), last)).toMatch(/got INSUFFICIENT_DATA/);
+    expect(refusal(carryOut(open, [judged('PASS')]), last)).toBe('changed');
+  });
+
+  test('is open without a proof where the model declares that', () => {
+    expect(refusal(carryOut(withJudge('promote'), [judged('INSUFFICIENT_DATA')]), last)).toBe('changed');
+  });
+
+  test('is open without a proof to the answer of people, and to no other resume', () => {
+    const asked = carryOut(withJudge('manual'), [wish('pause', { by: 'the judge', asks: true })]);
+    const answered = carryOut(asked, [wish('resume'), judged('INSUFFICIENT_DATA')]);
+    expect(refusal(answered, last)).toBe('changed');
+    const resumed = carryOut(withJudge('manual'), [wish('pause'), wish('resume'), judged('INSUFFICIENT_DATA')]);
+    expect(refusal(resumed, last)).toMatch(/got INSUFFICIENT_DATA/);
+  });
+
+  test('after the bake of a holdback waits for it, too', () => {
+    const baked = carryOut(withJudge('rollback', 20), [
+      { kind: 'enter-phase', releaseId, phase: 'baking' },
+      { kind: 'record-verdict', releaseId, verdict: BAKED },
+    ]);
+    expect(refusal(baked, last)).toMatch(/when the judge has let the version pass/);
+    expect(refusal(carryOut(baked, [judged('PASS')]), last)).toBe('changed');
   });
 });
 

@@ -1,13 +1,15 @@
 import { EnvironmentName } from '../environment';
 import { ReleasePlan } from '../plan';
 import { Outcome, Phase } from '../release';
-import { ReleaseInput } from './workflow';
+import { ReleaseInput, ReturnInput } from './workflow';
 
 export interface PrepareEvent {
   readonly action: 'prepare';
   readonly executionArn: string;
   readonly releaseId: string;
-  readonly input: ReleaseInput;
+  readonly input: ReleaseInput | ReturnInput;
+  /** Names of the checks that a return leaves out. */
+  readonly checks?: readonly string[];
 }
 
 /** What the workflow knows from `prepare` on; the workflow keeps it at `$.release`. */
@@ -20,6 +22,8 @@ export interface PreparedRelease {
   readonly environment: EnvironmentName;
   /** Environment that is live, or '' on the first release. */
   readonly liveEnvironment: EnvironmentName | '';
+  /** True when the release brings the version before back: it is filled and switched to, without checks. */
+  readonly isReturn: boolean;
   readonly plan: ReleasePlan;
 }
 

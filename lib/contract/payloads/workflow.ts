@@ -25,6 +25,23 @@ export interface ReleaseInput {
   readonly recover?: string;
 }
 
+/**
+ * Input of the state machine that brings the version before back, with which `bluegreen rollback` starts it. It has no version of its
+ * own, so that a workflow that knows no returns refuses it, instead of releasing today's candidate under an old name.
+ */
+export interface ReturnInput {
+  readonly back: ReturnOrder;
+  readonly requestedBy: string;
+}
+
+export interface ReturnOrder {
+  /** That is to come back; the return is refused when the ledger knows another one as the version before. */
+  readonly version: string;
+  /** Release id of the live version that is left; the return is refused when another one is live by then. */
+  readonly leaves: string;
+  readonly reason: string;
+}
+
 /** Cause of a rollback as the workflow passes it: a Catch result, or a Pass state that wraps a verdict or a look. */
 export interface WorkflowCause {
   readonly Error: string;

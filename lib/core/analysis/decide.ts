@@ -4,23 +4,22 @@ import {
   Judgement,
   JUDGE_VERDICT,
   JudgeSettings,
-  JudgeState,
   ReleaseAnalysis,
   Verdict,
   VerdictStatus,
   WatchResult,
 } from '../../contract';
-import { judge, neverMeasured } from '../judge/judge';
+import { judge } from '../judge/judge';
+import { reasonNotToPassJudge } from '../ledger/judge-verdict';
 import { ActiveRelease } from '../ledger/ledger';
 import { reasonNotToWish } from '../operator-wishes';
+import { missingMetrics } from './missing';
 import { isGate, isJudged } from './stages';
-import { hasNoValues, ThresholdFinding, thresholdFinding } from './threshold';
-
-/** A metric that has no data after so many minutes in which both sides had requests is named wrongly, or nobody publishes it. */
-const MINUTES_TO_APPEAR = 3;
+import { ThresholdFinding, thresholdFinding } from './threshold';
+import { Unread, unreadInWords } from './unread';
 
 /** What the judge says at this look against the release, whatever the phase. Undefined when nothing. */
-export function judgeAgainst(release: ActiveRelease, now: string): WatchResult | undefined {
+export function judgeAgainst(release: ActiveRelease, now: string, unread: Unread = {}): WatchResult | undefined {
   const { plan, analysis } = release;
   if (!isJudged(release) || plan.analysis === undefined || analysis?.state === undefined) return undefined;
   const judgement = judge(plan.analysis.settings, plan.analysis.guardrails, analysis.state, seconds(now));
@@ -28,7 +27,7 @@ export function judgeAgainst(release: ActiveRelease, now: string): WatchResult |
   if (judgement.verdict === 'FAIL') return rollBack('FAIL', judgement.reason, evidence);
   const failed = findings(plan.analysis, analysis).find(({ status }) => status === 'FAIL');
   if (failed !== undefined) return rollBack('FAIL', failed.reason, evidence);
-  const missing = missingMetrics(plan.analysis, analysis, analysis.state);
+  const missing = missingMetrics(plan.analysis, analysis, unread);
   if (missing.length === 0) return undefined;
   const reason = `the analysis has no data of ${missing.join(', ')}: look at the names and dimensions of its metrics`;
   return rollBack('INSUFFICIENT_DATA', reason, { ...evidence, withoutData: missing });
@@ -36,29 +35,42 @@ export function judgeAgainst(release: ActiveRelease, now: string): WatchResult |
 
 /**
  * What the judge says when the time of the last stage with traffic on both versions is over. The release goes on with the proof that it is
- * not bad; without it, it is held until there is one or no more time, and then `onInconclusive` counts. Undefined in other stages.
+ * not bad; without it, it is held until there is one or no more time, and then `onInconclusive` counts. So is one of which something could
+ * not be read at this look. Undefined in other stages, and once the judge has let it pass: the bound on bad versions that pass is for the
+ * first time that the evidence suffices, and later looks can still roll back.
  */
-export function judgeGate(release: ActiveRelease, now: string): WatchResult | undefined {
+export function judgeGate(release: ActiveRelease, now: string, unread: Unread = {}): WatchResult | undefined {
   const { plan, analysis } = release;
-  if (!isGate(release) || plan.analysis === undefined) return undefined;
+  if (!isGate(release) || plan.analysis === undefined || reasonNotToPassJudge(release) === undefined) return undefined;
   const { settings, guardrails } = plan.analysis;
   if (analysis?.state === undefined) return nothingRead(release, settings, now);
+  const unmeasured = unmeasuredOf(plan.analysis, unread);
   const judgement = judge(
     settings,
     guardrails.filter(({ required }) => required),
     analysis.state,
     seconds(now),
+    Object.keys(unmeasured),
   );
   const evidence = evidenceOf(plan.analysis, analysis, judgement);
   const open = requiredFindings(plan.analysis, analysis).filter(({ status }) => status !== 'PASS');
-  if (judgement.verdict === 'PASS' && open.length === 0) return done('PASS', judgement.reason, evidence);
-  const reason = [...(judgement.verdict === 'PASS' ? [] : [judgement.reason]), ...open.map((each) => each.reason)].join(
-    '; ',
-  );
+  const isMeasured = Object.keys(unmeasured).length === 0;
+  if (judgement.verdict === 'PASS' && open.length === 0 && isMeasured) return done('PASS', judgement.reason, evidence);
+  const reason = [
+    ...(isMeasured ? [] : [`not measured: ${unreadInWords(unmeasured)}`]),
+    ...(judgement.verdict === 'PASS' ? [] : [judgement.reason]),
+    ...open.map((each) => each.reason),
+  ].join('; ');
   const over = seconds(now) - analysis.state.startedAt - settings.maxDurationSeconds;
   if (over < 0 && !judgement.inconclusive) return hold(reason, evidence);
   if (settings.onInconclusive === 'manual') return askPeople(release, reason, evidence);
   return withoutProof({ action: actionOf(judgement, plan.analysis, over), reason }, evidence);
+}
+
+/** What a promotion waits for and can't be told at this look. */
+function unmeasuredOf(plan: AnalysisPlan, unread: Unread): Unread {
+  const required = [...plan.guardrails, ...plan.thresholds].filter(({ required: isRequired }) => isRequired);
+  return Object.fromEntries(required.flatMap(({ name }) => (name in unread ? [[name, unread[name]]] : [])));
 }
 
 /** What counts as slow could not be fixed, so that nothing was counted either. */
@@ -71,7 +83,8 @@ function nothingRead({ stepSince }: ActiveRelease, settings: JudgeSettings, now:
 /** The verdict for the ledger, of a look that ends the judged stage or the release; undefined for any other. */
 export function judgeVerdict(release: ActiveRelease, { decision, reason, evidence }: WatchResult): Verdict | undefined {
   const isFailure = decision === 'roll-back' && evidence.trigger === 'judge';
-  if (!isFailure && !(decision === 'done' && isGate(release))) return undefined;
+  const isPassed = decision === 'done' && isGate(release) && evidence.judged !== undefined;
+  if (!isFailure && !isPassed) return undefined;
   const { judge: numbers, judgedBecause } = evidence;
   return {
     check: JUDGE_VERDICT,
@@ -92,12 +105,21 @@ function actionOf({ action, verdict }: Judgement, { settings }: AnalysisPlan, ov
 }
 
 /**
- * The release is paused for people: who resumes it lets the version go on without a proof, and nobody does so by waiting. What the pause
- * holds, and for how long, is decided as for any other pause.
+ * The release is paused for people, and told to them: who resumes that pause lets the version go on without a proof, and nobody does so by
+ * waiting, nor by resuming a pause of their own. What a pause holds, and for how long, is decided as for any other.
  */
 function askPeople(release: ActiveRelease, reason: string, evidence: Record<string, unknown>): WatchResult {
-  if (release.analysis?.askedAt !== undefined)
-    return done('INSUFFICIENT_DATA', `resumed without a proof: ${reason}`, evidence);
+  const { pause, question } = release.wishes ?? {};
+  const { answer } = question ?? {};
+  if (answer !== undefined) {
+    const answered = { ...evidence, answeredBy: answer.by, answeredAt: answer.at };
+    return done('INSUFFICIENT_DATA', `${answer.by} resumed it without a proof (${answer.reason}): ${reason}`, answered);
+  }
+  // Every pause holds what is done; it also limits how long. The judge asks when nobody else's is left.
+  if (pause !== undefined) {
+    const isUntold = pause.asks === true && release.analysis?.askedAt === undefined;
+    return done('INSUFFICIENT_DATA', reason, isUntold ? { ...evidence, asksPeople: true } : evidence);
+  }
   const obstacle = reasonNotToWish(release, 'pause');
   if (obstacle !== undefined)
     return rollBack('INSUFFICIENT_DATA', `${reason}; people can't be asked: ${obstacle}`, evidence);
@@ -118,16 +140,6 @@ function withoutProof(
     default:
       return action satisfies never;
   }
-}
-
-/** Guardrails that a promotion waits for and that no side has any data of, although requests were counted; thresholds without values. */
-function missingMetrics(plan: AnalysisPlan, analysis: ReleaseAnalysis, state: JudgeState): readonly string[] {
-  const witness = Object.values(state.guardrails).some(
-    ({ minutes, control, experiment }) => minutes >= MINUTES_TO_APPEAR && control.total > 0 && experiment.total > 0,
-  );
-  const required = plan.guardrails.filter(({ required: isRequired }) => isRequired);
-  const silent = plan.thresholds.filter((rule) => rule.required && hasNoValues(rule, analysis.thresholds?.[rule.name]));
-  return [...(witness ? neverMeasured(required, state) : []), ...silent.map(({ name }) => name)];
 }
 
 function findings({ thresholds }: AnalysisPlan, analysis: ReleaseAnalysis): readonly ThresholdFinding[] {

@@ -1,4 +1,5 @@
 import { ReleasePlan } from '../../contract/index';
+import { judgedSeconds } from '../plan';
 import {
   AlarmTiming,
   AlarmWitness,
@@ -18,6 +19,7 @@ export type DetectionPathName =
   | 'probe alarm'
   | 'load balancer alarm'
   | 'endpoint alarm'
+  | 'quality alarm'
   | 'added alarm'
   | 'look'
   | 'judge';
@@ -57,6 +59,7 @@ export const PATH_OF_WITNESS: Readonly<Record<AlarmWitness, DetectionPathName>> 
   'load-balancer': 'load balancer alarm',
   endpoint: 'endpoint alarm',
   judge: 'judge',
+  labels: 'quality alarm',
   other: 'added alarm',
 };
 
@@ -66,6 +69,7 @@ const FOUND_BY: Readonly<Record<AlarmWitness, string>> = {
   'load-balancer': 'failed, unanswered and slow requests, tasks that fail their health checks',
   endpoint: 'failed and slow invocations, as SageMaker counts them',
   judge: '', // has a path of its own
+  labels: 'wrong predictions, when their labels have had their time',
   other: 'what alarms that were added look at',
 };
 
@@ -101,7 +105,8 @@ function alarmFires(alarm: AlarmTiming, settings: DetectionSettings): SecondsRan
     from: Math.max(0, whole) * periodSeconds,
     to: (datapointsToAlarm + LOST_SHARE_OF_A_PERIOD) * periodSeconds,
   };
-  return sum(periods, lateness(alarm));
+  const labels = alarm.witness === 'labels' ? sum(settings.labels?.delaySeconds ?? 0, Delay.LABELS) : 0;
+  return sum(periods, labels, lateness(alarm));
 }
 
 /** At best a round begins with the fault, at worst one has just begun; the last one that it needs must be over. */
@@ -156,11 +161,11 @@ function judgePath({ judge, watchIntervalSeconds, ...settings }: DetectionSettin
   ];
 }
 
-/** What of a plan's judge says how soon it decides. */
-export function judgeTiming({ analysis }: Pick<ReleasePlan, 'analysis'>): Pick<DetectionSettings, 'judge'> {
-  if (analysis === undefined) return {};
-  const { lagSeconds, maxDurationSeconds: maxSeconds } = analysis.settings;
-  return { judge: { lagSeconds, maxSeconds } };
+/** What of a plan's judge says how soon it decides: a comparison that lasts longer than its time is judged to the end. */
+export function judgeTiming(plan: ReleasePlan): Pick<DetectionSettings, 'judge'> {
+  if (plan.analysis === undefined) return {};
+  const { lagSeconds, maxDurationSeconds } = plan.analysis.settings;
+  return { judge: { lagSeconds, maxSeconds: Math.max(maxDurationSeconds, judgedSeconds(plan)) } };
 }
 
 /** No rollback: the callers are helped, while the alarms see to the version. */

@@ -5,7 +5,7 @@ export interface SecondsRange {
 }
 
 /** Who measures what an alarm looks at: that says how late its data is. */
-export type AlarmWitness = 'gateway' | 'probe' | 'load-balancer' | 'endpoint' | 'judge' | 'other';
+export type AlarmWitness = 'gateway' | 'probe' | 'load-balancer' | 'endpoint' | 'judge' | 'labels' | 'other';
 
 /** One rollback alarm of an environment, as far as it says how soon it fires. */
 export interface AlarmTiming {
@@ -28,6 +28,8 @@ export interface DetectionSettings {
   readonly unhealthyAfterSeconds?: number;
   /** Present when a prober asks the new version for predictions. */
   readonly probe?: { readonly intervalSeconds: number; readonly timeoutSeconds: number };
+  /** Present when labels tell of predictions: how long a prediction's label has time. */
+  readonly labels?: { readonly delaySeconds: number };
   /** Present when a judge compares both versions: how late it reads a minute, and after how long it decides at the latest. */
   readonly judge?: { readonly lagSeconds: number; readonly maxSeconds: number };
   /** Whether gateways have the version before answer what the new one fails. */
@@ -50,6 +52,8 @@ export const Delay = {
    * looks back two minutes beyond those that it needs.
    */
   SERVICE_METRIC: { from: 60, to: 120 },
+  /** From the end of the time for labels to the metric: a minute for labels on their way, and up to one until the next run. */
+  LABELS: { from: 60, to: 120 },
   /** From an alarm's state to the changed rule: its call of the traffic function, a write and a read-back (memory). */
   ACTION: { from: 1, to: 3 },
   /** From the start of a look to the changed rule, by two functions of the workflow (inference). */

@@ -27,7 +27,8 @@ import { Counts } from '../../contract/judge';
  * c = r₀/R or c = 1 and a factor of 1 for what that side can't have had.
  *
  * Nobody knows the right R beforehand, so the stake is spread evenly over a grid; a mean of such products is such a product. The same
- * goes for one side alone against a fixed rate τ, with the likelihood ratio of q to τ as the factor (`level…`).
+ * goes for one side alone against a fixed rate τ, with the likelihood ratio of q to τ as the factor (`level…`). What is bet on
+ * worse versions is not bet all at once, so that late faults are found too: `reserve.ts`.
  */
 
 /**

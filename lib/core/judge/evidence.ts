@@ -1,15 +1,26 @@
-import { BinState, Counts, Guardrail, GuardrailEvidence, GuardrailState, JudgeState } from '../../contract/judge';
+import {
+  BinState,
+  Counts,
+  Guardrail,
+  GuardrailEvidence,
+  GuardrailState,
+  JudgeState,
+  SharedRequests,
+} from '../../contract/judge';
 import { logMeanExp, logWeightedMeanExp } from './e-process';
+import { logWorth } from './reserve';
 
 /** Of a promotion's stake, what is bet on the ceiling; the rest is bet on the ratio, which takes longer at the rates that matter. */
 export const CEILING_STAKE = 1 / 3;
 
 const NONE: Counts = { events: 0, total: 0 };
+const NOTHING_SHARED: SharedRequests = { control: 0, experiment: 0 };
 
 /** What the state says of one guardrail. */
 export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidence {
   const read = state.guardrails[rule.name];
-  const { experiment = NONE, control = NONE, minutes = 0, missingMinutes = 0, bins } = read ?? {};
+  const { experiment = NONE, control = NONE, shared = NOTHING_SHARED, bins } = read ?? {};
+  const { minutes = 0, missingMinutes = 0 } = read ?? {};
   const logE = rollbackEvidence(rule, read);
   const logESafe = promotionEvidence(rule, read);
   const worst = bins === undefined ? undefined : worstBin(rule, bins);
@@ -20,6 +31,7 @@ export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidenc
     ...(worst === undefined || bins === undefined
       ? sides(experiment, control)
       : sides({ ...experiment, events: bins[worst].experiment }, { ...control, events: bins[worst].control })),
+    shared,
     minutes,
     missingMinutes,
     ...(worst === undefined ? {} : { worstBin: worst }),
@@ -29,7 +41,7 @@ export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidenc
 /** Natural logarithm of the evidence that the experiment is beyond the tolerance; 0 before anything was read. */
 export function rollbackEvidence(rule: Guardrail, read: GuardrailState | undefined): number {
   if (read === undefined) return 0;
-  if (read.bins !== undefined) return logMeanExp(read.bins.map((bin) => binEvidence(rule, bin)));
+  if (read.bins !== undefined) return logMeanExp(read.bins.map((bin) => binEvidence(rule, bin, read.reserve)));
   return withEnoughEvents(worseAndAboveFloor(rule, read), read.experiment.events, rule);
 }
 
@@ -43,9 +55,9 @@ export function promotionEvidence(rule: Guardrail, read: GuardrailState | undefi
  * Worse than the control, and above the floor: both must be shown, so the lesser evidence counts. The smaller of two such products stays
  * below either of them, and so do its chances.
  */
-function worseAndAboveFloor({ floor }: Guardrail, { weights }: GuardrailState): number {
-  const worse = logMeanExp(weights.ratioUp);
-  return floor > 0 ? Math.min(worse, logMeanExp(weights.levelUp)) : worse;
+function worseAndAboveFloor({ floor }: Guardrail, { weights, reserve = 0 }: GuardrailState): number {
+  const worse = logWorth(weights.ratioUp, reserve);
+  return floor > 0 ? Math.min(worse, logWorth(weights.levelUp, reserve)) : worse;
 }
 
 /**
@@ -62,10 +74,11 @@ function notWorseOrBelowCeiling({ ceiling }: Guardrail, { weights }: GuardrailSt
 }
 
 /** That predictions in this bin became more frequent. */
-function binEvidence(rule: Guardrail, { ratioUp, experiment }: BinState): number {
-  return withEnoughEvents(logMeanExp(ratioUp), experiment, rule);
+function binEvidence(rule: Guardrail, { ratioUp, experiment }: BinState, reserve = 0): number {
+  return withEnoughEvents(logWorth(ratioUp, reserve), experiment, rule);
 }
 
+/** The reserve is the same in all bins. */
 function worstBin(rule: Guardrail, bins: readonly BinState[]): number {
   const each = bins.map((bin) => binEvidence(rule, bin));
   return each.indexOf(Math.max(...each));

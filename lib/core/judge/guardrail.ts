@@ -70,7 +70,8 @@ export function guardrailProblems(rule: Guardrail): string[] {
   if (!(tolerance >= 1 && ratioGrid(tolerance, 'up').length > 0)) {
     problems.push(`tolerance must be at least 1 and below 100, got ${tolerance}; 1.25 allows a quarter more`);
   }
-  if (!(badRatio > tolerance) || badRatio > 100) {
+  // Drift proves nothing for a promotion, and so has no rate that is bad.
+  if (kind !== 'drift' && (!(badRatio > tolerance) || badRatio > 100)) {
     problems.push(
       `badRatio must be above the tolerance ${tolerance} and 100 at most, got ${badRatio}; between the two nothing is decided`,
     );
@@ -80,6 +81,12 @@ export function guardrailProblems(rule: Guardrail): string[] {
   }
   if (!(ceiling >= 0 && ceiling < 1)) {
     problems.push(`ceiling must be a rate from 0 and below 1, got ${ceiling}; 0.01 is 1 %, 0 is none`);
+  }
+  if (ceiling > 0 && floor > ceiling) {
+    problems.push(
+      `floor must be the ceiling ${ceiling} at most, got ${floor}; a rate between the two would be good and yet not proven not to be bad: ` +
+        'lower the floor, or raise the ceiling',
+    );
   }
   if (!(weight > 0 && Number.isFinite(weight))) {
     problems.push(`weight must be above 0, got ${weight}; leave the guardrail out instead`);

@@ -10,7 +10,8 @@ import { lastReadableMinute, MINUTE } from './state';
  * - FAIL, rollback: the guardrails' evidence, averaged by weight, reaches 1/alphaRollback. A mean holds under any dependence between
  *   guardrails, and is never less than the largest of M divided by M, which is what Bonferroni would compare.
  * - PASS, promote: each guardrail that a promotion waits for has evidence of 1/alphaPromote that the version is not bad by it, each one
- *   has counted `minimumRequests` of the experiment, and none has lost its traffic. All have to pass, so their number costs nothing.
+ *   has counted `minimumRequests` of both sides in the minutes that they share, none has lost its traffic, and none is among those that
+ *   are `unmeasured` at this look. All have to pass, so their number costs nothing.
  * - INSUFFICIENT_DATA otherwise: hold, until the time is over or the experiment's traffic has stopped. Then `onInconclusive`.
  */
 export function judge(
@@ -18,6 +19,7 @@ export function judge(
   guardrails: readonly Guardrail[],
   state: JudgeState,
   now: number,
+  unmeasured: readonly string[] = [],
 ): Judgement {
   assertJudgeable(guardrails);
   const evidence = guardrails.map((rule) => evidenceOf(rule, state));
@@ -26,15 +28,20 @@ export function judge(
   );
   const rollbackAt = -Math.log(settings.alphaRollback);
   const promoteAt = -Math.log(settings.alphaPromote);
-  const unmeasured = neverMeasured(guardrails, state);
-  const stale = staleGuardrails(settings, guardrails, state, now);
-  const numbers = { logE, rollbackAt, promoteAt, guardrails: evidence, neverMeasured: unmeasured, stale };
+  const open = guardrails.filter(({ name }) => unmeasured.includes(name));
+  const never = neverMeasured(guardrails, state);
+  // That traffic stopped is known of those alone that could be read.
+  const readable = guardrails.filter((rule) => !open.includes(rule));
+  const stale = staleGuardrails(settings, readable, state, now);
+  const numbers = { logE, rollbackAt, promoteAt, guardrails: evidence, neverMeasured: never, stale };
 
   if (logE >= rollbackAt) {
     return { ...numbers, verdict: 'FAIL', action: 'rollback', inconclusive: false, reason: provenBad(numbers) };
   }
-  const hasEnough = evidence.every(({ experiment }) => experiment.total >= settings.minimumRequests);
-  const hasTraffic = hasEnough && stale.length === 0 && unmeasured.length === 0;
+  const hasEnough = evidence.every(
+    ({ shared }) => Math.min(shared.control, shared.experiment) >= settings.minimumRequests,
+  );
+  const hasTraffic = hasEnough && stale.length === 0 && open.length === 0;
   if (hasTraffic && evidence.every((each) => isProvenGood(each, promoteAt))) {
     return { ...numbers, verdict: 'PASS', action: 'promote', inconclusive: false, reason: provenGood(numbers) };
   }

@@ -1,6 +1,7 @@
 import { Guardrail, JudgeSettings } from '../../contract/judge';
 import { CEILING_STAKE } from './evidence';
 import { gridsOf } from './guardrail';
+import { FIRST_STAKE } from './reserve';
 
 /** How the traffic moves: shares of the experiment from above 0 to below 1, each for so many minutes; the last one stays. */
 export interface PlannedTraffic {
@@ -38,8 +39,8 @@ interface Bet {
 }
 
 /**
- * Minutes and requests until a rollback is proven. Undefined when it never is: the ratio is within the tolerance, the rate below the
- * floor, or there is no traffic.
+ * Minutes and requests until a rollback is proven of a version that is bad from the first step on. Undefined when it never is: the ratio
+ * is within the tolerance, the rate below the floor, or there is no traffic.
  *
  * A bet on the ratio R gains on average, with each request, what its logarithm gains: with p₁ the experiment's rate, p₀ the control's, and
  * ρ the share,
@@ -47,8 +48,9 @@ interface Bet {
  *     g = ρ p₁ ln(R/r₀) − (ρ p₁ + (1 − ρ) p₀) (ln(1 + ρ(R − 1)) − ln(1 + ρ(r₀ − 1)))
  *
  * which is, for the true R, the rate of events times the Kullback-Leibler distance between the shares of the events that R and r₀ make
- * the experiment's. It has a K-th of the stake, K bets in all, and the guardrail a part of the evidence, so ln(K / (part α)) must come
- * together: N = ln(K / (part α)) / g. That is more than the median by 0 to 25 %, because all bets count and not the best one alone.
+ * the experiment's. It has a K-th of the stake s of the first minute, K bets in all, and the guardrail a part of the evidence, so
+ * ln(K / (s part α)) must come together: N = ln(K / (s part α)) / g. That is more than the median by 0 to 25 %, because all bets count
+ * and not the best one alone.
  * A floor must be disproved too, which takes the longer of both; and there must be `minBadEvents`.
  */
 export function effortToRollBack(
@@ -61,7 +63,7 @@ export function effortToRollBack(
   const experimentRate = Math.min(1, baseRate * ratio);
   const rates = { experimentRate, controlRate: baseRate };
   const { ratioUp, levelUp } = gridsOf({ ...rule, kind: 'errors' }); // one bin of a drift guardrail is counted like errors
-  const stakes = (bets: readonly number[]) => Math.log(bets.length / (part * settings.alphaRollback));
+  const stakes = (bets: readonly number[]) => Math.log(bets.length / (FIRST_STAKE * part * settings.alphaRollback));
   const proofs: Bet[][] = [ratioBets(ratioUp, rule.tolerance, rates, stakes(ratioUp))];
   if (rule.floor > 0) proofs.push(levelBets(levelUp, rule.floor, experimentRate, stakes(levelUp)));
   proofs.push([{ gain: (share) => share * experimentRate, needed: rule.minBadEvents }]);
@@ -87,14 +89,14 @@ export function effortToPromote(
     ...ratioBets(ratioDown, rule.badRatio, rates, stakes(ratioDown, 1 - ceilingStake)),
     ...levelBets(levelDown, rule.ceiling, baseRate, stakes(levelDown, ceilingStake)),
   ];
-  const counted: Bet = { gain: (share) => share, needed: settings.minimumRequests };
+  const counted: Bet = { gain: (share) => Math.min(share, 1 - share), needed: settings.minimumRequests };
   return effortOf(
     (factor) => longest([rule.rollbackOnly ? 0 : soonest(either, traffic, factor), soonest([counted], traffic, 1)]),
     traffic,
   );
 }
 
-/** Smallest ratio, to a twentieth, that is rolled back within `minutes` in at least half of the releases; undefined when none up to 100 is. */
+/** Smallest ratio, to a twentieth, that is rolled back within `minutes` in 19 of 20 releases; undefined when none up to 100 is. */
 export function detectableRatio(
   rule: Guardrail,
   baseRate: number,
@@ -105,7 +107,7 @@ export function detectableRatio(
 ): number | undefined {
   const isSeen = (ratio: number) => {
     const effort = effortToRollBack(rule, { baseRate, ratio }, traffic, settings, part);
-    return effort !== undefined && effort.minutes <= minutes;
+    return effort !== undefined && effort.unluckyMinutes <= minutes;
   };
   let [low, high] = [Math.floor(20 * rule.tolerance), 20 * 100];
   if (!isSeen(high / 20)) return undefined;

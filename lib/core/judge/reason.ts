@@ -11,10 +11,16 @@ export function provenBad({ logE, rollbackAt, guardrails }: Numbers): string {
 }
 
 export function provenGood({ promoteAt, guardrails }: Numbers): string {
-  const proven = guardrails.map(
-    (each) => `${inWords(each)}${each.logESafe === undefined ? '' : `, logESafe ${fixed(each.logESafe)}`}`,
-  );
-  return `not bad by any guardrail: ${proven.join('; ')} (each from ${fixed(promoteAt)})`;
+  return `not bad by any guardrail: ${guardrails.map(bothWays).join('; ')} (each from ${fixed(promoteAt)})`;
+}
+
+/** All that is known of a release that something else ended before the judge. */
+export function undecided({ logE, rollbackAt, promoteAt, guardrails }: Numbers): string {
+  const minutes = Math.max(...guardrails.map((each) => each.minutes));
+  if (minutes === 0) return 'not decided: no minute was read';
+  const after = `${minutes} minute${minutes === 1 ? '' : 's'}`;
+  const together = `logE ${fixed(logE)} of ${fixed(rollbackAt)} for a rollback, logESafe from ${fixed(promoteAt)} for a promotion`;
+  return `not decided after ${after}: ${[...guardrails.map(bothWays), together].join('; ')}`;
 }
 
 /** What is missing, and what follows. */
@@ -37,7 +43,7 @@ export function unproven(
 
 function consequence(action: Judgement['action'], { onInconclusive, minimumRequests }: JudgeSettings): string {
   if (onInconclusive === 'promote' && action === 'rollback') {
-    return `rolled back although onInconclusive is promote, because each guardrail needs ${minimumRequests} requests and traffic to the end`;
+    return `rolled back although onInconclusive is promote, because each guardrail needs ${minimumRequests} requests of both versions and metrics to the end`;
   }
   if (onInconclusive === 'manual') return 'somebody has to promote it or roll it back, as onInconclusive declares';
   if (action === 'hold') return 'held until the time is over';
@@ -55,13 +61,8 @@ function whatIsMissing(
   const stopped = stale.filter((name) => !silent.has(name));
   if (stopped.length > 0)
     parts.push(`no request of the new version for ${settings.staleMinutes} minutes in ${stopped.join(', ')}`);
-  const few = guardrails.filter(
-    ({ name, experiment }) => !silent.has(name) && experiment.total < settings.minimumRequests,
-  );
-  if (few.length > 0) {
-    const counted = few.map(({ name, experiment }) => `${name} ${experiment.total}`).join(', ');
-    parts.push(`each guardrail needs ${settings.minimumRequests} requests of the new version, got ${counted}`);
-  }
+  const measured = guardrails.filter(({ name }) => !silent.has(name));
+  parts.push(...tooFew(measured, 'experiment', settings), ...tooFew(measured, 'control', settings));
   const open = guardrails.filter(
     ({ name, logESafe }) => !silent.has(name) && logESafe !== undefined && logESafe < promoteAt,
   );
@@ -71,6 +72,26 @@ function whatIsMissing(
   }
   parts.push(`logE ${fixed(logE)} of ${fixed(rollbackAt)} for a rollback`);
   return parts.join('; ');
+}
+
+/** Of one side, in minutes in which both had requests. */
+function tooFew(
+  guardrails: readonly GuardrailEvidence[],
+  side: 'experiment' | 'control',
+  { minimumRequests }: JudgeSettings,
+): string[] {
+  const few = guardrails.filter(({ shared }) => shared[side] < minimumRequests);
+  if (few.length === 0) return [];
+  const counted = few.map(({ name, shared }) => `${name} ${shared[side]}`).join(', ');
+  const version = side === 'experiment' ? 'new' : 'live';
+  return [
+    `each guardrail needs ${minimumRequests} requests of the ${version} version in minutes in which both had some, got ${counted}`,
+  ];
+}
+
+/** What speaks against the version, and what for it where that is asked. */
+function bothWays(each: GuardrailEvidence): string {
+  return `${inWords(each)}${each.logESafe === undefined ? '' : `, logESafe ${fixed(each.logESafe)}`}`;
 }
 
 /** `errors: 12 of 600 (2 %) against 54 of 5400 (1 %), 2 times, logE 3.1` */

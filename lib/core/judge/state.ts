@@ -8,9 +8,12 @@ import {
   GuardrailWeights,
   JudgeSettings,
   JudgeState,
+  SharedRequests,
 } from '../../contract/judge';
 import { addLevel, addRatio, ratioGrid, start } from './e-process';
 import { gridsOf } from './guardrail';
+import { implausibility } from './plausible';
+import { FULL_RESERVE, nextStake, raise, startWithReserve } from './reserve';
 
 export const MINUTE = 60;
 
@@ -35,7 +38,7 @@ export function firstUnreadMinute(state: JudgeState, { name }: Pick<Guardrail, '
  * Reads minutes in their order, each at most once: those up to the guardrail's cursor change nothing, whether they come again or late. Give
  * only minutes up to `lastReadableMinute`. A minute that is not among them when a later one is counts as missing for good.
  *
- * @throws RangeError for counts that can't be, and for a guardrail whose numbers changed since the state was begun
+ * @throws RangeError for counts that can't be (`implausibility`), and for a guardrail whose numbers changed since the state was begun
  */
 export function readBatches(state: JudgeState, rule: Guardrail, batches: readonly Batch[]): JudgeState {
   if (rule.kind === 'drift') throw new RangeError(`guardrail "${rule.name}" counts bins: read it with readBins`);
@@ -83,14 +86,17 @@ function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): Guardrai
   const control = plausible(batch.control, rule.name);
   const grids = gridsOf(rule);
   const { ratioUp, levelUp, ratioDown, levelDown } = read.weights;
+  const { stake, ...left } = takeStake(read);
   return {
     ...read,
+    ...left,
     ...(experiment.total > 0 ? { lastSeen: batch.minute } : {}),
     control: plus(read.control, control),
     experiment: plus(read.experiment, experiment),
+    shared: shareMinute(read, experiment, control),
     weights: {
-      ratioUp: addRatio(ratioUp, grids.ratioUp, rule.tolerance, experiment, control),
-      levelUp: addLevel(levelUp, grids.levelUp, rule.floor, experiment),
+      ratioUp: addRatio(raise(ratioUp, stake), grids.ratioUp, rule.tolerance, experiment, control),
+      levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, experiment),
       ratioDown: addRatio(ratioDown, grids.ratioDown, rule.badRatio, experiment, control),
       levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, experiment),
     },
@@ -109,13 +115,33 @@ function addBins(read: GuardrailState, rule: Guardrail, batch: BinBatch): Guardr
   const control = { events: 0, total: sum(batch.control) };
   plausible(experiment, rule.name);
   plausible(control, rule.name);
+  const { stake, ...left } = takeStake(read);
   return {
     ...read,
+    ...left,
     ...(experiment.total > 0 ? { lastSeen: batch.minute } : {}),
     control: plus(read.control, control),
     experiment: plus(read.experiment, experiment),
-    bins: bins.map((bin, index) => addBin(bin, rule, batch, { index, experiment, control })),
+    shared: shareMinute(read, experiment, control),
+    bins: bins.map((bin, index) => {
+      const raised = { ...bin, ratioUp: raise(bin.ratioUp, stake) };
+      return addBin(raised, rule, batch, { index, experiment, control });
+    }),
   };
+}
+
+/** A minute of one side alone compares nothing. */
+function shareMinute({ shared }: GuardrailState, experiment: Counts, control: Counts): SharedRequests {
+  const { control: ofControl, experiment: ofExperiment } = shared ?? { control: 0, experiment: 0 };
+  if (experiment.total === 0 || control.total === 0) return { control: ofControl, experiment: ofExperiment };
+  return { control: ofControl + control.total, experiment: ofExperiment + experiment.total };
+}
+
+/** What is bet on this minute besides, on each bet for a rollback, and the reserve that is left. */
+function takeStake({ reserve }: GuardrailState): { readonly stake: number; readonly reserve?: number } {
+  if (reserve === undefined) return { stake: 0 };
+  const stake = nextStake(reserve);
+  return { stake, reserve: reserve - stake };
 }
 
 /** A prediction in this bin is an event, and all predictions are the total. */
@@ -135,7 +161,7 @@ function addBin(
 }
 
 function emptyBin({ tolerance }: Guardrail): BinState {
-  return { control: 0, experiment: 0, ratioUp: start(ratioGrid(tolerance, 'up')) };
+  return { control: 0, experiment: 0, ratioUp: startWithReserve(ratioGrid(tolerance, 'up')) };
 }
 
 function unread(state: JudgeState, rule: Guardrail): GuardrailState {
@@ -147,6 +173,7 @@ function unread(state: JudgeState, rule: Guardrail): GuardrailState {
     experiment: NONE,
     rule: numbersOf(rule),
     weights: startWeights(rule),
+    reserve: FULL_RESERVE,
   };
 }
 
@@ -157,7 +184,12 @@ function before({ startedAt }: JudgeState): number {
 
 function startWeights(rule: Guardrail): GuardrailWeights {
   const { ratioUp, levelUp, ratioDown, levelDown } = gridsOf(rule);
-  return { ratioUp: start(ratioUp), levelUp: start(levelUp), ratioDown: start(ratioDown), levelDown: start(levelDown) };
+  return {
+    ratioUp: startWithReserve(ratioUp),
+    levelUp: startWithReserve(levelUp),
+    ratioDown: start(ratioDown),
+    levelDown: start(levelDown),
+  };
 }
 
 function numbersOf({ tolerance, badRatio, floor, ceiling }: Guardrail): GuardrailState['rule'] {
@@ -173,17 +205,11 @@ function assertUnchanged({ rule: begun }: GuardrailState, rule: Guardrail): void
   throw new RangeError(`guardrail "${rule.name}" changed while it was judged: ${differences}; start to judge again`);
 }
 
-/**
- * Counts as they may be. Sums of two metrics can be a little apart, so there are at least as many requests as events: an event more than
- * requests would make the level's proof wrong.
- */
-function plausible({ events, total }: Counts, name: string): Counts {
-  if (!(events >= 0 && total >= 0 && Number.isFinite(events) && Number.isFinite(total))) {
-    throw new RangeError(
-      `guardrail "${name}" was given ${events} events of ${total}: counts must be numbers from 0; leave out a minute without data`,
-    );
-  }
-  return { events, total: Math.max(events, total) };
+/** Counts as they may be: with as many requests as events at least, or the level's proof would be wrong. */
+function plausible(counts: Counts, name: string): Counts {
+  const problem = implausibility(counts);
+  if (problem !== undefined) throw new RangeError(`guardrail "${name}" was given ${problem}`);
+  return { events: counts.events, total: Math.max(counts.events, counts.total) };
 }
 
 function plus(one: Counts, other: Counts): Counts {

@@ -2,8 +2,6 @@
  * Guardrails on one value of one side, in the words and with the rules of Argo Rollouts, which people know: conditions make a
  * measurement of each value, limits make a status of the measurements. They bound nothing when they are looked at often; the judge's
  * guardrails do.
- *
- * Apart from one thing: Argo calls a metric successful that was stopped before its first measurement. Here that is inconclusive.
  */
 
 export interface Condition {
@@ -26,10 +24,6 @@ export interface ThresholdLimits {
   readonly inconclusiveLimit?: number;
   /** Errors in a row that are put up with. @default 4 */
   readonly consecutiveErrorLimit?: number;
-  /** So many successes in a row end it well; 0: they don't. @default 0 */
-  readonly consecutiveSuccessLimit?: number;
-  /** Measurements that are made, errors not counted; undefined: until it is stopped. */
-  readonly count?: number;
 }
 
 /** What the measurements so far add up to, as plain JSON. */
@@ -39,10 +33,9 @@ export interface ThresholdState {
   readonly inconclusive: number;
   readonly errors: number;
   readonly consecutiveErrors: number;
-  readonly consecutiveSuccesses: number;
 }
 
-export type ThresholdStatus = 'running' | 'successful' | 'failed' | 'inconclusive' | 'error';
+export type ThresholdStatus = 'running' | 'failed' | 'inconclusive' | 'error';
 
 export const NO_MEASUREMENTS: ThresholdState = {
   successful: 0,
@@ -50,7 +43,6 @@ export const NO_MEASUREMENTS: ThresholdState = {
   inconclusive: 0,
   errors: 0,
   consecutiveErrors: 0,
-  consecutiveSuccesses: 0,
 };
 
 /** What a value is by the conditions. No value, or none that is a number, is an error: no data is never a success. */
@@ -63,8 +55,7 @@ export function measurementOf(value: number | undefined, { success, failure }: C
 }
 
 export function addMeasurement(state: ThresholdState, measurement: Measurement): ThresholdState {
-  const consecutiveSuccesses = measurement === 'success' ? state.consecutiveSuccesses + 1 : 0;
-  const next = { ...state, consecutiveErrors: 0, consecutiveSuccesses };
+  const next = { ...state, consecutiveErrors: 0 };
   switch (measurement) {
     case 'success':
       return { ...next, successful: state.successful + 1 };
@@ -80,25 +71,11 @@ export function addMeasurement(state: ThresholdState, measurement: Measurement):
 }
 
 /** Where the measurements lead. The limits are checked as Argo does: failures, inconclusive ones, errors; the last that is broken counts. */
-export function thresholdStatus(limits: ThresholdLimits, state: ThresholdState, isStopped = false): ThresholdStatus {
-  const { failureLimit = 0, consecutiveSuccessLimit = 0, count } = limits;
-  const broken = brokenLimit(limits, state);
-  if (broken !== undefined) return broken;
-  if (consecutiveSuccessLimit > 0 && state.consecutiveSuccesses >= consecutiveSuccessLimit) return 'successful';
-  const counted = state.successful + state.failed + state.inconclusive;
-  if (count !== undefined && counted >= count) {
-    if (consecutiveSuccessLimit <= 0) return 'successful';
-    return failureLimit < 0 ? 'failed' : 'inconclusive';
-  }
-  if (!isStopped) return 'running';
-  return counted === 0 ? 'inconclusive' : 'successful';
-}
-
-function brokenLimit(limits: ThresholdLimits, state: ThresholdState): ThresholdStatus | undefined {
+export function thresholdStatus(limits: ThresholdLimits, state: ThresholdState): ThresholdStatus {
   const { failureLimit = 0, inconclusiveLimit = 0, consecutiveErrorLimit = 4 } = limits;
   if (state.consecutiveErrors > consecutiveErrorLimit) return 'error';
   if (state.inconclusive > inconclusiveLimit) return 'inconclusive';
-  return failureLimit >= 0 && state.failed > failureLimit ? 'failed' : undefined;
+  return failureLimit >= 0 && state.failed > failureLimit ? 'failed' : 'running';
 }
 
 function holds({ operator, value: limit }: Condition, value: number): boolean {

@@ -3,6 +3,7 @@ import {
   Phase,
   ReleaseAnalysis,
   ReleasePlan,
+  ReturnOrder,
   RollbackReason,
   Verdict,
   VersionRef,
@@ -27,6 +28,20 @@ export interface StartCommand extends VersionRef {
   readonly frozenBecause: readonly string[];
   readonly requestedBy: string;
   /** Execution that was seen not to run any more: if it still holds the lock, the lock is taken over. */
+  readonly deadExecutionArn?: string;
+}
+
+/** Takes the lock to bring the version before back. */
+export interface StartReturnCommand extends ReturnOrder {
+  readonly kind: 'start-return';
+  readonly releaseId: string;
+  readonly executionArn: string;
+  /** The model's own; what a return leaves out of it is left out here. */
+  readonly plan: ReleasePlan;
+  /** Names of the checks that are left out. */
+  readonly skippedChecks: readonly string[];
+  readonly requestedBy: string;
+  /** As in `StartCommand`. */
   readonly deadExecutionArn?: string;
 }
 
@@ -125,6 +140,8 @@ export interface WishCommand {
   readonly releaseId: string;
   readonly reason: string;
   readonly by: string;
+  /** Of a pause: it is the judge's, and who resumes the release answers it. */
+  readonly asks?: true;
   /** Where the operator saw the release, for a wish about the time there. */
   readonly seen?: Pick<ActiveRelease, 'phase' | 'stepIndex'>;
 }
@@ -144,6 +161,7 @@ export interface AbandonCommand {
 /** Everything that may be asked of a ledger. */
 export type LedgerCommand =
   | StartCommand
+  | StartReturnCommand
   | AdoptCommand
   | EnterPhaseCommand
   | ProvisionedCommand

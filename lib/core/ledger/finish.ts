@@ -1,9 +1,10 @@
-import { ErrorName } from '../../contract';
+import { DeployedVersion, ErrorName } from '../../contract';
 import { ownRelease } from '../guard';
 import { verdictOfBake } from './bake-verdict';
 import { AbandonCommand, FinishCommand } from './command';
 import { ActiveRelease, EndedRelease, Ledger } from './ledger';
 import { outcomeOf } from './outcome';
+import { reasonOfReturn } from './reason-of-return';
 import { rejectedAfter } from './rejection';
 import { trafficIsSafe } from './stable';
 import { changed, Ending, refused, Transition, unchanged } from './transition';
@@ -96,20 +97,29 @@ function withoutRelease(ledger: Ledger, release: ActiveRelease, ended: EndedRele
     ...ledger,
     release: undefined,
     standby: undefined,
+    before: versionBeforeAfter(ledger, release),
     // Again, for a rollback whose record was lost on the way.
     rejected: rejectedAfter(ledger, release, ended.endedAt),
     ended: [ended, ...ledger.ended.filter(({ releaseId }) => releaseId !== ended.releaseId)].slice(0, MAX_ENDED),
   };
 }
 
+/** A promotion makes the version before of what it replaced; a release that goes back leaves it as it was. */
+function versionBeforeAfter({ standby, before }: Ledger, release: ActiveRelease): DeployedVersion | undefined {
+  return outcomeOf(release) === 'promoted' ? (standby ?? before) : before;
+}
+
 function endedRelease(release: ActiveRelease, now: string): EndedRelease {
   const { version, contentHash, image, releaseId, environment, rollback, verdicts, startedAt, forced } = release;
   const common = { version, contentHash, image, releaseId, endedAt: now };
+  const returned = release.returning === undefined ? {} : { returning: release.returning };
   if (rollback === undefined) {
     const bake = verdictOfBake(release);
     const measured = bake === undefined ? '' : `; ${bake.reason}`;
-    const reason = `version ${version} passed its checks and its bake time${measured}`;
-    return { ...common, outcome: 'promoted', reason, evidence: { environment, startedAt, forced, verdicts } };
+    const passed = `version ${version} passed its checks and its bake time`;
+    const reason = `${release.returning === undefined ? passed : reasonOfReturn(release)}${measured}`;
+    const evidence = { environment, startedAt, forced, ...returned, verdicts };
+    return { ...common, outcome: 'promoted', reason, evidence };
   }
   return {
     ...common,
@@ -119,6 +129,7 @@ function endedRelease(release: ActiveRelease, now: string): EndedRelease {
       environment,
       startedAt,
       forced,
+      ...returned,
       trigger: rollback.trigger,
       decidedAt: rollback.at,
       ...rollback.evidence,

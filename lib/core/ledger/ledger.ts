@@ -27,6 +27,16 @@ export interface AbortRequest {
   readonly at: string;
 }
 
+/** What makes a release a return: it brings the version before back, which was live, and brings nothing new. */
+export interface Returning {
+  /** Of the copy that ran while the version was live: nothing else may run. */
+  readonly copyArn: string;
+  /** Version that is left, and the release that made it live. */
+  readonly left: Pick<DeployedVersion, 'version' | 'releaseId'>;
+  /** In the words of who asked for it. */
+  readonly reason: string;
+}
+
 /** The release that holds the model's lock. */
 export interface ActiveRelease extends VersionRef {
   readonly releaseId: string;
@@ -37,6 +47,7 @@ export interface ActiveRelease extends VersionRef {
   readonly environment: EnvironmentName;
   /** Of the task definition or endpoint config to copy; absent means the declared one. */
   readonly candidateArn?: string;
+  readonly returning?: Returning;
   readonly plan: ReleasePlan;
   readonly phase: Phase;
   readonly startedAt: string;
@@ -92,6 +103,8 @@ export interface Ledger {
   readonly live?: DeployedVersion;
   /** The version before, still warm, while the release that replaced it is in standby. */
   readonly standby?: DeployedVersion;
+  /** The version that the live one replaced, after its standby time: scaled to zero, but kept as it was, for a return. */
+  readonly before?: DeployedVersion;
   readonly release?: ActiveRelease;
   /** Newest first, 20 at most. */
   readonly rejected: readonly RejectedVersion[];

@@ -46,6 +46,9 @@ function reasonNotToEnter(release: ActiveRelease, phase: Phase): string | undefi
   if ((phase === 'checking' || phase === 'shifting') && release.copyArn === undefined) {
     return `${phase} follows when the environment is provisioned, got no copy of the candidate; provision it first`;
   }
+  if (phase === 'shifting' && release.phase === 'provisioning' && release.returning === undefined) {
+    return 'only a return goes from provisioning to shifting, got a release; check it first';
+  }
   if (phase === 'baking' && !isAtStep(release, bakeStepIndex(release.plan))) {
     const { steps } = release.plan;
     return `baking starts when step ${bakeStepIndex(release.plan)} of ${steps.length} was read back, got step ${release.stepIndex ?? 'none'}; shift first`;

@@ -1,6 +1,7 @@
 import { ErrorName, RollbackReason } from '../../contract';
 import { ActiveRelease, Ledger, RejectedVersion } from './ledger';
 import { outcomeOf } from './outcome';
+import { reasonOfReturn } from './reason-of-return';
 
 const MAX_REJECTED = 20;
 
@@ -24,15 +25,40 @@ export function isSame(one: Known, other: Known): boolean {
   return one.version === other.version && sameImage;
 }
 
-/** The rejected versions after a release: its own is added, newest first, if it was rolled back and is to blame, and taken out if it was promoted. */
+/**
+ * The rejected versions after a release: its own is added, newest first, if it was rolled back and is to blame, and taken out if it was
+ * promoted. A promoted return adds the version that it left, because an operator said so.
+ */
 export function rejectedAfter(ledger: Ledger, release: ActiveRelease, now: string): readonly RejectedVersion[] {
   const { version, contentHash, image, byHand, releaseId, rollback } = release;
-  if (rollback === undefined) return ledger.rejected.filter((rejected) => !isSame(rejected, release));
-  if (outcomeOf(release) !== 'rolled-back' || !blamesVersion(rollback)) return ledger.rejected;
+  if (rollback === undefined) return withLeftVersion(ledger, release, now);
+  if (outcomeOf(release) !== 'rolled-back' || !isToBlame(release, rollback)) return ledger.rejected;
   if (ledger.rejected.some((known) => known.releaseId === releaseId)) return ledger.rejected;
-  const others = ledger.rejected.filter((known) => known.contentHash !== contentHash);
-  const own = { version, contentHash, image, byHand, releaseId, reason: rollback.reason, at: now };
-  return [own, ...others].slice(0, MAX_REJECTED);
+  return withRejected(ledger.rejected, {
+    ...{ version, contentHash, image, byHand, releaseId },
+    ...{ reason: rollback.reason, at: now },
+  });
+}
+
+function withLeftVersion(
+  { rejected, standby }: Ledger,
+  release: ActiveRelease,
+  at: string,
+): readonly RejectedVersion[] {
+  const others = rejected.filter((known) => !isSame(known, release));
+  if (release.returning === undefined || standby === undefined) return others;
+  const { version, contentHash, image } = standby;
+  const { releaseId } = release;
+  return withRejected(others, { version, contentHash, image, releaseId, reason: reasonOfReturn(release), at });
+}
+
+function withRejected(rejected: readonly RejectedVersion[], own: RejectedVersion): readonly RejectedVersion[] {
+  return [own, ...rejected.filter(({ contentHash }) => contentHash !== own.contentHash)].slice(0, MAX_REJECTED);
+}
+
+/** A return that did not get as far as the traffic says nothing about its version, which was live: it may be tried again. */
+function isToBlame({ returning, trafficMayHaveMoved }: ActiveRelease, rollback: RollbackReason): boolean {
+  return blamesVersion(rollback) && (returning === undefined || trafficMayHaveMoved);
 }
 
 /**

@@ -1,10 +1,12 @@
-import { allOn, DeployedVersion, EnvironmentName, ErrorName, JUDGE_VERDICT, Weights } from '../../contract';
+import { allOn, DeployedVersion, EnvironmentName, ErrorName, Weights } from '../../contract';
 import { mayGoOn } from '../guard';
 import { stepToTake } from '../operator-wishes';
 import { bakeStepIndex } from '../plan';
+import { Refusal, refusal } from '../refusal';
 import { sameSplit, weightsOfShare } from '../traffic/weights';
 import { verdictOfBake } from './bake-verdict';
 import { IntendShiftCommand, PromoteCommand, ShiftedCommand } from './command';
+import { reasonNotToPassJudge } from './judge-verdict';
 import { ActiveRelease, Ledger } from './ledger';
 import { allStepsApplied } from './progress';
 import { changed, refused, refusedBecause, Transition, unchanged, withRelease } from './transition';
@@ -23,6 +25,8 @@ export function intendShift(ledger: Ledger, command: IntendShiftCommand, now: st
   if (release.stepIndex === stepIndex) return unchanged(ledger, `the intent of step ${stepIndex} is recorded already`);
   const obstacle = reasonNotToShift(release, stepIndex);
   if (obstacle !== undefined) return refused(ErrorName.INVALID_INPUT, obstacle);
+  const pause = heldBy(release, `step ${stepIndex}`);
+  if (pause !== undefined) return refusedBecause(pause);
   return changed(
     withRelease(ledger, release, {
       // The last step of a holdback comes after the bake, and belongs to it.
@@ -48,6 +52,16 @@ function whoGoes({ plan }: ActiveRelease, stepIndex: number): string {
   return isCohortOnly === true ? 'the cohort alone' : `${percent} % of the traffic`;
 }
 
+/** A pause that was accepted holds whatever comes after it, also when a look had let the release go on before. */
+function heldBy({ wishes }: ActiveRelease, what: string): Refusal | undefined {
+  const pause = wishes?.pause;
+  if (pause === undefined) return undefined;
+  return refusal(
+    ErrorName.RELEASE_PAUSED,
+    `${pause.by} paused the release at ${pause.at} (${pause.reason}), ${what} waits until it is resumed`,
+  );
+}
+
 function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | undefined {
   const { plan } = release;
   const next = release.stepIndex === undefined ? 0 : release.stepIndex + 1;
@@ -66,13 +80,20 @@ function reasonNotToShift(release: ActiveRelease, stepIndex: number): string | u
   if (release.phase !== 'provisioning' && release.phase !== 'checking' && release.phase !== 'shifting') {
     return `traffic is shifted after the checks and before the bake time, got phase ${release.phase}; start a new release`;
   }
-  return undefined;
+  return plan.steps[stepIndex].percent === 100 ? reasonNotToEndComparison(release) : undefined;
+}
+
+/** All traffic on the new version leaves nothing to compare it with. */
+function reasonNotToEndComparison(release: ActiveRelease): string | undefined {
+  const open = reasonNotToPassJudge(release);
+  if (open === undefined) return undefined;
+  return `all traffic is moved when the judge has let the version pass, got ${open}; watch the step before to its end`;
 }
 
 /** What was held back for the bake follows when the watch has said that the bake went well. */
 function reasonNotToGiveTheRest(release: ActiveRelease): string | undefined {
   const { phase, plan } = release;
-  if (phase === 'baking' && bakeWentWell(release)) return undefined;
+  if (phase === 'baking' && bakeWentWell(release)) return reasonNotToEndComparison(release);
   return `the last ${plan.holdbackPercent} % of the traffic are moved after the bake, got phase ${phase} and ${verdictOfBake(release)?.reason ?? 'no verdict'}; watch the bake to its end`;
 }
 
@@ -115,6 +136,8 @@ export function promote(ledger: Ledger, command: PromoteCommand, now: string): T
   if (release.promoted) return unchanged(ledger, 'the version is promoted already');
   const obstacle = reasonNotToPromote(release, ledger.weights);
   if (obstacle !== undefined) return refused(ErrorName.INVALID_INPUT, obstacle);
+  const pause = heldBy(release, 'the promotion');
+  if (pause !== undefined) return refusedBecause(pause);
   const promotedLedger: Ledger = {
     ...withRelease(ledger, release, { phase: 'standby', phaseSince: now, promoted: true }),
     live: deployedVersion(release, now),
@@ -140,11 +163,9 @@ function reasonNotToPromote(release: ActiveRelease, weights: Weights): string | 
   if (!bakeWentWell(release)) {
     return `a version is promoted when the watch has said that its bake went well, got ${verdictOfBake(release)?.reason ?? 'no verdict'}; watch the bake to its end`;
   }
-  const judged = release.verdicts.find(({ check }) => check === JUDGE_VERDICT);
-  if (release.plan.analysis !== undefined && (judged === undefined || judged.status === 'FAIL')) {
-    return `a version is promoted when the judge has let it pass, got ${judged?.reason ?? 'no verdict'}; watch the last step to its end`;
-  }
-  return undefined;
+  const unjudged = reasonNotToPassJudge(release);
+  if (unjudged === undefined) return undefined;
+  return `a version is promoted when the judge has let it pass, got ${unjudged}; watch the last step to its end`;
 }
 
 function bakeWentWell(release: ActiveRelease): boolean {

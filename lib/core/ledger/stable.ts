@@ -12,7 +12,7 @@ export function stableVersion(ledger: Ledger): DeployedVersion | undefined {
 /** Why this release can't be rolled back any more, or undefined when it can. */
 export function reasonNotToRollBack(ledger: Ledger, release: ActiveRelease): string | undefined {
   if (release.phase === 'retiring') {
-    return 'the standby time is over and the version before is being retired; release that version again instead';
+    return 'the standby time is over and the version before is being retired; when that is done, bluegreen rollback brings it back';
   }
   if (release.promoted && ledger.standby === undefined) {
     return 'the promoted version is the first one of the model: there is nothing to go back to';

@@ -3,10 +3,9 @@ import { firstReleasePlan } from '../plan';
 import { Refusal, refusal } from '../refusal';
 import { reasonToIgnoreEvent } from './registry-event';
 import { StartCommand } from './command';
-import { endDeadRelease } from './finish';
 import { ActiveRelease, Ledger } from './ledger';
+import { reasonNotToTakeLock, takeLock } from './lock';
 import { isSame, rejectionOf } from './rejection';
-import { trafficIsSettled } from './stable';
 import { changed, refusedBecause, Transition, unchanged } from './transition';
 
 /** A first release has nothing to be compared with: its verdict says so, instead of there being none. */
@@ -26,11 +25,7 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
   if (isLive(ledger, command)) return unchanged(ledger, `version ${command.version} is live already`);
   const cause = reasonNotToStart(ledger, command);
   if (cause !== undefined) return refusedBecause(cause);
-  // A lock that is left by now belongs to a dead execution whose traffic is safe.
-  const dead = ledger.release;
-  const taken = dead === undefined ? undefined : endDeadRelease(ledger, dead, command.releaseId, now);
-  const free = taken?.free ?? ledger;
-  const tookOver = dead === undefined ? {} : { tookOverFrom: dead.releaseId };
+  const { free, tookOver, ending } = takeLock(ledger, command.releaseId, now);
   const release = { ...newRelease(free, command, now), ...tookOver };
   return changed(
     { ...free, release },
@@ -49,7 +44,7 @@ export function start(ledger: Ledger, command: StartCommand, now: string): Trans
         ...tookOver,
       },
     },
-    taken?.ending,
+    ending,
   );
 }
 
@@ -71,11 +66,8 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
         'give changed content a new version',
     );
   }
-  const holder = ledger.release;
-  if (holder !== undefined) {
-    const cause = reasonNotToTakeOver(holder, command);
-    if (cause !== undefined) return cause;
-  }
+  const held = reasonNotToTakeLock(ledger, command);
+  if (held !== undefined) return held;
   const [freeze] = command.frozenBecause;
   if (freeze !== undefined && !command.force) {
     return refusal(
@@ -97,21 +89,6 @@ function reasonNotToStart(ledger: Ledger, command: StartCommand): Refusal | unde
 function difference(live: VersionRef, { byHand, image, contentHash }: StartCommand): string {
   if (byHand === true) return `image ${live.image}, now ${image}`;
   return `hash ${live.contentHash.slice(0, 12)}, now ${contentHash.slice(0, 12)}`;
-}
-
-function reasonNotToTakeOver(holder: ActiveRelease, command: StartCommand): Refusal | undefined {
-  if (holder.executionArn !== command.deadExecutionArn) {
-    return refusal(
-      ErrorName.RELEASE_REFUSED,
-      `release ${holder.releaseId} (version "${holder.version}") is in phase ${holder.phase}; wait for its end or abort it`,
-    );
-  }
-  if (trafficIsSettled(holder)) return undefined;
-  return refusal(
-    ErrorName.RELEASE_REFUSED,
-    `release ${holder.releaseId} died while it moved traffic and its recovery has not read the traffic back yet; ` +
-      'try again when the recovery is over, or roll back by hand',
-  );
 }
 
 function newRelease(ledger: Ledger, command: StartCommand, now: string): ActiveRelease {

@@ -8,6 +8,7 @@ import { enterPhase, provisioned, recordVerdict } from './progress';
 import { decideRollback, recordRollback, requestAbort, trafficRestored } from './rollback';
 import { intendShift, promote, shifted } from './shift';
 import { start } from './start';
+import { startReturn } from './start-return';
 import { Transition } from './transition';
 import { noteWish } from './wishes';
 
@@ -20,6 +21,8 @@ export function applyCommand(ledger: Ledger, command: LedgerCommand, now: Instan
   switch (command.kind) {
     case 'start':
       return start(ledger, command, at);
+    case 'start-return':
+      return startReturn(ledger, command, at);
     case 'adopt':
       return adopt(ledger, command, at);
     case 'enter-phase':

@@ -25,14 +25,20 @@ export function noteWish(ledger: Ledger, command: WishCommand, now: string): Tra
   });
 }
 
-function granted(release: ActiveRelease, { wish, by, reason }: WishCommand, now: string): OperatorWishes {
+function granted(release: ActiveRelease, { wish, by, reason, asks }: WishCommand, now: string): OperatorWishes {
   const noted: Wish = { by, reason, at: now };
-  const { phase, stepIndex = 0 } = release;
+  const { phase, stepIndex = 0, wishes = {} } = release;
+  const { pause, question } = wishes;
   switch (wish) {
     case 'pause':
-      return { pause: noted };
+      return asks === true ? { pause: { ...noted, asks }, question: noted } : { pause: noted };
     case 'resume':
-      return { pause: undefined, pausedSeconds: secondsPaused(release, now) };
+      return {
+        pause: undefined,
+        pausedSeconds: secondsPaused(release, now),
+        // Who resumes a pause of their own has not been asked.
+        ...(pause?.asks === true && question !== undefined ? { question: { ...question, answer: noted } } : {}),
+      };
     case 'promote-full':
       return { promoteFull: noted };
     case 'skip':

@@ -1,7 +1,7 @@
-import { CheckOutline, ReleasePlan } from '../../contract';
+import { CheckOutline, ReleasePlan, ShiftStep } from '../../contract';
 import { checkGroups } from '../check-order';
-import { bakeStepIndex, holdOf, judgeHoldOf, normalisePlan } from '../plan';
-import { SecondsRange } from '../detection/timings';
+import { holdOf, judgeHoldOf, normalisePlan } from '../plan';
+import { SecondsRange, sum } from '../detection/timings';
 
 export type OutlinePhase = 'provision' | 'check' | 'shift' | 'bake' | 'standby';
 
@@ -12,10 +12,8 @@ export interface PhaseOutline {
   readonly until: SecondsRange;
 }
 
-/** A step of the traffic shift: its share of the traffic, and from when to when, at most. */
-export interface StepOutline {
-  readonly percent: number;
-  readonly bakeSeconds: number;
+/** A step of the traffic shift, and when it begins. */
+export interface StepOutline extends ShiftStep {
   readonly startsAt: SecondsRange;
 }
 
@@ -36,16 +34,16 @@ export interface ReleaseOutline {
 export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutline[]): ReleaseOutline {
   const plan = normalisePlan(declared);
   const groups = checkGroups(checks);
-  const ofSteps = plan.steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
+  const ofSteps = exactly(plan.steps.reduce((total, { bakeSeconds }) => total + bakeSeconds, 0));
+  const bake = { from: plan.bakeSeconds, to: plan.bakeSeconds + holdOf(plan) };
+  // The judge holds the last phase in which both versions have traffic.
+  const held = { from: 0, to: judgeHoldOf(plan) };
+  const hasHoldback = plan.holdbackPercent !== undefined;
   const takes: Readonly<Record<OutlinePhase, SecondsRange>> = {
     provision: { from: 0, to: plan.provisionTimeoutSeconds },
-    check: { from: 0, to: groups.reduce((sum, group) => sum + longest(group), 0) },
-    shift: { from: ofSteps, to: ofSteps + (plan.holdbackPercent === undefined ? judgeHoldOf(plan) : 0) },
-    // The judge holds the last phase in which both versions have traffic.
-    bake: {
-      from: plan.bakeSeconds,
-      to: plan.bakeSeconds + holdOf(plan) + (plan.holdbackPercent === undefined ? 0 : judgeHoldOf(plan)),
-    },
+    check: { from: 0, to: groups.reduce((total, group) => total + longest(group), 0) },
+    shift: hasHoldback ? ofSteps : sum(ofSteps, held),
+    bake: hasHoldback ? sum(bake, held) : bake,
     standby: exactly(plan.standbySeconds),
   };
   const phases = inTurn(takes);
@@ -53,7 +51,7 @@ export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutl
   const total = untilOf('standby');
   return {
     phases,
-    steps: stepsOf(plan, untilOf('check')),
+    steps: stepsOf(plan, untilOf('check'), hasHoldback ? takes.bake : held),
     checks: groups,
     untimedChecks: checks.filter(({ atMostSeconds }) => atMostSeconds === undefined).map(({ name }) => name),
     promotedAfter: untilOf('bake'),
@@ -69,14 +67,14 @@ function inTurn(takes: Readonly<Record<OutlinePhase, SecondsRange>>): readonly P
   });
 }
 
-/** With a holdback the bake comes before the last step. */
-function stepsOf(plan: ReleasePlan, begin: SecondsRange): readonly StepOutline[] {
-  let passed = 0;
-  return plan.steps.map(({ percent, bakeSeconds }, index) => {
-    const startsAt = { from: begin.from + passed, to: begin.to + passed };
-    passed +=
-      bakeSeconds + (plan.holdbackPercent !== undefined && index === bakeStepIndex(plan) ? plan.bakeSeconds : 0);
-    return { percent, bakeSeconds, startsAt };
+/** Before the last step, which has all traffic, comes what the judge may hold, and with a holdback the bake. */
+function stepsOf({ steps }: ReleasePlan, begin: SecondsRange, beforeLast: SecondsRange): readonly StepOutline[] {
+  let startsAt = begin;
+  return steps.map((step, index) => {
+    if (index > 0 && index === steps.length - 1) startsAt = sum(startsAt, beforeLast);
+    const outline = { ...step, startsAt };
+    startsAt = sum(startsAt, step.bakeSeconds);
+    return outline;
   });
 }
 

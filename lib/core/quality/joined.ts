@@ -1,13 +1,18 @@
 import { EnvironmentName, QualityLabel } from '../../contract';
+import { knownAt, LabelHistory } from './label-history';
 
 /** What an environment predicted. */
 export interface Prediction {
   readonly inferenceId: string;
   readonly environment: EnvironmentName;
   readonly version?: string;
+  /** Milliseconds since 1970; of one that is kept, the start of its minute. */
+  readonly at: number;
   readonly prediction: QualityLabel;
   /** Probability of the positive class. */
   readonly score?: number;
+  /** Of the request, by their names. */
+  readonly features?: Readonly<Record<string, number>>;
 }
 
 /** What came true, and when that was known, milliseconds since 1970. */
@@ -27,11 +32,11 @@ export interface JoinedPrediction extends Prediction {
  */
 export function joinLabels(
   predictions: readonly Prediction[],
-  labels: ReadonlyMap<string, KnownLabel>,
+  labels: ReadonlyMap<string, LabelHistory>,
   closesAt: number,
 ): readonly JoinedPrediction[] {
   return predictions.map((prediction) => {
-    const known = labels.get(prediction.inferenceId);
-    return known === undefined || known.at > closesAt ? prediction : { ...prediction, label: known.label };
+    const known = knownAt(labels.get(prediction.inferenceId) ?? [], closesAt);
+    return known === undefined ? prediction : { ...prediction, label: known.label };
   });
 }

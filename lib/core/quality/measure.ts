@@ -8,9 +8,11 @@ import {
   RegressionTask,
 } from '../../contract';
 import { labelText } from '../compare/label-text';
+import { classPairs, scoredOutcomes } from './class-pairs';
 import { binaryScores, ClassPair, multiclassScores } from './classification';
 import { JoinedPrediction } from './joined';
-import { areaUnderRoc, brierScore, calibrationError, logLoss, ScoredOutcome } from './probability';
+import { numberOf } from './number-of';
+import { areaUnderRoc, brierScore, calibrationError, logLoss } from './probability';
 import { ValuePair, valueScores } from './regression';
 
 /** Values by the names of the metrics; what can't be said of a window is missing. */
@@ -44,13 +46,11 @@ function valuesOf(task: QualityTaskSpec, predictions: readonly JoinedPrediction[
 type Scores = { readonly labelled: number } & { readonly [Name in QualityMetricName]?: number | undefined };
 
 function ofClasses({ positive }: ClassificationTask, predictions: readonly JoinedPrediction[]): Scores {
-  const pairs = predictions.flatMap((each) => classPair(each));
+  const pairs = classPairs(predictions);
   const labelled = pairs.length;
   if (positive === undefined) return { labelled, ...named(multiclassScores(pairs)) };
   const isPositive = (text: string) => text === labelText(positive);
-  const outcomes = pairs.flatMap(({ actual, score }): ScoredOutcome[] =>
-    score === undefined ? [] : [{ score, positive: isPositive(actual) }],
-  );
+  const outcomes = scoredOutcomes(pairs, positive);
   const sides = pairs.map(({ predicted, actual }): ClassPair => ({
     predicted: String(isPositive(predicted)),
     actual: String(isPositive(actual)),
@@ -75,17 +75,6 @@ function named({ wrong, accuracy, precision, recall, f1 }: ReturnType<typeof bin
   };
 }
 
-/** None for a prediction without a label; a label that is no label (`""` can't come here) is missing, too. */
-function classPair({
-  prediction,
-  label,
-  score,
-}: JoinedPrediction): readonly (ClassPair & { readonly score?: number })[] {
-  const [predicted, actual] = [labelText(prediction), labelText(label)];
-  if (predicted === undefined || actual === undefined) return [];
-  return [{ predicted, actual, ...(score === undefined ? {} : { score }) }];
-}
-
 function ofNumbers({ wrongAbove }: RegressionTask, predictions: readonly JoinedPrediction[]): Scores {
   const pairs = predictions.flatMap(({ prediction, label }): ValuePair[] => {
     const [predicted, actual] = [numberOf(prediction), numberOf(label)];
@@ -99,12 +88,6 @@ function ofNumbers({ wrongAbove }: RegressionTask, predictions: readonly JoinedP
     [QualityMetric.RMSE]: rmse,
     [QualityMetric.R2]: r2,
   };
-}
-
-/** CSV and JSON may write a number as text. */
-function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 function present(values: { readonly [Name in QualityMetricName]?: number | undefined }): QualityValues {

@@ -37,6 +37,14 @@ export function closedWindows(measuredUntil: number | undefined, now: number, le
   return { starts, until: count === 0 ? measuredUntil : from + count * windowMs };
 }
 
+/** Minutes in which predictions come: SageMaker's data capture puts them some minutes later (memory), gateways after seconds. */
+const PREDICTION_DELAY_MINUTES = 5;
+
+/** Windows of predictions that need no labels. */
+export function lengthsWithoutLabels({ windowMinutes, labelDelayMinutes }: Lengths): Lengths {
+  return { windowMinutes, labelDelayMinutes: Math.min(labelDelayMinutes, PREDICTION_DELAY_MINUTES) };
+}
+
 /** Until when labels of a window count. */
 export function closesAt(start: number, { windowMinutes, labelDelayMinutes }: Lengths): number {
   return start + (windowMinutes + labelDelayMinutes) * MINUTE_MS;

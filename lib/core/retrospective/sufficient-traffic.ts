@@ -1,4 +1,5 @@
 import { Guardrail, GuardrailEvidence, JudgeSettings } from '../../contract/judge';
+import { minutesToDecide, sufficientRequests } from '../judge/in-time';
 import { Effort, effortToPromote, effortToRollBack, partOf, PlannedTraffic } from '../judge/planner';
 import { MINUTE } from '../judge/state';
 
@@ -34,20 +35,22 @@ export function sufficientTraffic(
   evidence: readonly GuardrailEvidence[],
   seconds: number,
 ): readonly SufficientTraffic[] {
-  const available = Math.max(1, (settings.maxDurationSeconds - settings.lagSeconds) / MINUTE);
+  const available = minutesToDecide(settings);
   return guardrails.flatMap((rule, index) => {
     const { name, control, experiment, controlRate } = evidence[index];
     const requests = control.total + experiment.total;
     if (controlRate === undefined || experiment.total === 0) return [];
     const traffic = steady(requests / (seconds / MINUTE), experiment.total / requests);
-    const inTime = (effort: Effort | undefined): Needed | undefined =>
-      effort && {
-        ...effort,
-        sufficientPerMinute: Math.ceil((traffic.requestsPerMinute * effort.unluckyMinutes) / available),
-      };
+    const inTime = (effortWith: (assumed: PlannedTraffic) => Effort | undefined): Needed | undefined => {
+      const effort = effortWith(traffic);
+      const assumed = (perMinute: number) => [effortWith({ ...traffic, requestsPerMinute: perMinute })];
+      const sufficientPerMinute = sufficientRequests(assumed, available);
+      return effort && sufficientPerMinute !== undefined ? { ...effort, sufficientPerMinute } : undefined;
+    };
     const suspected = { baseRate: controlRate, ratio: rule.badRatio };
-    const toPromote = inTime(effortToPromote(rule, controlRate, traffic, settings));
-    const toRollBack = inTime(effortToRollBack(rule, suspected, traffic, settings, partOf(rule, guardrails)));
+    const part = partOf(rule, guardrails);
+    const toPromote = inTime((assumed) => effortToPromote(rule, controlRate, assumed, settings));
+    const toRollBack = inTime((assumed) => effortToRollBack(rule, suspected, assumed, settings, part));
     return [
       {
         guardrail: name,

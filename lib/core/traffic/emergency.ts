@@ -1,4 +1,4 @@
-import { AlarmEvent, environmentOfAlarm, EnvironmentName } from '../../contract';
+import { AlarmEvent, EnvironmentName, ENVIRONMENTS, OwnAlarmNames } from '../../contract';
 import { Ledger } from '../ledger/ledger';
 import { reasonNotToRollBack, stableVersion } from '../ledger/stable';
 
@@ -11,12 +11,16 @@ export type EmergencyDecision =
   | { readonly kind: 'hold'; readonly stable: EnvironmentName; readonly reason: string }
   | { readonly kind: 'ignore'; readonly reason: string };
 
-/** Why an alarm says nothing about the active release, or undefined when it does. */
-export function reasonToIgnoreAlarm(ledger: Ledger, alarm: AlarmEvent['alarmData']): string | undefined {
+/** Why an alarm says nothing about the active release, or undefined when it does. One that is not ours counts for both environments. */
+export function reasonToIgnoreAlarm(
+  ledger: Ledger,
+  alarm: AlarmEvent['alarmData'],
+  own: OwnAlarmNames,
+): string | undefined {
   if (alarm.state.value !== 'ALARM') return `alarm ${alarm.alarmName} is in state ${alarm.state.value}`;
   const release = ledger.release;
   if (release === undefined) return 'no release is active';
-  const watched = environmentOfAlarm(ledger.modelName, alarm.alarmName);
+  const watched = ENVIRONMENTS.find((environment) => own[environment].includes(alarm.alarmName));
   if (watched !== undefined && watched !== release.environment) {
     return `alarm ${alarm.alarmName} watches ${watched}, the release is in ${release.environment}`;
   }

@@ -14,6 +14,11 @@ export const SLOW: PlannedGuardrail = {
   source: { kind: 'slow-requests', percentile: 90, sloSeconds: 1 },
   required: true,
 };
+export const DECLINED: PlannedGuardrail = {
+  ...guardrail({ name: 'declined', kind: 'events', ceiling: 0.02 }),
+  source: { kind: 'own-metrics' },
+  required: true,
+};
 export const LATE: PlannedGuardrail = {
   ...guardrail({ name: 'quality', kind: 'events', rollbackOnly: true }),
   source: { kind: 'own-metrics' },
@@ -49,6 +54,6 @@ export function afterMinutes(ledger: Ledger, count: number, sides: Record<string
   const start = Date.parse(T0) / 1000;
   const begun = { latencies: {}, state: { startedAt: start, guardrails: {} } };
   const readings = { counts: Object.fromEntries(counts), bins: {}, values: {} };
-  const analysis = readMinutes(plan, begun, readings, { first: start, last: start + 60 * (count - 1) });
+  const { analysis } = readMinutes(plan, begun, readings, { first: start, last: start + 60 * (count - 1) });
   return { ...ledger, release: { ...release, analysis } };
 }

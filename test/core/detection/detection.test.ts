@@ -1,5 +1,6 @@
-import { detectionPaths } from '../../../lib/core/detection/detection';
+import { detectionPaths, judgeTiming } from '../../../lib/core/detection/detection';
 import { AlarmTiming, DetectionSettings } from '../../../lib/core/detection/timings';
+import { ANALYSIS, PLAN } from '../support/outline-plan';
 
 const FAST: AlarmTiming = { signal: 'fast-errors', witness: 'gateway', periodSeconds: 10, datapointsToAlarm: 2 };
 const PROBE: AlarmTiming = { signal: 'fast-probe', witness: 'probe', periodSeconds: 10, datapointsToAlarm: 2 };
@@ -81,6 +82,20 @@ test('a judge decides after its first late minute at the soonest, and at its dea
   expect(detected).toEqual({ from: 242, to: 3850 });
 });
 
+test('a judge whose comparison lasts longer than its time judges to the end of that, bake with a holdback included', () => {
+  const judged = { ...PLAN, analysis: ANALYSIS };
+  const lagSeconds = ANALYSIS.settings.lagSeconds;
+  expect(judgeTiming(judged)).toEqual({ judge: { lagSeconds, maxSeconds: 3600 } });
+  const linear = { ...judged, steps: [{ percent: 10, bakeSeconds: 72 * 60 }] };
+  expect(judgeTiming(linear)).toEqual({ judge: { lagSeconds, maxSeconds: 72 * 60 } });
+  const held = {
+    ...linear,
+    steps: [...linear.steps, { percent: 90, bakeSeconds: 0 }, { percent: 100, bakeSeconds: 0 }],
+  };
+  expect(judgeTiming({ ...held, holdbackPercent: 10 })).toEqual({ judge: { lagSeconds, maxSeconds: 102 * 60 } });
+  expect(judgeTiming(PLAN)).toEqual({});
+});
+
 test('without gateways, prober or judge there are no paths of theirs', () => {
   expect(new Set(pathsOf().map(({ path }) => path))).toEqual(new Set(['look', 'load balancer alarm']));
 });
@@ -93,4 +108,11 @@ test('no path promises to restore before it detects', () => {
     expect(restored.from).toBeGreaterThanOrEqual(detected.from);
     expect(restored.to).toBeGreaterThanOrEqual(detected.to);
   }
+});
+
+test('an alarm of prediction quality fires when the labels of two windows have had their time, and not sooner', () => {
+  const alarm: AlarmTiming = { signal: 'quality-f1', witness: 'labels', periodSeconds: 300, datapointsToAlarm: 2 };
+  const [{ detected, signals }] = find('quality alarm', { alarms: [alarm], labels: { delaySeconds: 1_200 } });
+  expect(signals).toEqual(['quality-f1']);
+  expect(detected).toEqual({ from: 300 + 1_200 + 60 + 60, to: 2.2 * 300 + 1_200 + 120 + 120 });
 });

@@ -2,7 +2,7 @@ import { TruthRules } from '../../../lib/contract';
 import { GoldenItem } from '../../../lib/core/golden/item';
 import { GoldenAnswer, JudgeItem, judging, LiveAnswer } from '../../../lib/core/golden/judge-item';
 import { DatasetTools } from '../../../lib/core/golden/dataset/tools';
-import { loadDatasetTools } from '../../../lib/handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../../../lib/handlers/shared/dataset-tools';
 
 let tools: DatasetTools;
 beforeAll(async () => {

@@ -28,12 +28,22 @@ test.each<[Partial<Guardrail>, RegExp]>([
   [{ floor: -0.1 }, /floor must be/],
   [{ ceiling: 1 }, /ceiling must be a rate from 0 and below 1, got 1/],
   [{ ceiling: Number.NaN }, /ceiling must be/],
+  [{ floor: 0.05 }, /floor must be the ceiling 0.01 at most, got 0.05; .* lower the floor, or raise the ceiling/],
   [{ weight: 0 }, /weight must be above 0, got 0; leave the guardrail out instead/],
   [{ minBadEvents: 0 }, /minBadEvents must be a whole number from 1, got 0/],
   [{ kind: 'drift', rollbackOnly: false }, /a drift guardrail can only roll back/],
   [{ kind: 'drift', floor: 0.1 }, /neither floor nor ceiling/],
 ])('fails on %j', (wrong, message) => {
   expect(() => guardrail({ name: 'own', kind: 'errors', ...wrong })).toThrow(message);
+});
+
+test.each<Partial<Guardrail>>([
+  { floor: 0.01 },
+  { floor: 0.05, ceiling: 0 },
+  { floor: 0.05, ceiling: 0.05 },
+  { kind: 'drift', tolerance: 3, floor: 0, ceiling: 0, rollbackOnly: true },
+])('%j does not contradict itself', (numbers) => {
+  expect(guardrail({ name: 'own', kind: 'errors', ...numbers })).toMatchObject(numbers);
 });
 
 test('defaults of the settings', () => {

@@ -69,7 +69,47 @@ describe('PASS', () => {
     const state = read([[ERRORS, minutesOf(0, 5, [...GOOD])]]);
     const result = look(state, 5, { minimumRequests: 1_501 });
     expect(result.verdict).toBe('INSUFFICIENT_DATA');
-    expect(result.reason).toContain('each guardrail needs 1501 requests of the new version, got errors 1500');
+    expect(result.reason).toContain(
+      'each guardrail needs 1501 requests of the new version in minutes in which both had some, got errors 1500',
+    );
+  });
+
+  test.each([
+    ['the live version had none', [0, 300, 0, 0] as const],
+    ['the new version had none', [0, 0, 0, 300] as const],
+  ])('never comes of minutes in which %s', (_, counts) => {
+    const alone = read([[ERRORS, minutesOf(0, 20, [...counts])]]);
+    expect(look(alone, 20).verdict).toBe('INSUFFICIENT_DATA');
+    const shared = readBatches(alone, ERRORS, minutesOf(20, 1, [0, 100, 0, 99]));
+    expect(look(shared, 21)).toMatchObject({
+      verdict: 'INSUFFICIENT_DATA',
+      reason: expect.stringContaining(
+        'needs 100 requests of the live version in minutes in which both had some, got errors 99',
+      ),
+    });
+  });
+
+  test('stays when the live version has no traffic any more', () => {
+    const proven = read([[ERRORS, minutesOf(0, 5, [...GOOD])]]);
+    expect(look(readBatches(proven, ERRORS, minutesOf(5, 30, [0, 300, 0, 0])), 35).verdict).toBe('PASS');
+  });
+
+  test('fails to come of predictions of the new version alone', () => {
+    const alone = readBins(read([[ERRORS, minutesOf(0, 5, [...GOOD])]]), DRIFT, [
+      { minute: 240, control: [0, 0], experiment: [500, 0] },
+    ]);
+    expect(look(alone, 5, {}, [ERRORS, DRIFT])).toMatchObject({
+      verdict: 'INSUFFICIENT_DATA',
+      reason: expect.stringContaining('requests of the live version in minutes in which both had some, got drift 0'),
+    });
+  });
+
+  test('waits for what could not be read at this look, and calls its traffic not stopped', () => {
+    const proven = read([[ERRORS, minutesOf(0, 5, [...GOOD])]]);
+    const unread = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_599, ['errors']);
+    expect(unread).toMatchObject({ verdict: 'INSUFFICIENT_DATA', action: 'hold', stale: [] });
+    const over = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_600, ['errors']);
+    expect(over).toMatchObject({ verdict: 'INSUFFICIENT_DATA', action: 'rollback' });
   });
 });
 

@@ -9,7 +9,10 @@ function steady(share: number, requestsPerMinute = 600) {
   return { requestsPerMinute, steps: [{ share, minutes: 1 }] };
 }
 
-/** Medians that were simulated, in thousands of requests: the formula may be above them by 25 %, and a minute. */
+/**
+ * Medians that were simulated with all bet on the first minute, in thousands of requests: the formula may be above them by 25 %, what the
+ * reserve takes, and a minute.
+ */
 test.each([
   [0.001, 0.1, 2, 163],
   [0.001, 0.1, 5, 17],
@@ -23,7 +26,7 @@ test.each([
 ])('%d at a split of %d, times %d: about %d thousand requests', (baseRate, share, ratio, thousands) => {
   const effort = effortToRollBack(STRICT, { baseRate, ratio }, steady(share), SETTINGS);
   expect(effort?.requests).toBeGreaterThanOrEqual(1_000 * thousands);
-  expect(effort?.requests).toBeLessThanOrEqual(1_300 * thousands + 600);
+  expect(effort?.requests).toBeLessThanOrEqual(1_330 * thousands + 600);
   expect(effort?.experimentRequests).toBe(Math.round((effort?.requests ?? 0) * share));
 });
 
@@ -84,7 +87,7 @@ test('what only rolls back has to be counted, and nothing more; what has no even
 test('the smallest ratio that a release of an hour detects', () => {
   const ratio = detectableRatio(ERRORS, 0.01, 60, steady(0.1), SETTINGS) ?? 0;
   const minutesFor = (times: number) =>
-    effortToRollBack(ERRORS, { baseRate: 0.01, ratio: times }, steady(0.1), SETTINGS)?.minutes ??
+    effortToRollBack(ERRORS, { baseRate: 0.01, ratio: times }, steady(0.1), SETTINGS)?.unluckyMinutes ??
     Number.POSITIVE_INFINITY;
   expect(minutesFor(ratio)).toBeLessThanOrEqual(60);
   expect(minutesFor(ratio - 0.05)).toBeGreaterThan(60);

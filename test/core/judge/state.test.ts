@@ -83,6 +83,13 @@ describe('duplicates, order and portions', () => {
 });
 
 describe('counts that can not be', () => {
+  test.each([
+    [batch(0, 64, 60, 0, 90), 'was given 64 events of 60: events are a part of the total; look whether'],
+    [batch(0, 60, 60, 600, 540), 'was given 600 events of 540'],
+  ])('fails on many more events than requests', (wrong, text) => {
+    expect(() => readBatches(startJudging(0), ERRORS, [wrong])).toThrow(text);
+  });
+
   test('more events than requests, from metrics that are a little apart, make as many requests', () => {
     const state = readBatches(startJudging(0), ERRORS, [batch(0, 12, 10, 0, 90)]);
     expect(state.guardrails.errors.experiment).toEqual({ events: 12, total: 12 });

@@ -43,7 +43,7 @@ const LETTERS: Readonly<Record<string, Measurement>> = { S: 'success', F: 'failu
 
 test.each<[string, ThresholdLimits, ThresholdStatus, string]>([
   ['', {}, 'running', 'before the first'],
-  ['SSS', {}, 'running', 'no count: until it is stopped'],
+  ['SSS', {}, 'running', 'successes end nothing'],
   ['F', {}, 'failed', 'failureLimit is 0 by default'],
   ['FSFS', { failureLimit: 2 }, 'running', 'two are put up with'],
   ['FSFF', { failureLimit: 2 }, 'failed', 'not three, in a row or not'],
@@ -55,29 +55,8 @@ test.each<[string, ThresholdLimits, ThresholdStatus, string]>([
   ['EEEESEEEE', {}, 'running', 'only in a row'],
   ['FI', {}, 'inconclusive', 'the last limit that is broken counts'],
   ['IEEEEE', {}, 'error', 'of all three too'],
-  ['SS', { count: 2 }, 'successful', 'the count is reached'],
-  ['SEE', { count: 2 }, 'running', 'errors are not counted'],
-  ['SFS', { count: 3, failureLimit: 1 }, 'successful', 'failures within the limit are'],
-  ['SFSS', { consecutiveSuccessLimit: 2, failureLimit: 5 }, 'successful', 'two successes in a row'],
-  ['SFSES', { consecutiveSuccessLimit: 2, failureLimit: 5 }, 'running', 'an error breaks the row'],
-  ['SFSF', { consecutiveSuccessLimit: 2, failureLimit: -1, count: 4 }, 'failed', 'the count without them'],
-  [
-    'SFSF',
-    { consecutiveSuccessLimit: 2, failureLimit: 3, count: 4 },
-    'inconclusive',
-    'the same where failures have a limit',
-  ],
 ])('%s with %j is %s: %s', (letters, limits, expected) => {
   expect(thresholdStatus(limits, stateOf(letters))).toBe(expected);
-});
-
-test.each<[string, ThresholdStatus]>([
-  ['', 'inconclusive'],
-  ['EE', 'inconclusive'],
-  ['S', 'successful'],
-  ['F', 'failed'],
-])('stopped after "%s" it is %s', (letters, expected) => {
-  expect(thresholdStatus({}, stateOf(letters), true)).toBe(expected);
 });
 
 function stateOf(letters: string) {

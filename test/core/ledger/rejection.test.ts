@@ -110,6 +110,7 @@ test.each<[string, Reason, boolean]>([
   ['a check that failed', { trigger: 'check', evidence: { status: 'FAIL' } }, true],
   ['a check that measured nothing', { trigger: 'check', evidence: { status: 'INSUFFICIENT_DATA' } }, false],
   ['a rollout that failed', { trigger: 'error', evidence: { error: 'ProvisionFailed' } }, true],
+  ['tasks that did not come before a step', { trigger: 'error', evidence: { error: 'NotEnoughCapacity' } }, false],
   ['a step that failed', { trigger: 'error', evidence: { error: 'AccessDeniedException' } }, false],
   ['an operator', { trigger: 'operator', evidence: { requestedBy: 'ann' } }, true],
   ['an abort', { trigger: 'abort', evidence: { by: 'ann' } }, false],

@@ -1,4 +1,4 @@
-import { ReleasePlan } from '../../../lib/contract';
+import { JUDGE_VERDICT, ReleasePlan, Verdict } from '../../../lib/contract';
 import { LedgerCommand, WishCommand } from '../../../lib/core/ledger/command';
 import { ActiveRelease, Ledger } from '../../../lib/core/ledger/ledger';
 import { WishKind } from '../../../lib/core/operator-wishes';
@@ -23,6 +23,14 @@ export function readyToShift(members: Partial<ReleasePlan> = {}): Ledger {
   const release = ledger.release as ActiveRelease;
   return { ...ledger, release: { ...release, plan: { ...STEPPED, ...members } } };
 }
+
+/** What the judge says of a version that it lets pass. */
+export const JUDGED: Verdict = {
+  check: JUDGE_VERDICT,
+  status: 'PASS',
+  reason: 'not bad by any guardrail',
+  evidence: {},
+};
 
 /** Intent and read-back of a step of 10, 50, 80 or 100 % to green. */
 export function step(stepIndex: number): readonly LedgerCommand[] {

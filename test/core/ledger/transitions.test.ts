@@ -123,7 +123,7 @@ describe('unchanged', () => {
       /promoted already/,
     ],
     ['a rollback of another release', ledgerIn('baking'), { ...decide, releaseId: 'x' }, /not active/],
-    ['a rollback past the standby time', ledgerIn('retiring'), decide, /release that version again/],
+    ['a rollback past the standby time', ledgerIn('retiring'), decide, /bluegreen rollback brings it back/],
     [
       'a rollback of the first version',
       firstLedgerIn('standby'),

@@ -1,6 +1,14 @@
-import { ReleasePlan } from '../../../lib/contract';
-import { decisionOutline, sufficientTraffic, weakGuardrails } from '../../../lib/core/outline/decision-outline';
-import { trafficWarnings } from '../../../lib/core/outline/outline-warnings';
+import { PlannedGuardrail, ReleasePlan } from '../../../lib/contract';
+import { Effort } from '../../../lib/core/judge/planner';
+import {
+  decisionOutline,
+  sufficientTraffic,
+  weakGuardrails,
+  weaknessOf,
+} from '../../../lib/core/outline/decision-outline';
+import { judgeWarnings, trafficWarnings } from '../../../lib/core/outline/outline-warnings';
+import { judgedSeconds, judgeHoldOf } from '../../../lib/core/plan';
+import { sufficientTraffic as afterwards } from '../../../lib/core/retrospective/sufficient-traffic';
 import { ANALYSIS, ERRORS, PLAN } from '../support/outline-plan';
 
 const CANARY: ReleasePlan = { ...PLAN, analysis: ANALYSIS };
@@ -33,9 +41,59 @@ describe('what the judge can decide', () => {
     expect(minutes[1]).toBeLessThanOrEqual(minutes[0] ?? 0);
   });
 
-  test('a smaller ratio than the tolerance is none that could be found', () => {
-    const [errors] = decisionOutline(CANARY, { ...EXPECTED, ratio: 1 })?.guardrails ?? [];
-    expect(errors).toMatchObject({ ratio: 1.25, toRollBack: null });
+  test('a ratio within the tolerance is none that could be found, and no reason to ask for more traffic', () => {
+    const expected = { ...EXPECTED, requestsPerMinute: 6000, ratio: 1.1 };
+    const [errors] = decisionOutline(CANARY, expected)?.guardrails ?? [];
+    expect(errors).toMatchObject({ ratio: 1.1, tolerance: 1.25, toRollBack: null });
+    expect(weakGuardrails(CANARY, expected)).toEqual([]);
+    expect(trafficWarnings(CANARY, { alarms: [] }, expected)[0]).toBe(
+      'guardrail errors: 1.1 times as bad is within its tolerance of 1.25, and never rolled back; ' +
+        'look for more, or give it a smaller tolerance',
+    );
+  });
+
+  test('in time is what 19 of 20 releases are, and what can be read by then', () => {
+    const [errors] = decisionOutline(CANARY, EXPECTED)?.guardrails ?? [];
+    const outline = { ...errors, waits: true, ratio: 3 };
+    const effort = { minutes: 20, requests: 1, experimentRequests: 1, unluckyMinutes: 57 };
+    const late = { ...effort, unluckyMinutes: 58 };
+    expect(decisionOutline(CANARY, EXPECTED)?.minutesToDecide).toBe(57);
+    const weaknesses = (toRollBack: Effort, toPromote: Effort) => weaknessOf({ ...outline, toRollBack, toPromote }, 57);
+    expect(weaknesses(effort, effort)).toEqual({ isLate: false, isUnproven: false });
+    expect(weaknesses(late, effort)).toEqual({ isLate: true, isUnproven: false });
+    expect(weaknesses(late, late)).toEqual({ isLate: true, isUnproven: true });
+  });
+
+  test('says the same as the judge on recorded metrics', () => {
+    const plan = {
+      ...CANARY,
+      steps: [{ percent: 10, bakeSeconds: 600 }],
+      analysis: { ...ANALYSIS, guardrails: [ERRORS] },
+    };
+    const enough = sufficientTraffic(plan, { ...EXPECTED, ratio: ERRORS.badRatio }) ?? 0;
+    const counts = { control: { events: 540, total: 54_000 }, experiment: { events: 60, total: 6_000 } };
+    const evidence = {
+      name: 'errors',
+      logE: 0,
+      minutes: 10,
+      missingMinutes: 0,
+      controlRate: 0.01,
+      shared: { control: 54_000, experiment: 6_000 },
+      ...counts,
+    };
+    const [needed] = afterwards(ANALYSIS.settings, [ERRORS], [evidence], 6000);
+    const both = [needed.toPromote, needed.toRollBack].map((each) => each?.sufficientPerMinute ?? 0);
+    expect(enough).toBe(Math.max(...both));
+  });
+
+  test('a cohort’s own step compares nothing, and takes nothing from the time that the judge may hold', () => {
+    const cohort = { percent: 0, bakeSeconds: 3600, isCohortOnly: true };
+    const led = { ...CANARY, steps: [cohort, ...CANARY.steps] };
+    expect(judgedSeconds(led)).toBe(judgedSeconds(CANARY));
+    expect(judgeHoldOf(led)).toBe(judgeHoldOf(CANARY));
+    expect(judgeHoldOf(led)).toBe(45 * 60);
+    expect(decisionOutline(led, EXPECTED)).toEqual(decisionOutline(CANARY, EXPECTED));
+    expect(warnings(6000, led, { alarms: [FAST] })).toEqual([]);
   });
 
   test.each([
@@ -83,11 +141,44 @@ describe('warnings', () => {
     expect(warnings(6000, CANARY, { alarms: [FAST] })).toEqual([]);
   });
 
-  test('fails to be silent about a judge that can’t decide, and says what suffices', () => {
-    const [first] = warnings(60, CANARY).filter((warning) => warning.startsWith('guardrail'));
+  test('fails to be silent about a judge that can’t decide: both that it finds late, and what becomes of good versions', () => {
+    const [first] = warnings(20, CANARY).filter((warning) => warning.startsWith('guardrail'));
     expect(first).toMatch(
-      /^guardrail errors: a (version that is 3 times as bad is found|good version is proven) (never|after \d+ min), the judge has 60 min, with 60 requests a minute; \d+ requests a minute suffice; /,
+      /^guardrail errors: with 20 requests a minute a version that is 3 times as bad is found within \d+ min and a good version is proven within \d+ min \(in 19 of 20 releases; the judge can read 57 min\), so that most good versions go back; \d+ requests a minute suffice; give/,
     );
+  });
+
+  test.each([
+    ['promote', 'go on without a proof'],
+    ['manual', 'wait for people'],
+  ] as const)('good versions without a proof: %s lets them %s', (onInconclusive, what) => {
+    const settings = { ...ANALYSIS.settings, onInconclusive };
+    expect(warnings(20, { ...CANARY, analysis: { ...ANALYSIS, settings } }).join()).toContain(
+      `most good versions ${what}`,
+    );
+  });
+
+  test('says how many good versions: at the edge some', () => {
+    const enough = sufficientTraffic(CANARY, EXPECTED) ?? 0;
+    expect(warnings(enough * 0.9, CANARY).join()).toMatch(/so that some good versions go back/);
+  });
+
+  test('says that nothing is held when the comparison lasts longer than the judge', () => {
+    const linear = { ...CANARY, steps: [{ percent: 10, bakeSeconds: 78 * 60 }] };
+    expect(judgeWarnings(CANARY)).toEqual([]);
+    expect(judgeWarnings(linear)).toEqual([
+      "the versions are compared for 78 min, and the judge's maxDuration of 60 min is over by then: versions without a proof go back at once, " +
+        'none is held for it; give it a longer maxDuration',
+    ]);
+  });
+
+  test('says that an event that never happens proves nothing without a ceiling', () => {
+    const own = { ...ERRORS, name: 'declined', kind: 'events' as const, ceiling: 0 };
+    const withOwn = (rule: PlannedGuardrail) =>
+      judgeWarnings({ ...CANARY, analysis: { ...ANALYSIS, guardrails: [ERRORS, rule] } });
+    expect(withOwn(own)).toEqual([expect.stringContaining('guardrail declined: without a ceiling')]);
+    expect(withOwn({ ...own, ceiling: 0.02 })).toEqual([]);
+    expect(withOwn({ ...own, required: false })).toEqual([]);
   });
 
   test('says when a bake can’t be measured', () => {
@@ -103,6 +194,8 @@ describe('warnings', () => {
         'begin with 20 %, or lower alarms.minimumRequests',
     ]);
     expect(warnings(100, { ...PLAN, steps: [{ percent: 20, bakeSeconds: 600 }] })).toEqual([]);
+    // A canary has half of the traffic at most.
+    expect(warnings(30)[0]).toMatch(/counts from 20 on; lower alarms.minimumRequests$/);
   });
 
   test('says when alarms of ten seconds have too few requests', () => {

@@ -45,14 +45,43 @@ test('with a holdback the last step comes after the bake, and the judge may hold
     { percent: 100, bakeSeconds: 0 },
   ];
   const outline = releaseOutline({ ...PLAN, steps, holdbackPercent: 10, analysis: ANALYSIS }, []);
-  expect(outline.steps.map(({ startsAt }) => startsAt.from)).toEqual([0, 600, 2400]);
   // 600 s of the step and 1800 s of the bake are judged anyway, of 3600 s that it may take
   expect(outline.phases[3].takes).toEqual({ from: 1800, to: 1800 + 300 + 1200 });
+  expect(outline.steps.map(({ startsAt }) => startsAt)).toEqual([
+    { from: 0, to: 900 },
+    { from: 600, to: 1500 },
+    { from: 2400, to: 1500 + 1800 + 300 + 1200 },
+  ]);
+  expect(outline.steps[2].startsAt).toEqual(outline.promotedAfter);
+});
+
+test('with a holdback and no judge a bake that is held holds the last step, too', () => {
+  const steps = [
+    { percent: 90, bakeSeconds: 0 },
+    { percent: 100, bakeSeconds: 0 },
+  ];
+  const outline = releaseOutline({ ...PLAN, steps, holdbackPercent: 10 }, []);
+  expect(outline.steps[1].startsAt).toEqual({ from: 1800, to: 900 + 1800 + 300 });
 });
 
 test('without a holdback the judge may hold the last step before all traffic', () => {
   const outline = releaseOutline({ ...PLAN, analysis: ANALYSIS }, []);
   expect(outline.phases[2].takes).toEqual({ from: 900, to: 3600 });
+  expect(outline.steps.map(({ startsAt }) => startsAt)).toEqual([
+    { from: 0, to: 900 },
+    { from: 600, to: 1500 },
+    { from: 900, to: 1800 + 2700 },
+  ]);
+});
+
+test('a last step with a time of its own is held before that', () => {
+  const steps = [
+    { percent: 10, bakeSeconds: 1200 },
+    { percent: 100, bakeSeconds: 600 },
+  ];
+  const outline = releaseOutline({ ...PLAN, steps, analysis: ANALYSIS }, []);
+  expect(outline.steps[1].startsAt).toEqual({ from: 1200, to: 900 + 1200 + 2400 });
+  expect(outline.phases[2].until).toEqual({ from: 1800, to: 900 + 1200 + 2400 + 600 });
 });
 
 test('checks that run together take as long as the longest', () => {

@@ -11,6 +11,7 @@ function joined(
   return predictions.map((prediction, index) => ({
     inferenceId: `id-${index}`,
     environment: 'green',
+    at: 0,
     prediction,
     ...(labels[index] === undefined ? {} : { label: labels[index] }),
     ...(scores[index] === undefined ? {} : { score: scores[index] }),

@@ -62,6 +62,33 @@ test('a captured score alone is a prediction by the threshold', () => {
   expect(read('0.39')).toMatchObject({ prediction: 'not true', score: 0.39 });
 });
 
+describe('features', () => {
+  const spec = { task: BINARY, predictionPath: 'fraud', features: { amount: '[0][0]', flag: '[0][1]', age: '[0][9]' } };
+
+  test('of a line of ours are taken by their names, numbers only', () => {
+    const features = { amount: 12.5, flag: true, age: 'Ada', other: 1 };
+    const line = JSON.stringify({ inferenceId: 'a', environment: 'green', prediction: true, features });
+    expect(readPrediction(line, context({ spec }))).toMatchObject({ features: { amount: 12.5, flag: 1 } });
+    expect(readPrediction(line, context())).not.toHaveProperty('features');
+  });
+
+  test('of a captured request are taken where it has them', () => {
+    const key = 'predictions/fraud-green/AllTraffic/x.jsonl';
+    expect(readPrediction(capture(JSON_OUTPUT), context({ key, spec }))).toMatchObject({
+      prediction: true,
+      features: { amount: 1, flag: 2 },
+    });
+  });
+
+  test('fail to be taken of a capture without its request; the prediction is', () => {
+    const key = 'predictions/fraud-green/AllTraffic/x.jsonl';
+    const line = capture(JSON_OUTPUT).replace('endpointInput', 'none');
+    const read = readPrediction(line, context({ key, spec }));
+    expect(read).toMatchObject({ prediction: true });
+    expect(read).not.toHaveProperty('features');
+  });
+});
+
 test.each([
   ['no JSON', '{'],
   ['no object', '[1]'],
@@ -74,6 +101,9 @@ test.each([
   ['several predictions', '{"inferenceId":"a","environment":"blue","prediction":[1,2]}'],
   ['an object', '{"inferenceId":"a","environment":"blue","prediction":{}}'],
   ['NaN', '{"inferenceId":"a","environment":"blue","prediction":NaN}'],
+  ['infinity', '{"inferenceId":"a","environment":"blue","prediction":-Infinity}'],
+  ['a text that no item could hold', `{"inferenceId":"a","environment":"blue","prediction":"${'x'.repeat(3001)}"}`],
+  ['a version that is none', `{"inferenceId":"a","environment":"blue","prediction":1,"version":"${'x'.repeat(3001)}"}`],
   ['a capture of nobody knows which environment', capture(JSON_OUTPUT)],
   ['a capture without ids', capture(JSON_OUTPUT).replace('"eventId":"event-1",', '')],
 ])('fails to make a prediction of %s', (_, line) => {
@@ -82,7 +112,7 @@ test.each([
 
 test('a score that is no probability is left out; the prediction stays', () => {
   const record = { inferenceId: 'a', environment: 'blue', prediction: false, score: 1.2 } as const;
-  expect(predictionOf(record, BINARY, NOON)).not.toHaveProperty('score');
+  expect(predictionOf(record, { task: BINARY }, NOON)).not.toHaveProperty('score');
 });
 
 test('labels are read from our lines and from ground truth', () => {
@@ -103,6 +133,7 @@ test.each([
   ['no label', '{"inferenceId":"a"}'],
   ['null', '{"inferenceId":"a","label":null}'],
   ['an empty text', '{"inferenceId":"a","label":""}'],
+  ['infinity', '{"inferenceId":"a","label":Infinity}'],
   ['ground truth without data', '{"groundTruthData":{"encoding":"CSV"},"eventMetadata":{"eventId":"a"}}'],
 ])('fails to make a label of %s', (_, line) => {
   expect(readLabel(line, context())).toBeUndefined();

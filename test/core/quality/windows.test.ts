@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { joinLabels, Prediction } from '../../../lib/core/quality/joined';
-import { closedWindows, closesAt, MINUTE_MS, minutesOf } from '../../../lib/core/quality/windows';
+import { closedWindows, closesAt, lengthsWithoutLabels, MINUTE_MS, minutesOf } from '../../../lib/core/quality/windows';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const minutes = (count: number) => count * MINUTE_MS;
@@ -10,6 +10,11 @@ test('a window is measured when its labels had their time, and a minute for the 
   const at = NOON + minutes(1 + 20 + 1);
   expect(closedWindows(NOON, at, LENGTHS)).toEqual({ starts: [NOON], until: NOON + minutes(1) });
   expect(closedWindows(NOON, at - 1, LENGTHS)).toEqual({ starts: [], until: NOON });
+});
+
+test('what needs no labels waits five minutes for predictions, and no longer than for labels', () => {
+  expect(lengthsWithoutLabels(LENGTHS)).toEqual({ windowMinutes: 1, labelDelayMinutes: 5 });
+  expect(lengthsWithoutLabels({ ...LENGTHS, labelDelayMinutes: 2 })).toMatchObject({ labelDelayMinutes: 2 });
 });
 
 test('the first run measures nothing, and the next one goes on from there', () => {
@@ -53,22 +58,22 @@ test('each minute is measured once at most, whenever the runs are and however th
   );
 });
 
-const PREDICTION: Prediction = { inferenceId: 'a', environment: 'green', prediction: 1 };
+const PREDICTION: Prediction = { inferenceId: 'a', environment: 'green', at: NOON, prediction: 1 };
 
 test('a label that came in time counts, from before the prediction too', () => {
   for (const at of [NOON - minutes(60), NOON, NOON + minutes(20)]) {
-    const labels = new Map([['a', { label: 0, at }]]);
+    const labels = new Map([['a', [{ label: 0, at }]]]);
     expect(joinLabels([PREDICTION], labels, NOON + minutes(20))).toEqual([{ ...PREDICTION, label: 0 }]);
   }
 });
 
 test('fails to join a label that came too late, although it is here by now', () => {
-  const labels = new Map([['a', { label: 0, at: NOON + minutes(20) + 1 }]]);
+  const labels = new Map([['a', [{ label: 0, at: NOON + minutes(20) + 1 }]]]);
   expect(joinLabels([PREDICTION], labels, NOON + minutes(20))).toEqual([PREDICTION]);
 });
 
 test('one label is that of both environments', () => {
-  const labels = new Map([['a', { label: 1, at: NOON }]]);
+  const labels = new Map([['a', [{ label: 1, at: NOON }]]]);
   const both: Prediction[] = [PREDICTION, { ...PREDICTION, environment: 'blue', prediction: 0 }];
   expect(joinLabels(both, labels, NOON).map(({ label }) => label)).toEqual([1, 1]);
 });

@@ -10,6 +10,7 @@ const evidence = (controlTotal: number, experimentTotal: number, controlEvents: 
   logE: 0,
   minutes: 10,
   missingMinutes: 0,
+  shared: { control: controlTotal, experiment: experimentTotal },
   control: { events: controlEvents, total: controlTotal },
   experiment: { events: 0, total: experimentTotal },
   ...(controlTotal > 0 ? { controlRate: controlEvents / controlTotal } : {}),

@@ -1,7 +1,7 @@
 import { DatasetOptions } from '../../../../lib/core/golden/dataset/options';
 import { openDataset } from '../../../../lib/core/golden/dataset/read';
 import { readGroundTruth } from '../../../../lib/core/golden/dataset/ground-truth';
-import { loadDatasetTools } from '../../../../lib/handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../../../../lib/handlers/shared/dataset-tools';
 import { fixture, readText } from './open-fixture';
 
 const CAPTURE = fixture('sagemaker-capture.jsonl').split('\n')[0];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatasetOptions } from '../../../../lib/core/golden/dataset/options';
 import { Dataset, openDataset } from '../../../../lib/core/golden/dataset/read';
 import { GoldenItem } from '../../../../lib/core/golden/item';
-import { loadDatasetTools } from '../../../../lib/handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../../../../lib/handlers/shared/dataset-tools';
 
 export function fixture(name: string): string {
   return readFileSync(join(__dirname, '../fixtures', name), 'utf8');

@@ -1,6 +1,6 @@
 import { readGroundTruth } from '../../../../lib/core/golden/dataset/ground-truth';
 import { itemFromLine, itemToLine } from '../../../../lib/core/golden/item-line';
-import { loadDatasetTools } from '../../../../lib/handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../../../../lib/handlers/shared/dataset-tools';
 import { FILES } from './files';
 import { fixture, linesOf, readFixture, readText } from './open-fixture';
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { elementsOf } from '../../../../lib/core/golden/dataset/json-elements';
 import { openDataset } from '../../../../lib/core/golden/dataset/read';
 import { linesOf, Located } from '../../../../lib/core/golden/dataset/text-source';
-import { loadDatasetTools } from '../../../../lib/handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../../../../lib/handlers/shared/dataset-tools';
 import { chunksOf } from './open-fixture';
 
 async function* stream(chunks: readonly string[]): AsyncGenerator<string> {

@@ -55,8 +55,16 @@ function expectedOf(
 }
 
 /** What the endpoint answered; undefined for bytes that are no text, and for what is not of its content type. */
-export function capturedAnswer(captureData: Members, { csv }: Pick<DatasetTools, 'csv'>): unknown {
-  const { text, contentType, encoding } = captured(captureData, 'endpointOutput');
+export function capturedAnswer(captureData: Members, tools: Pick<DatasetTools, 'csv'>): unknown {
+  return valueOf(captured(captureData, 'endpointOutput'), tools);
+}
+
+/** What it was asked, likewise. */
+export function capturedRequest(captureData: Members, tools: Pick<DatasetTools, 'csv'>): unknown {
+  return valueOf(captured(captureData, 'endpointInput'), tools);
+}
+
+function valueOf({ text, contentType, encoding }: Captured, { csv }: Pick<DatasetTools, 'csv'>): unknown {
   return encoding === 'base64' ? undefined : answerValue(text, contentType, csv);
 }
 

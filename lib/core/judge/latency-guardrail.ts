@@ -1,0 +1,21 @@
+import { GuardrailSpec } from './guardrail';
+
+/** From here on a percentile is about the few slowest requests. */
+const TAIL_PERCENTILE = 95;
+
+export function isTail(percentile: number): boolean {
+  return percentile >= TAIL_PERCENTILE;
+}
+
+/**
+ * Of requests that take longer than this percentile of the live version. Half more slow ones than the live version's own share are bad, of a
+ * tail twice as many, when they are that many times the percentile's own share: 2 % above a p99 is not bad, whatever the live version
+ * does. An objective that nobody exceeds could not be proven otherwise.
+ */
+export function latencyGuardrail(
+  percentile: number,
+  badRatio = isTail(percentile) ? 2 : 1.5,
+): GuardrailSpec & { readonly badRatio: number; readonly ceiling: number } {
+  const ceiling = Number((badRatio * (1 - percentile / 100)).toPrecision(6));
+  return { name: `slow-p${percentile}`, kind: 'latency', badRatio, ceiling };
+}
