@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { JudgeProps } from '../analysis/analysis-props';
 import { judgeSettings } from '../core/judge/guardrail';
-import { Problems } from '../private/validation';
+import { Problems, secondsOf } from '../private/validation';
 import { RollbackAlarmThresholds } from './rollback-alarm-thresholds';
 
 /** Thresholds with their defaults. */
@@ -37,7 +37,7 @@ export function resolveThresholds(
     minimumRequests: thresholds.minimumRequests ?? 20,
     evaluationPeriods: thresholds.evaluationPeriods ?? datapointsToAlarm + LATE_MINUTES,
     datapointsToAlarm,
-    alphaRollback: judgeSettings({ alphaRollback }).alphaRollback,
+    alphaRollback: alphaRollback ?? judgeSettings().alphaRollback, // what can't be is said with the analysis
   };
 }
 
@@ -49,6 +49,11 @@ export function validateThresholds(thresholds: RollbackAlarmThresholds, problems
     problems.add(
       `alarms.errorRatePercent must be from 0 to below 100, got ${errorRatePercent}; at 100 the alarm could never fire`,
     );
+  }
+  for (const name of ['latencyP99', 'latencyP90'] as const) {
+    const latency = thresholds[name];
+    if (latency === undefined || latency.isUnresolved() || secondsOf(latency) > 0) continue;
+    problems.add(`alarms.${name} must be above 0 s, got ${secondsOf(latency)} s; every answer would be too slow`);
   }
   problems.integer('alarms.unhealthyTargets', thresholds.unhealthyTargets, 0, 1000, 'give a number of tasks');
   problems.integer('alarms.minimumRequests', thresholds.minimumRequests, 1, 1_000_000, 'give requests a minute');

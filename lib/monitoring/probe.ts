@@ -21,7 +21,9 @@ export class Probe {
    * itself so. What callers send may fail all the same: the other alarms look at that. Requests and answers are not logged; requests
    * stand in the state machine's definition, as those of smoke checks do. Probes are requests of the environment to the load balancer: for
    * the alarms and the bake a minute needs as many requests more as it has probes. Errors at synth: a value out of its range, a gateway
-   * (which measures every request itself), a `watchInterval` of more than 5 minutes, no step and no bake that it could probe in.
+   * (which measures every request itself), an analysis that compares (also the default one of a shift in steps or with a holdback: the
+   * judge could not tell probes from callers; use a gateway or `Analysis.none()`), a `watchInterval` of more than 5 minutes, no step and
+   * no bake that it could probe in.
    */
   public static predictions(props: ProbeProps): Probe {
     return new Probe(props);
@@ -30,6 +32,10 @@ export class Probe {
   private constructor(private readonly props: ProbeProps) {
     const { interval, count, timeout, expectedStatus, maxFailedPercent = 33 } = props;
     const problems = new Problems();
+    // The thresholds of other alarms are made of them, and the time of the function.
+    const values = { interval, count, timeout, expectedStatus, maxFailedPercent };
+    for (const [name, value] of Object.entries(values)) problems.known(name, value);
+    problems.throwIfAny('probe');
     problems.count('requests', props.requests, MAX_REQUESTS, 'leave some out: they are sent in turn');
     problems.duration('interval', interval, 10, 60);
     problems.integer('count', count, 1, 20, 'give the requests of one round');

@@ -8,7 +8,7 @@ import { Duration } from 'aws-cdk-lib';
  */
 export interface RollbackAlarmThresholds {
   /**
-   * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to 100 percent. The alarm
+   * Share of failed requests (HTTP 5xx and refused connections) above which the errors alarm fires, 0 to below 100 percent. The alarm
    * `unanswered` has the same threshold, for requests that the server took and never answered; it needs one more bad minute. So has
    * `fast-errors` and `gateway-errors`, for both, and `model-errors`, for the invocations of a SageMaker endpoint that were neither answered with 2xx nor
    * refused with 4xx; it needs one more bad minute too.
@@ -18,14 +18,14 @@ export interface RollbackAlarmThresholds {
   readonly errorRatePercent?: number;
 
   /**
-   * 99th percentile of the answer time above which the alarm fires, `fast-latency` too.
+   * 99th percentile of the answer time above which the alarm fires, `fast-latency` too; above 0.
    *
    * @default Duration.seconds(2)
    */
   readonly latencyP99?: Duration;
 
   /**
-   * 90th percentile of the answer time above which the alarm fires.
+   * 90th percentile of the answer time above which the alarm fires; above 0.
    *
    * @default Duration.seconds(1)
    */

@@ -4,7 +4,8 @@ import { AlarmNames, EnvironmentName, ENVIRONMENTS, Names } from '../contract/in
 import { alarmArn } from '../private/arns';
 import { TrafficFunction } from '../private/functions/traffic-function';
 import { ResolvedThresholds } from './alarm-thresholds';
-import { Signal, signalNames, signals, Witnesses } from './rollback-signals';
+import { signalNames, signals, Witnesses } from './rollback-signals';
+import { Signal } from './signal';
 
 export interface RollbackAlarmsProps {
   readonly modelName: string;

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ENVIRONMENTS, Names } from '../../lib/contract';
-import { hosting, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { hosting, modelStack, modelTemplate, propertiesOf } from '../helpers/model-stack';
 import { sageMakerTemplate } from '../helpers/sagemaker-stack';
 
 const template = modelTemplate({
@@ -94,6 +96,22 @@ test('the watch knows the same names', () => {
     blue: signals.map((signal) => `fraud-blue-${signal}`),
     green: signals.map((signal) => `fraud-green-${signal}`),
     added: [],
+  });
+});
+
+test('the traffic function knows which are ours, and can not refer to an added one, which depends on it', () => {
+  const { stack, model } = modelStack();
+  const added = new cloudwatch.Alarm(stack, 'Own', {
+    alarmName: 'fraud-blue-sky-conversion',
+    metric: new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Sales' }),
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  model.addRollbackAlarm(added);
+  const { Environment } = propertiesOf(Template.fromStack(stack), 'AWS::Lambda::Function', 'TrafficFunction');
+  expect(JSON.parse(Environment.Variables.OWN_ALARM_NAMES)).toEqual({
+    blue: signals.map((signal) => `fraud-blue-${signal}`),
+    green: signals.map((signal) => `fraud-green-${signal}`),
   });
 });
 

@@ -8,11 +8,12 @@ import { BodyCapture } from '../mirror/body-capture';
 import { ByteBudget } from '../mirror/byte-budget';
 import { Sampler } from '../mirror/sampler';
 import { Tee } from '../mirror/tee';
+import { featuresOf } from './features';
 
-/** Parsing takes the thread from live requests: longer answers are left out. */
-const ANSWER_LIMIT = 64 * 1024;
+/** Parsing takes the thread from live requests: longer answers are left out, and features of longer requests. */
+const BODY_LIMIT = 64 * 1024;
 
-/** Answers that are being kept, all together. */
+/** Bodies that are being kept, all together. */
 const BUDGET = 4 * 1024 * 1024;
 
 /** Objects that wait for S3; the oldest goes when there are more, so that an outage of S3 costs predictions and no memory. */
@@ -22,7 +23,7 @@ const MOST_OBJECTS = 6;
 const MOST_LINES = 10_000;
 
 export interface PredictionsOptions {
-  readonly config: Pick<PredictionsConfig, 'predictionPath' | 'scorePath' | 'percent' | 'everyMs'>;
+  readonly config: Pick<PredictionsConfig, 'predictionPath' | 'scorePath' | 'features' | 'percent' | 'everyMs'>;
   /** Who answers now. */
   readonly who: () => Pick<PredictionRecord, 'environment' | 'version'>;
   /** Puts an object under a name that none has yet. */
@@ -31,6 +32,13 @@ export interface PredictionsOptions {
   readonly newName: () => string;
   readonly random: () => number;
   readonly log: Logger;
+}
+
+/** What passes of a request that is kept. */
+interface Bodies {
+  readonly answer: BodyCapture;
+  /** When features are wanted. */
+  readonly request: BodyCapture | undefined;
 }
 
 /** Keeps what the model predicted under the id of the request, so that a label can be told to it later. Live requests never wait for it. */
@@ -53,19 +61,24 @@ export class Predictions {
   /** Listens to a request, and to `mirror` in front of it; undefined when nobody does. */
   tee(mirror: Tee | undefined): Tee | undefined {
     if (!this.sampler.take()) return mirror;
-    const body = new BodyCapture(ANSWER_LIMIT, this.budget);
+    const answer = new BodyCapture(BODY_LIMIT, this.budget);
+    const request = this.options.config.features.length === 0 ? undefined : new BodyCapture(BODY_LIMIT, this.budget);
     return {
-      add: (chunk) => mirror?.add(chunk),
+      add: (chunk) => {
+        request?.add(chunk);
+        mirror?.add(chunk);
+      },
       addAnswer: (chunk) => {
-        body.add(chunk);
+        answer.add(chunk);
         mirror?.addAnswer(chunk);
       },
       finish: (headers, head) => {
         mirror?.finish(headers, head);
-        setImmediate(() => this.keep(headers, head, body));
+        setImmediate(() => this.keep(headers, head, { answer, request }));
       },
       abandon: () => {
-        body.release();
+        answer.release();
+        request?.release();
         mirror?.abandon();
       },
     };
@@ -89,17 +102,19 @@ export class Predictions {
     await this.flush();
   }
 
-  private keep(headers: readonly string[], { status }: AnswerHead, answer: BodyCapture): void {
-    const body = answer.body();
+  private keep(headers: readonly string[], { status }: AnswerHead, { answer, request }: Bodies): void {
+    const [body, asked] = [answer.body(), request?.body()];
     answer.release();
+    request?.release();
     if (status < 200 || status > 299 || body === undefined || this.lines.length >= MOST_LINES) return;
-    const { predictionPath, scorePath } = this.options.config;
+    const { predictionPath, scorePath, features: paths } = this.options.config;
     const inferenceId = headerIn(headers, INFERENCE_ID_HEADER) ?? headerIn(headers, REQUEST_ID_HEADER);
     try {
       const value: unknown = JSON.parse(body.toString());
       const [prediction, score] = [predictionPath?.(value) ?? undefined, scorePath?.(value) ?? undefined];
       if (prediction === undefined && score === undefined) return; // something else than a prediction was asked for
-      this.lines.push(JSON.stringify({ inferenceId, ...this.options.who(), prediction, score }));
+      const features = featuresOf(asked, paths);
+      this.lines.push(JSON.stringify({ inferenceId, ...this.options.who(), prediction, score, features }));
     } catch {
       return; // no JSON
     }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ObjectCreatedEvent } from '../../contract';
 
 /** Most records of one call: it has to be done in the time of the function, and Lambda takes 6 MB. */
@@ -16,6 +16,14 @@ const objectCreated = z.object({
   }),
 });
 
+/** What a function URL sends, of which only this is read (Lambda developer guide, "Invoking function URLs"; payload 2.0). */
+const urlRequest = z.object({
+  version: z.literal('2.0'),
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().optional(),
+});
+
 const feedback = z
   .strictObject({ predictions: records, labels: records })
   .refine(({ predictions, labels }) => predictions !== undefined || labels !== undefined, {
@@ -30,7 +38,12 @@ export interface RawFeedback {
   readonly labels?: Records;
 }
 
-export type IngestEvent = ObjectCreatedEvent | RawFeedback;
+export type UrlRequest = z.infer<typeof urlRequest>;
+
+export type IngestEvent = ObjectCreatedEvent | UrlRequest | RawFeedback;
+
+/** The body of a request, and the event of a direct call. */
+export const feedbackSchema: z.ZodType<RawFeedback> = feedback;
 
 /** What the function may be called with. */
-export const eventSchema: z.ZodType<IngestEvent> = z.union([objectCreated, feedback]);
+export const eventSchema: z.ZodType<IngestEvent> = z.union([objectCreated, urlRequest, feedback]);

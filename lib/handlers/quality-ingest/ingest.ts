@@ -1,5 +1,6 @@
 import { FeedbackResult, ObjectCreatedEvent, QualityPrefix, QualitySpec } from '../../contract';
 import { linesOf, peek } from '../../core/golden/dataset/text-source';
+import { Prediction } from '../../core/quality/joined';
 import {
   labelOf,
   predictionOf,
@@ -7,7 +8,6 @@ import {
   readPrediction,
   RecordContext,
   TimedLabel,
-  TimedPrediction,
 } from '../../core/quality/records';
 import { closesAt, windowOf } from '../../core/quality/windows';
 import { openObject, S3 } from '../shared/evidence-store';
@@ -62,11 +62,10 @@ export async function ingestCall(
   { predictions = [], labels = [] }: RawFeedback,
 ): Promise<FeedbackResult> {
   const arrivedAt = context.now().getTime();
-  const { task } = context.spec;
   const result = added(
     await takePredictions(
       context,
-      predictions.map((each) => predictionOf(each, task, arrivedAt)),
+      predictions.map((each) => predictionOf(each, context.spec, arrivedAt)),
     ),
     await takeLabels(
       context,
@@ -79,7 +78,7 @@ export async function ingestCall(
 
 async function takePredictions(
   { writer, spec, now }: IngestContext,
-  read: readonly (TimedPrediction | undefined)[],
+  read: readonly (Prediction | undefined)[],
 ): Promise<FeedbackResult> {
   const usable = read.filter((each) => each !== undefined);
   const inTime = usable.filter(({ at }) => closesAt(windowOf(at, spec), spec) >= now().getTime());

@@ -1,13 +1,16 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Env, MeasureEvent, MeasureResult, QualitySpec } from '../../contract';
 import { requireEnv, requireJson } from '../shared/env';
 import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { parseEvent } from '../shared/parse';
+import { QualityCursors } from '../shared/quality/cursors';
 import { QualityReader } from '../shared/quality/reader';
-import { measureClosedWindows, MeasureContext } from './measure';
+import { MeasureContext } from './context';
+import { measureDrift } from './drift';
+import { measureClosedWindows } from './measure';
 import { CloudWatch } from './publish';
 
 export interface MeasureClients {
@@ -17,7 +20,7 @@ export interface MeasureClients {
 
 const schema: z.ZodType<MeasureEvent> = z.object({ action: z.literal('measure') });
 
-/** Measures the windows whose time for labels is over, each once. */
+/** Measures the windows whose time for labels is over, each once; and the drift of those that have just closed. */
 export function makeHandler({
   clients,
   env,
@@ -25,6 +28,7 @@ export function makeHandler({
   logger = SILENT,
 }: HandlerDeps<MeasureClients>): (event: unknown) => Promise<MeasureResult> {
   const context = once<MeasureContext>(() => ({
+    cursors: new QualityCursors(clients.dynamodb, requireEnv(env, Env.QUALITY_TABLE)),
     reader: new QualityReader(clients.dynamodb, requireEnv(env, Env.QUALITY_TABLE)),
     ledger: LedgerStore.fromEnv(clients.dynamodb, env, now),
     cloudwatch: clients.cloudwatch,
@@ -35,7 +39,9 @@ export function makeHandler({
   }));
   return async (input) => {
     parseEvent(schema, input);
-    return measureClosedWindows(context());
+    const result = await measureClosedWindows(context());
+    await measureDrift(context());
+    return result;
   };
 }
 

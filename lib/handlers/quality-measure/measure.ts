@@ -1,22 +1,11 @@
-import { MeasureResult, QualitySpec } from '../../contract';
+import { MeasureResult } from '../../contract';
+import { calibrationOf } from '../../core/quality/calibration';
 import { ofCurrentVersions } from '../../core/quality/current';
 import { joinLabels, JoinedPrediction } from '../../core/quality/joined';
 import { measure } from '../../core/quality/measure';
-import { closedWindows, closesAt, minutesOf } from '../../core/quality/windows';
-import { LedgerStore } from '../shared/ledger-store';
-import { Logger } from '../shared/logger';
-import { QualityReader } from '../shared/quality/reader';
-import { CloudWatch, publish } from './publish';
-
-export interface MeasureContext {
-  readonly reader: QualityReader;
-  readonly ledger: Pick<LedgerStore, 'read'>;
-  readonly cloudwatch: CloudWatch;
-  readonly modelName: string;
-  readonly spec: QualitySpec;
-  readonly now: () => Date;
-  readonly logger: Logger;
-}
+import { closedWindows, closesAt } from '../../core/quality/windows';
+import { MeasureContext, predictionsOfWindow } from './context';
+import { publish } from './publish';
 
 /**
  * Everything is read before the windows are claimed, and published after: a run that dies while it reads leaves them to the next one, and
@@ -24,8 +13,8 @@ export interface MeasureContext {
  * which would make evidence of nothing.
  */
 export async function measureClosedWindows(context: MeasureContext): Promise<MeasureResult> {
-  const { reader, spec, now, modelName, cloudwatch, logger } = context;
-  const before = await reader.measuredUntil();
+  const { cursors, spec, now, modelName, cloudwatch, logger } = context;
+  const before = (await cursors.read('labels'))?.until;
   const { starts, until } = closedWindows(before, now().getTime(), spec);
   const read: JoinedPrediction[] = [];
   for (const start of starts) read.push(...(await joinedWindow(context, start)));
@@ -37,18 +26,23 @@ export async function measureClosedWindows(context: MeasureContext): Promise<Mea
     labelled: joined.filter(({ label }) => label !== undefined).length,
   };
   if (until === before) return result;
-  if (!(await reader.claim(before, until))) {
+  if (!(await cursors.claim('labels', before, { until }))) {
     logger.info('another run has measured these windows', { until: new Date(until).toISOString() });
     return { windows: 0, predictions: 0, ofOtherVersions: 0, labelled: 0 };
   }
   const measured = measure(spec.task, joined);
   if (measured.size > 0) await publish(cloudwatch, modelName, measured, now());
   logger.info('windows are measured', { ...result, until: new Date(until).toISOString() });
+  // A line for each bin: Logs Insights can add them up over windows.
+  for (const { count: outcomes, ...bin } of calibrationOf(spec.task, joined)) {
+    logger.info('calibration', { ...bin, outcomes });
+  }
   return result;
 }
 
-async function joinedWindow({ reader, spec }: MeasureContext, start: number): Promise<readonly JoinedPrediction[]> {
-  const predictions = (await Promise.all(minutesOf(start, spec).map((minute) => reader.predictionsOf(minute)))).flat();
+async function joinedWindow(context: MeasureContext, start: number): Promise<readonly JoinedPrediction[]> {
+  const { reader, spec } = context;
+  const predictions = await predictionsOfWindow(context, start);
   const labels = await reader.labelsOf(predictions.map(({ inferenceId }) => inferenceId));
   return joinLabels(predictions, labels, closesAt(start, spec));
 }

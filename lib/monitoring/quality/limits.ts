@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { QualityTaskSpec } from '../../contract/index';
 import { Problems } from '../../private/validation';
 import { QualityAlarmProps } from './quality-alarm-props';
@@ -12,6 +12,7 @@ export interface Limit {
   readonly name: string;
   readonly side: 'minimum' | 'maximum';
   readonly task: QualityTaskSpec['kind'];
+  /** What the measure is at most. @default - it has no end */
   readonly most?: number;
   readonly needsScores?: boolean;
 }
@@ -50,9 +51,21 @@ export function limitsIn(alarms: QualityAlarmProps): readonly (Limit & { readonl
   });
 }
 
+/** Windows that must be bad, and of how many. */
+export function periodsOf({ datapointsToAlarm = 2, evaluationPeriods = 4 }: QualityAlarmProps = {}) {
+  return { datapointsToAlarm, evaluationPeriods };
+}
+
 /** Adds everything that is wrong with the alarms of a model of this task. */
-export function validateLimits(alarms: QualityAlarmProps, task: QualityTaskSpec, problems: Problems): void {
-  for (const { prop, value, most = Infinity, task: meantFor, needsScores } of limitsIn(alarms)) {
+export function validateLimits(
+  alarms: QualityAlarmProps,
+  task: QualityTaskSpec,
+  window: Duration,
+  problems: Problems,
+): void {
+  const all = Object.entries(alarms).map(([name, value]) => problems.known(`alarms.${name}`, value));
+  if (!all.every((known) => known)) return;
+  for (const { prop, value, side, most = Infinity, task: meantFor, needsScores } of limitsIn(alarms)) {
     const name = `alarms.${prop}`;
     if (meantFor !== task.kind) {
       problems.add(`${name} must be left out of a ${task.kind}, got ${value}; it is measured of a ${meantFor} only`);
@@ -62,13 +75,29 @@ export function validateLimits(alarms: QualityAlarmProps, task: QualityTaskSpec,
         `${name} must come with a positive class, got none; use QualityTask.classification({ positive: … })`,
       );
     }
-    if (Token.isUnresolved(value)) problems.add(`${name} must be known at synth, got a token; give a number`);
-    else if (prop !== 'minimumR2') problems.above0(name, value, most, `give a number up to ${most}`);
-    else if (!(value <= most)) problems.add(`${name} must be at most ${most}, got ${value}; 1 explains everything`);
+    if (prop === 'minimumR2') {
+      if (!(value <= most)) problems.add(`${name} must be at most ${most}, got ${value}; 1 explains everything`);
+    } else if (side === 'minimum') problems.above0(name, value, most, `give a number up to ${most}`);
+    else validateMaximum(name, value, most, problems);
   }
-  const { evaluationPeriods = 4 } = alarms;
-  problems.percent('alarms.maximumMissingLabelsPercent', alarms.maximumMissingLabelsPercent);
-  problems.integer('alarms.minimumLabels', alarms.minimumLabels, 1, 1_000_000, 'give labels of one window');
-  problems.integer('alarms.evaluationPeriods', evaluationPeriods, 1, 60, 'give windows');
-  problems.integer('alarms.datapointsToAlarm', alarms.datapointsToAlarm ?? 2, 1, evaluationPeriods, 'give windows');
+  const { maximumMissingLabelsPercent: missing, minimumLabels } = alarms;
+  if (missing !== undefined) validateMaximum('alarms.maximumMissingLabelsPercent', missing, 100, problems);
+  problems.integer('alarms.minimumLabels', minimumLabels, 1, 1_000_000, 'give labels of one window');
+  validatePeriods(alarms, window, problems);
+}
+
+function validateMaximum(name: string, value: number, most: number, problems: Problems): void {
+  if (value > 0 && value < most) return;
+  const rule = most === Infinity ? 'a number above 0' : `a number above 0, below ${most}`;
+  const remedy = most === Infinity ? 'give what is too much' : `at ${most} the alarm could never fire`;
+  problems.add(`${name} must be ${rule}, got ${value}; ${remedy}`);
+}
+
+/** Of less than an hour CloudWatch looks at a day at most (API reference of PutMetricAlarm, `EvaluationPeriods`). */
+function validatePeriods(alarms: QualityAlarmProps, window: Duration, problems: Problems): void {
+  const { datapointsToAlarm, evaluationPeriods } = periodsOf(alarms);
+  const minutes = window.toMinutes({ integral: false });
+  const most = minutes < 60 ? Math.min(60, Math.floor(1440 / minutes)) : 60;
+  problems.integer('alarms.evaluationPeriods', evaluationPeriods, 1, most, 'give windows, of a day together at most');
+  problems.integer('alarms.datapointsToAlarm', datapointsToAlarm, 1, evaluationPeriods, 'give windows');
 }

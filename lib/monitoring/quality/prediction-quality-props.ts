@@ -37,6 +37,15 @@ export interface PredictionQualityProps {
   readonly retention?: Duration;
 
   /**
+   * Whether the function that takes labels has an HTTPS address, too, for callers that are no AWS SDK: `POST`, with the body that a direct call
+   * has, signed with AWS credentials (Signature Version 4, service `lambda`) of a principal that `grantFeedback` was called for. It is reachable
+   * from the internet; Lambda refuses whatever is not signed so.
+   *
+   * @default false
+   */
+  readonly feedbackUrl?: boolean;
+
+  /**
    * Limits whose breach rolls a release back.
    *
    * @default - nothing but metrics, and alarms that tell of failing functions

@@ -12,12 +12,14 @@ import { MeasureEvent, QualityPrefix, QualitySpec, QualityTaskSpec } from '../..
 import { capturePredictions } from '../../hosting/gateway/prediction-capture';
 import { ModelEnvironment } from '../../model/model-environment';
 import { QualityIngestFunction, QualityMeasureFunction } from '../../private/functions/quality-functions';
+import { DriftMeasure } from './drift-measure';
+import { DriftOptions } from './drift-options';
 import { PredictionQualityProps } from './prediction-quality-props';
 import { qualityAlarms } from './quality-alarms';
 import { QualityMeasure } from './quality-measure';
 import { QualityMetrics } from './quality-metrics';
 import { qualityBucket, qualityTable } from './storage';
-import { validateQuality, warnOfLateLabels } from './validate-quality';
+import { validateQuality, warnOfLateLabels, windowOf } from './validate-quality';
 
 const SPARE_DAYS = 7;
 
@@ -34,17 +36,25 @@ export class PredictionQuality extends Construct {
   public readonly bucket: s3.IBucket;
   /** Function that takes predictions and labels by calls, too. */
   public readonly feedbackFunction: lambda.IFunction;
+  /**
+   * HTTPS address of that function, if `feedbackUrl` was set.
+   *
+   * @attribute
+   */
+  public readonly feedbackUrl?: string;
   /** Alarms that roll a release back. */
   public readonly rollbackAlarms: cloudwatch.Alarm[];
 
   private readonly metrics: QualityMetrics;
   private readonly task: QualityTaskSpec;
+  private readonly features: readonly string[];
+  private readonly url?: lambda.FunctionUrl;
 
   constructor(scope: Construct, id: string, props: PredictionQualityProps) {
     super(scope, id);
     validateQuality(this, props);
     warnOfLateLabels(this, props);
-    const { model, predictions, alarms = {}, window = Duration.minutes(1) } = props;
+    const { model, predictions, alarms = {} } = props;
     const { modelName } = model;
     const { ledger, logRetention, runbookUrl, gateway, alarms: added } = model._attachment();
     const spec = specOf(props);
@@ -59,7 +69,7 @@ export class PredictionQuality extends Construct {
     if (predictions._kind === 'gateway' && gateway !== undefined) {
       capturePredictions(gateway.settings, bucket, predictions._capture);
     }
-    this.metrics = new QualityMetrics(modelName, window);
+    this.metrics = new QualityMetrics(modelName, windowOf(props));
     this.rollbackAlarms = [
       ...qualityAlarms(this, {
         ...{ modelName, alarms, added, runbookUrl, metrics: this.metrics, topic: model.notificationTopic },
@@ -68,7 +78,12 @@ export class PredictionQuality extends Construct {
     ];
     this.bucket = bucket;
     this.task = spec.task;
+    this.features = Object.keys(spec.features ?? {});
     this.feedbackFunction = ingest.function;
+    if (props.feedbackUrl === true) {
+      this.url = ingest.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
+      this.feedbackUrl = this.url.url;
+    }
   }
 
   /** What is measured of the predictions of an environment. The minute is the one in which it became known. */
@@ -78,6 +93,20 @@ export class PredictionQuality extends Construct {
     options?: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     return this.metrics.of(measure, environment, options);
+  }
+
+  /**
+   * How far the predictions of the newer version, which runs in `environment`, are from those of the version before, since both predict; or
+   * how far the requests that they get are. For people: it is no gate, and there is nothing while one version predicts alone.
+   */
+  public drift(measure: DriftMeasure, environment: ModelEnvironment, options: DriftOptions = {}): cloudwatch.Metric {
+    const { feature, ...others } = options;
+    if (feature !== undefined && !this.features.includes(feature)) {
+      throw new Error(
+        `feature must be one of ${JSON.stringify(this.features)}, got ${JSON.stringify(feature)}; name it in features of the predictions' source`,
+      );
+    }
+    return this.metrics.drift(measure, environment, feature, others);
   }
 
   /**
@@ -101,9 +130,10 @@ export class PredictionQuality extends Construct {
     return Guardrail.metric('wrong-predictions', { isRequiredForPromotion: false, ...options, blue, green });
   }
 
-  /** Lets somebody send predictions and labels by calls of the function. */
+  /** Lets somebody send predictions and labels by calls of the function, and by requests to `feedbackUrl` if there is one. */
   public grantFeedback(grantee: iam.IGrantable): iam.Grant {
-    return this.feedbackFunction.grantInvoke(grantee);
+    const direct = this.feedbackFunction.grantInvoke(grantee);
+    return this.url === undefined ? direct : direct.combine(this.url.grantInvokeUrl(grantee));
   }
 
   /** Lets somebody put objects with labels, below `labels/`. */
@@ -146,14 +176,16 @@ export class PredictionQuality extends Construct {
   }
 }
 
-function specOf({ task, labelDelay, window, retention, predictions }: PredictionQualityProps): QualitySpec {
-  const { predictionPath, scorePath } = predictions._capture;
+function specOf(props: PredictionQualityProps): QualitySpec {
+  const { task, labelDelay, retention, predictions } = props;
+  const { predictionPath, scorePath, features } = predictions._capture;
   return {
     task: task._spec(),
-    windowMinutes: window?.toMinutes() ?? 1,
+    windowMinutes: windowOf(props).toMinutes(),
     labelDelayMinutes: labelDelay.toMinutes(),
     retentionDays: retention?.toDays() ?? Math.ceil(labelDelay.toDays({ integral: false })) + SPARE_DAYS,
     predictionPath,
     scorePath,
+    features,
   };
 }

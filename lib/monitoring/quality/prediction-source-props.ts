@@ -14,6 +14,26 @@ export interface DataCaptureSourceProps {
    * @default - there are no scores
    */
   readonly scorePath?: string;
+
+  /**
+   * Features of the requests whose drift between the two versions is measured, up to 10: a name of letters, digits, `_` and `-`, and where a
+   * request has it, one number or truth value, such as `{ amount: 'instances[0].amount' }`. Nothing else of a request is kept; requests that
+   * are no JSON, or with data capture JSON or CSV (`[0][3]` is the fourth cell of the first row), have none.
+   *
+   * @default - drift of the predictions alone
+   */
+  readonly features?: Record<string, string>;
+}
+
+/** Options of `PredictionSource.own()`. */
+export interface OwnSourceProps {
+  /**
+   * Names of the features whose drift between the two versions is measured, up to 10, each of letters, digits, `_` and `-`. Your records have
+   * them as numbers: `"features": {"amount": 12.5}`; others are left out.
+   *
+   * @default - drift of the predictions alone
+   */
+  readonly features?: string[];
 }
 
 /** Options of `PredictionSource.gateway()`. */

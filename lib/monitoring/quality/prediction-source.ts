@@ -1,8 +1,7 @@
-import { Token } from 'aws-cdk-lib';
 import { validatePath } from '../../checks/golden-rule';
 import { CaptureSpec } from '../../hosting/gateway/prediction-capture';
 import { Problems } from '../../private/validation';
-import { DataCaptureSourceProps, GatewaySourceProps } from './prediction-source-props';
+import { DataCaptureSourceProps, GatewaySourceProps, OwnSourceProps } from './prediction-source-props';
 
 /** Where predictions come from. */
 export class PredictionSource {
@@ -21,7 +20,8 @@ export class PredictionSource {
   /**
    * Data capture of SageMaker: let the endpoint config write to `s3://<bucket>/predictions/`, in JSON or CSV, with the output at least. An
    * endpoint of this library or one of its variants tells the environment; the version is not known, so that a prediction counts for
-   * whatever its environment runs when its labels are due.
+   * what its environment runs when its labels are due, unless it is older than that version's release.
+   * One that was made before its version was promoted, and whose labels come when the release has ended, is left out.
    */
   public static dataCapture(props: DataCaptureSourceProps): PredictionSource {
     return new PredictionSource('data-capture', { ...props, percent: 100 }, new Problems());
@@ -31,8 +31,9 @@ export class PredictionSource {
    * You write them: as JSON lines below `predictions/` of the bucket (`grantPut`), or by calls of the function (`grantFeedback`), each with
    * `inferenceId`, `environment`, `prediction` or `score`, and `version`.
    */
-  public static own(): PredictionSource {
-    return new PredictionSource('own', { predictionPath: '@', percent: 100 }, new Problems());
+  public static own(props: OwnSourceProps = {}): PredictionSource {
+    const features = props.features && { features: Object.fromEntries(props.features.map((name) => [name, '@'])) };
+    return new PredictionSource('own', { predictionPath: '@', percent: 100, ...features }, new Problems());
   }
 
   private constructor(
@@ -42,14 +43,25 @@ export class PredictionSource {
     public readonly _capture: CaptureSpec,
     problems: Problems,
   ) {
-    const { predictionPath, scorePath } = _capture;
+    const { predictionPath, scorePath, features } = _capture;
     if (predictionPath === undefined && scorePath === undefined) {
       problems.add('predictionPath or scorePath must be given, got neither; say where an answer has its prediction');
     }
     if (predictionPath !== undefined) validatePath('predictionPath', predictionPath, problems);
     if (scorePath !== undefined) validatePath('scorePath', scorePath, problems);
-    if (Token.isUnresolved(_capture.percent))
-      problems.add('percent must be known at synth, got a token; give a number');
+    if (features !== undefined) validateFeatures(features, problems);
+    problems.known('percent', _capture.percent);
     problems.throwIfAny('prediction source');
+  }
+}
+
+/** Each is four metrics of each environment. */
+const MOST_FEATURES = 10;
+
+function validateFeatures(features: Readonly<Record<string, string>>, problems: Problems): void {
+  problems.count('features', Object.keys(features), MOST_FEATURES, 'name those that matter most');
+  for (const [name, path] of Object.entries(features)) {
+    problems.text('a name in features', name, /^[\w-]{1,50}$/, '1 to 50 letters, digits, _ and -');
+    validatePath(`features.${name}`, path, problems);
   }
 }

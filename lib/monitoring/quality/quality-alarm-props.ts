@@ -48,7 +48,7 @@ export interface QualityAlarmProps {
   readonly maximumLogLoss?: number;
 
   /**
-   * Largest Brier score, above 0 to 1. Needs scores.
+   * Largest Brier score, above 0, below 1. Needs scores.
    *
    * @default - no such alarm
    */
@@ -76,7 +76,7 @@ export interface QualityAlarmProps {
   readonly minimumR2?: number;
 
   /**
-   * Most labels that may be missing, above 0 to 100 percent of the predictions. This alarm rolls nothing back, it tells the topic: without
+   * Most labels that may be missing, above 0, below 100 percent of the predictions. This alarm rolls nothing back, it tells the topic: without
    * labels the other alarms are blind.
    *
    * @default - no such alarm
@@ -98,7 +98,7 @@ export interface QualityAlarmProps {
   readonly datapointsToAlarm?: number;
 
   /**
-   * Windows that an alarm looks at, up to 60. One more than you would think: the newest counts as good until it is there.
+   * Windows that an alarm looks at, up to 60, and with windows of 30 minutes to 48: a day is the most. One more than you would think: the newest counts as good until it is there.
    *
    * @default 4
    */

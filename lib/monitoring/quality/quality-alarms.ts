@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { EnvironmentName, ENVIRONMENTS, Names } from '../../contract/index';
 import type { AddedAlarms } from '../../model/added-alarms';
 import { ModelFunction } from '../../private/model-function';
-import { Limit, limitsIn } from './limits';
+import { Limit, limitsIn, periodsOf } from './limits';
 import { QualityAlarmProps } from './quality-alarm-props';
 import { QualityMetrics } from './quality-metrics';
 
@@ -66,7 +66,7 @@ function limitAlarm(
     metric: metrics.underLabels(measure, environment, { minimumLabels, good: isMinimum ? 1 : 0 }),
     threshold: value,
     comparisonOperator: isMinimum ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
-    ...periods(alarms),
+    ...periodsOf(alarms),
   };
 }
 
@@ -83,7 +83,7 @@ function missingLabels(
     metric: metrics.missingPercent(environment, alarms.minimumLabels ?? 50),
     threshold: percent,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    ...periods(alarms),
+    ...periodsOf(alarms),
   });
 }
 
@@ -98,10 +98,6 @@ function fails(scope: Construct, props: QualityAlarmsProps, name: string, fn: Mo
     evaluationPeriods: 10,
     datapointsToAlarm: 3,
   });
-}
-
-function periods({ datapointsToAlarm = 2, evaluationPeriods = 4 }: QualityAlarmProps) {
-  return { datapointsToAlarm, evaluationPeriods };
 }
 
 function newAlarm(

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { EnvironmentName, QUALITY_NAMESPACE, QualityDimension } from '../../contract/index';
+import { driftOf, EnvironmentName, QUALITY_NAMESPACE, QualityDimension } from '../../contract/index';
+import { DriftMeasure } from './drift-measure';
 import { QualityMeasure } from './quality-measure';
 
 const COUNTS: readonly QualityMeasure[] = [
@@ -24,6 +25,26 @@ export class QualityMetrics {
       dimensionsMap: { [QualityDimension.MODEL]: this.modelName, [QualityDimension.ENVIRONMENT]: environment },
       period: this.period,
       statistic: COUNTS.includes(measure) ? 'Sum' : 'Average',
+      ...options,
+    });
+  }
+
+  /** Of the predictions, or of a feature of the requests. */
+  drift(
+    measure: DriftMeasure,
+    environment: EnvironmentName,
+    feature: string | undefined,
+    options: cloudwatch.MetricOptions,
+  ): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: QUALITY_NAMESPACE,
+      metricName: measure,
+      dimensionsMap: {
+        [QualityDimension.MODEL]: this.modelName,
+        [QualityDimension.ENVIRONMENT]: environment,
+        [QualityDimension.OF]: driftOf(feature),
+      },
+      period: this.period,
       ...options,
     });
   }

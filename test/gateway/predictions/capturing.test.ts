@@ -42,6 +42,18 @@ test('a gateway keeps what its model predicts, by signed requests, under the id 
   expect(s3.problems).toEqual([]);
 });
 
+test('a gateway keeps the features that it is told of', async () => {
+  const s3 = new S3(world);
+  const model = await world.model((request, response) =>
+    request.resume().on('end', () => response.end('{"outputs":[{"data":1}]}')),
+  );
+  const features = JSON.stringify({ amount: 'inputs[0].data[0]' });
+  const { port } = await capturing(s3, model, { GATEWAY_PREDICTIONS_FEATURES: features });
+  await predict(port, { body: '{"inputs":[{"data":[7]}]}' });
+  await eventually('predictions are put', () => s3.objects.size === 1);
+  expect(JSON.parse([...s3.objects.values()][0])).toMatchObject({ prediction: 1, features: { amount: 7 } });
+});
+
 test('callers notice nothing of an S3 that refuses', async () => {
   const s3 = new S3(world);
   s3.answer = 403;
@@ -53,6 +65,10 @@ test('callers notice nothing of an S3 that refuses', async () => {
 });
 
 test('fails to start with a path that is none', async () => {
+  const features = JSON.stringify({ amount: 'a[?b]' });
+  await expect(capturing(new S3(world), 1, { GATEWAY_PREDICTIONS_FEATURES: features })).rejects.toThrow(
+    'GATEWAY_PREDICTIONS_FEATURES: a path must be',
+  );
   await expect(capturing(new S3(world), 1, { GATEWAY_PREDICTIONS_PATH: 'a[?b]' })).rejects.toThrow(
     'GATEWAY_PREDICTIONS_PATH: a path must be',
   );

@@ -15,6 +15,7 @@ function predictions(overrides: Partial<PredictionsOptions> = {}, config: Partia
     config: {
       predictionPath: compilePath('label'),
       scorePath: compilePath('score'),
+      features: [],
       percent: 100,
       everyMs: 60_000,
       ...config,
@@ -33,8 +34,15 @@ function predictions(overrides: Partial<PredictionsOptions> = {}, config: Partia
 const HEAD = { headers: [], latencyMs: 1, totalMs: 2 };
 
 /** One answer that passes; resolves when it was looked at. */
-async function pass(to: Predictions, body: string, headers: readonly string[] = ['X-Request-Id', 'r-1'], status = 200) {
+async function pass(
+  to: Predictions,
+  body: string,
+  headers: readonly string[] = ['X-Request-Id', 'r-1'],
+  status = 200,
+  request = '{}',
+) {
   const tee = to.tee(undefined);
+  tee?.add(Buffer.from(request));
   for (const part of [body.slice(0, 3), body.slice(3)]) tee?.addAnswer(Buffer.from(part));
   tee?.finish(headers, { ...HEAD, status });
   await new Promise(setImmediate);
@@ -54,6 +62,41 @@ test('predictions are put together, under the id of the caller or else of the re
     { inferenceId: 'own', ...who, prediction: true, score: 0.9 },
     { inferenceId: 'r-1', ...who, prediction: false },
   ]);
+});
+
+describe('features of requests', () => {
+  const WITH_FEATURES = { features: [['amount', compilePath('rows[0].amount')]] } as const;
+  const featuresKept = async (request: string) => {
+    const kept = predictions({}, WITH_FEATURES);
+    await pass(kept, '{"label":true}', undefined, 200, request);
+    await kept.flush();
+    return (lines()[0] as { features?: object }).features;
+  };
+
+  test('are kept beside the prediction, and nothing else of the request', async () => {
+    expect(await featuresKept('{"rows":[{"amount":12.5,"name":"Ada"}]}')).toEqual({ amount: 12.5 });
+  });
+
+  test.each([
+    ['a request without them', '{"rows":[]}', {}],
+    ['a text in their place', '{"rows":[{"amount":"Ada"}]}', {}],
+    ['no JSON', 'amount', undefined],
+    ['a request that is too long', `{"rows":[{"amount":1}],"text":"${'x'.repeat(64 * 1024)}"}`, undefined],
+  ])('fail to be kept of %s; the prediction is', async (_, request, features) => {
+    expect(await featuresKept(request)).toEqual(features);
+  });
+
+  test('of a request that is given up are let go, so that there is room for others', async () => {
+    const kept = predictions({}, WITH_FEATURES);
+    for (let count = 0; count < 200; count++) {
+      const tee = kept.tee(undefined);
+      tee?.add(Buffer.alloc(60 * 1024));
+      tee?.abandon();
+    }
+    await pass(kept, '{"label":true}', undefined, 200, '{"rows":[{"amount":1}]}');
+    await kept.flush();
+    expect(lines()).toMatchObject([{ features: { amount: 1 } }]);
+  });
 });
 
 test.each([

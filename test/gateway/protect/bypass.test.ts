@@ -25,10 +25,13 @@ async function ask(port: number, forMs: number): Promise<number> {
 test('a model that fails for a second is asked once a second, and every request still counts as its error', async () => {
   const [model, stable] = [await server(world, failing()), await server(world, answering('stable'))];
   const { port, gateway } = await protecting(world, model.port, stable.port);
-  expect(await ask(port, 1_200)).toBe(0);
+  do expect(await ask(port, 200)).toBe(0);
+  while (counted(world, gateway).Bypassed === 0); // a second of failures, or longer where a busy machine sends few
   const askedUntilThen = model.seen.length;
+  const began = performance.now();
   expect(await ask(port, 2_000)).toBe(0);
-  expect(model.seen.length - askedUntilThen).toBeLessThanOrEqual(3);
+  const seconds = (performance.now() - began) / 1000;
+  expect(model.seen.length - askedUntilThen).toBeLessThanOrEqual(Math.floor(seconds) + 1);
   const probes = model.seen.length;
   while (model.seen.length === probes) await ask(port, 10); // the next one is a second away
   const body = 'x'.repeat(2_000_000); // too large to be sent twice, which it is not

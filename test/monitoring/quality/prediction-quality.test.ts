@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   Analysis,
   BlueGreenModelProps,
+  DriftMeasure,
   ModelEnvironment,
   PredictionQuality,
   PredictionQualityProps,
@@ -145,6 +146,14 @@ test('the watch looks at these alarms for their environment', () => {
   });
 });
 
+test('the traffic function knows these alarms as those of their environment', () => {
+  const template = qualityStack({ alarms: { minimumRecall: 0.5 } }).template();
+  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'TrafficFunction');
+  const own = JSON.parse(Environment.Variables.OWN_ALARM_NAMES);
+  expect(own.blue).toEqual(expect.arrayContaining(['fraud-blue-errors', 'fraud-blue-quality-recall']));
+  expect(own.green).toEqual(expect.arrayContaining(['fraud-green-errors', 'fraud-green-quality-recall']));
+});
+
 test('missing labels tell people and roll nothing back', () => {
   const { quality, template } = qualityStack({ alarms: { maximumMissingLabelsPercent: 30, minimumLabels: 100 } });
   expect(quality.rollbackAlarms).toEqual([]);
@@ -163,6 +172,49 @@ test('a metric is that of one environment', () => {
     dimensions: { Model: 'fraud', Environment: 'green' },
   });
   expect(quality.metric(QualityMeasure.AUC, ModelEnvironment.BLUE, { statistic: 'Minimum' }).statistic).toBe('Minimum');
+});
+
+describe('drift', () => {
+  const features = { amount: 'inputs[0].data[0]' };
+  const predictions = PredictionSource.gateway({ predictionPath: 'label', features });
+
+  test('of predictions and of requests is a metric of the newer version', () => {
+    const { quality } = qualityStack({ predictions, window: Duration.minutes(5) });
+    const metric = quality.drift(DriftMeasure.PSI, ModelEnvironment.GREEN);
+    expect(metric).toMatchObject({
+      namespace: 'cdk-model-bluegreen/quality',
+      metricName: 'DriftPSI',
+      period: Duration.minutes(5),
+      dimensions: { Model: 'fraud', Environment: 'green', Of: 'prediction' },
+    });
+    const options = { feature: 'amount', statistic: 'Maximum' };
+    expect(quality.drift(DriftMeasure.JENSEN_SHANNON, ModelEnvironment.BLUE, options)).toMatchObject({
+      metricName: 'DriftJS',
+      statistic: 'Maximum',
+      dimensions: { Of: 'input.amount' },
+    });
+  });
+
+  test('gateways and functions are told of the features', () => {
+    const template = qualityStack({ predictions }).template();
+    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'MeasureFunction');
+    expect(JSON.parse(Environment.Variables.QUALITY)).toMatchObject({ features });
+    const { ContainerDefinitions } = propertiesOf(template, 'AWS::ECS::TaskDefinition', 'Candidate');
+    expect(JSON.stringify(ContainerDefinitions)).toContain(JSON.stringify(JSON.stringify(features)).slice(1, -1));
+  });
+
+  test('of your own records is by the names', () => {
+    const { quality } = qualityStack({ predictions: PredictionSource.own({ features: ['age'] }) });
+    expect(quality.drift(DriftMeasure.PSI, ModelEnvironment.BLUE, { feature: 'age' }).dimensions).toMatchObject({
+      Of: 'input.age',
+    });
+  });
+
+  test('fails of a feature that nobody measures', () => {
+    const { quality } = qualityStack({ predictions });
+    const ask = () => quality.drift(DriftMeasure.PSI, ModelEnvironment.BLUE, { feature: 'age' });
+    expect(ask).toThrow('feature must be one of ["amount"], got "age"');
+  });
 });
 
 test('wrong predictions are a guardrail of the judge that no promotion waits for', () => {
@@ -205,15 +257,88 @@ test('feedback may be sent by whom it is granted to', () => {
   expect(PolicyDocument.Statement[0].Action).toBe('lambda:InvokeFunction');
 });
 
+describe('the feedback URL', () => {
+  test('is there when it is asked for, for signed requests only', () => {
+    qualityStack().template().resourceCountIs('AWS::Lambda::Url', 0);
+    const { quality, template } = qualityStack({ feedbackUrl: true });
+    template().hasResourceProperties('AWS::Lambda::Url', {
+      AuthType: 'AWS_IAM',
+      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('QualityIngestFunction'), 'Arn'] },
+    });
+    expect(Token.isUnresolved(quality.feedbackUrl)).toBe(true);
+    expect(qualityStack().quality.feedbackUrl).toBeUndefined();
+  });
+
+  test('is open to whom feedback is granted, and to nobody else', () => {
+    const { stack, quality, template } = qualityStack({ feedbackUrl: true });
+    quality.grantFeedback(new iam.Role(stack, 'Labels', { assumedBy: new iam.AccountRootPrincipal() }));
+    const { PolicyDocument } = propertiesOf(template(), 'AWS::IAM::Policy', 'LabelsDefaultPolicy');
+    const actions = PolicyDocument.Statement.map(({ Action }: { Action: string }) => Action);
+    expect(new Set(actions)).toEqual(new Set(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']));
+    const open = Object.values(template().findResources('AWS::Lambda::Permission')).map(
+      ({ Properties }) => Properties.Principal as unknown,
+    );
+    expect(open).not.toContain('*');
+  });
+});
+
 test('labels that come after the standby time are warned of', () => {
   const late = qualityStack({ labelDelay: Duration.hours(3), alarms: { minimumAccuracy: 0.9 } });
   const warning = Match.stringLikeRegexp('alarms of prediction quality fire 185 minutes after .* gone after 90');
   Annotations.fromStack(late.stack).hasWarning('*', warning);
+  const slow = qualityStack({
+    labelDelay: Duration.minutes(75),
+    alarms: { datapointsToAlarm: 20, evaluationPeriods: 22 },
+  });
+  Annotations.fromStack(slow.stack).hasWarning('*', Match.stringLikeRegexp('fire 98 minutes after .* gone after 90'));
   const soon = qualityStack({ alarms: { minimumAccuracy: 0.9 } });
   Annotations.fromStack(soon.stack).hasNoWarning('*', Match.stringLikeRegexp('prediction quality'));
 });
 
+test('predictions are kept for as long as their labels may come, and a window', () => {
+  const retention = Duration.days(11);
+  const { template } = qualityStack({ labelDelay: Duration.days(10), retention });
+  const { Environment } = propertiesOf(template(), 'AWS::Lambda::Function', 'MeasureFunction');
+  expect(JSON.parse(Environment.Variables.QUALITY)).toMatchObject({ retentionDays: 11, windowMinutes: 1 });
+});
+
+test('fails for a second one of a model', () => {
+  const { stack, model } = qualityStack();
+  const props = { model, task: BINARY, predictions: PredictionSource.own(), labelDelay: Duration.minutes(20) };
+  expect(() => new PredictionQuality(stack, 'Second', props)).toThrow(
+    'model "fraud" must have one PredictionQuality, got a second; leave this one out',
+  );
+});
+
+const token = () => Lazy.number({ produce: () => 1 });
+
 test.each<[string, Parameters<typeof qualityStack>[0], string]>([
+  [
+    'a delay that is not known',
+    { labelDelay: Duration.minutes(token()), retention: Duration.days(8) },
+    'labelDelay must be known at synth, got a token; give the value itself',
+  ],
+  [
+    'a number of labels that is not known',
+    { alarms: { minimumLabels: token() } },
+    'alarms.minimumLabels must be known',
+  ],
+  [
+    'missing labels that can not be more',
+    { alarms: { maximumMissingLabelsPercent: 100 } },
+    'alarms.maximumMissingLabelsPercent must be a number above 0, below 100, got 100; at 100 the alarm could never fire',
+  ],
+  [
+    'a Brier score that can not be more',
+    { alarms: { maximumBrier: 1 } },
+    'alarms.maximumBrier must be a number above 0, below 1',
+  ],
+  [
+    'an alarm that looks at more than a day',
+    { window: Duration.minutes(30), alarms: { evaluationPeriods: 49 } },
+    'alarms.evaluationPeriods must be a whole number from 1 to 48, got 49; give windows, of a day together at most',
+  ],
+  ['a retention of just the delay', { labelDelay: Duration.days(3), retention: Duration.days(3) }, 'retention must be'],
   ['part of a minute', { labelDelay: Duration.seconds(90) }, 'labelDelay must be whole minutes, got 90 s'],
   ['too long a delay', { labelDelay: Duration.days(31) }, 'labelDelay must be whole seconds from 60 to 2592000'],
   ['a window that divides no hour', { window: Duration.minutes(7) }, 'window must divide an hour, got 7 minutes'],
@@ -278,6 +403,17 @@ test.each<[string, () => unknown, string]>([
     () => PredictionSource.gateway({ predictionPath: 'a[?b]' }),
     'predictionPath: a path must be',
   ],
+  [
+    'a feature whose path is none',
+    () => PredictionSource.dataCapture({ predictionPath: 'a', features: { amount: 'a[?b]' } }),
+    'features.amount: a path must be',
+  ],
+  [
+    'a name of a feature with a space',
+    () => PredictionSource.own({ features: ['the amount'] }),
+    'a name in features must be 1 to 50 letters',
+  ],
+  ['no features', () => PredictionSource.own({ features: [] }), 'features must be 1 to 10, got 0'],
   [
     'a share of 0',
     () => PredictionSource.gateway({ predictionPath: 'a', percent: 0 }),

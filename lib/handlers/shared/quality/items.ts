@@ -1,7 +1,7 @@
 import { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { EnvironmentName } from '../../../contract';
-import { KnownLabel, Prediction } from '../../../core/quality/joined';
-import { TimedLabel, TimedPrediction } from '../../../core/quality/records';
+import { Prediction } from '../../../core/quality/joined';
+import { LabelHistory } from '../../../core/quality/label-history';
 import { minuteOf } from '../../../core/quality/windows';
 
 export type Item = Record<string, AttributeValue>;
@@ -23,39 +23,35 @@ export function partitionsOf(minute: number): readonly string[] {
  * Below the minute, environment and id: a line that comes twice is one prediction, and a request that was mirrored is one of each
  * environment.
  */
-export function predictionItem(prediction: TimedPrediction, retentionDays: number): Item {
-  const { inferenceId, environment, at, version, score } = prediction;
+export function predictionItem(prediction: Prediction, retentionDays: number): Item {
+  const { inferenceId, environment, at, version, score, features } = prediction;
   return {
     pk: { S: partition(minuteOf(at), shardOf(inferenceId)) },
     sk: { S: `${environment}#${inferenceId}` },
-    value: { S: JSON.stringify({ prediction: prediction.prediction, version, score }) },
+    value: { S: JSON.stringify({ prediction: prediction.prediction, version, score, features }) },
     expires: expiry(at, retentionDays),
   };
 }
 
-export function predictionIn({ sk, value }: Item): Prediction {
+export function predictionIn({ pk, sk, value }: Item): Prediction {
   const [environment = '', ...id] = (sk.S ?? '').split('#');
-  const members = JSON.parse(value.S ?? '{}') as Pick<Prediction, 'prediction' | 'score' | 'version'>;
-  return { inferenceId: id.join('#'), environment: environment as EnvironmentName, ...members };
+  const members = JSON.parse(value.S ?? '{}') as Pick<Prediction, 'prediction' | 'score' | 'version' | 'features'>;
+  const at = Date.parse((pk.S ?? '').split('#')[1] ?? '');
+  return { inferenceId: id.join('#'), environment: environment as EnvironmentName, at, ...members };
 }
 
 /** Below the id alone: whoever writes a label knows nothing of the prediction, which may not even be here yet. */
-export function labelItem({ inferenceId, label, at }: TimedLabel, retentionDays: number): Item {
-  return {
-    ...labelKey(inferenceId),
-    value: { S: JSON.stringify(label) },
-    at: { N: String(at) },
-    expires: expiry(at, retentionDays),
-  };
+export function labelItem(inferenceId: string, history: LabelHistory, retentionDays: number): Item {
+  const last = Math.max(...history.map(({ at }) => at));
+  return { ...labelKey(inferenceId), labels: { S: JSON.stringify(history) }, expires: expiry(last, retentionDays) };
 }
 
 export function labelKey(inferenceId: string): Item {
   return { pk: { S: `LABEL#${inferenceId}` }, sk: { S: 'LABEL' } };
 }
 
-export function labelIn({ pk, value, at }: Item): readonly [string, KnownLabel] {
-  const label = JSON.parse(value.S ?? 'null') as KnownLabel['label'];
-  return [(pk.S ?? '').slice('LABEL#'.length), { label, at: Number(at.N) }];
+export function labelsIn({ pk, labels }: Item): readonly [inferenceId: string, LabelHistory] {
+  return [(pk.S ?? '').slice('LABEL#'.length), JSON.parse(labels.S ?? '[]') as LabelHistory];
 }
 
 function partition(minute: number, shard: number): string {

@@ -1,16 +1,9 @@
-import {
-  BatchGetItemCommand,
-  GetItemCommand,
-  KeysAndAttributes,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, KeysAndAttributes, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
-import { QUALITY_CURSOR } from '../../../contract';
-import { KnownLabel, Prediction } from '../../../core/quality/joined';
-import { nameOf } from '../errors';
+import { Prediction } from '../../../core/quality/joined';
+import { LabelHistory } from '../../../core/quality/label-history';
 import { DynamoDb } from '../ledger-store';
-import { Item, labelIn, labelKey, partitionsOf, predictionIn } from './items';
+import { Item, labelKey, labelsIn, partitionsOf, predictionIn } from './items';
 
 /** Keys of one call (BatchGetItem, API reference). */
 const BATCH = 100;
@@ -18,9 +11,7 @@ const BATCH = 100;
 const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
 
-const CURSOR_KEY: Item = { pk: { S: QUALITY_CURSOR }, sk: { S: QUALITY_CURSOR } };
-
-/** Reads predictions and labels, and keeps how far the windows are measured. */
+/** Reads predictions and labels. */
 export class QualityReader {
   constructor(
     private readonly client: DynamoDb,
@@ -35,44 +26,13 @@ export class QualityReader {
   }
 
   /** The labels that are there, by inference id. */
-  async labelsOf(inferenceIds: readonly string[]): Promise<ReadonlyMap<string, KnownLabel>> {
+  async labelsOf(inferenceIds: readonly string[]): Promise<ReadonlyMap<string, LabelHistory>> {
     const ids = [...new Set(inferenceIds)];
     const found: Item[] = [];
     for (let start = 0; start < ids.length; start += BATCH) {
       found.push(...(await this.batch(ids.slice(start, start + BATCH).map(labelKey))));
     }
-    return new Map(found.map(labelIn));
-  }
-
-  /** End of the last window that was measured, milliseconds since 1970. */
-  async measuredUntil(): Promise<number | undefined> {
-    const { Item: cursor } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: CURSOR_KEY, ConsistentRead: true }),
-    );
-    return cursor?.until?.N === undefined ? undefined : Number(cursor.until.N);
-  }
-
-  /** Whether these windows are the caller's to publish: false when somebody else has moved on from `before` first. */
-  async claim(before: number | undefined, until: number): Promise<boolean> {
-    const isFirst = before === undefined;
-    const put = new PutItemCommand({
-      TableName: this.table,
-      Item: { ...CURSOR_KEY, until: { N: String(until) } },
-      ConditionExpression: isFirst ? 'attribute_not_exists(pk)' : '#until = :before',
-      ...(isFirst
-        ? {}
-        : {
-            ExpressionAttributeNames: { '#until': 'until' },
-            ExpressionAttributeValues: { ':before': { N: String(before) } },
-          }),
-    });
-    try {
-      await this.client.send(put);
-      return true;
-    } catch (error) {
-      if (nameOf(error) === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+    return new Map(found.map(labelsIn));
   }
 
   private async partition(partition: string): Promise<readonly Item[]> {

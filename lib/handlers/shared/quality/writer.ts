@@ -1,10 +1,17 @@
-import { BatchWriteItemCommand, PutItemCommand, WriteRequest } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TimedLabel, TimedPrediction } from '../../../core/quality/records';
+import { Prediction } from '../../../core/quality/joined';
+import { withLabel } from '../../../core/quality/label-history';
+import { TimedLabel } from '../../../core/quality/records';
 import { nameOf } from '../errors';
 import { DynamoDb } from '../ledger-store';
 import { inTurns } from '../shards/in-turns';
-import { Item, labelItem, predictionItem } from './items';
+import { Item, labelItem, labelsIn, predictionItem } from './items';
 
 /** Items of one call (BatchWriteItem, API reference). */
 const BATCH = 25;
@@ -28,7 +35,7 @@ export interface WriterOptions {
 export class QualityWriter {
   constructor(private readonly options: WriterOptions) {}
 
-  async writePredictions(predictions: readonly TimedPrediction[]): Promise<void> {
+  async writePredictions(predictions: readonly Prediction[]): Promise<void> {
     const items = predictions.map((each) => predictionItem(each, this.options.retentionDays));
     // A call must not name a key twice.
     const byKey = new Map(items.map((item) => [`${item.pk.S} ${item.sk.S}`, item]));
@@ -40,7 +47,7 @@ export class QualityWriter {
     );
   }
 
-  /** Of several labels of one prediction the one that was known last stays, in whatever order they come. */
+  /** All labels of a prediction stay, so that a correction which comes too late takes nothing away. */
   async writeLabels(labels: readonly TimedLabel[]): Promise<void> {
     await inTurns(
       labels,
@@ -64,20 +71,41 @@ export class QualityWriter {
     );
   }
 
-  private async writeLabel(label: TimedLabel): Promise<void> {
-    const { client, table, retentionDays } = this.options;
-    const put = new PutItemCommand({
-      TableName: table,
-      Item: labelItem(label, retentionDays),
-      ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':at': { N: String(label.at) } },
-    });
-    try {
-      await client.send(put);
-    } catch (error) {
-      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error; // a later one is there
+  /** One call for the first label, which is nearly always the only one; else what is there comes with the refusal. */
+  private async writeLabel({ inferenceId, ...label }: TimedLabel): Promise<void> {
+    let stored: Item | undefined;
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const history = stored === undefined ? [] : labelsIn(stored)[1];
+      const item = labelItem(inferenceId, withLabel(history, label), this.options.retentionDays);
+      if (item.labels.S === stored?.labels.S) return;
+      try {
+        return await this.replaceLabels(item, stored);
+      } catch (error) {
+        if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
+        stored = (error as ConditionalCheckFailedException).Item;
+      }
     }
+    throw new Error(
+      `a label must be written in ${TRIES} tries, got as many others at the same time; it is written when the event comes again`,
+    );
+  }
+
+  private async replaceLabels(item: Item, stored: Item | undefined): Promise<void> {
+    const { client, table } = this.options;
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: item,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...(stored === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#labels = :before',
+              ExpressionAttributeNames: { '#labels': 'labels' },
+              ExpressionAttributeValues: { ':before': stored.labels },
+            }),
+      }),
+    );
   }
 }
 

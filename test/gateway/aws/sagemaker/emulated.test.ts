@@ -118,7 +118,7 @@ describe('the failures of a model', () => {
   test('fails with 502 when it dies', async () => {
     expect(reason(await order({ parts: ['a', 'b'], die: true }))).toEqual([502, 'cut-off']);
     expect(metrics()).toEqual({ Requests: 1, Errors: 1, CutOff: 1 });
-    await fixture.pass(1.5); // until its container runs again
+    await fixture.untilAgain(async () => (await order({ parts: ['a'] })).status === 200);
   });
 });
 

@@ -102,7 +102,7 @@ test('fails by a cut connection when the model dies', async () => {
   expect(await over).toBe(false);
   expect(parts.map(({ text }) => text)).toEqual(['a']);
   expect(count()).toEqual({ Requests: 1, Errors: 1, CutOff: 1 });
-  await fixture.pass(1.5); // until its container runs again
+  await fixture.untilAgain(async () => (await predict(running.port, { body: '{"parts":["a"]}' })).status === 200);
 });
 
 test('a caller that leaves cancels the request to the model at once', async () => {
