@@ -50,6 +50,8 @@ export * from './model/release-wait';
 export * from './model/sagemaker-version-props';
 export * from './monitoring/probe';
 export * from './monitoring/probe-props';
+export * from './monitoring/quality/drift-measure';
+export * from './monitoring/quality/drift-options';
 export * from './monitoring/quality/prediction-quality';
 export * from './monitoring/quality/prediction-quality-props';
 export * from './monitoring/quality/prediction-source';

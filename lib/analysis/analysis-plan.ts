@@ -1,5 +1,6 @@
 import { AnalysisPlan, OnInconclusive as Otherwise, PlannedGuardrail, ThresholdRule } from '../contract/index';
 import { judgeSettings } from '../core/judge/guardrail';
+import { EXPECTED_RATES } from '../core/outline/decision-outline';
 import { messageOf, Problems, secondsOf } from '../private/validation';
 import { JudgeProps, OnInconclusive } from './analysis-props';
 import { BoundGuardrail, GuardrailContext } from './bound-guardrail';
@@ -29,7 +30,8 @@ export function analysisPlan(props: JudgeProps, context: AnalysisContext): Analy
   const bound = boundOf(props, context);
   const { guardrails, measuredByGateways, secondsLeft } = context;
   const delay = measuredByGateways && guardrails.every(({ _own }) => _own === undefined) ? 'gateways' : 'others';
-  const { expectedRequestsPerMinute, minimumDetectableRatio = 2, alphaRollback, alphaPromote, minimumRequests } = props;
+  const { expectedRequestsPerMinute, minimumDetectableRatio = EXPECTED_RATES.ratio } = props;
+  const { alphaRollback, alphaPromote, minimumRequests } = props;
   return {
     settings: judgeSettings({
       alphaRollback,
@@ -70,6 +72,11 @@ function otherwise(value: OnInconclusive): Otherwise {
 /** Adds everything that is wrong with a judge. */
 export function validateAnalysis(props: JudgeProps, context: AnalysisContext, problems: Problems): void {
   const before = problems.list().length;
+  for (const name of ['alphaRollback', 'alphaPromote'] as const) {
+    const alpha = props[name];
+    if (alpha === undefined || (alpha > 0 && alpha < 0.5)) continue;
+    problems.add(`analysis.${name} must be above 0 and below 0.5, got ${alpha}; 0.01 is 1 %`);
+  }
   problems.duration('analysis.maxDuration', props.maxDuration, SHORTEST_DURATION_SECONDS, 24 * 60 * 60);
   problems.duration('analysis.readingDelay', props.readingDelay, 60, 60 * 60);
   problems.integer('analysis.minimumRequests', props.minimumRequests, 1, 1e9, 'give a number of requests');

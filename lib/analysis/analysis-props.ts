@@ -7,7 +7,7 @@ export enum OnInconclusive {
   ROLL_BACK = 'ROLL_BACK',
   /** The version goes on with the verdict INSUFFICIENT_DATA, if it had `minimumRequests` by every guardrail; else the traffic goes back. */
   PROMOTE = 'PROMOTE',
-  /** The release is held for people, at most 24 h; then the traffic goes back. */
+  /** The release is paused and people are told; one of them may resume it. When nobody does in `pauseTimeout`, the traffic goes back; below 4 h synth warns. */
   PAUSE = 'PAUSE',
 }
 
@@ -49,7 +49,7 @@ export interface JudgeProps {
   readonly maxDuration?: Duration;
 
   /**
-   * Requests of the new version that each guardrail must have counted before a promotion, 1 or more.
+   * Requests of each version that every guardrail must have counted before a promotion, in minutes in which both had some; 1 or more.
    *
    * @default 100
    */
@@ -63,7 +63,8 @@ export interface JudgeProps {
   readonly onInconclusive?: OnInconclusive;
 
   /**
-   * How long after its beginning a minute is read, 1 min to 1 h. Longer for metrics that come late.
+   * How long after its beginning a minute is read: 3 min to 1 h, with gateways from 1 min on. Longer for metrics that come late. Sooner, a
+   * load balancer's minute has not counted yet what was never answered, and each is read once.
    *
    * @default - 3 minutes; with gateways and no metrics of your own 2 minutes
    */

@@ -1,6 +1,6 @@
 import { Guardrail } from './guardrail';
 
-/** Each is text in the environment of a function, which holds 4 KB. */
+/** The plan holds their rules, and is text in the environment of the release function, which holds 4 KB. */
 const MAX_GUARDRAILS = 12;
 
 /** What is wrong with guardrails together. */

@@ -45,7 +45,8 @@ export interface GuardrailOptions {
 /** Rates between which the live version's own rate does not matter. */
 export interface RateGuardrailOptions extends GuardrailOptions {
   /**
-   * A rate up to this is good whatever the live version's is, in percent, 0 to 40. 0: there is no such rate.
+   * A rate up to this is good whatever the live version's is, in percent, 0 to 40, and `ceilingPercent` at most where there is one. 0:
+   * there is no such rate.
    *
    * @default 0.1 for errors, 0 for metrics of your own
    */
@@ -75,9 +76,9 @@ export interface LatencyGuardrailProps extends GuardrailOptions {
 
 /** Two metrics of one environment. */
 export interface CountedMetrics {
-  /** What is counted, for example failed payments: sums, one a minute. */
+  /** What is counted, for example failed payments: a count a minute, also when it is 0. */
   readonly events: cloudwatch.IMetric;
-  /** Out of how many, for example payments. A minute in which it has no value is not counted. */
+  /** Out of how many, for example payments. A minute in which neither has a value is not counted. */
   readonly total: cloudwatch.IMetric;
 }
 
@@ -138,14 +139,14 @@ export interface ThresholdGuardrailProps {
   readonly green: cloudwatch.IMetric;
 
   /**
-   * Failed is a minute whose value is above this.
+   * Failed is a minute whose value is above this. The limit of a success condition is this at most.
    *
    * @default - no such condition
    */
   readonly failsAbove?: number;
 
   /**
-   * Failed is a minute whose value is below this.
+   * Failed is a minute whose value is below this. The limit of a success condition is this at least.
    *
    * @default - no such condition
    */

@@ -1,5 +1,6 @@
 import { OwnGuardrail, PlannedGuardrail } from '../contract/index';
 import { guardrail, GuardrailSpec } from '../core/judge/guardrail';
+import { isTail, latencyGuardrail } from '../core/judge/latency-guardrail';
 import { Problems, secondsOf } from '../private/validation';
 import { BoundGuardrail, GuardrailContext } from './bound-guardrail';
 import {
@@ -10,6 +11,8 @@ import {
   RateGuardrailOptions,
   ThresholdGuardrailProps,
 } from './guardrail-props';
+import { assertDistinct, countedMetric } from './counted-metrics';
+import { assertRates, validateNumbers } from './guardrail-numbers';
 import { metricValue } from './metric-value';
 import { thresholdRule } from './threshold-rule';
 
@@ -24,6 +27,7 @@ const MAX_BINS = 20;
 export class Guardrail {
   /** Requests that fail: 5xx, no connection, no answer. */
   public static errors(options: RateGuardrailOptions = {}): Guardrail {
+    assertRates('errors', 'errors', options);
     return new Guardrail('errors', ({ tolerance }) =>
       planned({ name: 'errors', kind: 'errors', ...rates(options, tolerance) }, options, { kind: 'failed-requests' }),
     );
@@ -36,48 +40,55 @@ export class Guardrail {
    */
   public static latency(props: LatencyGuardrailProps): Guardrail {
     const { percentile, slo } = props;
-    const name = `slow-p${percentile}`;
+    const spec = latencyGuardrail(percentile, props.badRatio);
+    const { name, badRatio, ceiling } = spec;
     const problems = new Problems();
+    validateNumbers(props, problems);
     if (!(percentile >= 50 && percentile <= 99.9)) {
       problems.add(`percentile must be from 50 to 99.9, got ${percentile}; 90 and 99 are usual`);
+    } else if (ceiling >= 1) {
+      const most = Number((100 / (100 - percentile)).toPrecision(3));
+      problems.add(
+        `badRatio must be below ${most} for the percentile ${percentile}, got ${badRatio}; no more than all can be slow`,
+      );
     }
     const seconds = slo === undefined ? undefined : secondsOf(slo);
     if (seconds !== undefined && !(seconds >= 0.001 && seconds <= 3600)) {
       problems.add(`slo must be 1 ms to 1 h, got ${seconds} s; give the time that an answer may take`);
     }
     problems.throwIfAny(`guardrail ${name}`);
-    const isTail = percentile >= 95;
-    const badRatio = props.badRatio ?? (isTail ? 2 : 1.5);
     return new Guardrail(name, ({ tolerance, latencyP90Seconds, latencyP99Seconds }) =>
-      planned(
-        {
-          name,
-          kind: 'latency',
-          ...common(props, tolerance),
-          badRatio,
-          // So many times the percentile's own share: 2 % above a p99 is not bad, whatever the live version does. An objective that
-          // nobody exceeds could not be proven otherwise.
-          ceiling: Number((badRatio * (1 - percentile / 100)).toPrecision(6)),
-        },
-        props,
-        { kind: 'slow-requests', percentile, sloSeconds: seconds ?? (isTail ? latencyP99Seconds : latencyP90Seconds) },
-      ),
+      planned({ ...common(props, tolerance), ...spec }, props, {
+        kind: 'slow-requests',
+        percentile,
+        sloSeconds: seconds ?? (isTail(percentile) ? latencyP99Seconds : latencyP90Seconds),
+      }),
     );
   }
 
   /**
-   * Events of your own out of a total of your own, for example declined payments out of payments: any pair of metrics with a value a minute.
-   * Throws when a metric can't be read in one region, account and minute.
+   * Events of your own out of a total of your own, for example declined payments out of payments: any pair of metrics with a value a minute,
+   * 0 where nothing happened. They are read in minutes, whatever period the CDK gives them by default. Until a minute has both, the
+   * guardrail is not read on, and no version is promoted; one of the four that never has a value rolls back. Throws when a metric can't be
+   * read in one region, account and minute, for a statistic that is no count (`Sum`, `SampleCount`, `TC(...)`), and for the same metric
+   * twice.
    *
    * @param name 1 to 32 letters, digits, `-` or `_`, unique among the guardrails.
    */
   public static metric(name: string, props: MetricGuardrailProps): Guardrail {
     const { blue, green } = props;
+    assertRates(name, 'events', props);
     const own = {
       name,
-      blue: [metricValue(name, blue.events), metricValue(name, blue.total)],
-      green: [metricValue(name, green.events), metricValue(name, green.total)],
+      blue: [countedMetric(name, blue.events), countedMetric(name, blue.total)],
+      green: [countedMetric(name, green.events), countedMetric(name, green.total)],
     };
+    assertDistinct(name, {
+      'blue.events': own.blue[0],
+      'blue.total': own.blue[1],
+      'green.events': own.green[0],
+      'green.total': own.green[1],
+    });
     return new Guardrail(
       name,
       ({ tolerance }) => planned({ name, kind: 'events', ...rates(props, tolerance) }, props, { kind: 'own-metrics' }),
@@ -87,13 +98,14 @@ export class Guardrail {
 
   /**
    * That predictions are distributed as those of the live version: no bin becomes more frequent than the tolerance allows. It only rolls
-   * back.
+   * back. A bin without a value in a minute had no prediction. Throws as `metric()` does.
    *
    * @param name 1 to 32 letters, digits, `-` or `_`, unique among the guardrails.
    */
   public static distribution(name: string, props: DistributionGuardrailProps): Guardrail {
     const { blue, green } = props;
     const problems = new Problems();
+    validateNumbers(props, problems);
     if (blue.length < 2 || blue.length > MAX_BINS || blue.length !== green.length) {
       problems.add(
         `blue and green must have the same 2 to ${MAX_BINS} bins, got ${blue.length} and ${green.length}; give a metric for each`,
@@ -102,9 +114,14 @@ export class Guardrail {
     problems.throwIfAny(`guardrail ${name}`);
     const own = {
       name,
-      blue: blue.map((bin) => metricValue(name, bin)),
-      green: green.map((bin) => metricValue(name, bin)),
+      blue: blue.map((bin) => countedMetric(name, bin)),
+      green: green.map((bin) => countedMetric(name, bin)),
     };
+    const sides = Object.entries({ blue: own.blue, green: own.green });
+    assertDistinct(
+      name,
+      Object.fromEntries(sides.flatMap(([side, bins]) => bins.map((bin, index) => [`${side}[${index}]`, bin]))),
+    );
     return new Guardrail(
       name,
       ({ tolerance }) =>

@@ -25,6 +25,7 @@ export function thresholdRule(name: string, props: ThresholdGuardrailProps): Thr
       'a threshold must have a condition, got none; give failsAbove, failsBelow, succeedsUpTo or succeedsFrom',
     );
   }
+  validateLimits(props, problems);
   for (const limit of ['failureLimit', 'consecutiveErrorLimit', 'inconclusiveLimit'] as const) {
     problems.integer(limit, props[limit], 0, 1440, 'give a number of minutes');
   }
@@ -38,6 +39,24 @@ export function thresholdRule(name: string, props: ThresholdGuardrailProps): Thr
     inconclusiveLimit: props.inconclusiveLimit ?? 0,
     required: props.isRequiredForPromotion ?? true,
   };
+}
+
+/** A value that meets both conditions has failed: a success condition that lies beyond the failure condition's limit says something else. */
+function validateLimits({ failsAbove, failsBelow, ...props }: ThresholdGuardrailProps, problems: Problems): void {
+  for (const name of ['succeedsUpTo', 'succeedsFrom'] as const) {
+    const limit = props[name];
+    if (limit === undefined) continue;
+    if (failsAbove !== undefined && limit > failsAbove) {
+      problems.add(
+        `${name} must be failsAbove (${failsAbove}) at most, got ${limit}; values above ${failsAbove} fail: lower ${name}, or raise failsAbove`,
+      );
+    }
+    if (failsBelow !== undefined && limit < failsBelow) {
+      problems.add(
+        `${name} must be failsBelow (${failsBelow}) at least, got ${limit}; values below ${failsBelow} fail: raise ${name}, or lower failsBelow`,
+      );
+    }
+  }
 }
 
 function condition(

@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { GoldenSetSpec } from '../contract/index';
+import { GoldenSetSpec, PATH_PATTERN, PATH_RULE } from '../contract/index';
 import { itemsNeeded } from '../core/golden/power';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems, secondsOf } from '../private/validation';
@@ -22,7 +22,7 @@ export function goldenSetSpec(props: GoldenSetCheckProps, protocol: ModelProtoco
   for (const problem of dataset._problems) problems.add(problem);
   problems.count('rules', rules, MAX_RULES, 'say with GoldenRule what is right');
   if (rowsPath !== undefined) validatePath('rowsPath', rowsPath, problems);
-  problems.text('path', path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  problems.text('path', path, PATH_PATTERN, PATH_RULE);
   checkHeaders('headers', headers, problems);
   problems.percent('minimumScore', minimumScore);
   problems.percent('minimumCoverage', props.minimumCoverage);

@@ -1,6 +1,14 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { LoadComparison, LoadCorpus, LoadLimits, LoadRules, LoadTestSpec } from '../contract/index';
+import {
+  LoadComparison,
+  LoadCorpus,
+  LoadLimits,
+  LoadRules,
+  LoadTestSpec,
+  PATH_PATTERN,
+  PATH_RULE,
+} from '../contract/index';
 import { loadPlan } from '../core/load/plan';
 import { ModelProtocol } from '../model/model-protocol';
 import { messageOf, Problems, secondsOf } from '../private/validation';
@@ -104,7 +112,7 @@ function corpusOf(
     return { kind: 'requests', requests: all };
   }
   const path = props.path ?? protocol.predictPath;
-  problems.text('path', path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  problems.text('path', path, PATH_PATTERN, PATH_RULE);
   checkHeaders('headers', headers, problems);
   for (const problem of dataset._problems) problems.add(problem);
   if (problems.list().length > 0) return { kind: 'requests', requests: [] };

@@ -1,4 +1,4 @@
-import { ModelRequest } from '../contract/index';
+import { ModelRequest, PATH_PATTERN, PATH_RULE } from '../contract/index';
 import { ModelProtocol } from '../model/model-protocol';
 import { Problems } from '../private/validation';
 import { ModelRequestProps, RequestMethod } from './model-request-props';
@@ -15,7 +15,7 @@ export function modelRequest(
   problems: Problems,
 ): ModelRequest {
   const path = props.path ?? protocol.predictPath;
-  problems.text(`${at}.path`, path, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  problems.text(`${at}.path`, path, PATH_PATTERN, PATH_RULE);
   checkHeaders(`${at}.headers`, props.headers, problems);
   if (props.method === RequestMethod.GET && props.body !== undefined) {
     problems.add(`${at}.method must be POST or PUT with a body, got GET; leave the body out or change the method`);

@@ -1,11 +1,9 @@
-import { PromptEndpointSpec } from '../contract/index';
+import { PATH_PATTERN, PATH_RULE, PromptEndpointSpec } from '../contract/index';
 import { compilePath } from '../core/compare/path';
 import { plainRequest } from '../core/prompts/prompt';
 import { ModelProtocol } from '../model/model-protocol';
 import { messageOf, Problems } from '../private/validation';
 import { OpenAiChatOptions, PlainTextOptions } from './prompt-endpoint-props';
-
-const PATH = /^\/(?!\/)\S*$/;
 
 /** How prompts get to a model, and answers back. */
 export class PromptEndpoint {
@@ -29,7 +27,7 @@ export class PromptEndpoint {
 
 function openAiChat(options: OpenAiChatOptions, problems: Problems): PromptEndpointSpec {
   const { path = '/v1/chat/completions', model, stream = false, temperature = 0, maxTokens, tools } = options;
-  problems.text('path', path, PATH, 'a path that starts with a single /');
+  problems.text('path', path, PATH_PATTERN, PATH_RULE);
   problems.integer('maxTokens', maxTokens, 1, 1_000_000, 'leave it out for the server’s own');
   if (!(temperature >= 0 && temperature <= 2)) {
     problems.add(`temperature must be a number from 0 to 2, got ${temperature}; use 0 for answers that vary least`);
@@ -50,7 +48,7 @@ function openAiChat(options: OpenAiChatOptions, problems: Problems): PromptEndpo
 
 function plainText(options: PlainTextOptions, protocol: ModelProtocol, problems: Problems): PromptEndpointSpec {
   const { path = protocol.predictPath, body, answerPath } = options;
-  problems.text('path', path, PATH, 'a path that starts with a single /');
+  problems.text('path', path, PATH_PATTERN, PATH_RULE);
   const isText = body === undefined || typeof body === 'string';
   const template = (isText ? body : JSON.stringify(body)) as string | undefined;
   const problem = template === undefined ? undefined : problemOfTemplate(template);

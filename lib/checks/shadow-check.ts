@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { ShadowSpec } from '../contract/index';
 import { samplesToPass } from '../core/shadow';
 import { Problems, secondsOf } from '../private/validation';
@@ -88,8 +88,5 @@ function samples(
 
 /** The plan of a release is made of these values at synth. */
 function rejectTokens(props: ShadowCheckProps, problems: Problems): void {
-  for (const [name, value] of Object.entries(props)) {
-    const isToken = value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value);
-    if (isToken) problems.add(`${name} must be known at synth, got a token; give the value itself`);
-  }
+  for (const [name, value] of Object.entries(props)) problems.known(name, value);
 }

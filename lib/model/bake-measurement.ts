@@ -15,7 +15,8 @@ export enum OnInsufficientData {
  */
 export interface BakeMeasurement {
   /**
-   * Minutes with `alarms.minimumRequests` requests or more that a bake needs, 1 to 1440.
+   * Minutes with `alarms.minimumRequests` requests or more that a bake needs, 1 to 1440; with `OnInsufficientData.ROLL_BACK` no more than
+   * `bakeTime` and `hold` have together.
    *
    * @default - 3, or as many as the bake time has when it is shorter, and never fewer than `alarms.datapointsToAlarm`
    */

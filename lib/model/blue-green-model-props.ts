@@ -77,8 +77,9 @@ export interface BlueGreenModelProps {
   readonly bakeMeasurement?: BakeMeasurement;
 
   /**
-   * How long `bluegreen pause` may hold a release in all, 0 to 24 h; then it goes back. 0 allows no pause. A deploy that waits for the
-   * promotion gives up after an hour, and then its release is aborted: pause long with `waitFor: ReleaseWait.START`.
+   * How long `bluegreen pause` may hold a release in all, 0 to 24 h; then it goes back. 0 allows no pause, and so not
+   * `OnInconclusive.PAUSE`. A deploy that waits for the promotion gives up after 50 minutes, and then its release is aborted: pause long
+   * with `waitFor: ReleaseWait.START`.
    *
    * @default - 24 hours, or what the history of an execution (25,000 events) has room for with this `watchInterval`
    */
@@ -129,7 +130,7 @@ export interface BlueGreenModelProps {
 
   /**
    * Asks the new version for predictions while it takes traffic, so that a fault is found sooner than by the alarms of minutes; for models
-   * without a gateway.
+   * without a gateway and with nothing to compare: with a shift in steps or with a holdback it needs `Analysis.none()`.
    *
    * @default - no probes
    */
@@ -153,7 +154,7 @@ export interface BlueGreenModelProps {
   readonly allowedDifferences?: string[];
 
   /**
-   * Address of the page that tells what to do when an alarm fires; it stands in every alarm's description.
+   * Address of the page that tells what to do when an alarm fires, 1 to 500 characters; it stands in every alarm's description.
    *
    * @default - none
    */

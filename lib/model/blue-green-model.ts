@@ -5,38 +5,26 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Guardrail } from '../analysis/guardrail';
-import { addGuardrail, ModelGuardrails } from '../analysis/model-guardrails';
-import { assertGateway } from '../checks/needs-gateway';
-import { EnvironmentName, RELEASE_EVENT_DETAIL_TYPE, RELEASE_EVENT_SOURCE } from '../contract/index';
-import { LoadBalancedWay, SharedEndpoint } from '../hosting/hosted-model';
-import { rollbackAlarmNames } from '../monitoring/rollback-alarms';
+import { addGuardrail } from '../analysis/model-guardrails';
+import { EnvironmentName } from '../contract/index';
+import { LoadBalancedWay } from '../hosting/hosted-model';
 import { TrafficMetrics } from '../monitoring/traffic-metrics';
-import { trafficMetrics, witnessesOf } from '../monitoring/witnesses';
+import { trafficMetrics } from '../monitoring/witnesses';
 import { grantInvoke } from '../private/grant-invoke';
 import { approvalRule } from '../workflow/approval-rule';
-import { AddedAlarms } from './added-alarms';
+import { phaseRule } from '../workflow/phase-rule';
 import { BlueGreenModelProps } from './blue-green-model-props';
-import { assertProbe } from './assert-probe';
-import { tellExpectations } from './expectations';
-import { ReleaseLedger } from './ledger';
 import { ModelAttachment } from './model-attachment';
-import { modelChecks } from './model-checks';
 import { ModelEnvironment } from './model-environment';
+import { ModelParts, modelParts } from './model-parts';
 import { ModelVersion } from './model-version';
-import { ReleaseNotifications } from './notifications';
-import { OperatorGrants } from './operator-grants';
-import { operatorParameter } from './operator-parameter';
-import { judgeOf } from './model-analysis';
-import { releaseMachinery } from './release-machinery';
 import { releasePlan } from './release-plan';
 import { validateReleaseOnApproval } from './validate-release-on-approval';
 import { validateModel } from './validate-model';
-import { warnOfUncheckedContract, warnOfUnusedSamples, warnOfWeakSettings } from './warnings';
 
 /**
  * A prediction service whose versions are released blue/green: the idle environment is filled, proven, given the traffic in one
@@ -58,80 +46,32 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   /** The rollback alarms of both environments. */
   public readonly rollbackAlarms: cloudwatch.Alarm[];
 
-  private readonly way: LoadBalancedWay | SharedEndpoint;
+  private readonly parts: ModelParts;
   private readonly metrics: Readonly<Record<EnvironmentName, TrafficMetrics>>;
-  private readonly added: AddedAlarms;
-  private readonly guardrails?: ModelGuardrails;
-  private readonly grants: OperatorGrants;
   private readonly version: ModelVersion;
   private readonly attachment: ModelAttachment;
 
   constructor(scope: Construct, id: string, props: BlueGreenModelProps) {
     super(scope, id);
     validateModel(props);
-    warnOfWeakSettings(this, props);
-    const { modelName, version } = props;
-    const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
-    const protocol = props.protocol ?? props.hosting._protocol(modelName);
-    const context = { modelName, logRetention, version, protocol };
-    const checks = modelChecks(this, props, protocol);
-
-    const ledger = new ReleaseLedger(this, 'Ledger', { modelName, encryptionKey: props.ledgerEncryptionKey });
-    const notifications = new ReleaseNotifications(this, 'Notifications', {
-      modelName,
-      topic: props.notificationTopic,
-    });
-    const hosted = props.hosting._bind(this, context);
-    assertGateway(modelName, checks, hosted);
-    warnOfUnusedSamples(this, modelName, checks, hosted);
-    warnOfUncheckedContract(this, props, checks);
-    const judge = judgeOf(props);
-    const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
-    const probe = props.probe?._spec(protocol);
-    const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
-    tellExpectations(this, props, hosted, witnesses.green);
-    assertProbe(props, hosted);
-    const machinery = releaseMachinery(this, {
-      model: props,
-      logRetention,
-      hosted,
-      ledger,
-      notifications,
-      checks,
-      probe,
-      witnesses,
-      guardrails,
-      alarmNames: () => ({
-        ...rollbackAlarmNames(modelName, witnesses.blue, this.added.names),
-        quality: this.added.qualityNames,
-      }),
-    });
-    const { traffic, stateMachine } = machinery;
-    const parameter = operatorParameter(this, modelName, {
-      stateMachineArn: stateMachine.stateMachineArn,
-      ledgerTable: ledger.table.tableName,
-      trafficFunctionName: traffic.function.functionName,
-    });
-    this.grants = new OperatorGrants({ modelName, parameter, ledger, stateMachine, traffic: traffic.function });
-    this.added = new AddedAlarms(this, traffic, machinery.trigger);
-    this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
-
-    this.modelName = modelName;
-    this.guardrails = guardrails;
-    this.version = version;
-    this.way = hosted.way;
+    const parts = modelParts(this, props);
+    const { hosted, ledger, notifications, machinery, witnesses } = parts;
+    this.modelName = props.modelName;
+    this.parts = parts;
+    this.version = props.version;
     this.endpointName = hosted.way.kind === 'endpoint' ? hosted.way.endpointName : undefined;
-    this.stateMachine = stateMachine;
+    this.metrics = { blue: trafficMetrics(witnesses.blue), green: trafficMetrics(witnesses.green) };
+    this.stateMachine = machinery.stateMachine;
     this.ledger = ledger.table;
     this.notificationTopic = notifications.topic;
-    this.trafficFunction = traffic.function;
+    this.trafficFunction = machinery.traffic.function;
     this.rollbackAlarms = [...machinery.rollbackAlarms.alarms];
     this.attachment = {
       ledger,
-      logRetention,
+      logRetention: parts.logRetention,
       runbookUrl: props.runbookUrl,
       gateway: hosted.gateway,
-      alarms: this.added,
+      alarms: parts.added,
       plan: releasePlan(props),
     };
   }
@@ -176,7 +116,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * of another stack can't be given an action: it is only looked at once every watch interval, and synth warns of that.
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
-    this.added.add(alarm);
+    this.parts.added.add(alarm);
   }
 
   /**
@@ -184,12 +124,12 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * name already.
    */
   public addGuardrail(guardrail: Guardrail): void {
-    addGuardrail(this.modelName, this.guardrails, guardrail);
+    addGuardrail(this.modelName, this.parts.guardrails, guardrail);
   }
 
   /** Lets a caller invoke the model's endpoint. Throws unless the hosting has `SageMakerRouting.variantWeights()`. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    if (this.way.kind === 'endpoint') return grantInvoke(this, this.way.endpointName, grantee);
+    if (this.endpointName !== undefined) return grantInvoke(this, this.endpointName, grantee);
     throw new Error(
       `model "${this.modelName}" must have SageMakerRouting.variantWeights() to be invoked, got a load balancer; admit callers by model.connections`,
     );
@@ -197,12 +137,12 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
 
   /** Lets somebody see what is live and how releases go: `bluegreen status` and `history`. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.read(grantee);
+    return this.parts.grants.read(grantee);
   }
 
   /** Lets somebody start releases of this model, and see how they go: `bluegreen release`. */
   public grantRelease(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.release(grantee);
+    return this.parts.grants.release(grantee);
   }
 
   /**
@@ -210,12 +150,12 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * an abort is, so who may do the one may do the other.
    */
   public grantOperate(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.operate(grantee);
+    return this.parts.grants.operate(grantee);
   }
 
   /** Lets somebody ask a running release to go back: `bluegreen abort`. */
   public grantAbort(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.abort(grantee);
+    return this.parts.grants.abort(grantee);
   }
 
   /**
@@ -223,12 +163,15 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
    * answer names its caller as the command line is told by STS; what the caller really was stands in CloudTrail's data events.
    */
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.approve(grantee);
+    return this.parts.grants.approve(grantee);
   }
 
-  /** Lets somebody roll back at once by a call of the traffic function: `bluegreen rollback`. */
+  /**
+   * Lets somebody roll back: `bluegreen rollback`, at once by a call of the traffic function, or after the standby time by a run of the
+   * workflow that brings the version before back. IAM can't tell that run from a release, so this allows what `grantRelease()` does, too.
+   */
   public grantRollback(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.rollback(grantee);
+    return this.parts.grants.rollback(grantee);
   }
 
   /**
@@ -247,7 +190,7 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
     return approvalRule(this, id, { stateMachine, modelName, modelPackageGroupName });
   }
 
-  /** Calls a target when a release waits for an approval (`Check.approval()`). */
+  /** Calls a target when a release waits for an approval (`Check.approval()`), or for the answer that `OnInconclusive.PAUSE` asks for. */
   public onApprovalNeeded(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.onPhase(id, 'awaiting-approval', options);
   }
@@ -281,23 +224,15 @@ export class BlueGreenModel extends Construct implements ec2.IConnectable {
   }
 
   private loadBalanced(): LoadBalancedWay {
-    if (this.way.kind === 'load-balancer') return this.way;
+    const { way } = this.parts.hosted;
+    if (way.kind === 'load-balancer') return way;
     throw new Error(
       `model "${this.modelName}" must have a load balancer for this, got SageMakerRouting.variantWeights(); ` +
-        `invoke endpoint "${this.way.endpointName}", or use SageMakerRouting.gateway()`,
+        `invoke endpoint "${way.endpointName}", or use SageMakerRouting.gateway()`,
     );
   }
 
   private onPhase(id: string, phase: string, options: events.OnEventOptions): events.Rule {
-    const rule = new events.Rule(this, id, {
-      ...options,
-      eventPattern: {
-        source: [RELEASE_EVENT_SOURCE],
-        detailType: [RELEASE_EVENT_DETAIL_TYPE],
-        detail: { modelName: [this.modelName], phase: [phase] },
-      },
-    });
-    if (options.target !== undefined) rule.addTarget(options.target);
-    return rule;
+    return phaseRule(this, id, { ...options, modelName: this.modelName, phase });
   }
 }

@@ -1,19 +1,19 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { AnalysisPlan, ReleasePlan } from '../contract/index';
 import { detectionPaths, judgeTiming } from '../core/detection/detection';
 import { DetectionSettings } from '../core/detection/timings';
 import { probeTiming } from '../core/probe';
-import { trafficWarnings } from '../core/outline/outline-warnings';
+import { EXPECTED_RATES, sufficientTraffic } from '../core/outline/decision-outline';
+import { judgeWarnings, trafficWarnings } from '../core/outline/outline-warnings';
+import { normalisePlan } from '../core/plan';
 import { HostedModel, protectsCallers } from '../hosting/hosted-model';
 import { alarmTimings, Witnesses } from '../monitoring/rollback-signals';
 import { BlueGreenModelProps } from './blue-green-model-props';
 import { releasePlan } from './release-plan';
 import { modelThresholds } from './thresholds';
 
-/** What a judge has to find unless the analysis says it: `bluegreen plan` has the same. */
-const EXPECTED = { baseRate: 0.01, ratio: 3 };
-
-/** Says at synth how soon a fault is to be found, and what the traffic that the team expects can't decide. */
+/** Says at synth how soon a fault is to be found, and what the judge can't decide: ever, or with the traffic that the team expects. */
 export function tellExpectations(
   scope: Construct,
   props: BlueGreenModelProps,
@@ -30,13 +30,28 @@ export function tellExpectations(
     `model ${props.modelName}: traffic is expected back ${from} to ${to} s after a sudden fault (${fastest.path}: ${fastest.signals.join(', ')}); ` +
       'bluegreen plan tells all ways',
   );
-  const requestsPerMinute = plan.analysis?.expectedRequestsPerMinute;
-  if (requestsPerMinute === undefined) return;
-  const ratio = plan.analysis?.minimumDetectableRatio ?? EXPECTED.ratio;
-  const warnings = trafficWarnings(plan, settings, { ...EXPECTED, ratio, requestsPerMinute });
-  warnings.forEach((text, index) =>
-    annotations.addWarningV2(`cdk-model-bluegreen:traffic${index + 1}`, `model ${props.modelName}: ${text}`),
-  );
+  const warn = (kind: string, texts: readonly string[]) =>
+    texts.forEach((text, index) =>
+      annotations.addWarningV2(`cdk-model-bluegreen:${kind}${index + 1}`, `model ${props.modelName}: ${text}`),
+    );
+  warn('judge', judgeWarnings(plan));
+  if (plan.analysis !== undefined) warn('traffic', warningsOfTraffic(plan, plan.analysis, settings));
+}
+
+/** Of the traffic that the analysis says; when it says none, of that. */
+function warningsOfTraffic(
+  plan: ReleasePlan,
+  { expectedRequestsPerMinute: requestsPerMinute, minimumDetectableRatio: ratio = EXPECTED_RATES.ratio }: AnalysisPlan,
+  settings: DetectionSettings,
+): readonly string[] {
+  const expected = { ...EXPECTED_RATES, ratio };
+  if (requestsPerMinute !== undefined) return trafficWarnings(plan, settings, { ...expected, requestsPerMinute });
+  const suffices = sufficientTraffic(normalisePlan(plan), { ...expected, requestsPerMinute: 1 });
+  const least = suffices === undefined ? 'no traffic suffices' : `${suffices} requests a minute suffice`;
+  return [
+    `whether the judge can decide depends on the traffic, and nobody has said it: when 1 % of the requests fail ${least}, and with fewer ` +
+      'onInconclusive decides of good versions, too; set expectedRequestsPerMinute of Analysis.judge, or ask bluegreen plan --requests-per-minute',
+  ];
 }
 
 /** By the props, where a template is not there yet: a test holds them against what a template tells. */

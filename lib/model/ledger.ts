@@ -29,18 +29,20 @@ export class ReleaseLedger extends Construct {
     });
   }
 
-  /** Lets an operator use the table in the given ways. */
-  grant(
-    grantee: iam.IGrantable,
-    actions: readonly string[],
-    conditions?: Record<string, Record<string, unknown>>,
-  ): iam.Grant {
-    const resourceArns = [this.table.tableArn];
+  /** Lets an operator read the ledger and its history. */
+  grantRead(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['dynamodb:GetItem', 'dynamodb:Query'];
+    const table = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+    return this.key === undefined ? table : table.combine(this.key.grantDecrypt(grantee));
+  }
+
+  /** Lets an operator write into one partition of the table. */
+  grantPut(grantee: iam.IGrantable, partition: string): iam.Grant {
     const table = iam.Grant.addToPrincipal({
       grantee,
-      actions: [...actions],
-      resourceArns,
-      ...(conditions === undefined ? {} : { conditions }),
+      actions: ['dynamodb:PutItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: onlyPartition(partition),
     });
     return this.key === undefined ? table : table.combine(this.key.grantEncryptDecrypt(grantee));
   }

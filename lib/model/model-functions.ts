@@ -46,7 +46,6 @@ export interface ModelFunctionsProps {
   readonly checks: readonly CheckSpec[];
   readonly probe: ProbeSpec | undefined;
   readonly alarmNames: () => AlarmNames;
-  readonly runbookUrl?: string;
   readonly changeFreeze?: ChangeFreeze;
   readonly evidenceBucket?: s3.IBucket;
 }

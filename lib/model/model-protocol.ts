@@ -1,4 +1,4 @@
-import { GATEWAY_HEALTH_PATH } from '../contract/index';
+import { GATEWAY_HEALTH_PATH, PATH_PATTERN, PATH_RULE } from '../contract/index';
 import { Problems } from '../private/validation';
 
 /** Name of the model in the server's own paths. */
@@ -67,9 +67,8 @@ export class ModelProtocol {
     public readonly containerPort: number,
   ) {
     const problems = new Problems();
-    // Not `//`: as part of a URL that would be another host.
-    problems.text('healthPath', healthPath, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
-    problems.text('predictPath', predictPath, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+    problems.text('healthPath', healthPath, PATH_PATTERN, PATH_RULE);
+    problems.text('predictPath', predictPath, PATH_PATTERN, PATH_RULE);
     problems.integer('containerPort', containerPort, 1, 65535, 'give the port that the server listens on');
     problems.throwIfAny('protocol');
   }

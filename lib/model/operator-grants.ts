@@ -4,7 +4,7 @@ import { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ApprovalKey } from '../contract/index';
 import { executionArns } from '../private/arns';
-import { onlyPartition, ReleaseLedger } from './ledger';
+import { ReleaseLedger } from './ledger';
 
 export interface OperatorGrantsProps {
   readonly modelName: string;
@@ -26,7 +26,7 @@ export class OperatorGrants {
       actions: ['ssm:GetParameter'],
       resourceArns: [parameter.parameterArn],
     })
-      .combine(ledger.grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']))
+      .combine(ledger.grantRead(grantee))
       .combine(
         Grant.addToPrincipal({
           grantee,
@@ -63,11 +63,12 @@ export class OperatorGrants {
       actions: ['lambda:InvokeFunction'],
       resourceArns: [this.props.traffic.functionArn],
     });
-    return this.read(grantee).combine(call);
+    // After the standby time the version before comes back by a run of the workflow.
+    return this.release(grantee).combine(call);
   }
 
   /** Into one partition of the table: the ledger itself, or the answers to approvals, which are no way to write to the ledger. */
   private put(grantee: IGrantable, partition: string): Grant {
-    return this.props.ledger.grant(grantee, ['dynamodb:PutItem'], onlyPartition(partition));
+    return this.props.ledger.grantPut(grantee, partition);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
 import { Problems, secondsOf } from '../private/validation';
@@ -10,6 +10,7 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { JudgedBy, plannedAnalysis, validateJudge } from './model-analysis';
 import { ReleaseWait } from './release-wait';
 import { modelThresholds } from './thresholds';
+import { validateAnswerTime } from './validate-answer-time';
 import { validateProbe } from './validate-probe';
 
 /** Fargate tasks take a minute or so to start: looking more often gains nothing. */
@@ -92,6 +93,7 @@ function measurementPlan(props: BlueGreenModelProps, bakeSeconds: number): Measu
 
 /** Adds everything that is wrong with the durations of a model. */
 export function validatePlan(props: BlueGreenModelProps, problems: Problems): void {
+  if (!isKnown(props, problems)) return;
   problems.duration('bakeTime', props.bakeTime, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('pauseTimeout', props.pauseTimeout, 0, PlanLimits.MAX_WATCH_SECONDS);
   problems.duration('standbyTime', props.standbyTime, 0, PlanLimits.MAX_WATCH_SECONDS);
@@ -126,8 +128,24 @@ export function validatePlan(props: BlueGreenModelProps, problems: Problems): vo
     props.waitFor ?? ReleaseWait.PROMOTION,
     problems,
   );
+  validateMinutes(plan, problems);
   validateProbe(props, plan, problems);
+  validateAnswerTime(props, plan, problems);
   validateHistory(plan, moreEvents(props), problems);
+}
+
+/** The plan is text of the template's own, written at synth, and nothing can be said of one with a token. */
+function isKnown(props: BlueGreenModelProps, problems: Problems): boolean {
+  const { bakeTime, pauseTimeout, standbyTime, watchInterval, provisionTimeout, failedEnvironmentRetention } = props;
+  const within = (name: string, members: object = {}) =>
+    Object.entries(members).map(([member, value]): [string, unknown] => [`${name}.${member}`, value]);
+  const values = [
+    ...Object.entries({ bakeTime, pauseTimeout, standbyTime, watchInterval, provisionTimeout }),
+    ...Object.entries({ failedEnvironmentRetention, 'cohort.bakeTime': props.cohort?._bakeTime }),
+    ...within('bakeMeasurement', props.bakeMeasurement),
+    ...within('alarms', props.alarms),
+  ];
+  return values.map(([name, value]) => problems.known(name, value)).every((known) => known);
 }
 
 function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
@@ -140,14 +158,9 @@ function validateTraffic(props: BlueGreenModelProps, problems: Problems): void {
   );
 }
 
-function validateMeasurement({ alarms, bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
+function validateMeasurement({ bakeMeasurement = {} }: BlueGreenModelProps, problems: Problems): void {
   problems.integer('bakeMeasurement.minutes', bakeMeasurement.minutes, 1, 1440, 'give minutes of the bake');
   problems.duration('bakeMeasurement.hold', bakeMeasurement.hold, 0, PlanLimits.MAX_WATCH_SECONDS);
-  // The plan is text of the template's own, written at synth.
-  for (const [name, value] of Object.entries(alarms ?? {})) {
-    const isToken = value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value);
-    if (isToken) problems.add(`alarms.${name} must be known at synth, got a token; give the value itself`);
-  }
 }
 
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
@@ -161,6 +174,17 @@ function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems)
   problems.add(
     `provisionTimeout, checks that take time, cohort, traffic, analysis.maxDuration, bakeTime and bakeMeasurement.hold must be ${MAX_WAIT.toSeconds()} s together at most when a deploy waits for the promotion, ` +
       `got ${seconds} s; shorten them, or use waitFor: ReleaseWait.START`,
+  );
+}
+
+/** Whole minutes of the bake are read, and of its hold, and no others. */
+function validateMinutes({ bakeSeconds, measurement }: ReleasePlan, problems: Problems): void {
+  const { minutes, holdSeconds, otherwise } = measurement;
+  const most = Math.floor((bakeSeconds + holdSeconds) / 60);
+  if (bakeSeconds === 0 || otherwise === 'promote' || minutes <= most) return;
+  problems.add(
+    `bakeMeasurement.minutes (alarms.datapointsToAlarm at least) must be ${most} or less with bakeTime and hold of ${bakeSeconds + holdSeconds} s together, ` +
+      `got ${minutes}; every release would go back: lengthen bakeTime or bakeMeasurement.hold, or ask for fewer minutes`,
   );
 }
 

@@ -18,6 +18,12 @@ export function validateModel(props: BlueGreenModelProps): void {
     /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
     '2 to 32 lower-case letters, digits or - that start with a letter',
   );
+  problems.text(
+    'runbookUrl',
+    props.runbookUrl,
+    /^.{1,500}$/,
+    '1 to 500 characters on one line, which fit into the descriptions of alarms',
+  );
   validateParts(props.modelName, problems);
   for (const problem of props.hosting._problems(props.version)) problems.add(problem);
   if (props.cohort !== undefined)

@@ -60,8 +60,9 @@ export function abortCommand(terminal?: Terminal): Command {
 const WISHES: Readonly<Record<WishKind, string>> = {
   pause: 'Hold the running release at the end of its step or bake.',
   resume: 'Let a paused release go on.',
-  'promote-full': 'Leave out the steps and times that are left; checks and the measurement of the bake still count.',
-  skip: "End the time of the running release's step or bake now; never a check or a measurement.",
+  'promote-full':
+    'Leave out the steps and times that are left; checks, the judge and the measurement of the bake still count.',
+  skip: "End the time of the running release's step or bake now; never a check, the judge or a measurement.",
 };
 
 /** `bluegreen pause`, `resume`, `promote-full` and `skip`. */
@@ -83,12 +84,19 @@ export function approveCommand(terminal?: Terminal): Command {
 
 /** `bluegreen rollback`. */
 export function rollbackCommand(terminal?: Terminal): Command {
-  const command = modelCommand('rollback', 'Emergency: move all traffic back at once, past the workflow.')
+  const command = modelCommand(
+    'rollback',
+    'Emergency: move all traffic back at once, past the workflow; or after the standby time, bring the version before back by it.',
+  )
     .requiredOption('--reason <TEXT>', 'why, for the history', text)
+    .option('--wait', 'after the standby time: follow the return to its end')
     .addHelpText(
       'after',
       note(
-        'Exit codes: 0 all traffic is on the stable side, 2 traffic was held or there is nothing to go back to, 1 error',
+        'While a release runs, up to the end of its standby time, traffic is back within seconds. After that the version before is ' +
+          'scaled up again first, as it was and without checks: minutes, then one switch. Its bake and standby time follow.\n\n' +
+          'Exit codes: 0 all traffic is on the stable side, or the return has begun (with --wait: was promoted); 2 traffic was held, ' +
+          'there is nothing to go back to, or the return went back; 1 refused or error',
       ),
     );
   return runs(command, async () => (await import('./rollback.ts')).rollback, terminal);

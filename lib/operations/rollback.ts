@@ -1,40 +1,51 @@
 import { allOn, EmergencyResult, Weights } from '../contract';
 import { Ledger } from '../core/ledger/ledger';
 import { rollForwardReason } from '../core/roll-forward';
+import { isOnItsWayBack, reasonNotToReturn } from '../core/ledger/return';
 import { stableVersion } from '../core/ledger/stable';
-import { versionBefore } from '../core/ledger/version-before';
 import { sameSplit } from '../core/traffic/weights';
 import { DeployedModel, findModel } from './aws/deployed-model';
 import { OperatorLedger } from './aws/ledger';
 import { requester } from './aws/requester';
 import { callEmergencyRollback } from './aws/traffic-function';
+import { bringBack, BringBackOptions, followReturn, Place } from './bring-back';
 import { Connection } from './connection';
 import { EXIT } from './ending';
 import { Colors, Terminal } from './terminal';
 import { row } from './text/layout';
 import { sharesText } from './text/words';
 
+/** A service is scaled to zero at once, an endpoint is deleted in some minutes. */
+const RETIRING_MS = 15 * 60_000;
+/** Milliseconds between two readings of the ledger. */
+const INTERVAL_MS = 5_000;
+
 export interface RollbackOptions {
   readonly reason: string;
+  /** Follows the return of a version whose standby time is over to its end. */
+  readonly wait?: boolean;
 }
 
 /**
  * `bluegreen rollback`: moves all traffic back now, past the workflow. Exits with 0 when traffic is on the stable side of the
- * running release, moved by this call or before it; with 2 when it was held, or when no release is running to go back from.
+ * running release, moved by this call or before it. When no release is running, so that nothing stands by, the version before is
+ * brought back by the workflow. Exits with 2 when traffic was held, or when there is nothing to go back to.
  */
 export async function rollback(
   modelName: string,
-  { reason }: RollbackOptions,
+  { reason, wait = false }: RollbackOptions,
   connection: Connection,
   terminal: Terminal,
 ): Promise<number> {
   const model = await findModel(modelName, connection);
   const requestedBy = await requester(connection, model.region);
   const result = await callEmergencyRollback(model, connection, { action: 'emergency', reason, requestedBy });
+  if (result.action === 'ignored')
+    return judgeIgnored(result, { reason, requestedBy, wait }, { model, connection, terminal });
   terminal.print(resultText(result, terminal.colors));
-  if (result.action === 'rolled-back') await tellCallers(model, connection, terminal);
-  if (result.action !== 'ignored') return result.action === 'rolled-back' ? EXIT.done : EXIT.rolledBack;
-  return judgeIgnored(model, result.weights, connection, terminal);
+  if (result.action === 'held') return EXIT.rolledBack;
+  await tellCallers(model, connection, terminal);
+  return EXIT.done;
 }
 
 /** Afterwards, because nothing may delay a rollback: of a version that nobody should go back behind, somebody has to tell its callers. */
@@ -46,34 +57,35 @@ async function tellCallers(model: DeployedModel, connection: Connection, termina
   terminal.print(row('', 'callers that rely on what it changed need another version of it soon'));
 }
 
-/** A call that was ignored is a success only when traffic is where a rollback would have put it. */
-async function judgeIgnored(
-  model: DeployedModel,
-  weights: Weights,
-  connection: Connection,
-  terminal: Terminal,
-): Promise<number> {
-  const ledger = await new OperatorLedger(model, connection, () => terminal.now()).read();
-  if (ledger.release === undefined) {
-    terminal.print(row('next', nextRelease(model.modelName, ledger)));
-    return EXIT.rolledBack;
-  }
-  if (!isOnStableSide(ledger, weights)) return EXIT.rolledBack;
-  const goesOn = ledger.release.rollback === undefined && ledger.release.abort === undefined;
+/** A call that was ignored is a success when traffic is where a rollback would have put it, or on its way there. */
+async function judgeIgnored(result: EmergencyResult, options: BringBackOptions, place: Place): Promise<number> {
+  const { model, connection, terminal } = place;
+  const store = new OperatorLedger(model, connection, () => terminal.now());
+  const first = await store.read();
+  // What follows says more than that the call was ignored.
+  const isReturning = first.release === undefined ? mayReturn(first) : isOnItsWayBack(first.release);
+  terminal.print(isReturning ? trafficRow(result) : resultText(result, terminal.colors));
+  const ledger = await untilRetired(first, store, terminal);
+  const { release } = ledger;
+  if (release === undefined) return bringBack(ledger, options, place);
+  if (isOnItsWayBack(release)) return followReturn(ledger, release, options, place);
+  if (!isOnStableSide(ledger, result.weights)) return EXIT.rolledBack;
+  const goesOn = release.rollback === undefined && release.abort === undefined;
   if (goesOn)
     terminal.print(row('next', `the release goes on; stop it: bluegreen abort ${model.modelName} --reason …`));
   return EXIT.done;
 }
 
-/** Its tasks are gone, so it comes back as a release of its own, checks and all. */
-function nextRelease(modelName: string, ledger: Ledger): string {
-  const before = versionBefore(ledger);
-  const command = `bluegreen release ${modelName} --version`;
-  if (before === undefined || before.image === '') return `release the version that you want: ${command} …`;
-  return (
-    `${before.version} was live before; release it again, with the settings that are deployed now: ` +
-    `${command} ${before.version} --image ${before.image} --wait`
-  );
+/** The version before is just being scaled to zero: with the lock free a moment later it can be brought back. */
+async function untilRetired(first: Ledger, store: OperatorLedger, terminal: Terminal): Promise<Ledger> {
+  const from = terminal.now().getTime();
+  let ledger = first;
+  if (ledger.release?.phase === 'retiring') terminal.print(row('wait', 'until that is done, to bring it back then'));
+  while (ledger.release?.phase === 'retiring' && terminal.now().getTime() - from < RETIRING_MS) {
+    await terminal.sleep(INTERVAL_MS);
+    ledger = await store.read();
+  }
+  return ledger;
 }
 
 function isOnStableSide(ledger: Ledger, weights: Weights): boolean {
@@ -81,8 +93,16 @@ function isOnStableSide(ledger: Ledger, weights: Weights): boolean {
   return sameSplit(weights, stable === undefined ? { blue: 0, green: 0 } : allOn(stable));
 }
 
+function mayReturn(ledger: Ledger): boolean {
+  return reasonNotToReturn(ledger) === undefined;
+}
+
 function resultText({ action, reason, weights }: EmergencyResult, colors: Colors): string {
-  return [row(actionText(action, colors), reason), row('traffic', sharesText(weights))].join('\n');
+  return [row(actionText(action, colors), reason), trafficRow({ weights })].join('\n');
+}
+
+function trafficRow({ weights }: Pick<EmergencyResult, 'weights'>): string {
+  return row('traffic', sharesText(weights));
 }
 
 function actionText(action: EmergencyResult['action'], colors: Colors): string {

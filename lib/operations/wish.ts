@@ -1,3 +1,4 @@
+import { DEPLOY_WAITS_SECONDS } from '../contract';
 import { WishKind } from '../core/operator-wishes';
 import { ActiveRelease } from '../core/ledger/ledger';
 import { findModel } from './aws/deployed-model';
@@ -46,12 +47,12 @@ function grantedText(kind: WishKind, { releaseId, version, phase, plan }: Active
     case 'pause':
       return (
         `${release} will be held at the end of its ${phase === 'baking' ? 'bake' : 'step'}, for ${plan.pauseTimeoutSeconds ?? 0} s in all; ` +
-        'then it goes back. Alarms, looks and aborts still count. A deploy that waits for the promotion gives up after an hour'
+        `then it goes back. Alarms, looks and aborts still count. A deploy that waits for the promotion gives up after ${DEPLOY_WAITS_SECONDS / 60} min`
       );
     case 'resume':
       return `${release} goes on; ${look}`;
     case 'promote-full':
-      return `${release} waits for no more steps and times; checks and the measurement of the bake still count; ${look}`;
+      return `${release} waits for no more steps and times; checks, the judge and the measurement of the bake still count; ${look}`;
     case 'skip':
       return `${release} does not wait for the rest of its ${phase === 'baking' ? 'bake time' : 'step'}; ${look}`;
     default:

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { EXPECTED_RATES } from '../core/outline/decision-outline';
 import { processTerminal, Terminal } from '../operations/terminal';
 import { Assembly, readAssembly } from '../rehearsal/deploy';
 import { folderOf, FolderOptions } from '../rehearsal/run/app-folder';
@@ -38,9 +39,21 @@ export function planCommand(terminal: Terminal = processTerminal()): Command {
     .option('--stack <name>', 'stack of the model, when the app has several')
     .option('--model <name>', 'model, when the stack has several')
     .option('--context <key=value...>', 'context for the CDK app, as with cdk deploy')
-    .option('--requests-per-minute <n>', 'production requests a minute that you expect', positive)
-    .option('--base-rate <percent>', 'requests that fail with a good version, percent (default: 1)', percent)
-    .option('--ratio <n>', 'how many times as many have to be found (default: 3)', aboveOne)
+    .option(
+      '--requests-per-minute <n>',
+      'production requests a minute that you expect (default: expectedRequestsPerMinute of the analysis)',
+      positive,
+    )
+    .option(
+      '--base-rate <percent>',
+      `requests that fail with a good version, percent (default: ${100 * EXPECTED_RATES.baseRate})`,
+      percent,
+    )
+    .option(
+      '--ratio <n>',
+      `how many times as many have to be found (default: minimumDetectableRatio of the analysis, which is ${EXPECTED_RATES.ratio} unless it says otherwise)`,
+      aboveOne,
+    )
     .option('--json', 'print JSON')
     .action(async (folder: string | undefined, options: PlanOptions) => {
       const report = releaseReport(plannedModel(await assemblyOf(folder, options), options), options);

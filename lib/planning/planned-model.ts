@@ -14,6 +14,8 @@ export interface PlannedModel {
   readonly plan: ReleasePlan;
   readonly checks: readonly CheckOutline[];
   readonly detection: DetectionSettings;
+  /** Whether chosen callers get the version first. */
+  readonly hasCohort: boolean;
   /** What the deploy that starts the release waits for. */
   readonly deployWaitsFor: 'promotion' | 'start';
   /** Tasks or instances of an environment; undefined when the template does not tell. */
@@ -38,6 +40,7 @@ export function plannedModel(
     plan: declared.plan,
     checks: checksOf(declared),
     detection: declared.detection,
+    hasCohort: declared.hasCohort,
     deployWaitsFor: trigger?.ReturnAtStart === 'true' ? 'start' : 'promotion',
     capacity: declared.capacity,
   };

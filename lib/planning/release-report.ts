@@ -1,12 +1,9 @@
-import { DecisionOutline, decisionOutline } from '../core/outline/decision-outline';
-import { trafficWarnings } from '../core/outline/outline-warnings';
+import { DecisionOutline, decisionOutline, EXPECTED_RATES } from '../core/outline/decision-outline';
+import { judgeWarnings, trafficWarnings } from '../core/outline/outline-warnings';
 import { ReleaseOutline, releaseOutline } from '../core/outline/release-outline';
 import { DetectionPath, detectionPaths } from '../core/detection/detection';
 import { normalisePlan } from '../core/plan';
 import { PlannedModel } from './planned-model';
-
-/** What a judge is to find unless somebody says otherwise: the field's own example, three times as many failures as one in a hundred. */
-const DEFAULTS = { baseRate: 0.01, ratio: 3 };
 
 /** What somebody expects of the traffic. */
 export interface ExpectedTraffic {
@@ -40,8 +37,8 @@ export function releaseReport(
       ? undefined
       : {
           requestsPerMinute,
-          baseRate: expected.baseRate ?? DEFAULTS.baseRate,
-          ratio: expected.ratio ?? plan.analysis?.minimumDetectableRatio ?? DEFAULTS.ratio,
+          baseRate: expected.baseRate ?? EXPECTED_RATES.baseRate,
+          ratio: expected.ratio ?? plan.analysis?.minimumDetectableRatio ?? EXPECTED_RATES.ratio,
         };
   return {
     ...planned,
@@ -50,6 +47,6 @@ export function releaseReport(
     detection: detectionPaths(detection),
     decision: (traffic && decisionOutline(plan, traffic)) ?? null,
     requestsPerMinute: requestsPerMinute ?? null,
-    warnings: traffic === undefined ? [] : trafficWarnings(plan, detection, traffic),
+    warnings: [...judgeWarnings(plan), ...(traffic === undefined ? [] : trafficWarnings(plan, detection, traffic))],
   };
 }

@@ -1,13 +1,13 @@
+import { DEPLOY_WAITS_SECONDS, JudgeSettings } from '../contract';
+import { Effort } from '../core/judge/planner';
 import { GuardrailOutline } from '../core/outline/decision-outline';
-import { OutlinePhase } from '../core/outline/release-outline';
+import { WITHOUT_PROOF } from '../core/outline/outline-warnings';
+import { OutlinePhase, StepOutline } from '../core/outline/release-outline';
 import { SecondsRange } from '../core/detection/timings';
 import { pathText, rangeText } from '../operations/text/detection-text';
 import { row } from '../operations/text/layout';
 import { Colors } from '../operations/terminal';
 import { ReleaseReport } from './release-report';
-
-/** A deploy waits so many minutes at most (`lib/workflow/release-trigger.ts`). */
-const DEPLOY_WAITS_MINUTES = 50;
 
 /** The plan for people, 80 columns wide. */
 export function renderReport(report: ReleaseReport, colors: Colors): string {
@@ -19,11 +19,9 @@ export function renderReport(report: ReleaseReport, colors: Colors): string {
     row('shift', shiftText(report)),
     row('bake', bakeText(report)),
     row('promotion', promotionText(report)),
-    row(
-      'standby',
-      `${durationText(report.plan.standbySeconds)}: the version before is warm, traffic goes back by one call`,
-    ),
+    row('standby', standbyText(report)),
     row('end', `${afterText(report.outline.total)}; until then both environments run`),
+    row('pauses', pausesText(report)),
     '',
     ...detectionRows(report),
     ...decisionRows(report),
@@ -46,13 +44,21 @@ function checksText({ outline }: ReleaseReport): string {
   return `${names.join(', ')}${others}`;
 }
 
-function shiftText({ outline: { steps } }: ReleaseReport): string {
-  if (steps.length === 1) return 'at once: all traffic by one call';
-  const texts = steps.map(({ percent, bakeSeconds, startsAt }) => {
-    const watched = bakeSeconds === 0 ? '' : ` for ${durationText(bakeSeconds)}`;
-    return `${percent} %${watched} (${afterText(startsAt)})`;
+function shiftText({ outline: { steps }, hasCohort }: ReleaseReport): string {
+  if (steps.length === 1) {
+    return hasCohort ? 'at once: the cohort by one call, all traffic by the next' : 'at once: all traffic by one call';
+  }
+  const texts = steps.map((step, index) => {
+    const watched = step.bakeSeconds === 0 ? '' : ` for ${durationText(step.bakeSeconds)}`;
+    return `${whoGoes(step, hasCohort && index === 0)}${watched} (${afterText(step.startsAt)})`;
   });
   return texts.join(', ');
+}
+
+/** A cohort without a step of its own goes right before the first share. */
+function whoGoes({ percent, isCohortOnly }: StepOutline, isFirstOfCohort: boolean): string {
+  if (isCohortOnly === true) return 'the cohort alone';
+  return isFirstOfCohort ? `the cohort and ${percent} %` : `${percent} %`;
 }
 
 function bakeText({ plan }: ReleaseReport): string {
@@ -68,8 +74,18 @@ function promotionText({ outline, deployWaitsFor }: ReleaseReport): string {
   const deploy =
     deployWaitsFor === 'start'
       ? 'the deploy returns at the start'
-      : `the deploy waits for it, ${DEPLOY_WAITS_MINUTES} min at most`;
+      : `the deploy waits for it, ${durationText(DEPLOY_WAITS_SECONDS)} at most`;
   return `${afterText(outline.promotedAfter)}; ${deploy}`;
+}
+
+function standbyText({ plan, hasCohort }: ReleaseReport): string {
+  const calls = hasCohort ? "two calls, the cohort's the second" : 'one call';
+  return `${durationText(plan.standbySeconds)}: the version before is warm, traffic goes back by ${calls}`;
+}
+
+function pausesText({ plan: { pauseTimeoutSeconds = 0 } }: ReleaseReport): string {
+  if (pauseTimeoutSeconds === 0) return 'none: pauseTimeout is 0';
+  return `people may hold the release for ${durationText(pauseTimeoutSeconds)} in all, on top of these times; then it goes back`;
 }
 
 /** For sudden, clear faults: the small ones are the judge's. */
@@ -84,32 +100,47 @@ function detectionRows({ detection }: ReleaseReport): string[] {
   ];
 }
 
-function decisionRows({ decision, plan, requestsPerMinute }: ReleaseReport): string[] {
-  if (plan.analysis === undefined) return [];
+function decisionRows(report: ReleaseReport): string[] {
+  const { analysis, pauseTimeoutSeconds = 0 } = report.plan;
+  if (analysis === undefined) return [];
+  return [...judgeRows(report), row('', withoutProofText(analysis.settings, pauseTimeoutSeconds)), ''];
+}
+
+function withoutProofText({ onInconclusive }: JudgeSettings, pauseTimeoutSeconds: number): string {
+  const versions = "versions that it can't prove to be good in time";
+  if (onInconclusive !== 'manual') return `${versions} ${WITHOUT_PROOF[onInconclusive]}`;
+  if (pauseTimeoutSeconds === 0) return `${versions} go back: people can't be asked without a pauseTimeout`;
+  return `${versions} ${WITHOUT_PROOF.manual}, for ${durationText(pauseTimeoutSeconds)} at most; then they go back`;
+}
+
+function judgeRows({ decision, requestsPerMinute }: ReleaseReport): string[] {
   if (requestsPerMinute === null) {
-    return [row('judge', 'what it can decide depends on the traffic: say it with --requests-per-minute'), ''];
+    return [row('judge', 'what it can decide depends on the traffic: say it with --requests-per-minute')];
   }
-  if (decision === null) return [row('judge', 'nothing: no step has both versions beside each other'), ''];
+  if (decision === null) return [row('judge', 'nothing: no step has both versions beside each other')];
   const { comparedMinutes, deadlineMinutes, guardrails } = decision;
+  const held = deadlineMinutes > comparedMinutes ? `held to ${deadlineMinutes} at most` : 'and not held beyond';
   return [
-    row(
-      'judge',
-      `${count(requestsPerMinute)} requests a minute, compared for ${round(comparedMinutes)} min, held to ${deadlineMinutes} at most:`,
-    ),
+    row('judge', `${count(requestsPerMinute)} requests a minute, compared for ${round(comparedMinutes)} min, ${held}:`),
     ...guardrails.map((guardrail) => row('', guardrailText(guardrail))),
-    '',
   ];
 }
 
-function guardrailText({ name, ratio, baseRate, toRollBack, toPromote }: GuardrailOutline): string {
+function guardrailText({ name, ratio, tolerance, baseRate, toRollBack, toPromote }: GuardrailOutline): string {
   const share = `${round(ratio)} times ${round(100 * baseRate)} %`;
+  const never = ratio <= tolerance ? `is within the tolerance of ${round(tolerance)}` : 'is never rolled back';
   const back =
     toRollBack === null
-      ? `${share} is never rolled back`
+      ? `${share} ${never}`
       : `${share} is rolled back after ${toRollBack.minutes} min and ${count(toRollBack.requests)} requests, ` +
-        `${count(toRollBack.experimentRequests)} of them the new version's (1 in 20 later than ${toRollBack.unluckyMinutes} min)`;
-  const good = toPromote === null ? '' : `; a good version may be promoted after ${toPromote.minutes} min`;
+        `${count(toRollBack.experimentRequests)} of them the new version's (${unlucky(toRollBack)})`;
+  const good =
+    toPromote === null ? '' : `; a good version may be promoted after ${toPromote.minutes} min (${unlucky(toPromote)})`;
   return `${name}: ${back}${good}`;
+}
+
+function unlucky({ unluckyMinutes }: Effort): string {
+  return `1 in 20 later than ${unluckyMinutes} min`;
 }
 
 function atMost({ outline }: ReleaseReport, phase: OutlinePhase): string {

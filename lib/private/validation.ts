@@ -1,11 +1,21 @@
 import { Duration, Token } from 'aws-cdk-lib';
 
-/** Collects everything that is wrong with what a user gave, so that one synth reports all of it. Tokens pass: nobody knows their value yet. */
+/**
+ * Collects everything that is wrong with what a user gave, so that one synth reports all of it. Tokens pass, because nobody knows their
+ * value yet, but where the value itself is needed: `known`.
+ */
 export class Problems {
   private readonly found: string[] = [];
 
   add(problem: string): void {
     this.found.push(problem);
+  }
+
+  /** A value of which something is made at synth; true when it can be. */
+  known(name: string, value: unknown): boolean {
+    const isToken = value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value);
+    if (isToken) this.add(`${name} must be known at synth, got a token; give the value itself`);
+    return !isToken;
   }
 
   /** A whole number between two bounds. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { DatasetFileOptions } from '../contract/index';
 import { DatasetFile } from '../core/golden/dataset/dataset-file';
 import { openDataset } from '../core/golden/dataset/read';
-import { loadDatasetTools } from '../handlers/golden-set/dataset-tools';
+import { loadDatasetTools } from '../handlers/shared/dataset-tools';
 
 /** So much takes a few seconds; the check itself reads all. */
 const MOST_ITEMS = 100_000;

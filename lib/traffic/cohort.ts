@@ -23,6 +23,9 @@ const COOKIE_VALUE = /^[A-Za-z0-9!#$%&'()+./:<=>@[\]^_`{|}~-]+$/;
 /**
  * Chosen callers who reach a new version before everybody else: testers, a beta group, one side of an A/B test. A listener rule of
  * its own leads them to the new version when it has passed all checks, and back together with all other traffic.
+ *
+ * A deploy that waits for the promotion has 50 minutes, and the model's default times take all of them: a cohort with a `bakeTime` needs
+ * `waitFor: ReleaseWait.START`, or a shorter `provisionTimeout` or `bakeTime` of the model. Otherwise synth fails.
  */
 export class Cohort {
   /**

@@ -14,7 +14,8 @@ export interface TrafficShiftOptions {
   /**
    * How long a caller who keeps cookies (`AWSALBTG`) stays with the version that answered it, 1 s to 7 days; each request begins the
    * time anew. It counts while both versions have traffic only: a rollback and the last step name one version and keep nobody. Callers
-   * who stay do not follow the shares of later steps. Not for `SageMakerRouting.variantWeights()`, whose callers have no cookies.
+   * who stay do not follow the shares of later steps. Cookies that outlive the release count again in the next one, so keep it below bake
+   * time and standby time together (with a holdback the standby time). Not for `SageMakerRouting.variantWeights()`, whose callers have no cookies.
    *
    * @default - every request is sent by the shares
    */

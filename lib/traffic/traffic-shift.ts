@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { ReleasePlan, ShiftStep } from '../contract/index';
 import { isShare, PlanLimits, shareBeside } from '../core/plan';
 import { Problems, secondsOf } from '../private/validation';
@@ -18,7 +18,12 @@ export class TrafficShift {
     return new TrafficShift([], options);
   }
 
-  /** A small share first, for example 5 % for 10 minutes, then all traffic. */
+  /**
+   * A small share first, for example 5 % for 10 minutes, then all traffic.
+   *
+   * A deploy that waits for the promotion has 50 minutes, and the model's default times take all of them: with these steps a model needs
+   * `waitFor: ReleaseWait.START`, or a shorter `provisionTimeout` or `bakeTime`. Otherwise synth fails.
+   */
   public static canary(props: CanaryShiftProps = {}): TrafficShift {
     const { percent = 5, bakeTime = Duration.minutes(10) } = props;
     return new TrafficShift([{ percent, bakeTime }], props, (problems) => {
@@ -27,7 +32,12 @@ export class TrafficShift {
     });
   }
 
-  /** Equal steps, for example 10 % more every 6 minutes. */
+  /**
+   * Equal steps, for example 10 % more every 6 minutes.
+   *
+   * A deploy that waits for the promotion has 50 minutes, and the model's default times take all of them: with these steps a model needs
+   * `waitFor: ReleaseWait.START`, or a shorter `provisionTimeout` or `bakeTime`. Otherwise synth fails.
+   */
   public static linear(props: LinearShiftProps = {}): TrafficShift {
     const { stepPercent = 10, stepBakeTime = Duration.minutes(6) } = props;
     return new TrafficShift(linearSteps(stepPercent, stepBakeTime, props.holdback), props, (problems) => {
@@ -36,7 +46,12 @@ export class TrafficShift {
     });
   }
 
-  /** Steps of your own, each with more traffic than the one before, 1 to 99 of them; the last one, to 100 %, may be left out. */
+  /**
+   * Steps of your own, each with more traffic than the one before, 1 to 99 of them; the last one, to 100 %, may be left out.
+   *
+   * A deploy that waits for the promotion has 50 minutes, and the model's default times take all of them: with these steps a model needs
+   * `waitFor: ReleaseWait.START`, or a shorter `provisionTimeout` or `bakeTime`. Otherwise synth fails.
+   */
   public static steps(steps: TrafficStep[], options: TrafficShiftOptions = {}): TrafficShift {
     return new TrafficShift(steps, options, (problems) => {
       problems.count('traffic.steps', steps, PlanLimits.MAX_STEPS - 1, 'use TrafficShift.allAtOnce() for none');
@@ -75,7 +90,7 @@ export class TrafficShift {
     this.validateOwn(problems);
     const { holdback, stickiness } = this.options;
     problems.duration('traffic.stickiness', stickiness, 1, PlanLimits.MAX_STICKINESS_SECONDS);
-    if (stickiness?.isUnresolved() === true) problems.add(notKnown('traffic.stickiness'));
+    problems.known('traffic.stickiness', stickiness);
     if (holdback === undefined) return;
     share(problems, 'traffic.holdback', holdback, { min: 1, max: PlanLimits.MAX_HOLDBACK_PERCENT });
     if (bakeSeconds === 0)
@@ -112,7 +127,7 @@ function linearSteps(stepPercent: number, bakeTime: Duration, holdback = 0): rea
 }
 
 function share(problems: Problems, name: string, value: number, range: { readonly min: number; readonly max: number }) {
-  if (Token.isUnresolved(value)) return problems.add(notKnown(name));
+  if (!problems.known(name, value)) return;
   if (isShare(value) && value >= range.min && value <= range.max) return;
   problems.add(
     `${name} must be ${range.min} to ${range.max} with one decimal at most, got ${value}; give percent of the traffic`,
@@ -120,11 +135,6 @@ function share(problems: Problems, name: string, value: number, range: { readonl
 }
 
 function duration(problems: Problems, name: string, value: Duration): void {
-  if (value.isUnresolved()) problems.add(notKnown(name));
+  problems.known(name, value);
   problems.duration(name, value, 0, PlanLimits.MAX_WATCH_SECONDS);
-}
-
-/** The plan is text of the template's own, written at synth. */
-function notKnown(name: string): string {
-  return `${name} must be known at synth, got a token; give the value itself`;
 }

@@ -7,6 +7,9 @@ export const MAX_EVENTS = 25_000;
 /** One look: wait (entered, exited), task (entered, scheduled, started, succeeded, exited), choice (entered, exited). */
 const EVENTS_PER_LOOK = 9;
 
+/** One round of a wait for capacity, besides its look: the poll and its choice. */
+const EVENTS_PER_POLL = 7;
+
 /** The stable side is kept as large as the new one after a look: one task. */
 const EVENTS_PER_MATCH = 5;
 
@@ -42,16 +45,18 @@ export function eventsOf(plan: ReleasePlan, { looks: checkLooks = 0, probed = fa
   const held = [...(judged > 0 ? [judged] : []), ...(paused > 0 ? [paused] : [])];
   const beforePromotion = looksIn([plan.bakeSeconds + holdOf(plan), ...ofSteps, ...held], interval);
   const matched = beforePromotion + looksIn([plan.standbySeconds], interval);
-  // Once to fill the environment, and once more when the live one has grown by the time of the shift.
-  const polled = 2 * looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
-  const looks = matched + polled + checkLooks;
+  const polled = looksIn([plan.provisionTimeoutSeconds], plan.pollIntervalSeconds);
+  // Before each step the live side may have grown, or a task have died: the new one gets the same time again.
+  const awaited = plan.steps.length * looksIn([plan.provisionTimeoutSeconds], interval);
+  const looks = matched + polled + awaited + checkLooks;
   return (
     OTHER_EVENTS +
     plan.steps.length * EVENTS_PER_STEP +
     looks * EVENTS_PER_LOOK +
     Math.ceil((looks * EVENTS_PER_TEN_LOOKS_RETRIED) / 10) +
+    awaited * EVENTS_PER_POLL +
     matched * EVENTS_PER_MATCH +
-    (probed ? beforePromotion * EVENTS_PER_PROBE : 0)
+    (probed ? (beforePromotion + awaited) * EVENTS_PER_PROBE : 0)
   );
 }
 

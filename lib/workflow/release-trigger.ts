@@ -1,11 +1,10 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
-import { CustomResourceType, ModelReleaseProperties } from '../contract/index';
+import { CustomResourceType, DEPLOY_WAITS_SECONDS, ModelReleaseProperties } from '../contract/index';
 import { Candidate } from '../hosting/hosted-model';
 import { ModelReleaseFunction } from '../private/functions/model-release-function';
 
-/** A custom resource may take 1 h at most; 50 min leave time for the answer (aws-facts 5.1). */
-export const MAX_WAIT = Duration.minutes(50);
+export const MAX_WAIT = Duration.seconds(DEPLOY_WAITS_SECONDS);
 
 export interface ReleaseTriggerProps {
   readonly handler: ModelReleaseFunction;

@@ -84,7 +84,7 @@ export class ReleaseWorkflow extends Construct {
     const shifting = shift(states, functions, { ...ways, step, bake: baking, promote, protection, probe });
     const checking = check(states, functions, { checks, model }, { ...ways, shift: shifting });
     const filling = provision(states, functions, { ...ways, check: checking });
-    const preparing = prepare(states, functions, { ...ways, provision: filling, nothingToDo });
+    const preparing = prepare(states, functions, { checks }, { ...ways, provision: filling, nothingToDo });
     const recovering = recover(states, functions, { ...ways, afterPromotion, nothingToDo });
     return states.choice('Recover?').when(sfn.Condition.isPresent('$.recover'), recovering).otherwise(preparing);
   }

@@ -26,6 +26,8 @@ export const STANDARD_RETRIES: readonly sfn.RetryProps[] = [
   { errors: [ErrorName.LEDGER_CONFLICT], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 5 },
   // 2 + 4 + 8 + 16 + 32 = 62 s: rule changes are effective within seconds (aws-facts 4.1).
   { errors: [ErrorName.WEIGHTS_NOT_APPLIED], interval: Duration.seconds(2), backoffRate: 2, maxAttempts: 5 },
+  // CloudWatch says of an answer that it is not whole: 10 + 20 + 40 = 70 s.
+  { errors: [ErrorName.INCOMPLETE_METRICS], interval: Duration.seconds(10), backoffRate: 2, maxAttempts: 3 },
   // A deploy moved the rule to another listener while the function ran: its next call knows the new one. 5 + 10 + 20 = 35 s.
   { errors: [...RULE_GONE_ERRORS], interval: Duration.seconds(5), backoffRate: 2, maxAttempts: 3 },
 ];

@@ -72,6 +72,15 @@ test('a look mirrors what its stage asks for, records that, and says when to com
   expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'shadow', status: 'PENDING' }]);
 });
 
+test('fails to judge, so that it is asked again, while CloudWatch does not tell all that gateways counted', async () => {
+  const world = start();
+  world.gateways.statusCode = 'PartialData';
+  await expect(play(world)).rejects.toMatchObject({ name: 'IncompleteMetrics' });
+  expect(world.ledger.release?.verdicts).toMatchObject([{ check: 'shadow', status: 'PENDING' }]);
+  world.gateways.statusCode = 'Complete';
+  await expect(play(world)).resolves.toMatchObject({ status: 'PASS' });
+});
+
 test('passes a version that answers as the live one does, and leaves nothing mirrored', async () => {
   const world = start();
   await expect(play(world)).resolves.toMatchObject({

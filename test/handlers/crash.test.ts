@@ -1,5 +1,6 @@
 import { WorkflowCause } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
+import { copyName } from '../../lib/core/sagemaker/copy-name';
 import { makeHandler as makeEnvironments } from '../../lib/handlers/ecs-environments';
 import { makeHandler as makeEnvironment } from '../../lib/handlers/environment-ecs';
 import { makeHandler as makeEndpoint } from '../../lib/handlers/environment-sagemaker';
@@ -13,11 +14,13 @@ import {
   carryOut,
   executionArn,
   ledgerIn,
+  MODEL,
   quietLedger,
   RELEASE_1,
   RELEASE_2,
   T0,
 } from '../core/ledger/ledgers';
+import { replacedLedger, RETURN, returningIn } from '../core/ledger/returns';
 import { insisting } from './environment-sagemaker/support';
 import { Gate, killAfter } from './world/calls';
 import { cohortWorld } from './world/cohorts';
@@ -64,6 +67,11 @@ const modelRelease = {
   CandidateArn: 'arn:candidate',
   ReturnAtStart: 'false',
   Force: 'false',
+};
+
+const RETURN_EVENT = {
+  ...{ action: 'prepare', executionArn: executionArn(RETURN), releaseId: RETURN, checks: ['parity'] },
+  input: { back: { version: 'v1', leaves: releaseId, reason: 'wrong scores' }, requestedBy: 'ada' },
 };
 
 type Run = (world: World, gate?: Gate) => Promise<unknown>;
@@ -121,12 +129,22 @@ const ACTIONS: readonly [string, () => Ledger, Run][] = [
   ['fill a new endpoint', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
   ['fill an endpoint in service', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
   ['fill a failed endpoint', () => ledgerIn('preparing'), onEndpoint({ action: 'provision', releaseId })],
-  ['record the gateway', () => ledgerIn('provisioning'), onEndpoint({ action: 'poll', releaseId })],
+  [
+    'record the gateway',
+    () => withCopy(ledgerIn('provisioning'), `endpoint-config/${copyName(MODEL, 'green', releaseId)}`),
+    onEndpoint({ action: 'poll', releaseId }),
+  ],
+  ['return: start', replacedLedger, on(makeRelease, RETURN_EVENT)],
+  ['return: fill', () => returningIn('preparing'), on(makeEnvironment, { action: 'provision', releaseId: RETURN })],
   ['settle the endpoint', () => ledgerIn('standby'), onEndpoint({ action: 'settle', releaseId })],
   ['remove the old endpoint', () => ledgerIn('standby'), onEndpoint({ action: 'retire', releaseId, which: 'old' })],
   ['remove the failed endpoint', restored, onEndpoint({ action: 'retire', releaseId, which: 'failed' })],
   ['clean up the endpoints', quietLedger, on(makeEndpoints, request('Delete', {}))],
 ];
+
+function withCopy(ledger: Ledger, copyArn: string): Ledger {
+  return { ...ledger, release: { ...ledger.release!, copyArn } };
+}
 
 /** What must be the same at the end; the ledger's revision and the history may tell of the extra try. */
 function endState(world: World): object {
@@ -177,6 +195,12 @@ function newWorld(ledger: Ledger, name: string): World {
   if (name === 'poll') {
     world.ecs.service('green').taskDefinition = ledger.release!.copyArn!;
     world.ecs.service('blue').desiredCount = 4;
+  }
+  if (name === 'return: fill') {
+    const copyArn = world.ecs.service('blue').taskDefinition;
+    const release = ledger.release!;
+    const returning = { ...release.returning!, copyArn };
+    world.setLedger({ ...ledger, release: { ...release, returning, image: '' } });
   }
   if (name === 'match') world.ecs.service('green').desiredCount = 4;
   if (name === 'seed') world.ecs.find('fraud-green')!.status = 'INACTIVE';

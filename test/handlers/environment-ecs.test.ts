@@ -170,6 +170,16 @@ describe('poll', () => {
     await expect(call(world, 'poll', { since: at(7190) })).resolves.toMatchObject({ status: 'pending' });
   });
 
+  test('fails by another name when that wait is too long: a version that was complete once may lack no more than room', async () => {
+    const world = await provisioned();
+    world.healthy.green = 1;
+    world.time = new Date(at(7200));
+    await expect(call(world, 'poll', { since: at(6299) })).rejects.toMatchObject({
+      name: 'NotEnoughCapacity',
+      message: expect.stringMatching(/must be ready within 900 s, after 901 s: 1 of 2 targets/),
+    });
+  });
+
   test('waits at the last second of the limit', async () => {
     const world = await provisioned();
     world.healthy.green = 0;

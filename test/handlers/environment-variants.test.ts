@@ -155,7 +155,14 @@ describe('poll', () => {
   test('before the shift is pending while the shift would not have enough, and fails when the time is over', async () => {
     const world = await ready();
     world.setLedger(
-      carryOut(world.ledger, [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }], at(600)),
+      carryOut(
+        world.ledger,
+        [
+          { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'checking' },
+          { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' },
+        ],
+        at(600),
+      ),
     );
     world.time = new Date(at(600));
     expect(await call(world, 'poll')).toMatchObject({ status: 'ready' });

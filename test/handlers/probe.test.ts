@@ -72,6 +72,14 @@ test('publishes each round in high resolution, under its model and environment',
   });
 });
 
+test('asks the requests in turn, from one look to the next too', async () => {
+  const { handler, sent } = prober();
+  const requests = [1, 2, 3, 4].map((number) => ({ method: 'POST' as const, path: `/${number}`, body: '{}' }));
+  const event = { ...EVENT, spec: { ...SPEC, requests, intervalSeconds: 60, count: 2 } };
+  for (let look = 0; look < 2; look++) await handler(event);
+  expect(new Set(sent.map(({ url }) => new URL(url).pathname))).toEqual(new Set(['/1', '/2', '/3', '/4']));
+});
+
 test('logs what failed, and nothing of what was asked or answered', async () => {
   const { handler, lines } = prober(() => 500);
   await handler({ ...EVENT, seconds: 10 });

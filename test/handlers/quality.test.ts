@@ -71,7 +71,8 @@ class QualityWorld {
       try {
         return await this.account.call('dynamodb', operation, command.input);
       } catch (failure) {
-        throw awsError((failure as { code: string }).code, String(failure));
+        const { code, details } = failure as { code: string; details: object };
+        throw Object.assign(awsError(code, String(failure)), details);
       }
     },
   };
@@ -213,6 +214,40 @@ test('a label that is here before its prediction is kept for it', async () => {
   expect(world.values().green).toMatchObject({ Labelled: 1 });
 });
 
+test('fails to call a label missing that came in time and was corrected too late, although the window is measured later still', async () => {
+  await world.put('predictions/1.jsonl', [predicted('a', true)]);
+  world.now = NOON + 10 * MINUTE;
+  await world.put('labels/1.jsonl', [{ inferenceId: 'a', label: true }]);
+  world.now = NOON + 30 * MINUTE;
+  await world.put('labels/2.jsonl', [{ inferenceId: 'a', label: false }]);
+  for (let run = 0; run < 5; run++) await world.measure();
+  expect(world.values().green).toMatchObject({ Labelled: 1, Wrong: 0 });
+});
+
+test('fails to blame a version for predictions without a version that are older than its release', async () => {
+  const { version, ...nameless } = predicted('a', true);
+  expect(version).toBe('1.3');
+  await world.put('predictions/1.jsonl', [nameless]);
+  const live = { environment: 'blue', version: '1.3', since: new Date(NOON - 60 * MINUTE).toISOString() };
+  const startedAt = new Date(NOON + 10 * MINUTE).toISOString();
+  await world.setLedger({ live, release: { environment: 'green', version: '1.4', startedAt } });
+  world.now = NOON + 22 * MINUTE;
+  await expect(world.measure()).resolves.toMatchObject({ predictions: 0, ofOtherVersions: 1 });
+});
+
+test('labels of one prediction that come at the same time are all kept', async () => {
+  await world.put('predictions/1.jsonl', [predicted('a', true)]);
+  const labels = [1, 2, 3, 4].map((second) => ({
+    inferenceId: 'a',
+    label: second === 4,
+    at: new Date(NOON + second * 1_000).toISOString(),
+  }));
+  world.now = NOON + MINUTE;
+  await expect(world.put('labels/1.jsonl', labels)).resolves.toMatchObject({ labels: 4 });
+  await world.untilNoonIsClosed();
+  expect(world.values().green).toMatchObject({ Labelled: 1, Wrong: 0 });
+});
+
 test('fails to count a label that came after its time, although the window is measured later still', async () => {
   await world.put('predictions/1.jsonl', [predicted('a', true)]);
   world.now = NOON + 21 * MINUTE + 1;
@@ -232,6 +267,60 @@ test('the feedback API takes both, and says what it did not take', async () => {
   expect(JSON.stringify(world.logged)).not.toContain('inferenceId');
 });
 
+describe('a request to the function URL', () => {
+  const request = (members: object) => ({
+    version: '2.0',
+    routeKey: '$default',
+    headers: { 'content-type': 'application/json' },
+    requestContext: { http: { method: 'POST', path: '/' } },
+    isBase64Encoded: false,
+    ...members,
+  });
+  const body = JSON.stringify({ labels: [{ inferenceId: 'a', label: true }] });
+
+  test.each([
+    ['a text', { body }],
+    [
+      'bytes, as Lambda gives other content types',
+      { body: Buffer.from(body).toString('base64'), isBase64Encoded: true },
+    ],
+  ])('has in its body, %s, what a direct call gives', async (_, members) => {
+    const answer = await world.ingest(request(members));
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(answer.body)).toEqual({ predictions: 0, labels: 1, unusable: 0, late: 0 });
+    await world.put('predictions/1.jsonl', [predicted('a', true)]);
+    await world.untilNoonIsClosed();
+    expect(world.values().green).toMatchObject({ Labelled: 1 });
+  });
+
+  test.each([
+    ['without a body', {}, 'the body must be JSON'],
+    ['with a body that is none', { body: '{"labels":' }, 'the body must be JSON'],
+    ['with another shape', { body: '{"records":[]}' }, 'breaks the contract'],
+    ['with null', { body: 'null' }, 'breaks the contract'],
+    ['with too many records', { body: JSON.stringify({ labels: new Array(10_001).fill({}) }) }, 'labels: '],
+    [
+      'that claims to come from S3',
+      { body: '{"source":"aws.s3","time":"2026-01-01T10:00:00Z","detail":{}}' },
+      'breaks the contract',
+    ],
+  ])('fails %s, and says why', async (_, members, error) => {
+    const answer = await world.ingest(request(members));
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.parse(answer.body).error).toContain(error);
+  });
+
+  test('fails with another method than POST', async () => {
+    const answer = await world.ingest(request({ requestContext: { http: { method: 'GET' } } }));
+    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
+  });
+
+  test('fails the invocation when DynamoDB does, so that the alarm counts it', async () => {
+    world.failing = () => awsError('InternalServerError');
+    await expect(world.ingest(request({ body }))).rejects.toThrow('InternalServerError');
+  });
+});
+
 test.each([
   ['nothing', {}],
   ['something else', { records: [] }],
@@ -240,6 +329,23 @@ test.each([
   ['too many', { labels: Array.from({ length: 10_001 }, () => ({})) }],
 ])('fails for %s', async (_, event) => {
   await expect(world.ingest(event)).rejects.toMatchObject({ name: 'InvalidInput' });
+});
+
+test('ground truth that is no CSV is counted, and takes no other label along', async () => {
+  const truth = (data: string) => ({ groundTruthData: { data, encoding: 'CSV' }, eventMetadata: { eventId: 'a' } });
+  const result = await world.put('labels/1.jsonl', [truth('"1'), truth('1')]);
+  expect(result).toMatchObject({ labels: 1, unusable: 1 });
+});
+
+test('a text that no item could hold is counted, and takes no other record along', async () => {
+  const long = 'x'.repeat(500_000);
+  const labels = [
+    { inferenceId: 'a', label: long },
+    { inferenceId: 'b', label: true },
+  ];
+  await expect(world.put('labels/1.jsonl', labels)).resolves.toMatchObject({ labels: 1, unusable: 1 });
+  const predictions = [{ ...predicted('a', true), prediction: long }, predicted('b', true)];
+  await expect(world.put('predictions/1.jsonl', predictions)).resolves.toMatchObject({ predictions: 1, unusable: 1 });
 });
 
 test('a broken line does not keep the others from being taken', async () => {
@@ -314,6 +420,91 @@ test('windows without predictions publish nothing', async () => {
   expect(world.published).toEqual([]);
 });
 
+describe('drift of two versions', () => {
+  const spec = { features: { amount: 'amount' } };
+  const scored = (environment: string, count: number, shift: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...predicted(`${environment}-${index}-${world.now}`, true, environment),
+      score: ((index * 37) % 100) / 200 + shift,
+      features: { amount: (index * 37) % 100 },
+    }));
+  /** Predictions of a minute, and the run that counts them. */
+  const aMinute = async (at: number, shift: number) => {
+    world.now = at;
+    await world.put(`predictions/${at}.jsonl`, [...scored('blue', 60, 0), ...scored('green', 60, shift)], spec);
+    world.now = at + 7 * MINUTE;
+    return world.measure(spec);
+  };
+  const sizes = (publication: any) =>
+    Object.fromEntries(
+      publication.MetricData.map(({ MetricName, Value, Dimensions }: any) => [
+        `${Dimensions[1].Value} ${Dimensions[2].Value} ${MetricName}`,
+        Value,
+      ]),
+    );
+  const NEXT = NOON + 30 * MINUTE;
+  beforeEach(async () => {
+    world.now = NEXT + 6 * MINUTE;
+    for (let run = 0; run < 5; run++) await world.measure(spec);
+  });
+
+  test('is published as soon as there is enough, without any label, of predictions and of requests', async () => {
+    await aMinute(NEXT, 0.3);
+    expect(world.published).toEqual([]);
+    await aMinute(NEXT + MINUTE, 0.3);
+    expect(world.published).toHaveLength(1);
+    const published = sizes(world.published[0]);
+    expect(Object.keys(published).sort()).toEqual(
+      ['input.amount', 'prediction'].flatMap((of) =>
+        ['DriftJS', 'DriftKS', 'DriftPSI', 'DriftPSINoise'].map((name) => `green ${of} ${name}`),
+      ),
+    );
+    expect(published['green prediction DriftPSI']).toBeGreaterThan(1);
+    expect(published['green input.amount DriftPSI']).toBeLessThan(0.01);
+  });
+
+  test('is of everything so far: a publication that fails comes with the next window', async () => {
+    await aMinute(NEXT, 0.3);
+    world.cloudwatchFails = true;
+    await expect(aMinute(NEXT + MINUTE, 0.3)).rejects.toThrow('InternalFailure');
+    world.cloudwatchFails = false;
+    await aMinute(NEXT + 2 * MINUTE, 0.3);
+    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(18.307 * (2 / 180), 3);
+  });
+
+  test('of two runs at once is counted once', async () => {
+    await aMinute(NEXT, 0.3);
+    world.now = NEXT + MINUTE;
+    await world.put('predictions/2.jsonl', [...scored('blue', 60, 0), ...scored('green', 60, 0.3)], spec);
+    world.now += 7 * MINUTE;
+    await Promise.all([world.measure(spec), world.measure(spec)]);
+    expect(world.published).toHaveLength(1);
+    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(18.307 * (2 / 120), 3);
+  });
+
+  test('fails to be measured of one version: nothing is read then', async () => {
+    await world.setLedger({ live: { environment: 'blue', version: '1.3' } });
+    const operations: string[] = [];
+    world.failing = (operation) => void operations.push(operation);
+    world.now = NEXT + 7 * MINUTE;
+    await world.measure({ ...spec, labelDelayMinutes: 60 });
+    expect(operations.sort()).toEqual(['GetItem', 'GetItem', 'GetItem', 'PutItem']);
+  });
+});
+
+test('bins of calibration are in the log, one line each, and nothing else of the predictions', async () => {
+  await world.put('predictions/1.jsonl', [{ ...predicted('a', true), score: 0.93 }]);
+  await world.put('labels/1.jsonl', [{ inferenceId: 'a', label: true }]);
+  await world.untilNoonIsClosed();
+  expect(world.logged).toContainEqual({
+    environment: 'green',
+    from: 0.9,
+    outcomes: 1,
+    meanScore: 0.93,
+    positiveShare: 1,
+  });
+});
+
 describe('what DynamoDB leaves over', () => {
   const waits: number[] = [];
   const wait = async (milliseconds: number) => void waits.push(milliseconds);
@@ -332,6 +523,19 @@ describe('what DynamoDB leaves over', () => {
     const send = async ({ input }: any) => ({ UnprocessedItems: input.RequestItems });
     const writer = new QualityWriter({ client: { send }, table: 'quality', retentionDays: 1, wait });
     await expect(writer.writePredictions([prediction])).rejects.toThrow('got 1 left over after 6 tries');
+  });
+
+  test('a label fails to be written while others are, six times', async () => {
+    let writes = 0;
+    const send = async () => {
+      const labels = { S: JSON.stringify([{ label: true, at: ++writes }]) };
+      throw Object.assign(awsError('ConditionalCheckFailedException'), { Item: { pk: { S: 'LABEL#a' }, labels } });
+    };
+    const writer = new QualityWriter({ client: { send }, table: 'quality', retentionDays: 1, wait });
+    await expect(writer.writeLabels([{ inferenceId: 'a', label: true, at: NOON }])).rejects.toThrow(
+      'must be written in 6 tries',
+    );
+    expect(writes).toBe(6);
   });
 
   test('of keys is asked for again, and fails the run after six tries', async () => {

@@ -156,6 +156,7 @@ describe('prepare', () => {
       version: 'v2',
       environment: 'green',
       liveEnvironment: 'blue',
+      isReturn: false,
       plan: PLAN,
     });
     expect(world.ledger.release).toMatchObject({ releaseId: RELEASE_2, phase: 'preparing', requestedBy: 'unknown' });
@@ -575,6 +576,16 @@ describe('notifications', () => {
     const world = new World(bakedLedger());
     world.failures[operation] = awsError('AuthorizationError');
     await expect(call(world, { action: 'promote', releaseId: RELEASE_2 })).resolves.toEqual({ phase: 'standby' });
+  });
+
+  test('the subject is shorter than 100 characters, which SNS asks for', async () => {
+    const inputs: { Subject: string }[] = [];
+    const sns = { send: async ({ input }: { input: { Subject: string } }) => void inputs.push(input) };
+    const world = new World(quietLedger());
+    const handler = makeHandler({ ...world.deps(), clients: { ...world.clients(), sns: sns as never } });
+    await handler(prepare('v'.repeat(99)));
+    expect(inputs).toHaveLength(1);
+    expect(inputs[0].Subject.length).toBeLessThan(100);
   });
 
   test('an event that EventBridge does not take is logged', async () => {

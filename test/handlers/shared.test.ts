@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName } from '../../lib/contract';
 import { respond } from '../../lib/handlers/shared/cfn-response';
 import { isFailedCreate } from '../../lib/handlers/shared/custom-resource';

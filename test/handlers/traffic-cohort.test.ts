@@ -291,7 +291,7 @@ describe('a look', () => {
     const world = cohortWorld(
       carryOut(ledgerIn('checking'), [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }]),
     );
-    await expect(look(world)).resolves.toMatchObject({ decision: 'continue' });
+    await expect(look(world)).resolves.toMatchObject({ decision: 'done' });
   });
 
   test('before the start refuses while the cohort is not where all traffic is', async () => {

@@ -86,6 +86,13 @@ describe('shift', () => {
     expect(world.calls.filter((name) => name === 'ModifyRule')).toHaveLength(1);
   });
 
+  test('fails for a paused release by the name that the workflow waits on, and writes nothing', async () => {
+    const world = new World(carryOut(readyToShift(), [...step(0), wish('pause')]));
+    await expect(call(world, shift(1))).rejects.toMatchObject({ name: 'ReleasePaused', message: /ada paused/ });
+    expect(world.weights).toEqual({ blue: 90, green: 10 });
+    expect(world.calls).not.toContain('ModifyRule');
+  });
+
   test('gives what was held back after the bake, and tells that the promotion follows', async () => {
     const baked: LedgerCommand[] = [
       { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'baking' },
@@ -277,14 +284,19 @@ describe('emergency', () => {
     expect(world.ledger.live?.version).toBe('v1');
   });
 
-  test('an alarm that the user added counts for the release', async () => {
+  test.each([
+    ['that the user added', 'business'],
+    ['that the user added under a name like those of the other environment', 'fraud-blue-sky-conversion'],
+    ['of prediction quality', 'fraud-green-quality-auc'],
+  ])('an alarm %s counts for the release', async (_whose, alarmName) => {
     const world = new World(ledgerIn('baking'));
-    await expect(call(world, alarm('business'))).resolves.toMatchObject({ action: 'rolled-back' });
+    await expect(call(world, alarm(alarmName))).resolves.toMatchObject({ action: 'rolled-back' });
   });
 
   test.each([
     ['no release is active', () => quietLedger(), alarm()],
     ['the alarm watches the other environment', () => ledgerIn('baking'), alarm('fraud-blue-errors')],
+    ['prediction quality of the other environment is bad', () => ledgerIn('baking'), alarm('fraud-blue-quality-auc')],
     ['the alarm went back to OK', () => ledgerIn('baking'), alarm('fraud-green-errors', 'OK')],
     ['traffic has not moved', () => ledgerIn('checking'), alarm()],
     ['the old version is being retired', () => ledgerIn('retiring'), alarm()],
@@ -294,6 +306,19 @@ describe('emergency', () => {
     const world = new World(given());
     await expect(call(world, event)).resolves.toMatchObject({ action: 'ignored' });
     expect(world.calls).not.toContain('ModifyRule');
+  });
+
+  test.each([
+    ['an alarm', alarm(), 'ignored-alarm', { alarm: 'fraud-green-errors' }],
+    ['an operator', emergency, 'ignored-call', { requestedBy: 'me' }],
+  ])('%s that is ignored has its name in the history', async (_who, event, kind, evidence) => {
+    const world = new World(ledgerIn('retiring'));
+    await call(world, event);
+    expect(world.history).toEqual([kind]);
+    expect(world.document(`EVENT#${RELEASE_2}#${T0}#${kind}`)).toMatchObject({
+      reason: expect.stringContaining('standby time is over'),
+      evidence: { phase: 'retiring', ...evidence },
+    });
   });
 
   test('ignores a second alarm when the rollback is complete', async () => {
@@ -312,6 +337,10 @@ describe('emergency', () => {
     expect(world.weights).toEqual(allOn('green'));
     expect(world.ledger.release?.rollback).toBeDefined();
     expect(world.history).toContain('hold');
+    expect(world.document(`EVENT#${RELEASE_2}#${T0}#hold`).evidence).toMatchObject({
+      alarm: 'fraud-green-errors',
+      healthyTargets: { blue: 0 },
+    });
   });
 
   test('brings traffic back although the decision can not be written', async () => {

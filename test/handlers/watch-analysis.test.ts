@@ -1,7 +1,9 @@
-import { WatchResult } from '../../lib/contract';
+import { Counts, Env, ReleasePlan, WatchResult } from '../../lib/contract';
+import { judgeSettings } from '../../lib/core/judge/guardrail';
 import { makeHandler } from '../../lib/handlers/watch';
-import { ERRORS, judgedLedger, planOf, SLOW } from '../core/analysis/analyses';
-import { at, RELEASE_2 } from '../core/ledger/ledgers';
+import { afterMinutes, ERRORS, judgedLedger, planOf, SLOW } from '../core/analysis/analyses';
+import { at, carryOut, RELEASE_2 } from '../core/ledger/ledgers';
+import { wish } from '../core/ledger/stepped';
 import { awsError } from './world/calls';
 import { World } from './world/world';
 
@@ -57,5 +59,74 @@ describe('a look of the judge', () => {
     const world = judged();
     world.failures.GetMetricData = awsError('ThrottlingException', 'slow down');
     await expect(call(world)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('a judge who asks people', () => {
+  const analysis = planOf([ERRORS], { settings: judgeSettings({ onInconclusive: 'manual' }) });
+  /** Four requests a minute prove nothing in the judge's hour. */
+  const atDeadline = (members: Partial<ReleasePlan> = {}) => {
+    const counts: [Counts, Counts] = [
+      { events: 1, total: 540 },
+      { events: 0, total: 4 },
+    ];
+    const ledger = afterMinutes(judgedLedger(analysis), 57, { errors: counts });
+    const release = ledger.release!;
+    const plan = { ...release.plan, pauseTimeoutSeconds: 7200, ...members };
+    const world = new World({ ...ledger, release: { ...release, plan } });
+    world.traffic = { requests: 0, errors: 0, refused: 0, p99: 0.08 };
+    world.time = new Date(at(3600));
+    return world;
+  };
+  const wishes = (world: World) => world.ledger.release?.wishes;
+
+  test('pauses the release and tells them once, with what they can do and until when', async () => {
+    const world = atDeadline();
+    await expect(call(world)).resolves.toMatchObject({ decision: 'continue' });
+    expect(wishes(world)).toMatchObject({ pause: { by: 'the judge', asks: true }, question: { by: 'the judge' } });
+    expect(world.published).toMatchObject([
+      { phase: 'awaiting-approval', version: 'v2', reason: expect.stringContaining('bluegreen resume fraud') },
+    ]);
+    expect(world.published[0].reason).toContain(`without an answer by ${at(3600 + 7200)} it goes back`);
+    expect(world.events).toHaveLength(1);
+    world.time = new Date(at(3660));
+    await call(world);
+    expect(world.published).toHaveLength(1);
+    expect(world.ledger.release?.analysis?.askedAt).toBe(at(3600));
+  });
+
+  test('tells them again when the function died before it noted that they were told', async () => {
+    const world = atDeadline();
+    world.failures.Publish = new Error('killed');
+    world.failures.PutEvents = new Error('killed');
+    await call(world);
+    const release = world.ledger.release!;
+    world.setLedger({
+      ...world.ledger,
+      release: { ...release, analysis: { ...release.analysis!, askedAt: undefined } },
+    });
+    delete world.failures.Publish;
+    delete world.failures.PutEvents;
+    await call(world);
+    expect(world.published).toHaveLength(1);
+  });
+
+  test('asks nobody while a pause of somebody else holds the release', async () => {
+    const world = atDeadline();
+    world.setLedger(carryOut(world.ledger, [wish('pause', { by: 'ann' })], at(100)));
+    await call(world);
+    expect(world.published).toEqual([]);
+    expect(wishes(world)?.question).toBeUndefined();
+  });
+
+  test('fails without a topic to tell them at, and does not hold the release', async () => {
+    const world = atDeadline();
+    const watch = makeHandler({ ...world.deps(), env: { ...world.env, [Env.TOPIC_ARN]: undefined } });
+    await expect(watch({ action: 'watch', releaseId: RELEASE_2 })).rejects.toThrow(Env.TOPIC_ARN);
+    expect(wishes(world)?.pause).toBeUndefined();
+  });
+
+  test('goes back where no pause is allowed', async () => {
+    await expect(call(atDeadline({ pauseTimeoutSeconds: 0 }))).resolves.toMatchObject({ decision: 'roll-back' });
   });
 });

@@ -134,7 +134,7 @@ describe('look at a release', () => {
   test('the last look before the shift sees an alarm that fires, with all traffic still on the old version', async () => {
     const shifting: LedgerCommand = { kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' };
     const world = new World(carryOut(ledgerIn('checking'), [shifting]));
-    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'continue' });
+    await expect(call(world, 'watch')).resolves.toMatchObject({ decision: 'done' });
     expect(world.calls).not.toContain('GetMetricData');
     world.alarms.business = 'ALARM';
     await expect(call(world, 'watch')).resolves.toMatchObject({

@@ -5,7 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ModelEnvironment } from '../../lib';
+import { BlueGreenModelProps, ModelEnvironment } from '../../lib';
 import { ModelStack, modelStack, modelTemplate, propertiesOf } from '../helpers/model-stack';
 
 const template = modelTemplate();
@@ -171,8 +171,9 @@ describe('addRollbackAlarm', () => {
 describe('grants', () => {
   function policyOf(
     grant: (made: ModelStack, role: iam.Role) => void,
+    props: Partial<BlueGreenModelProps> = {},
   ): readonly { Action: unknown; Resource: unknown }[] {
-    const made = modelStack();
+    const made = modelStack(props);
     const role = new iam.Role(made.stack, 'Pipeline', { assumedBy: new iam.AccountRootPrincipal() });
     grant(made, role);
     return propertiesOf(Template.fromStack(made.stack), 'AWS::IAM::Policy', 'Pipeline').PolicyDocument.Statement;
@@ -192,11 +193,22 @@ describe('grants', () => {
     ['grantAbort', ['dynamodb:PutItem']],
     ['grantOperate', ['dynamodb:PutItem']],
     ['grantApprove', ['dynamodb:PutItem']],
-    ['grantRollback', ['lambda:InvokeFunction']],
+    ['grantRollback', ['lambda:InvokeFunction', 'states:StartExecution']],
   ] as const)('%s allows what its command calls, on this model only', (method, more) => {
     const statements = policyOf(({ model }, role) => model[method](role));
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([...READ, ...more].sort());
     for (const { Resource } of statements) expect(JSON.stringify(Resource)).toMatch(/Model|:execution:fraud-release:/);
+  });
+
+  test.each([
+    ['grantRead', ['kms:Decrypt']],
+    ['grantAbort', ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*']],
+  ] as const)('%s allows what the ledger needs of its key, and no more', (method, actions) => {
+    const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/ledger';
+    const ledgerEncryptionKey = kms.Key.fromKeyArn(new Stack(new App(), 'Keys'), 'Key', keyArn);
+    const statements = policyOf(({ model }, role) => model[method](role), { ledgerEncryptionKey });
+    const ofKey = statements.filter(({ Resource }) => Resource === keyArn).flatMap(({ Action }) => Action);
+    expect([...new Set(ofKey)].sort()).toEqual(actions);
   });
 
   test.each([

@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { BlueGreenModelProps, SageMakerRouting } from '../../lib';
+import { Analysis, BlueGreenModelProps, ReleaseWait, SageMakerRouting, TrafficShift } from '../../lib';
 import { detectionPaths } from '../../lib/core/detection/detection';
 import { declaredModel } from '../../lib/rehearsal/run/declared-model';
 import { hostingWithGateway, modelStack } from '../helpers/model-stack';
@@ -35,4 +35,32 @@ test.each<[string, () => Stack, string]>([
   expect(info).toContain(`model fraud: traffic is expected back ${text}`);
   expect(info).toContain(`${fastest.restored.from} to ${fastest.restored.to} s`);
   expect(info).toContain(fastest.signals.join(', '));
+});
+
+describe('what the expected traffic can not decide', () => {
+  const warningsAt = (expectedRequestsPerMinute?: number) => {
+    const stack = ecs({
+      traffic: TrafficShift.canary({ percent: 10, bakeTime: Duration.minutes(10) }),
+      analysis: Analysis.judge({ expectedRequestsPerMinute, minimumDetectableRatio: 3 }),
+      waitFor: ReleaseWait.START,
+    });
+    const found = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+    return found.map(({ entry }) => String(entry.data as string)).filter((text) => text.includes('requests a minute'));
+  };
+
+  test('is a warning at synth, that says what would suffice', () => {
+    const warnings = warningsAt(30);
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const text of warnings)
+      expect(text).toMatch(/^model fraud: .*30 requests a minute.*cdk-model-bluegreen:traffic\d/s);
+    expect(warnings.join('\n')).toMatch(/suffic|enough|more traffic|larger share/);
+  });
+
+  test('is nothing when the traffic is enough', () => {
+    expect(warningsAt(6_000)).toEqual([]);
+  });
+
+  test('is what would suffice when nobody says how much there is', () => {
+    expect(warningsAt()).toEqual([expect.stringContaining('693 requests a minute suffice')]);
+  });
 });

@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { BlueGreenModelProps, Probe, ProbeProps } from '../../lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { Analysis, BlueGreenModelProps, Probe, ProbeProps, ReleaseWait, TrafficShift } from '../../lib';
 import { hostingWithGateway, modelStack, modelTemplate, propertiesOf } from '../helpers/model-stack';
 import { stateMachineDefinition } from '../helpers/state-machine-definition';
 
@@ -74,6 +74,11 @@ test.each<[string, Partial<ProbeProps>, string]>([
   ],
   ['too many of a round', { count: 21 }, 'count must be a whole number from 1 to 20, got 21'],
   ['a status that is none', { expectedStatus: 99 }, 'expectedStatus must be a whole number from 200 to 599'],
+  [
+    'a count that is not known',
+    { count: Lazy.number({ produce: () => 5 }) },
+    'count must be known at synth, got a token',
+  ],
   ['a share that can not be', { maxFailedPercent: 100 }, 'at 100 the alarm could never fire'],
 ])('fails for %s', (_, props, text) => {
   expect(() => probeOf(props)).toThrow(text);
@@ -87,8 +92,24 @@ test.each<[string, Partial<BlueGreenModelProps>, string]>([
     'watchInterval must be 300 s or less with a probe, got 360 s',
   ],
   ['nothing to probe in', { bakeTime: Duration.seconds(0) }, 'probe must have a step or a bake with a time to work in'],
+  [
+    'an analysis that compares',
+    { analysis: Analysis.judge(), traffic: TrafficShift.canary() },
+    'probe must not be beside an analysis that compares, got both',
+  ],
+  [
+    'the analysis that a shift has by default',
+    { traffic: TrafficShift.canary() },
+    'use a gateway, which measures every 10 s and counts callers only, or analysis: Analysis.none()',
+  ],
 ])('fails with %s', (_, props, text) => {
   expect(() => modelStack({ probe: probeOf(), ...props })).toThrow(text);
+});
+
+test('stands beside a shift in steps that nothing is compared in', () => {
+  const traffic = TrafficShift.canary();
+  const props = { probe: probeOf(), traffic, analysis: Analysis.none(), waitFor: ReleaseWait.START };
+  expect(() => modelStack(props)).not.toThrow();
 });
 
 test('fails for a path that is none, by its name', () => {

@@ -1,12 +1,16 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
+  Analysis,
   AnswerComparison,
   BlueGreenModelProps,
   Check,
+  Guardrail,
   ModelProtocol,
   ModelVersion,
+  OnInconclusive,
   OnInsufficientData,
   ReleaseWait,
   TrafficShift,
@@ -68,7 +72,7 @@ describe('a model fails', () => {
     [
       'when an execution would have too many events',
       { bakeTime: Duration.hours(24), standbyTime: Duration.hours(24), waitFor: ReleaseWait.START },
-      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 43474; use 109 s or more',
+      'watchInterval must keep an execution below 25000 events, got 60 s, which makes 43168; use 107 s or more',
     ],
     [
       'with a bake time above a day',
@@ -84,6 +88,41 @@ describe('a model fails', () => {
       'with an alarm that needs every minute to be bad',
       { alarms: { evaluationPeriods: 3, datapointsToAlarm: 3 } },
       'alarms.datapointsToAlarm must be a whole number from 1 to 2, got 3',
+    ],
+    [
+      'with a time that is not known',
+      { bakeTime: Duration.seconds(Lazy.number({ produce: () => 90_000 })) },
+      'bakeTime must be known at synth, got a token; give the value itself',
+    ],
+    [
+      'with minutes of a bake that are not known',
+      { bakeMeasurement: { minutes: Lazy.number({ produce: () => 5 }) } },
+      'bakeMeasurement.minutes must be known at synth',
+    ],
+    [
+      'with a threshold that is not known',
+      { alarms: { latencyP99: Duration.minutes(Lazy.number({ produce: () => 5 })) } },
+      'alarms.latencyP99 must be known at synth',
+    ],
+    [
+      'with a bake that is too short for the minutes that it needs',
+      { bakeTime: Duration.minutes(5), bakeMeasurement: { minutes: 11 } },
+      'must be 10 or less with bakeTime and hold of 600 s together, got 11; every release would go back',
+    ],
+    [
+      'with a bake that is too short for the minutes that an alarm needs',
+      { bakeTime: Duration.minutes(5), alarms: { datapointsToAlarm: 11 } },
+      'bakeMeasurement.minutes (alarms.datapointsToAlarm at least) must be 10 or less',
+    ],
+    [
+      'with a runbook that no alarm has room for',
+      { runbookUrl: `https://example.com/${'x'.repeat(500)}` },
+      'runbookUrl must be 1 to 500 characters on one line',
+    ],
+    [
+      'with a latency that no answer stays below',
+      { alarms: { latencyP90: Duration.seconds(0) } },
+      'alarms.latencyP90 must be above 0 s, got 0 s',
     ],
     ['with two checks of one name', { checks: [smoke('a'), smoke('a')] }, 'names must be unique, got a twice'],
     [
@@ -122,19 +161,46 @@ test('fails for a variable that is a secret too', () => {
   );
 });
 
-test.each(['predict', '//evil.example.com/predict', '/pre dict'])('fails for path %j', (predictPath) => {
-  expect(() => ModelProtocol.plain({ healthPath: '/healthz', predictPath })).toThrow(
-    'predictPath must be a path that starts with a single /',
-  );
-});
+test.each(['predict', '//evil.example.com/predict', '/\\evil.example.com/predict', '/pre dict'])(
+  'fails for path %j',
+  (predictPath) => {
+    expect(() => ModelProtocol.plain({ healthPath: '/healthz', predictPath })).toThrow(
+      'predictPath must be a path that starts with a single /',
+    );
+  },
+);
 
 test.each<Partial<BlueGreenModelProps>>([
   { modelName: 'green-blueberry' },
   { modelName: 'evergreen-bluebird' },
   { bakeTime: Duration.seconds(60), watchInterval: Duration.seconds(60) },
   { bakeTime: Duration.seconds(0) },
+  { bakeTime: Duration.minutes(5), bakeMeasurement: { minutes: 10 } },
+  {
+    bakeTime: Duration.minutes(5),
+    bakeMeasurement: { minutes: 11, onInsufficientData: OnInsufficientData.PROMOTE },
+  },
 ])('a model with %j is fine', (props) => {
   expect(() => modelStack(props)).not.toThrow();
+});
+
+describe('a judge that asks people fails', () => {
+  test('with no time to answer', () => {
+    expect(() => modelStack({ ...asking(), pauseTimeout: Duration.seconds(0) })).toThrow(
+      'pauseTimeout must be above 0 s with OnInconclusive.PAUSE, got 0 s; nobody would have time to answer, ' +
+        'and every release without a proof would go back: lengthen it or leave it out, or use OnInconclusive.ROLL_BACK',
+    );
+  });
+
+  test('when its looks leave no time to answer', () => {
+    expect(() => modelStack(askingLate(Duration.seconds(75)))).toThrow(
+      'got 0 s, because the looks of this plan fill the history of an execution; ',
+    );
+  });
+
+  test('but not one that goes back by itself', () => {
+    expect(() => modelStack({ ...shifted(TrafficShift.canary()), pauseTimeout: Duration.seconds(0) })).not.toThrow();
+  });
 });
 
 describe('a model warns', () => {
@@ -145,6 +211,16 @@ describe('a model warns', () => {
 
   test('of nothing when it is checked and baked', () => {
     expect(warnings({ checks: [smoke('smoke')] })).toEqual([]);
+  });
+
+  test('of nothing when the judge has what it needs, and cookies are forgotten by the next release', () => {
+    const sticky = TrafficShift.canary({ stickiness: Duration.hours(2.5) });
+    expect(warnings(shifted(sticky, Analysis.judge({ expectedRequestsPerMinute: 60_000 })))).toEqual([]);
+  });
+
+  test('of nothing when people have the time to answer the judge', () => {
+    expect(warnings(asking())).toEqual([]);
+    expect(warnings({ ...asking(), pauseTimeout: Duration.hours(4) })).toEqual([]);
   });
 
   const keepingSamples = hosting({ gateway: { disagreementSamples: {} } });
@@ -166,10 +242,69 @@ describe('a model warns', () => {
       { checks: [smoke('smoke')], bakeMeasurement: { onInsufficientData: OnInsufficientData.PROMOTE } },
     ],
     ['force releases rejected versions', { checks: [smoke('smoke')], force: true }],
+    ['the judge can decide depends on the traffic, and nobody has said it: when 1 %', shifted(TrafficShift.canary())],
+    [
+      'traffic.stickiness of 9001 s may outlive a release',
+      shifted(TrafficShift.canary({ stickiness: Duration.seconds(9001) }), Analysis.none()),
+    ],
+    [
+      'traffic.stickiness of 7201 s may outlive a release',
+      shifted(TrafficShift.canary({ stickiness: Duration.seconds(7201), holdback: 10 }), Analysis.none()),
+    ],
+    [
+      "the judge's maxDuration of 60 min is over by then",
+      shifted(TrafficShift.linear({ holdback: 10 }), Analysis.judge({ expectedRequestsPerMinute: 60_000 })),
+    ],
+    [
+      'guardrail declined: without a ceiling a version with no such event is never proven',
+      shifted(TrafficShift.canary(), Analysis.judge({ expectedRequestsPerMinute: 60_000, guardrails: [declined()] })),
+    ],
+    [
+      'people have 7200 s to answer what OnInconclusive.PAUSE asks, the pauseTimeout; then the traffic goes back: use 14400 s or more',
+      { ...asking(), pauseTimeout: Duration.hours(2) },
+    ],
+    [
+      's to answer what OnInconclusive.PAUSE asks, which is what the looks of this plan leave of the history of an execution',
+      askingLate(Duration.seconds(85)),
+    ],
+    [
+      'the deploy waits 50 minutes at most for its release, and so for the answer that OnInconclusive.PAUSE asks for; then the release is aborted',
+      {
+        ...asking(Duration.minutes(15)),
+        waitFor: ReleaseWait.PROMOTION,
+        bakeTime: Duration.minutes(5),
+        provisionTimeout: Duration.minutes(5),
+      },
+    ],
   ])('that %s', (text, props) => {
     expect(warnings(props)).toEqual([expect.stringContaining(text)]);
   });
 });
+
+/** Two hours of standby after the half hour of bake. */
+function shifted(traffic: TrafficShift, analysis?: Analysis): Partial<BlueGreenModelProps> {
+  const standbyTime = Duration.hours(2);
+  return { checks: [smoke('smoke')], traffic, analysis, standbyTime, waitFor: ReleaseWait.START };
+}
+
+/** A judge that asks people, in a plan whose looks leave little of an execution's history. */
+function askingLate(watchInterval: Duration): Partial<BlueGreenModelProps> {
+  const traffic = TrafficShift.linear({ stepBakeTime: Duration.hours(2) });
+  const times = { watchInterval, bakeTime: Duration.hours(4), standbyTime: Duration.hours(8) };
+  return { ...asking(Duration.hours(20), traffic), ...times };
+}
+
+/** Asks people when the judge has no proof. */
+function asking(maxDuration?: Duration, traffic = TrafficShift.canary()): Partial<BlueGreenModelProps> {
+  const onInconclusive = OnInconclusive.PAUSE;
+  return shifted(traffic, Analysis.judge({ onInconclusive, maxDuration, expectedRequestsPerMinute: 60_000 }));
+}
+
+function declined(): Guardrail {
+  const metric = (metricName: string) => new Metric({ namespace: 'shop', metricName, statistic: 'Sum' });
+  const side = (name: string) => ({ events: metric(`${name}-declined`), total: metric(`${name}-all`) });
+  return Guardrail.metric('declined', { blue: side('blue'), green: side('green') });
+}
 
 function smoke(name: string): Check {
   return Check.smoke({ name, requests: [{}] });

@@ -1,5 +1,5 @@
 import { Phase } from '../../lib/contract';
-import { firstLedgerIn, ledgerIn, MODEL, quietLedger } from '../core/ledger/ledgers';
+import { firstLedgerIn, ledgerIn, MODEL, quietLedger, T0 } from '../core/ledger/ledgers';
 import { GROUPS } from '../handlers/world/world';
 import { CALLER, Operator } from './support/operator';
 
@@ -76,18 +76,19 @@ test('exits with 2 when the stable side has no healthy target', async () => {
   );
 });
 
-test('exits with 2 when no release is running: there is no warm version', async () => {
+test('exits with 2 when no release is running, and nothing was live before', async () => {
   await operator.setLedger(quietLedger());
   const { code, output } = await rollback();
   expect(code).toBe(2);
   expect(output.split('\n')).toEqual([
     'ignored   no release is active',
     'traffic   blue 100 %, green 0 %',
+    'gone      no copy of a version before v1 is on record',
     'next      release the version that you want: bluegreen release fraud --version …',
   ]);
 });
 
-test('names the version before, which has to be released again', async () => {
+test('names the version before, which has to be released again when its copy is gone', async () => {
   const quiet = quietLedger();
   const ended = { version: 'v0', contentHash: 'h0', image: 'model:v0', releaseId: 'r0', outcome: 'promoted' as const };
   await operator.setLedger({ ...quiet, ended: [{ ...ended, reason: 'r', evidence: {}, endedAt: quiet.live!.since }] });
@@ -99,11 +100,12 @@ test('names the version before, which has to be released again', async () => {
   );
 });
 
-test('exits with 2 when the version before is being retired', async () => {
+test('exits with 2 when the version before is being retired for more than a quarter of an hour', async () => {
   await operator.setLedger(ledgerIn('retiring'));
   const { code, output } = await rollback();
   expect(code).toBe(2);
   expect(output).toContain('the standby time is over');
+  expect(operator.now.getTime() - Date.parse(T0)).toBe(15 * 60_000);
 });
 
 test('needs no ledger to move traffic when it succeeds: the function is asked at once', async () => {

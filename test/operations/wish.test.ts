@@ -1,4 +1,5 @@
 import { WishKind } from '../../lib/core/operator-wishes';
+import { wishCommands } from '../../lib/operations/commands';
 import { carryOut, ledgerIn, MODEL, quietLedger, RELEASE_2 } from '../core/ledger/ledgers';
 import { readyToShift, step, wish } from '../core/ledger/stepped';
 import { CALLER, Operator } from './support/operator';
@@ -16,7 +17,7 @@ const wishes = async () => (await operator.store.read()).release?.wishes;
 
 test.each<[WishKind, string]>([
   ['pause', 'will be held at the end of its step, for 3600 s in all; then it goes back'],
-  ['promote-full', 'waits for no more steps and times; checks and the measurement of the bake still count'],
+  ['promote-full', 'waits for no more steps and times; checks, the judge and the measurement of the bake still count'],
   ['skip', 'does not wait for the rest of its step; its workflow looks every 60 s'],
 ])('%s notes who, why and when', async (kind, text) => {
   await operator.setLedger(inFirstStep());
@@ -27,6 +28,16 @@ test.each<[WishKind, string]>([
   expect(Object.values((await wishes()) ?? {})).toEqual([expect.objectContaining(noted)]);
   const history = await operator.run('history', MODEL, '--release', RELEASE_2);
   expect(history.output.replaceAll(/\s+/g, ' ')).toContain(`${CALLER} asked to ${kind}: numbers look odd`);
+});
+
+test('pause tells how long a deploy waits, which is less than a custom resource may take', async () => {
+  await operator.setLedger(inFirstStep());
+  expect((await run('pause')).output).toContain('A deploy that waits for the promotion gives up after 50 min');
+});
+
+test.each(['promote-full', 'skip'])('the help of %s names the judge among what still counts', (name) => {
+  const command = wishCommands().find((each) => each.name() === name);
+  expect(command?.description()).toContain('the judge');
 });
 
 test('resume ends a pause', async () => {

@@ -14,7 +14,7 @@ test('gateways have time to learn whom they protect before the first caller is t
   expect(States['Still quiet?']).toMatchObject({
     Choices: [
       { StringEquals: 'done', Next: 'Wait for gateways' },
-      { StringEquals: 'continue', Next: 'Wait for gateways' },
+      { StringEquals: 'continue', Next: 'Match capacity before shift' },
     ],
     Default: 'Watch failed',
   });

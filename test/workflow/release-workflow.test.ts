@@ -35,7 +35,8 @@ describe('definition', () => {
     ['Check: smoke', 'Passed: smoke?'],
     ['Start shift', 'Poll capacity'],
     ['Poll capacity', 'Large enough?'],
-    ['Wait for capacity', 'Poll capacity'],
+    ['Wait for capacity', 'Watch for capacity'],
+    ['Watch for capacity', 'Quiet meanwhile?'],
     ['Match capacity in bake', 'Wait in bake'],
     ['Match capacity in standby', 'Wait in standby'],
     ['Look before shift', 'Still quiet?'],
@@ -44,6 +45,10 @@ describe('definition', () => {
     ['Watch step', 'Step baked?'],
     ['Match capacity in step', 'Wait in step'],
     ['Next step', 'Poll capacity'],
+    ['Match capacity before shift', 'Wait before shift'],
+    ['Wait before shift', 'Watch before shift'],
+    ['Watch before shift', 'Resumed?'],
+    ['Resume shift', 'Poll capacity'],
     ['Start bake', 'Wait in bake'],
     ['Wait in bake', 'Watch bake'],
     ['Watch bake', 'Bake over?'],
@@ -74,11 +79,14 @@ describe('definition', () => {
     ['Recover?', { true: 'Adopt release', otherwise: 'Prepare' }],
     ['Already live?', { noop: 'Answer for the live version', otherwise: 'Look before' }],
     ['Alarms quiet?', { continue: 'Announce provisioning', otherwise: 'Refuse: alarms fire' }],
-    ['Ready?', { ready: 'Announce checking', otherwise: 'Wait for rollout' }],
+    ['Ready?', { ready: 'Return?', otherwise: 'Wait for rollout' }],
+    ['Return?', { true: 'Announce shifting', otherwise: 'Announce checking' }],
     ['Passed: parity?', { PASS: 'Check: health', otherwise: 'Check failed' }],
     ['Passed: health?', { PASS: 'Check: smoke', otherwise: 'Check failed' }],
     ['Passed: smoke?', { PASS: 'Announce shifting', otherwise: 'Check failed' }],
-    ['Still quiet?', { done: 'Shift', continue: 'Shift', otherwise: 'Watch failed' }],
+    ['Still quiet?', { done: 'Shift', continue: 'Match capacity before shift', otherwise: 'Watch failed' }],
+    ['Quiet meanwhile?', { done: 'Poll capacity', continue: 'Match capacity before shift', otherwise: 'Watch failed' }],
+    ['Resumed?', { done: 'Resume shift', continue: 'Match capacity before shift', otherwise: 'Watch failed' }],
     ['Step baked?', { done: 'Last step?', continue: 'Match capacity in step', otherwise: 'Watch failed' }],
     ['Last step?', { bake: 'Start bake', promote: 'Promote', otherwise: 'Next step' }],
     ['Holdback?', { true: 'Next step', otherwise: 'Promote' }],
@@ -114,6 +122,31 @@ describe('definition', () => {
   });
 });
 
+describe('from the first shift until the way back or the end', () => {
+  const isLook = (name: string) => JSON.stringify(States[name].Parameters ?? {}).includes('WatchFunction');
+
+  /** States from which the traffic can be reached again without a look. */
+  function unwatchedFrom(start: string): ReadonlySet<string> {
+    const seen = new Set<string>();
+    const visit = (name: string): void => {
+      for (const next of successors(States[name])) {
+        if (seen.has(next) || isLook(next) || next === 'Roll back' || next === 'Retire the old version') continue;
+        seen.add(next);
+        visit(next);
+      }
+    };
+    visit(start);
+    return seen;
+  }
+
+  test.each([...reachable(definition, 'Shift')].filter((name) => !isLook(name)))(
+    '%s does not come round again without a look',
+    (name) => {
+      expect(unwatchedFrom(name)).not.toContain(name);
+    },
+  );
+});
+
 describe('tasks', () => {
   test.each(tasks)('%s invokes a function and gives up in time', (_name, state: State) => {
     expect(state.Resource).toMatch(/:states:::lambda:invoke$/);
@@ -131,7 +164,12 @@ describe('tasks', () => {
   ];
 
   // The looks between which they stand are their repetition.
-  const repeated = ['Match capacity in step', 'Match capacity in bake', 'Match capacity in standby'];
+  const repeated = [
+    'Match capacity before shift',
+    'Match capacity in step',
+    'Match capacity in bake',
+    'Match capacity in standby',
+  ];
 
   test('retry in the standard way, but for those that may not give up, and those that are repeated anyway', () => {
     expect(
@@ -163,6 +201,7 @@ describe('tasks', () => {
       },
       { ErrorEquals: [ErrorName.LEDGER_CONFLICT], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 5 },
       { ErrorEquals: [ErrorName.WEIGHTS_NOT_APPLIED], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
+      { ErrorEquals: [ErrorName.INCOMPLETE_METRICS], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3 },
       { ErrorEquals: RULE_GONE_ERRORS, IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 3 },
     ]);
   });
@@ -202,7 +241,13 @@ describe('tasks', () => {
     [
       'Prepare',
       'release',
-      { action: 'prepare', 'executionArn.$': '$$.Execution.Id', 'releaseId.$': '$$.Execution.Name', 'input.$': '$' },
+      {
+        action: 'prepare',
+        'executionArn.$': '$$.Execution.Id',
+        'releaseId.$': '$$.Execution.Name',
+        'input.$': '$',
+        checks: ['parity', 'health', 'smoke'],
+      },
     ],
     ['Adopt release', 'release', { action: 'adopt', 'executionArn.$': '$$.Execution.Id', 'releaseId.$': '$.recover' }],
     ['Look before', 'watch', { action: 'before', 'releaseId.$': '$.release.releaseId' }],
@@ -250,7 +295,8 @@ describe('tasks', () => {
 describe('waits', () => {
   test.each([
     ['Wait for rollout', 'pollIntervalSeconds'],
-    ['Wait for capacity', 'pollIntervalSeconds'],
+    ['Wait for capacity', 'watchIntervalSeconds'],
+    ['Wait before shift', 'watchIntervalSeconds'],
     ['Wait in step', 'watchIntervalSeconds'],
     ['Wait in bake', 'watchIntervalSeconds'],
     ['Wait in standby', 'watchIntervalSeconds'],
@@ -269,6 +315,8 @@ describe('failures', () => {
     'Check: health',
     'Check: smoke',
     'Poll capacity',
+    'Watch for capacity',
+    'Watch before shift',
     'Watch step',
     'Start bake',
     'Watch bake',
@@ -293,15 +341,24 @@ describe('failures', () => {
     ['Answer the deploy', 'Settle'],
     ['Answer the refusal', 'Refused'],
     ['Answer for the live version', 'Nothing to do'],
+    ['Match capacity before shift', 'Wait before shift'],
     ['Match capacity in bake', 'Wait in bake'],
     ['Match capacity in standby', 'Wait in standby'],
   ])('an error of %s keeps the cause and goes on to %s', (name, next) => {
     expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: next, ResultPath: '$.cleanUpError' }]);
   });
 
-  test('a Shift to a side that is too small waits for more targets, any other error of it brings traffic back', () => {
+  test('a Shift to a side that is too small waits for more targets, of a paused release until it is resumed, any other error of it brings traffic back', () => {
     expect(States.Shift.Catch).toEqual([
       { ErrorEquals: ['NotEnoughCapacity'], Next: 'Wait for capacity', ResultPath: '$.capacity' },
+      { ErrorEquals: ['ReleasePaused'], Next: 'Match capacity before shift', ResultPath: '$.held' },
+      { ErrorEquals: ['States.ALL'], Next: 'Roll back', ResultPath: '$.cause' },
+    ]);
+  });
+
+  test('a promotion of a paused release goes back to the bake', () => {
+    expect(States.Promote.Catch).toEqual([
+      { ErrorEquals: ['ReleasePaused'], Next: 'Match capacity in bake', ResultPath: '$.held' },
       { ErrorEquals: ['States.ALL'], Next: 'Roll back', ResultPath: '$.cause' },
     ]);
   });
@@ -333,7 +390,11 @@ describe('failures', () => {
   test('no way leads past the checks to the traffic', () => {
     const withoutLastCheck: Definition = {
       ...definition,
-      States: { ...States, 'Check: smoke': { ...States['Check: smoke'], Next: undefined } },
+      States: {
+        ...States,
+        'Return?': { ...States['Return?'], Choices: [] },
+        'Check: smoke': { ...States['Check: smoke'], Next: undefined },
+      },
     };
     expect(reachable(withoutLastCheck, 'Prepare')).not.toContain('Shift');
   });

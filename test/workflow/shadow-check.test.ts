@@ -84,5 +84,5 @@ test('without such a check a workflow has none of it', () => {
   const changed = Object.keys(without.States).filter(
     (name) => JSON.stringify(without.States[name]) !== JSON.stringify(States[name]),
   );
-  expect(changed.sort()).toEqual(['Passed: smoke?', 'Record rollback']);
+  expect(changed.sort()).toEqual(['Passed: smoke?', 'Prepare', 'Record rollback']);
 });

@@ -9,7 +9,7 @@ import { FeatureStoreRuntime } from './feature-groups';
 import { Answering, Fetch } from '../shared/answers/answering';
 import { SageMakerRuntime } from '../shared/answers/invoke-answer';
 import { Ecs } from '../shared/task-definition';
-import { CloudWatch } from './shadow-counts';
+import { CloudWatch } from '../shared/metric-points';
 
 export interface CheckClients {
   readonly dynamodb: DynamoDb;

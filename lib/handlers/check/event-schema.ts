@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { CheckFunctionEvent } from '../../contract';
+import * as z from 'zod';
+import { CheckFunctionEvent, PATH_PATTERN, PATH_RULE } from '../../contract';
 
 const advisory = z.literal(true).optional();
 
@@ -19,8 +19,7 @@ const sageMakerParitySchema = z.object({
 
 const modelRequest = {
   method: z.enum(['GET', 'POST', 'PUT']),
-  // Not `//`: that would be another host.
-  path: z.string().regex(/^\/(?!\/)/, 'must start with a single /'),
+  path: z.string().regex(PATH_PATTERN, `must be ${PATH_RULE}`),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),
 };

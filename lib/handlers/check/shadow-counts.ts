@@ -1,4 +1,4 @@
-import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
   EnvironmentName,
   GATEWAY_NAMESPACE,
@@ -9,8 +9,7 @@ import {
 } from '../../contract';
 import { ShadowCounts, SliceCounts } from '../../core/shadow';
 import { ShadowProgress } from '../../core/shadow-stages';
-
-export type CloudWatch = Pick<CloudWatchClient, 'send'>;
+import { CloudWatch, Points, readPoints } from '../shared/metric-points';
 
 const MINUTE_MS = 60_000;
 
@@ -52,9 +51,11 @@ interface Count {
  * check that ended in its first minute, which had stopped mirroring before it settled; to begin with the next minute would cost short
  * stages all they have. Drops have one
  * name for baseline and mirroring, so they count from the minute in which mirroring began.
+ *
+ * @throws IncompleteMetrics when CloudWatch does not tell all: fewer disagreements than there were must not pass
  */
 export async function readCounts(client: CloudWatch, by: CountedBy): Promise<ShadowCounts> {
-  const results = await readAll(client, by);
+  const results = await readPoints(client, queries(by), timesOf(by));
   const slices = namesOf(by.slices).map((name, index) => [name, comparisonsOf(results, sliceId(index))] as const);
   const mirroring = minuteOf(by.progress.mirroringSince ?? by.progress.startedAt);
   return {
@@ -69,13 +70,13 @@ export async function readCounts(client: CloudWatch, by: CountedBy): Promise<Sha
  * Copies sent less those told of, both from the first whole minute of mirroring on: copies have one name for baseline and mirroring.
  * What is told later than it was sent makes it smaller, never larger; those of gateways that still went on with the baseline are taken away.
  */
-function withoutVerdict(results: readonly MetricDataResult[], { mirroringSince, startedAt }: ShadowProgress): number {
+function withoutVerdict(results: Points, { mirroringSince, startedAt }: ShadowProgress): number {
   const since = new Date(Math.ceil(Date.parse(mirroringSince ?? startedAt) / MINUTE_MS) * MINUTE_MS);
   const told = Object.keys(COMPARISONS).reduce((sum, id) => sum + sumOf(results, id, since), 0);
   return Math.max(0, sumOf(results, 'mirrored', since) - told);
 }
 
-function comparisonsOf(results: readonly MetricDataResult[], prefix = ''): SliceCounts {
+function comparisonsOf(results: Points, prefix = ''): SliceCounts {
   const sum = (id: keyof typeof COMPARISONS) => sumOf(results, prefix + id);
   return {
     baseline: { agree: sum('baselineAgree'), disagree: sum('baselineDisagree') },
@@ -90,19 +91,11 @@ function hasAny({ baseline, ...counts }: SliceCounts): boolean {
   return [...Object.values(baseline), ...Object.values(counts)].some((count) => count > 0);
 }
 
-async function readAll(client: CloudWatch, by: CountedBy): Promise<readonly MetricDataResult[]> {
-  const StartTime = minuteOf(by.progress.startedAt);
-  const EndTime = new Date(Math.ceil(by.until.getTime() / MINUTE_MS) * MINUTE_MS);
-  const results: MetricDataResult[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries: queries(by), NextToken }),
-    );
-    results.push(...(page.MetricDataResults ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return results;
+function timesOf({ progress, until }: CountedBy) {
+  return {
+    StartTime: minuteOf(progress.startedAt),
+    EndTime: new Date(Math.ceil(until.getTime() / MINUTE_MS) * MINUTE_MS),
+  };
 }
 
 /** At most 9 and 6 for each of 21 slices: GetMetricData takes 500 (its API reference). */
@@ -130,13 +123,9 @@ function sliceId(index: number): string {
   return `slice${index}_`;
 }
 
-function sumOf(results: readonly MetricDataResult[], id: string, since = new Date(0)): number {
-  let sum = 0;
-  for (const { Id, Timestamps = [], Values = [] } of results) {
-    if (Id !== id) continue;
-    Timestamps.forEach((at, index) => (sum += at >= since ? (Values[index] ?? 0) : 0));
-  }
-  return sum;
+function sumOf(points: Points, id: string, since = new Date(0)): number {
+  const counted = [...(points.get(id) ?? [])].filter(([at]) => at >= since.getTime());
+  return counted.reduce((sum, [, value]) => sum + value, 0);
 }
 
 function minuteOf(time: string): Date {

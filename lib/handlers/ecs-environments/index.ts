@@ -1,6 +1,6 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EcsEnvironmentsProperties, Env, MODEL_CONTAINER } from '../../contract';
 import { Put } from '../shared/cfn-response';
 import {

@@ -4,9 +4,10 @@ import { ActiveRelease } from '../../core/ledger/ledger';
 import { goingOn, ReleaseError } from '../shared/errors';
 import { describeTaskDefinition, registerCopy, RELEASE_TAG } from '../shared/task-definition';
 import { describeService, EnvironmentContext, updateService } from './context';
+import { keptRevision } from './kept-revision';
 
 /**
- * Fills the idle environment with the version, at the size that the live one has now. Every call may be repeated: the
+ * Fills the idle environment with the version, or for a return with what it has kept of it, at the size that the live one has now. Every call may be repeated: the
  * registered revision is found again by its tag, the others set what is set already.
  */
 export async function provision(context: EnvironmentContext, event: ProvisionEvent): Promise<ProvisionResult> {
@@ -14,8 +15,11 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const entered = await store.apply({ kind: 'enter-phase', releaseId: event.releaseId, phase: 'provisioning' });
   const release = goingOn(entered.ledger, event.releaseId);
   const { environment } = release;
-  await describeService(context, environment); // throws with a remedy when it is gone, before anything is registered
-  const revision = await ownRevision(context, release);
+  const service = await describeService(context, environment); // throws with a remedy when it is gone, before anything is registered
+  const revision =
+    release.returning === undefined
+      ? await ownRevision(context, release)
+      : await keptRevision(context, release, release.returning, service);
   const live = entered.ledger.live?.environment;
   const liveDesired = live === undefined ? 0 : ((await describeService(context, live)).desiredCount ?? 0);
   const desiredCount = desiredCapacity(scaling.minCapacity, liveDesired);

@@ -1,6 +1,6 @@
 import { ErrorName, PollEvent, PollResult } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
-import { copyName } from '../../core/sagemaker/copy-name';
+import { configNameOf } from '../../core/sagemaker/copy-name';
 import { Endpoint, readinessOf } from '../../core/sagemaker/endpoint';
 import { wantedInstances } from '../../core/sagemaker/serving';
 import { isMovingTraffic } from '../../core/shift-capacity';
@@ -27,7 +27,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
     rule.targets(environment),
     route.healthyTargets(environment),
   ]);
-  const readiness = readinessOf(endpoint, copyName(store.modelName, environment, releaseId));
+  const readiness = readinessOf(endpoint, configNameOf(copyArn));
   if (readiness.kind === 'failed') {
     throw new ReleaseError(
       ErrorName.PROVISION_FAILED,

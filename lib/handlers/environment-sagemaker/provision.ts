@@ -3,6 +3,7 @@ import { goingOn } from '../shared/errors';
 import { assertNotForeign } from '../shared/foreign-endpoint';
 import { EnvironmentContext } from './context';
 import { fillEnvironment } from './fill-environment';
+import { keptCopy } from './kept-copy';
 import { ownCopy } from './own-copy';
 import { pinScaling } from './scaling';
 
@@ -15,8 +16,11 @@ export async function provision(context: EnvironmentContext, event: ProvisionEve
   const entered = await context.store.apply({ kind: 'enter-phase', releaseId, phase: 'provisioning' });
   const release = goingOn(entered.ledger, releaseId);
   assertNotForeign(await context.endpoint(release.environment), context.store.modelName);
+  const { returning } = release;
+  // First, because a return that is refused leaves everything as it is.
+  const kept = returning === undefined ? undefined : await keptCopy(context, release, returning);
   const liveDesired = await pinScaling(context, entered.ledger.live?.environment);
-  const copy = await ownCopy(context, release, liveDesired);
+  const copy = kept ?? (await ownCopy(context, release, liveDesired));
   // Gateways look every few seconds, and an endpoint takes minutes: they know the version before its first answer.
   await context.setGatewayVersion(release.environment, release.version);
   await fillEnvironment(context, release, copy);

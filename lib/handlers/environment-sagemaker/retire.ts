@@ -1,24 +1,35 @@
 import { EnvironmentName, ErrorName, RetireEvent, RetireResult } from '../../contract';
 import { ReleaseError } from '../shared/errors';
 import { Retiring } from '../shared/retirement';
+import { keptCopies } from '../shared/kept-copies';
+import { KeptCopies } from '../shared/release-copies';
 import { EnvironmentContext } from './context';
 import { releaseScaling } from './scaling';
 
-/** Removes the endpoint of the environment that lost, with what it was made of. Throws EnvironmentBusy until it is gone. */
+/**
+ * Removes the endpoint of the environment that lost, with what it was made of, unless a return would need that. Throws EnvironmentBusy
+ * until it is gone.
+ */
 export async function retire(context: EnvironmentContext, event: RetireEvent): Promise<RetireResult> {
+  const kept = () => context.store.read().then((ledger) => keptCopies(context.sageMaker, ledger));
   const retiring = new Retiring(context.store, context.rule, {
-    old: ({ environment, version }) => empty(context, environment, version),
-    failed: async ({ environment, version }, kept) => {
+    old: async ({ environment, version }) => empty(context, environment, version, await kept()),
+    failed: async ({ environment, version }, live) => {
       // First: emptying the other one may take an hour.
-      if (kept !== undefined) await releaseScaling(context, kept);
-      return empty(context, environment, version);
+      if (live !== undefined) await releaseScaling(context, live);
+      return empty(context, environment, version, await kept());
     },
   });
   return retiring.retire(event);
 }
 
-async function empty(context: EnvironmentContext, environment: EnvironmentName, version: string): Promise<string> {
-  const removal = await context.removal.advance(environment);
+async function empty(
+  context: EnvironmentContext,
+  environment: EnvironmentName,
+  version: string,
+  kept: KeptCopies,
+): Promise<string> {
+  const removal = await context.removal.advance(environment, kept);
   if (removal.kind === 'waiting') {
     throw new ReleaseError(
       ErrorName.ENVIRONMENT_BUSY,

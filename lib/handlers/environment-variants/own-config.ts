@@ -1,4 +1,4 @@
-import { CreateEndpointConfigCommand, CreateModelCommand, ProductionVariant } from '@aws-sdk/client-sagemaker';
+import { CreateEndpointConfigCommand, CreateModelCommand } from '@aws-sdk/client-sagemaker';
 import { DeployedVersion } from '../../contract';
 import { ActiveRelease } from '../../core/ledger/ledger';
 import { imageOf } from '../../core/sagemaker/candidate';
@@ -8,7 +8,9 @@ import { variantsWith } from '../../core/sagemaker/variant-config';
 import { fitCandidate, provisionFailed } from '../shared/fit-candidate';
 import { describeConfig, describeModel } from '../shared/sagemaker';
 import { unlessExisting } from '../shared/sagemaker-errors';
-import { EnvironmentContext, runningConfig } from './context';
+import { EnvironmentContext } from './context';
+import { takeKept } from './kept-variant';
+import { liveVariantOf } from './live-variant';
 
 /** What a release made of its candidate. */
 export interface OwnConfig {
@@ -20,8 +22,8 @@ export interface OwnConfig {
 }
 
 /**
- * The release's own model, and an endpoint config in which it stands beside the live version's variant; made now unless an earlier
- * try did. The settings of the endpoint as a whole (key, capture) are those of the candidate.
+ * The release's own model, or for a return the model of before, and an endpoint config in which it stands beside the live version's
+ * variant; made now unless an earlier try did. The settings of the endpoint as a whole (key, capture) are those of the candidate, or of before.
  */
 export async function ownConfig(
   context: EnvironmentContext,
@@ -32,14 +34,17 @@ export async function ownConfig(
   const name = copyName(store.modelName, release.environment, release.releaseId);
   let config = await describeConfig(sageMaker, name);
   if (config === undefined) {
-    await copyCandidate(context, release, name, live);
+    const { returning } = release;
+    await (returning === undefined
+      ? copyCandidate(context, release, name, live)
+      : takeKept(context, { release, returning, name, live }));
     config = await describeConfig(sageMaker, name);
   }
-  const model = await describeModel(sageMaker, name);
+  const own = config?.ProductionVariants?.find(({ VariantName }) => VariantName === release.environment);
+  const model = await describeModel(sageMaker, own?.ModelName ?? name);
   if (config?.EndpointConfigArn === undefined || model === undefined) {
     throw provisionFailed(`model and endpoint config "${name}" must exist, got only one of them; release again`);
   }
-  const own = config.ProductionVariants?.find(({ VariantName }) => VariantName === release.environment);
   return {
     configName: name,
     configArn: config.EndpointConfigArn,
@@ -59,7 +64,7 @@ async function copyCandidate(
   const { environment, releaseId, version, image } = release;
   const instanceCount = variant.InitialInstanceCount;
   const copy: Copy = { name, modelName: store.modelName, releaseId, version, image, instanceCount };
-  const liveVariant = live === undefined ? undefined : await variantOf(context, live);
+  const liveVariant = live === undefined ? undefined : await liveVariantOf(context, live);
   await unlessExisting(sageMaker.send(new CreateModelCommand(modelCopy(model.PrimaryContainer ?? {}, model, copy))));
   await unlessExisting(
     sageMaker.send(
@@ -70,16 +75,5 @@ async function copyCandidate(
         DataCaptureConfig: config.DataCaptureConfig,
       }),
     ),
-  );
-}
-
-/** The live version's variant, as it is. Throws ProvisionFailed when the endpoint has none: nothing may replace it unseen. */
-async function variantOf(context: EnvironmentContext, live: DeployedVersion): Promise<ProductionVariant> {
-  const config = await runningConfig(context, await context.endpoint());
-  const variant = config?.ProductionVariants?.find(({ VariantName }) => VariantName === live.environment);
-  if (variant !== undefined) return variant;
-  throw provisionFailed(
-    `endpoint "${context.endpointName}" must have variant ${live.environment} with the live version "${live.version}", got none; ` +
-      'something else changed the endpoint: bring that variant back first',
   );
 }

@@ -1,5 +1,5 @@
 import { ErrorName, PollEvent, PollResult } from '../../contract';
-import { copyName } from '../../core/sagemaker/copy-name';
+import { configNameOf } from '../../core/sagemaker/copy-name';
 import { readinessOf } from '../../core/sagemaker/endpoint';
 import { goingOn, invalidInput, ReleaseError } from '../shared/errors';
 import { assertInTime } from '../shared/provision-deadline';
@@ -18,7 +18,7 @@ export async function poll(context: EnvironmentContext, event: PollEvent): Promi
     );
   }
   const endpoint = await context.endpoint();
-  const readiness = readinessOf(endpoint, copyName(store.modelName, environment, releaseId));
+  const readiness = readinessOf(endpoint, configNameOf(copyArn));
   if (readiness.kind === 'failed') {
     throw new ReleaseError(
       ErrorName.PROVISION_FAILED,

@@ -5,6 +5,7 @@ import { Endpoint } from '../../core/sagemaker/endpoint';
 import { isForeign } from '../../core/sagemaker/ownership';
 import { ReleaseError } from '../shared/errors';
 import { leftAlone, RemovalState } from '../shared/foreign-endpoint';
+import { keptCopies } from '../shared/kept-copies';
 import { Retiring } from '../shared/retirement';
 import { isBusy } from '../shared/sagemaker-errors';
 import { removeSharedEndpoint } from '../shared/shared-endpoint-removal';
@@ -69,11 +70,12 @@ function isAlone({ variants }: Endpoint, environment: EnvironmentName): boolean 
   return variants.length === 1 && variants[0].name === environment;
 }
 
-/** Everything that releases made but for what the endpoint runs. */
+/** Everything that releases made but for what the endpoint runs, and what a return would need. */
 async function removeUnused(context: EnvironmentContext, endpoint: Endpoint): Promise<void> {
   const config = await runningConfig(context, endpoint);
   const models = (config?.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? []);
-  const kept = { configs: [endpoint.configName ?? ''], models };
+  const before = await keptCopies(context.sageMaker, await context.store.read());
+  const kept = { configs: [endpoint.configName ?? '', ...before.configs], models: [...models, ...before.models] };
   for (const environment of ENVIRONMENTS) await context.copies.deleteAll(environment, kept);
 }
 

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { GoldenSetEvent } from '../../contract';
+import * as z from 'zod';
+import { GoldenSetEvent, PATH_PATTERN, PATH_RULE } from '../../contract';
 
 const path = z.string().min(1);
 const percent = z.number().min(0).max(100);
@@ -63,7 +63,7 @@ const spec = z.object({
   minimumItems: z.number().int().min(1),
   detectableDropPoints: percent.optional(),
   minimumCoveragePercent: percent,
-  path: z.string().regex(/^\/(?!\/)/, 'must start with a single /'),
+  path: z.string().regex(PATH_PATTERN, `must be ${PATH_RULE}`),
   headers: z.record(z.string(), z.string()).optional(),
   timeoutMs: z.number().int().min(1),
   attempts: z.number().int().min(1),

@@ -7,7 +7,7 @@ import { keysOf } from '../shared/evidence-store';
 import { releaseOf, ShardContext } from '../shared/shards/context';
 import { inTurns, workerGuard } from '../shared/shards/in-turns';
 import { inTime } from '../shared/shards/time-limit';
-import { loadDatasetTools } from './dataset-tools';
+import { loadDatasetTools } from '../shared/dataset-tools';
 import { answerTo } from './send';
 
 /** What a worker leaves behind. */

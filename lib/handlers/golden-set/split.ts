@@ -6,7 +6,7 @@ import { keysOf, openObject } from '../shared/evidence-store';
 import { releaseOf, ShardContext } from '../shared/shards/context';
 import { limitTime } from '../shared/shards/time-limit';
 import { numbersOf, writeShards, Written } from '../shared/shards/write-shards';
-import { loadDatasetTools } from './dataset-tools';
+import { loadDatasetTools } from '../shared/dataset-tools';
 
 /** What stands beside the shards. */
 export interface SetDescription extends Written {

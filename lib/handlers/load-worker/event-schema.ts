@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import { LoadTestEvent } from '../../contract';
+import * as z from 'zod';
+import { LoadTestEvent, PATH_PATTERN, PATH_RULE } from '../../contract';
 import { datasetSchema } from '../golden-set/event-schema';
 
-const path = z.string().regex(/^\/(?!\/)/, 'must start with a single /');
+const path = z.string().regex(PATH_PATTERN, `must be ${PATH_RULE}`);
 const headers = z.record(z.string(), z.string()).optional();
 const above0 = z.number().gt(0);
 

@@ -1,7 +1,7 @@
-import { LoadCorpus, LoadRequest, LoadTestStep, PrepareLoadEvent } from '../../contract';
+import { LoadCorpus, LoadRequest, LoadTestStep, PATH_PATTERN, PATH_RULE, PrepareLoadEvent } from '../../contract';
 import { openDataset } from '../../core/golden/dataset/read';
 import { GoldenRequest } from '../../core/golden/item';
-import { loadDatasetTools } from '../golden-set/dataset-tools';
+import { loadDatasetTools } from '../shared/dataset-tools';
 import { openObject } from '../shared/evidence-store';
 import { releaseOf } from '../shared/shards/context';
 import { LoadContext } from './context';
@@ -41,8 +41,8 @@ function requestOf(
   corpus: Extract<LoadCorpus, { kind: 'dataset' }>,
 ): LoadRequest {
   const to = path ?? corpus.path;
-  if (!/^\/(?!\/)/.test(to)) {
-    throw new Error(`the path of an item must start with a single /, got "${to}"; correct it in the dataset`);
+  if (!PATH_PATTERN.test(to)) {
+    throw new Error(`the path of an item must be ${PATH_RULE}, got "${to}"; correct it in the dataset`);
   }
   if (method !== 'POST' && method !== 'PUT' && method !== 'GET') {
     throw new Error(`the method of an item must be POST, PUT or GET, got "${method}"; leave such items out`);

@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Env, ProbeEvent, ProbeResult } from '../../contract';
 import { Answering, Fetch } from '../shared/answers/answering';
 import { SageMakerRuntime } from '../shared/answers/invoke-answer';

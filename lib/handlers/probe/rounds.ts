@@ -1,6 +1,6 @@
 import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { EnvironmentName, PROBE_NAMESPACE, ProbeDimension, ProbeEvent, ProbeMetric, ProbeResult } from '../../contract';
-import { failureCounts, probeFailure, requestsOfRound } from '../../core/probe';
+import { failureCounts, probeFailure, requestsOfRound, turnAt } from '../../core/probe';
 import { answerOf } from '../shared/answers/answer';
 import { Answering } from '../shared/answers/answering';
 import { messageOf, nameOf } from '../shared/errors';
@@ -21,10 +21,11 @@ export interface ProbeContext extends Answering {
 export async function probe(context: ProbeContext, event: ProbeEvent): Promise<ProbeResult> {
   const { intervalSeconds } = event.spec;
   const start = context.now().getTime();
+  const turn = turnAt(start, event.spec);
   let [probes, failed] = [0, 0];
   for (let round = 0; round * intervalSeconds < event.seconds; round++) {
     await until(context, start + round * intervalSeconds * 1000);
-    const failures = await roundOf(context, event, round);
+    const failures = await roundOf(context, event, turn + round);
     const bad = Object.values(failures).reduce((sum, count) => sum + count, 0);
     if (bad > 0) context.logger.info('probes failed', { environment: event.environment, ...failures });
     probes += event.spec.count;
@@ -39,15 +40,19 @@ async function until({ now, sleep }: ProbeContext, time: number): Promise<void> 
   if (left > 0) await sleep(left);
 }
 
-/** Sends one round and publishes it. Answers what failed, and how often. */
+/**
+ * Sends one round and publishes it. Answers what failed, and how often.
+ *
+ * @param turn of the round's requests
+ */
 async function roundOf(
   context: ProbeContext,
   { environment, spec }: ProbeEvent,
-  round: number,
+  turn: number,
 ): Promise<Readonly<Record<string, number>>> {
   const at = context.now();
   const answers = await Promise.all(
-    requestsOfRound(spec, round).map((request) => answerOf(context, { environment }, request, spec.timeoutMs)),
+    requestsOfRound(spec, turn).map((request) => answerOf(context, { environment }, request, spec.timeoutMs)),
   );
   const failures = answers.map((answer) => probeFailure(spec, answer));
   await publish(context, environment, at, {

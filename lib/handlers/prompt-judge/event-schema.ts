@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JudgeInput } from '../../contract';
 
 const object = z.record(z.string(), z.unknown());

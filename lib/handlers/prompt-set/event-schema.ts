@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import { PromptSetEvent } from '../../contract';
+import * as z from 'zod';
+import { PATH_PATTERN, PATH_RULE, PromptSetEvent } from '../../contract';
 
-const path = z.string().regex(/^\/(?!\/)/, 'must start with a single /');
+const path = z.string().regex(PATH_PATTERN, `must be ${PATH_RULE}`);
 const share = z.number().min(0).max(1);
 const price = z.number().min(0);
 const text = z.string().min(1);

@@ -3,7 +3,8 @@ import { reasonOfGivingUp } from '../../core/ledger/adopt';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
 import { executionNameOf } from '../../core/release-id';
 import { ReleaseError } from '../shared/errors';
-import { detailOf, ReleaseContext } from './context';
+import { detailOf } from '../shared/release-event';
+import { ReleaseContext } from './context';
 import { deadHolder } from './dead-holder';
 
 /**
@@ -38,6 +39,7 @@ export async function adopt(context: ReleaseContext, event: AdoptEvent): Promise
     version: release.version,
     environment: release.environment,
     liveEnvironment: ledger.live?.environment ?? '',
+    isReturn: release.returning !== undefined,
     plan: release.plan,
   };
 }
@@ -73,6 +75,7 @@ function nothingToDo(
     version: ledger.live?.version ?? 'none',
     environment: ledger.live?.environment ?? 'blue',
     liveEnvironment: ledger.live?.environment ?? '',
+    isReturn: false,
     plan: context.plan(),
   };
 }

@@ -1,7 +1,8 @@
 import { AskApprovalEvent } from '../../contract';
 import { goingOn } from '../shared/errors';
 import { needsApproval, withRollForward } from '../../core/roll-forward';
-import { detailOf, ReleaseContext } from './context';
+import { detailOf } from '../shared/release-event';
+import { ReleaseContext } from './context';
 
 /** Tells people that the release waits for them. A repeated call tells them again rather than not at all. */
 export async function askApproval(

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ChangeFreezeSpec, Env, ReleaseEventDetail, ReleasePlan } from '../../contract';
-import { ActiveRelease, EndedRelease, Ledger } from '../../core/ledger/ledger';
+import { EndedRelease, Ledger } from '../../core/ledger/ledger';
 import { normalisePlan } from '../../core/plan';
 import { Put } from '../shared/cfn-response';
 import { requireJson } from '../shared/env';
@@ -44,25 +44,6 @@ export function releaseContext({ clients, env, now, logger = SILENT }: HandlerDe
       env[Env.CHANGE_FREEZE] === undefined ? { calendars: [] } : requireJson<ChangeFreezeSpec>(env, Env.CHANGE_FREEZE),
     ssm: clients.ssm,
     plan: () => normalisePlan(requireJson<ReleasePlan>(env, Env.PLAN)),
-  };
-}
-
-/** Detail of a phase change of the active release. */
-export function detailOf(
-  ledger: Ledger,
-  release: ActiveRelease,
-  what: Pick<ReleaseEventDetail, 'phase' | 'reason' | 'evidence'>,
-  now: Date,
-): ReleaseEventDetail {
-  const { releaseId, version, environment } = release;
-  return {
-    modelName: ledger.modelName,
-    releaseId,
-    version,
-    environment,
-    ...what,
-    weights: ledger.weights,
-    at: now.toISOString(),
   };
 }
 

@@ -2,7 +2,8 @@ import { FinishEvent, FinishResult, RolledBackEvent } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { Ledger } from '../../core/ledger/ledger';
 import { outcomeOf } from '../../core/ledger/outcome';
-import { detailOf, endedDetail, ReleaseContext } from './context';
+import { detailOf } from '../shared/release-event';
+import { endedDetail, ReleaseContext } from './context';
 
 /** Rejects the version if it is to blame, and tells people why traffic went back. Harmless when the release is over. */
 export async function recordRollback(context: ReleaseContext, event: RolledBackEvent): Promise<FinishResult> {

@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AdoptResult, FinishResult, PreparedRelease, ReleaseFunctionEvent } from '../../contract';
 import { deployedWith, HandlerDeps, once } from '../shared/handler';
 import { parseEvent } from '../shared/parse';
@@ -16,20 +16,31 @@ import { prepare } from './prepare';
 
 const releaseId = z.string().min(1);
 
+const releaseInput = z.object({
+  version: z.string().min(1).max(128),
+  image: z.string().optional(),
+  contentHash: z.string().min(1).optional(),
+  candidateArn: z.string().min(1).optional(),
+  force: z.boolean().optional(),
+  requestedBy: z.string().optional(),
+  byRegistry: z.boolean().optional(),
+});
+
+const text = z.string().min(1);
+
+/** First in the union: with a member `back` it is nothing else. */
+const returnInput = z.object({
+  back: z.object({ version: text, leaves: text, reason: text }),
+  requestedBy: text,
+});
+
 const schema: z.ZodType<ReleaseFunctionEvent> = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('prepare'),
     executionArn: z.string().min(1),
     releaseId,
-    input: z.object({
-      version: z.string().min(1).max(128),
-      image: z.string().optional(),
-      contentHash: z.string().min(1).optional(),
-      candidateArn: z.string().min(1).optional(),
-      force: z.boolean().optional(),
-      requestedBy: z.string().optional(),
-      byRegistry: z.boolean().optional(),
-    }),
+    input: z.union([returnInput, releaseInput]),
+    checks: z.array(text).optional(),
   }),
   z.object({
     action: z.literal('phase'),

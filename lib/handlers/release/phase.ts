@@ -1,7 +1,8 @@
 import { Phase, PhaseEvent, PromoteEvent } from '../../contract';
 import { ownRelease } from '../../core/guard';
 import { withRollForward } from '../../core/roll-forward';
-import { detailOf, ReleaseContext } from './context';
+import { detailOf } from '../shared/release-event';
+import { ReleaseContext } from './context';
 
 /** The phase that the release is in after the action. */
 export interface PhaseResult {

@@ -1,45 +1,61 @@
-import { PreparedRelease, PrepareEvent, ReleasePlan } from '../../contract';
+import { PreparedRelease, PrepareEvent, ReleaseInput, ReleasePlan, ReturnInput } from '../../contract';
 import { contentHash } from '../../core/content-hash';
-import { StartCommand } from '../../core/ledger/command';
-import { EndedRelease, Ledger } from '../../core/ledger/ledger';
+import { StartCommand, StartReturnCommand } from '../../core/ledger/command';
+import { ActiveRelease, EndedRelease, Ledger } from '../../core/ledger/ledger';
+import { reasonOfReturn } from '../../core/ledger/reason-of-return';
 import { ownRelease } from '../../core/guard';
 import { answerDeploy } from '../shared/answer-deploy';
 import { messageOf, nameOf } from '../shared/errors';
 import { LedgerStore } from '../shared/ledger-store';
 import { deployKey, WaitingDeploy } from '../shared/waiting-deploy';
-import { detailOf, endedDetail, ReleaseContext } from './context';
+import { detailOf } from '../shared/release-event';
+import { endedDetail, ReleaseContext } from './context';
 import { frozenBecause } from './freeze';
 import { deadHolder } from './dead-holder';
 
-/** Takes the lock for a release, or answers `noop` when its version is live. Throws ReleaseRefused without touching anything. */
+/**
+ * Takes the lock for a release or a return, or answers `noop` when the version is live. Throws ReleaseRefused without touching
+ * anything.
+ */
 export async function prepare(context: ReleaseContext, event: PrepareEvent): Promise<PreparedRelease> {
-  const { store, notifier, now } = context;
+  const { store } = context;
   const ledger = await store.read();
   const deadExecutionArn = await deadHolder(context, ledger, event.executionArn);
+  const dead = deadExecutionArn === undefined ? {} : { deadExecutionArn };
+  const { input } = event;
+  if ('back' in input) {
+    const applied = await store.apply({ ...startReturnCommand(event, input, context.plan()), ...dead }, ledger);
+    return begin(context, applied.ledger, event.releaseId);
+  }
   const command: StartCommand = {
-    ...startCommand(event, context.plan()),
+    ...startCommand(event, input, context.plan()),
     frozenBecause: await frozenBecause(context),
-    ...(deadExecutionArn === undefined ? {} : { deadExecutionArn }),
+    ...dead,
   };
   const applied = await store.apply(command, ledger);
-  const release = ownRelease(applied.ledger, event.releaseId);
-  if (release === undefined) {
+  if (ownRelease(applied.ledger, event.releaseId) === undefined) {
     if (applied.kind === 'unchanged' && command.byRegistry === true)
       await recordIgnored(context, command, applied.reason);
-    return noop(applied.ledger, event, context.plan());
+    return noop(applied.ledger, event.releaseId, command);
   }
   await abortIfCancelled(store, event.releaseId);
-  const replaced = applied.ledger.ended.find(({ releaseId }) => releaseId === release.tookOverFrom);
-  if (replaced !== undefined) await tellOfReplaced(context, applied.ledger, replaced);
-  const reason = `version ${release.version} goes to the ${release.environment} environment`;
-  await notifier.notify(detailOf(applied.ledger, release, { phase: 'preparing', reason, evidence: {} }, now()));
+  return begin(context, applied.ledger, event.releaseId);
+}
+
+/** The release has the lock: people are told, also of a dead one that had it before. */
+async function begin(context: ReleaseContext, ledger: Ledger, releaseId: string): Promise<PreparedRelease> {
+  const release = ownRelease(ledger, releaseId) as ActiveRelease; // it was just given the lock
+  const replaced = ledger.ended.find((each) => each.releaseId === release.tookOverFrom);
+  if (replaced !== undefined) await tellOfReplaced(context, ledger, replaced);
+  const { version, environment, plan, returning } = release;
+  const goes = `version ${version} goes to the ${environment} environment`;
+  const reason = returning === undefined ? goes : reasonOfReturn(release);
+  await context.notifier.notify(detailOf(ledger, release, { phase: 'preparing', reason, evidence: {} }, context.now()));
   return {
     decision: 'start',
-    releaseId: release.releaseId,
-    version: release.version,
-    environment: release.environment,
-    liveEnvironment: applied.ledger.live?.environment ?? '',
-    plan: release.plan,
+    ...{ releaseId, version, environment, plan },
+    liveEnvironment: ledger.live?.environment ?? '',
+    isReturn: returning !== undefined,
   };
 }
 
@@ -78,7 +94,8 @@ async function tellOfReplaced(context: ReleaseContext, ledger: Ledger, replaced:
 }
 
 function startCommand(
-  { executionArn, releaseId, input }: PrepareEvent,
+  { executionArn, releaseId }: PrepareEvent,
+  input: ReleaseInput,
   plan: ReleasePlan,
 ): Omit<StartCommand, 'frozenBecause'> {
   const image = input.image ?? '';
@@ -98,14 +115,20 @@ function startCommand(
   };
 }
 
-function noop(ledger: Ledger, event: PrepareEvent, plan: ReleasePlan): PreparedRelease {
-  const environment = ledger.live?.environment ?? 'blue';
+function startReturnCommand(
+  { executionArn, releaseId, checks = [] }: PrepareEvent,
+  { back, requestedBy }: ReturnInput,
+  plan: ReleasePlan,
+): StartReturnCommand {
+  return { kind: 'start-return', ...back, releaseId, executionArn, plan, skippedChecks: checks, requestedBy };
+}
+
+function noop({ live }: Ledger, releaseId: string, { version, plan }: StartCommand): PreparedRelease {
   return {
     decision: 'noop',
-    releaseId: event.releaseId,
-    version: event.input.version,
-    environment,
-    liveEnvironment: ledger.live?.environment ?? '',
-    plan,
+    ...{ releaseId, version, plan },
+    environment: live?.environment ?? 'blue',
+    liveEnvironment: live?.environment ?? '',
+    isReturn: false,
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CfnCallback, CfnResult, Put, respond } from './cfn-response';
 import { messageOf, nameOf } from './errors';
 import { Logger } from './logger';

@@ -3,7 +3,7 @@ import { EnvironmentName, Names } from '../../contract';
 import { Endpoint, isDeletable } from '../../core/sagemaker/endpoint';
 import { isForeign } from '../../core/sagemaker/ownership';
 import { leftAlone, RemovalState } from './foreign-endpoint';
-import { ReleaseCopies } from './release-copies';
+import { KeptCopies, ReleaseCopies } from './release-copies';
 import { describeEndpoint, SageMaker } from './sagemaker';
 import { isBusy, unlessMissing } from './sagemaker-errors';
 import { AutoScaling } from './scaled-resource';
@@ -18,13 +18,14 @@ export class EndpointRemoval {
 
   /**
    * Goes as far as it can: an endpoint disappears minutes after its deletion was asked for, and one that is being created can't
-   * even be asked. Leaves alone an endpoint of something else, with what releases made: it may run one of their models.
+   * even be asked. What is kept of a version stays when its endpoint is gone. Leaves alone an endpoint of something else, with what
+   * releases made: it may run one of their models.
    */
-  async advance(environment: EnvironmentName): Promise<RemovalState> {
+  async advance(environment: EnvironmentName, kept?: KeptCopies): Promise<RemovalState> {
     const endpoint = await describeEndpoint(this.clients.sageMaker, Names.endpoint(this.modelName, environment));
     if (endpoint === undefined) {
       // Its endpoint is gone, and no other one gets them.
-      await new ReleaseCopies(this.clients.sageMaker, this.modelName).deleteAll(environment);
+      await new ReleaseCopies(this.clients.sageMaker, this.modelName).deleteAll(environment, kept);
       return { kind: 'gone' };
     }
     if (isForeign(endpoint, this.modelName)) return leftAlone(endpoint, this.modelName);

@@ -10,8 +10,8 @@ export interface NotifyClients {
   readonly events: Pick<EventBridgeClient, 'send'>;
 }
 
-/** SNS cuts subjects at 100 characters (API reference of Publish). */
-const MAX_SUBJECT_LENGTH = 100;
+/** SNS refuses a message whose subject does not have less than 100 characters (API reference of Publish). */
+const MAX_SUBJECT_LENGTH = 99;
 
 /** Tells people (SNS) and machines (EventBridge) about a phase change. A failure is logged and never fails a release. */
 export class Notifier {

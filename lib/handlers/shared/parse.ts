@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidInput } from './errors';
 
 /** The event as its type, or InvalidInput naming every member that is wrong (never its value). */

@@ -1,3 +1,5 @@
+import { Env, OwnAlarmNames } from '../../contract';
+import { requireJson } from '../shared/env';
 import { HandlerDeps, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
 import { Logger } from '../shared/logger';
@@ -14,6 +16,8 @@ export interface TrafficClients extends RouteClients {
 export interface TrafficContext {
   readonly store: LedgerStore;
   readonly route: TrafficRoute;
+  /** Asked by alarms only: nothing else fails without it. */
+  readonly ownAlarms: () => OwnAlarmNames;
   readonly now: () => Date;
   readonly logger: Logger;
 }
@@ -22,6 +26,7 @@ export function trafficContext({ clients, env, now, logger = SILENT }: HandlerDe
   return {
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     route: routeFromEnv(clients, env, { now, sleep: clients.sleep }),
+    ownAlarms: () => requireJson<OwnAlarmNames>(env, Env.OWN_ALARM_NAMES),
     now,
     logger,
   };

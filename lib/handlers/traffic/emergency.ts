@@ -1,5 +1,7 @@
 import { AlarmEvent, EmergencyEvent, EmergencyResult, RollbackReason } from '../../contract';
 import { ActiveRelease, Ledger } from '../../core/ledger/ledger';
+import { reasonOfReturn } from '../../core/ledger/reason-of-return';
+import { isOnItsWayBack } from '../../core/ledger/return';
 import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
 import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm } from '../../core/traffic/emergency';
@@ -18,25 +20,34 @@ interface Request {
 /** An alarm's action: rolls the active release back if the alarm speaks about it. */
 export async function onAlarm(context: TrafficContext, event: AlarmEvent): Promise<EmergencyResult> {
   const { alarmName, state } = event.alarmData;
+  const own = context.ownAlarms();
   return rollBackNow(context, {
     reason: {
       trigger: 'alarm',
       reason: `alarm ${alarmName} fires: ${state.reason}`,
       evidence: { alarm: alarmName, alarmTime: state.timestamp ?? event.time },
     },
-    reasonToIgnore: (ledger) => reasonToIgnoreAlarm(ledger, event.alarmData),
+    reasonToIgnore: (ledger) => reasonToIgnoreAlarm(ledger, event.alarmData, own),
   });
 }
 
 /** An operator's call from the command line. */
 export async function onOperator(context: TrafficContext, event: EmergencyEvent): Promise<EmergencyResult> {
   const { requestedBy, reason } = event;
-  const { release } = await context.store.read();
+  const ledger = await context.store.read();
+  const { release } = ledger;
+  // Somebody else was faster: an abort would undo what this call wants.
+  if (release !== undefined && isOnItsWayBack(release))
+    return { action: 'ignored', reason: reasonOfWaiting(release), weights: ledger.weights };
   if (release !== undefined && !release.trafficMayHaveMoved) return abortBeforeShift(context, release, event);
   return rollBackNow(context, {
     reason: { trigger: 'operator', reason: `${requestedBy} asked to roll back: ${reason}`, evidence: { requestedBy } },
     reasonToIgnore: () => undefined,
   });
+}
+
+function reasonOfWaiting(release: ActiveRelease): string {
+  return `${reasonOfReturn(release)}; traffic moves when it is healthy, by release ${release.releaseId}`;
 }
 
 /**
@@ -62,15 +73,16 @@ async function rollBackNow(context: TrafficContext, request: Request): Promise<E
   const { store, route } = context;
   const [ledger, state, healthy] = await Promise.all([store.read(), route.read(), healthOfBoth(route)]);
   const first = decide(ledger, healthy, request);
-  if (first.kind === 'ignore') return ignore(context, ledger, first.reason);
-  if (isDone(ledger, state)) return ignore(context, ledger, 'the release was rolled back already');
+  if (first.kind === 'ignore') return ignore(context, ledger, request, first.reason);
+  if (isDone(ledger, state)) return ignore(context, ledger, request, 'the release was rolled back already');
 
   const flagged = await decideInLedger(context, ledger, healthy, request);
   const decision = decide(flagged, healthy, request);
-  if (decision.kind === 'ignore') return ignore(context, flagged, decision.reason);
+  if (decision.kind === 'ignore') return ignore(context, flagged, request, decision.reason);
   const release = flagged.release as ActiveRelease; // without one the decision is to ignore
   if (decision.kind === 'hold') {
-    await history(context, eventOf(context, release, 'hold', decision.reason));
+    const { reason } = decision;
+    await history(context, eventOf(context, release, { kind: 'hold', reason, evidence: evidenceOf(request, healthy) }));
     return { action: 'held', reason: decision.reason, weights: flagged.weights };
   }
   await writeStable(context, decision.stable);
@@ -122,19 +134,33 @@ async function decideInLedger(
   }
 }
 
-/** The evidence tells how many targets each side had: an emergency does not wait for a stable side that is the smaller one. */
-function command({ releaseId }: ActiveRelease, { reason }: Request, healthyTargets: HealthyTargets) {
-  const evidence = { ...reason.evidence, healthyTargets };
-  return { kind: 'decide-rollback', releaseId, reason: { ...reason, evidence } } as const;
+function command({ releaseId }: ActiveRelease, request: Request, healthy: HealthyTargets) {
+  const reason = { ...request.reason, evidence: evidenceOf(request, healthy) };
+  return { kind: 'decide-rollback', releaseId, reason } as const;
 }
 
-async function ignore(context: TrafficContext, ledger: Ledger, reason: string): Promise<EmergencyResult> {
-  if (ledger.release !== undefined) await history(context, eventOf(context, ledger.release, 'ignored-alarm', reason));
-  context.logger.info('emergency call ignored', { reason });
+/** It tells how many targets each side had: an emergency does not wait for a stable side that is the smaller one. */
+function evidenceOf({ reason }: Request, healthyTargets: HealthyTargets): Decision['evidence'] {
+  return { ...reason.evidence, healthyTargets };
+}
+
+async function ignore(
+  context: TrafficContext,
+  ledger: Ledger,
+  { reason: { trigger, evidence } }: Request,
+  reason: string,
+): Promise<EmergencyResult> {
+  const kind = trigger === 'alarm' ? 'ignored-alarm' : 'ignored-call';
+  if (ledger.release !== undefined)
+    await history(context, eventOf(context, ledger.release, { kind, reason, evidence }));
+  context.logger.info('emergency call ignored', { reason, ...evidence });
   return { action: 'ignored', reason, weights: ledger.weights };
 }
 
-function eventOf(context: TrafficContext, release: ActiveRelease, kind: string, reason: string): Decision {
-  const { releaseId, phase } = release;
-  return { releaseId, kind, at: context.now().toISOString(), reason, evidence: { phase } };
+function eventOf(
+  context: TrafficContext,
+  { releaseId, phase }: ActiveRelease,
+  { kind, reason, evidence }: Pick<Decision, 'kind' | 'reason' | 'evidence'>,
+): Decision {
+  return { releaseId, kind, at: context.now().toISOString(), reason, evidence: { phase, ...evidence } };
 }

@@ -1,9 +1,8 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { THROTTLE_ERRORS } from '../../contract';
 import { AlarmReading } from '../../core/watch';
 import { messageOf, nameOf } from '../shared/errors';
-
-export type CloudWatch = Pick<CloudWatchClient, 'send'>;
+import { CloudWatch } from '../shared/metric-points';
 
 /** DescribeAlarms takes 100 names at most (API reference). */
 const MAX_NAMES = 100;
@@ -12,6 +11,7 @@ const MAX_NAMES = 100;
 interface AlarmState {
   readonly value: string;
   readonly actionsEnabled: boolean;
+  readonly since: Date | undefined;
 }
 
 /**
@@ -28,17 +28,32 @@ export async function readAlarms(
     for (let from = 0; from < names.length; from += MAX_NAMES) {
       await readSome(client, names.slice(from, from + MAX_NAMES), states);
     }
+    const firing = names.filter((name) => states.get(name)?.value === 'ALARM');
     return {
       kind: 'read',
-      firing: names.filter((name) => states.get(name)?.value === 'ALARM'),
+      firing,
       missing: names.filter((name) => !states.has(name)),
       noData: added.filter((name) => states.get(name)?.value === 'INSUFFICIENT_DATA'),
       disabled: names.filter((name) => states.get(name)?.actionsEnabled === false),
+      addedSince: timesOf(
+        firing.filter((name) => added.includes(name)),
+        states,
+      ),
     };
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
     return { kind: 'failed', error: `${nameOf(error)}: ${messageOf(error)}` };
   }
+}
+
+/** Those that don't say since when are left out. */
+function timesOf(names: readonly string[], states: ReadonlyMap<string, AlarmState>): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const since = states.get(name)?.since;
+      return since === undefined ? [] : [[name, since.toISOString()]];
+    }),
+  );
 }
 
 async function readSome(client: CloudWatch, names: readonly string[], states: Map<string, AlarmState>): Promise<void> {
@@ -54,9 +69,13 @@ async function readSome(client: CloudWatch, names: readonly string[], states: Ma
       }),
     );
     const alarms = [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])];
-    for (const { AlarmName, StateValue, ActionsEnabled } of alarms) {
+    for (const { AlarmName, StateValue, ActionsEnabled, StateTransitionedTimestamp: since } of alarms) {
       if (AlarmName === undefined) continue;
-      states.set(AlarmName, { value: StateValue ?? 'INSUFFICIENT_DATA', actionsEnabled: ActionsEnabled ?? true });
+      states.set(AlarmName, {
+        value: StateValue ?? 'INSUFFICIENT_DATA',
+        actionsEnabled: ActionsEnabled ?? true,
+        since,
+      });
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -1,25 +1,28 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AlarmNames, EnvironmentName, Env, WatchFunctionEvent, WatchFunctionResult } from '../../contract';
 import { Environment, requireEnv, requireJson } from '../shared/env';
 import { GatewaySettingsStore, ParameterStore } from '../shared/gateway-settings';
-import { deployedWith, HandlerDeps, once } from '../shared/handler';
+import { deployedWith, HandlerDeps, once, SILENT } from '../shared/handler';
 import { DynamoDb, LedgerStore } from '../shared/ledger-store';
+import { Notifier, NotifyClients } from '../shared/notify';
 import { parseEvent } from '../shared/parse';
 import { ProductionRule } from '../shared/production-rule';
 import { RouteClients, routeReadingFromEnv } from '../shared/route-from-env';
-import { CloudWatch } from './alarms';
+import { CloudWatch } from '../shared/metric-points';
 import { gatewayMinutes, withGatewayCounts } from './gateway-minutes';
 import { loadBalancerMinutes } from './load-balancer-minutes';
 import { lookAt, lookBeforeStart, WatchContext } from './look';
 import { stopProtecting } from './protect';
 import { variantMinutes } from './variant-minutes';
 
-export interface WatchClients extends RouteClients {
+export interface WatchClients extends RouteClients, NotifyClients {
   readonly dynamodb: DynamoDb;
   readonly cloudwatch: CloudWatch;
   readonly ssm: ParameterStore;
@@ -37,10 +40,12 @@ export function makeHandler({
   clients,
   env,
   now,
+  logger = SILENT,
 }: HandlerDeps<WatchClients>): (event: unknown) => Promise<WatchFunctionResult> {
   const context = once<WatchContext>(() => ({
     store: LedgerStore.fromEnv(clients.dynamodb, env, now),
     gatewaySettings: protects(env) ? GatewaySettingsStore.fromEnv(clients.ssm, env) : undefined,
+    notifier: env[Env.TOPIC_ARN] === undefined ? undefined : new Notifier(clients, env, logger),
     route: routeReadingFromEnv(clients, env),
     minutes: minutesFromEnv(clients, env),
     counts: countsFromEnv(clients, env),
@@ -93,5 +98,7 @@ export const handler = makeHandler(
     elb: new ElasticLoadBalancingV2Client({}),
     sageMaker: new SageMakerClient({}),
     ssm: new SSMClient({}),
+    sns: new SNSClient({}),
+    events: new EventBridgeClient({}),
   }),
 );

@@ -6,14 +6,16 @@ import { bakeVerdict } from '../../core/bake';
 import { look, lookBefore, measuredSince, Sight } from '../../core/watch';
 import { goingOn, invalidInput } from '../shared/errors';
 import { RouteReading, weightsToCompare } from '../shared/traffic-route';
-import { CloudWatch, readAlarms } from './alarms';
+import { CloudWatch } from '../shared/metric-points';
+import { readAlarms } from './alarms';
 import { analyse } from './analysis/analyse';
+import { Asking, askPeople } from './ask-people';
 import { readMeasurement } from './metrics';
 import { MinuteSource } from './minute-source';
 import { protectCallers, Protecting } from './protect';
 
 /** What a look works with. */
-export interface WatchContext extends Protecting {
+export interface WatchContext extends Protecting, Asking {
   readonly route: RouteReading;
   /** Where the minutes of an environment are read. */
   readonly minutes: (environment: EnvironmentName) => MinuteSource;
@@ -73,27 +75,15 @@ export async function lookAt(context: WatchContext, event: WatchEvent): Promise<
     );
   }
   const own = JSON.parse(event.guardrails ?? '[]') as readonly OwnGuardrail[];
-  const { ledger, release, unjudged } = await analyse({ ...context, own }, first, known);
-  const sight = { ...(await see(context, ledger, release)), ...(unjudged === undefined ? {} : { unjudged }) };
+  const { ledger, release, unjudged, unread } = await analyse({ ...context, own }, first, known);
+  const seenNow = await see(context, ledger, release);
+  const sight: Sight = { ...seenNow, unread, ...(unjudged === undefined ? {} : { unjudged }) };
   const seen = look(ledger, release, sight, context.now().toISOString());
   const result = await protectCallers(context, ledger, release, seen);
   await recordLook(context, release, result);
-  if (result.evidence.asksPeople === true) await pauseForPeople(context, ledger, release, result);
+  if (result.evidence.asksPeople === true) await askPeople(context, ledger, release, result);
   await recordVerdicts(context, ledger, release, result);
   return result;
-}
-
-/** The pause first: repeated when the function dies before it is noted that people were asked. */
-async function pauseForPeople(
-  { store, now }: WatchContext,
-  ledger: Ledger,
-  { releaseId, analysis }: ActiveRelease,
-  { reason }: WatchResult,
-): Promise<void> {
-  if (analysis === undefined) return;
-  const paused = await store.apply({ kind: 'wish', wish: 'pause', releaseId, by: 'the judge', reason }, ledger);
-  const asked = { ...analysis, askedAt: now().toISOString() };
-  await store.apply({ kind: 'record-analysis', releaseId, known: analysis, analysis: asked }, paused.ledger);
 }
 
 /** Of the bake and of the judge, when this look is the end of what they are about. */

@@ -1,8 +1,8 @@
 import { THROTTLE_ERRORS } from '../../contract';
 import { MeasuredMinute, MeasurementReading } from '../../core/measurement';
 import { messageOf, nameOf } from '../shared/errors';
-import { CloudWatch } from './alarms';
-import { Points, queriesOf, readPoints, timesOf } from './metric-data';
+import { CloudWatch, Points, readPoints } from '../shared/metric-points';
+import { queriesOf, timesOf } from './metric-data';
 import { MinuteSource } from './minute-source';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { PATH_PATTERN, PATH_RULE } from '../../contract/index';
 import { Problems, secondsOf } from '../../private/validation';
 import { validateEntrance } from '../validate-entrance';
 import { validateTaskSubnets } from '../validate-subnets';
@@ -55,7 +56,7 @@ function validatePlace(props: EcsHostingProps, problems: Problems): void {
 
 function validateHealthCheck(props: EcsHostingProps, problems: Problems): void {
   const { healthCheckInterval: interval, healthCheckTimeout: timeout } = props;
-  problems.text('healthCheckPath', props.healthCheckPath, /^\/(?!\/)\S*$/, 'a path that starts with a single /');
+  problems.text('healthCheckPath', props.healthCheckPath, PATH_PATTERN, PATH_RULE);
   problems.duration('healthCheckInterval', interval, 5, 300);
   problems.duration('healthCheckTimeout', timeout, 2, 120);
   const intervalSeconds = interval === undefined ? 10 : secondsOf(interval);

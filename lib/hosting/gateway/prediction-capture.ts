@@ -8,6 +8,8 @@ import { GatewaySettingsParameter } from './settings-parameter';
 export interface CaptureSpec {
   readonly predictionPath?: string;
   readonly scorePath?: string;
+  /** Features of the requests, and where requests have them. */
+  readonly features?: Readonly<Record<string, string>>;
   readonly percent: number;
 }
 
@@ -15,6 +17,7 @@ const VARIABLES = [
   GatewayEnv.PREDICTIONS_BUCKET,
   GatewayEnv.PREDICTIONS_PATH,
   GatewayEnv.PREDICTIONS_SCORE_PATH,
+  GatewayEnv.PREDICTIONS_FEATURES,
   GatewayEnv.PREDICTIONS_PERCENT,
 ];
 
@@ -27,12 +30,13 @@ export const CAPTURE_DIFFERENCES: readonly string[] = VARIABLES.map(
 export function capturePredictions(
   { gateways }: GatewaySettingsParameter,
   bucket: s3.IBucket,
-  { predictionPath, scorePath, percent }: CaptureSpec,
+  { predictionPath, scorePath, features, percent }: CaptureSpec,
 ): void {
   for (const { container } of gateways) {
     container.addEnvironment(GatewayEnv.PREDICTIONS_BUCKET, bucket.bucketName);
     if (predictionPath !== undefined) container.addEnvironment(GatewayEnv.PREDICTIONS_PATH, predictionPath);
     if (scorePath !== undefined) container.addEnvironment(GatewayEnv.PREDICTIONS_SCORE_PATH, scorePath);
+    if (features !== undefined) container.addEnvironment(GatewayEnv.PREDICTIONS_FEATURES, JSON.stringify(features));
     container.addEnvironment(GatewayEnv.PREDICTIONS_PERCENT, String(percent));
   }
   const resourceArns = [bucket.arnForObjects(`${QualityPrefix.PREDICTIONS}*`)];

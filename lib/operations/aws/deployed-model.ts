@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModelResources, Names } from '../../contract';
 import { Connection } from '../connection';
 import { OperationError } from '../operation-error';

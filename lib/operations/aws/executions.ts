@@ -1,5 +1,11 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { ReleaseInput } from '../../contract';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { ReleaseInput, ReturnInput } from '../../contract';
 import { Connection } from '../connection';
 import { OperationError } from '../operation-error';
 import { DeployedModel } from './deployed-model';
@@ -23,13 +29,27 @@ export class Executions {
   }
 
   /** Starts the workflow; `releaseId` becomes the execution's name. Answers the execution's ARN. */
-  async start(releaseId: string, input: ReleaseInput): Promise<string> {
+  async start(releaseId: string, input: ReleaseInput | ReturnInput): Promise<string> {
     const { stateMachineArn } = this.model;
     const { executionArn } = await this.client.send(
       new StartExecutionCommand({ stateMachineArn, name: releaseId, input: JSON.stringify(input) }),
     );
     if (executionArn === undefined) throw new OperationError(`${stateMachineArn} answered without an execution`);
     return executionArn;
+  }
+
+  /** The same for one that somebody else may have started: `alreadyThere`, running or ended, when the name is taken. */
+  async startOnce(
+    releaseId: string,
+    input: ReturnInput,
+  ): Promise<{ readonly executionArn: string; readonly alreadyThere: boolean }> {
+    try {
+      return { executionArn: await this.start(releaseId, input), alreadyThere: false };
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      const machine = this.model.stateMachineArn.replace(':stateMachine:', ':execution:');
+      return { executionArn: `${machine}:${releaseId}`, alreadyThere: true };
+    }
   }
 
   async state(executionArn: string): Promise<ExecutionState> {

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EmergencyEvent, EmergencyResult } from '../../contract';
 import { Connection } from '../connection';
 import { OperationError } from '../operation-error';

@@ -11,6 +11,7 @@ import { isoSeconds } from '../text/time';
 import { EXIT, JudgeOptions } from './command';
 import { chosenGuardrails } from './guardrails';
 import { plotSvg } from './plot/plot';
+import { assertDistinctFiles } from './read/distinct';
 import { readSide } from './read/files';
 import { Names, plural } from './read/side';
 import { renderReport } from './text/report';
@@ -45,6 +46,7 @@ function retrospective(options: JudgeOptions): Retrospective {
   const names = namesOf(options);
   const control = readSide('--control', options.control, names);
   const experiment = readSide('--experiment', options.experiment, names);
+  assertDistinctFiles({ '--control': options.control, '--experiment': options.experiment });
   const guardrails = chosenGuardrails(options.guardrail ?? [], options, {
     control: [...control.recording.keys()],
     experiment: [...experiment.recording.keys()],

@@ -32,12 +32,17 @@ function releaseRows(release: ActiveRelease, now: Date, colors: Colors): string[
     row('release', `${version} to ${environment}: ${colors.bold(phase)} since ${withAge(phaseSince, now)}`),
     row('', `${releaseId}${forced ? ', forced' : ''}`),
     row('', `started ${withAge(startedAt, now)} by ${requestedBy}`),
+    ...returnRows(release),
     ...stepRows(release),
     ...release.verdicts.map(({ check, status, reason, advisory }) =>
       row('', `${verdictText(status, colors)} ${check}${advisory === true ? ' (advisory)' : ''}: ${reason}`),
     ),
     ...wishRows(release, now, colors),
   ];
+}
+
+function returnRows({ returning }: ActiveRelease): string[] {
+  return returning === undefined ? [] : [row('', `return from ${returning.left.version}: ${returning.reason}`)];
 }
 
 function stepRows({ stepIndex, stepSince, plan }: ActiveRelease): string[] {

@@ -19,7 +19,6 @@ export class ReleaseFunction extends ModelFunction {
       readonly notifications: ReleaseNotifications;
       /** Guardrails may be added until the template is written. */
       readonly plan: () => ReleasePlan;
-      readonly runbookUrl?: string;
       readonly changeFreeze?: ChangeFreeze;
     },
   ) {
@@ -38,6 +37,5 @@ export class ReleaseFunction extends ModelFunction {
     });
     this.env(Env.PLAN, Lazy.string({ produce: () => JSON.stringify(props.plan()) }));
     if (props.changeFreeze !== undefined) allowFreeze(this, props.changeFreeze);
-    if (props.runbookUrl !== undefined) this.env(Env.RUNBOOK_URL, props.runbookUrl);
   }
 }

@@ -1,13 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { AlarmNames, Env, OwnAlarmNames } from '../../contract/index';
 import { ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { allowMoveTraffic, allowReadRoute } from './load-balancing';
 
+export interface TrafficFunctionProps extends ReleaseFunctionContext {
+  readonly alarmNames: () => AlarmNames;
+}
+
 /** Moves production traffic: the only function that may change what it hangs on. */
 export class TrafficFunction extends ModelFunction {
-  constructor(scope: Construct, id: string, props: ReleaseFunctionContext) {
+  constructor(scope: Construct, id: string, props: TrafficFunctionProps) {
     super(scope, id, {
       entry: 'traffic',
       modelName: props.modelName,
@@ -19,6 +24,8 @@ export class TrafficFunction extends ModelFunction {
     props.ledger.allow(this);
     allowReadRoute(this, props.route);
     allowMoveTraffic(this, props.route);
+    // Alarms of prediction quality may be added until the template is written.
+    this.env(Env.OWN_ALARM_NAMES, Lazy.string({ produce: () => this.jsonText(ownAlarms(props.alarmNames())) }));
   }
 
   /** Lets an alarm call this function. `alarmArn` must not depend on an alarm that depends on this function. */
@@ -28,4 +35,9 @@ export class TrafficFunction extends ModelFunction {
       sourceArn: alarmArn,
     });
   }
+}
+
+/** Fixed names without references: an alarm that is referred to here depends on this function, which is its action. */
+function ownAlarms({ blue, green, quality }: AlarmNames): OwnAlarmNames {
+  return { blue: [...blue, ...(quality?.blue ?? [])], green: [...green, ...(quality?.green ?? [])] };
 }

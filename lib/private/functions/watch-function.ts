@@ -1,8 +1,9 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelGuardrails } from '../../analysis/model-guardrails';
-import { AlarmNames, ANALYSIS_NAMESPACE, Env } from '../../contract/index';
+import { AlarmNames, ANALYSIS_NAMESPACE, Env, ReleasePlan } from '../../contract/index';
 import { protectsCallers } from '../../hosting/hosted-model';
+import { ReleaseNotifications } from '../../model/notifications';
 import { ModelFunction } from '../model-function';
 import { ReleaseFunctionContext } from './function-context';
 import { allowGatewaySettings } from './gateway-settings';
@@ -12,6 +13,8 @@ export interface WatchFunctionProps extends ReleaseFunctionContext {
   readonly alarmNames: () => AlarmNames;
   /** Absent when nothing is judged. */
   readonly guardrails?: ModelGuardrails;
+  readonly plan: () => ReleasePlan;
+  readonly notifications: ReleaseNotifications;
 }
 
 /** Looks at a release and says whether it goes on. */
@@ -39,6 +42,7 @@ export class WatchFunction extends ModelFunction {
     const { guardrails } = props;
     this.payload = guardrails === undefined ? {} : { guardrails: this.guardrailsText(guardrails) };
     if (guardrails !== undefined) this.allowJudging(props.hosted.gateway !== undefined);
+    if (props.plan().analysis?.settings.onInconclusive === 'manual') props.notifications.allow(this); // it asks people
     // Alarms may be added until the template is written.
     this.env(Env.ALARM_NAMES, Lazy.string({ produce: () => this.jsonText(props.alarmNames()) }));
   }

@@ -1,5 +1,5 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ProbeSpec } from '../../contract/index';
+import { ErrorName, ProbeSpec } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
 import { CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { lookDecides, matchCapacity, watchTask } from './look';
@@ -14,7 +14,7 @@ export function bake(
     readonly wayBack: WayBack;
     readonly watchFailed: sfn.State;
     readonly step: sfn.State;
-    readonly promote: sfn.State;
+    readonly promote: sfn.TaskStateBase;
     readonly probe: ProbeSpec | undefined;
   },
 ): sfn.State {
@@ -26,6 +26,9 @@ export function bake(
   const wait = untilNextLook(states, functions, 'in bake', { spec: next.probe, next: watch });
   const match = matchCapacity(states, functions, 'Match capacity in bake', wait);
 
+  // A pause that came after the last look of the bake holds the promotion, too.
+  next.promote.addCatch(match, { errors: [ErrorName.RELEASE_PAUSED], resultPath: '$.held' });
+  next.promote.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   watch.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   start.next(wait);

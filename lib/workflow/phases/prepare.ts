@@ -1,6 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ErrorName, PreparedRelease } from '../../contract/index';
+import { CheckSpec, ErrorName, PreparedRelease } from '../../contract/index';
 import { ReleaseFunctions } from '../release-functions';
+import { checksOfReleasesOnly } from './brings-back';
 import { CATCH_AND_GO_ON, CATCH_CAUSE, RELEASE_ID, WorkflowStates } from '../workflow-states';
 import { watchFailed, watchTask } from './look';
 import { WayBack } from './roll-back';
@@ -15,6 +16,7 @@ export const PREPARED: readonly (keyof PreparedRelease)[] = [
   'version',
   'environment',
   'liveEnvironment',
+  'isReturn',
   'plan',
 ];
 
@@ -22,6 +24,7 @@ export const PREPARED: readonly (keyof PreparedRelease)[] = [
 export function prepare(
   states: WorkflowStates,
   functions: ReleaseFunctions,
+  { checks }: { readonly checks: readonly CheckSpec[] },
   next: { readonly wayBack: WayBack; readonly provision: sfn.State; readonly nothingToDo: sfn.State },
 ): sfn.State {
   const lock = states.task<PreparedRelease>('Prepare', {
@@ -31,6 +34,7 @@ export function prepare(
       executionArn: sfn.JsonPath.stringAt('$$.Execution.Id'),
       releaseId: OWN_ID,
       input: sfn.JsonPath.objectAt('$'),
+      checks: checksOfReleasesOnly(checks).map(({ name }) => name),
     },
     keep: 'release',
     members: PREPARED,

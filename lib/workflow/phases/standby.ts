@@ -30,7 +30,8 @@ export function retireOld(
 
 /** Where the standby phase begins, and where a recovery enters it. */
 export interface StandbyPhase {
-  readonly promote: sfn.State;
+  /** What it does about errors is up to the bake, which it goes back to. */
+  readonly promote: sfn.TaskStateBase;
   readonly afterPromotion: sfn.State;
 }
 
@@ -56,7 +57,6 @@ export function standby(
   const wait = states.wait('Wait in standby', 'watchIntervalSeconds');
   const match = matchCapacity(states, functions, 'Match capacity in standby', wait);
 
-  promote.addCatch(next.wayBack.rollBack, CATCH_CAUSE);
   // CloudFormation times out by itself; a good version does not go back for that.
   answer.addCatch(settle, CATCH_AND_GO_ON);
   settle.addCatch(next.wayBack.rollBack, CATCH_CAUSE);

@@ -131,7 +131,16 @@ describe('poll before the shift', () => {
     Object.assign(world.healthy, { blue: 6, green: 6 });
     await call(world, 'poll');
     const releaseId = RELEASE_2;
-    world.setLedger(carryOut(world.ledger, [{ kind: 'enter-phase', releaseId, phase: 'shifting' }], at(600)));
+    world.setLedger(
+      carryOut(
+        world.ledger,
+        [
+          { kind: 'enter-phase', releaseId, phase: 'checking' },
+          { kind: 'enter-phase', releaseId, phase: 'shifting' },
+        ],
+        at(600),
+      ),
+    );
     world.time = new Date(at(600));
     return world;
   }

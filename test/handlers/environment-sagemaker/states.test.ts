@@ -1,7 +1,7 @@
 import { Ledger } from '../../../lib/core/ledger/ledger';
 import { carryOut, ledgerIn, quietLedger, RELEASE_1, RELEASE_2 } from '../../core/ledger/ledgers';
 import { World } from '../world/world';
-import { call, OLDER } from './support';
+import { call, OLDER, OWN_ARN } from './support';
 
 /** What an action comes to: an error's name or `done`, and the changes of endpoints that it asks SageMaker for. */
 type Outcome = string;
@@ -41,6 +41,12 @@ function worldWith(ledger: Ledger, status: string, releaseId: string): World {
   return world;
 }
 
+/** The release has asked SageMaker for its endpoint config. */
+function filling(): Ledger {
+  const ledger = ledgerIn('provisioning');
+  return { ...ledger, release: { ...ledger.release!, copyArn: OWN_ARN } };
+}
+
 async function outcomeOf(world: World, action: string, members: object = {}): Promise<Outcome> {
   const result = await call(world, action, members).then(
     (answer) => ('status' in answer ? answer.status : 'done'),
@@ -57,7 +63,7 @@ describe.each(ROWS)('while the endpoint is $status', ({ status, fill, fillAgain,
   });
 
   test('poll', async () => {
-    expect(await outcomeOf(worldWith(ledgerIn('provisioning'), status, RELEASE_2), 'poll')).toBe(poll);
+    expect(await outcomeOf(worldWith(filling(), status, RELEASE_2), 'poll')).toBe(poll);
   });
 
   test.each([

@@ -93,6 +93,7 @@ export class FakeEcs {
         return [
           {
             status: 'ACTIVE',
+            taskDefinition: service.taskDefinition,
             desiredCount: service.desiredCount,
             deployments: [
               deployment,

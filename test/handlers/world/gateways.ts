@@ -22,6 +22,8 @@ export class FakeGateways {
   private readonly counted: Counted[] = [];
   /** Answers hold no more values than this a page. */
   pageSize = 2;
+  /** What CloudWatch says of each metric on its last page. */
+  statusCode = 'Complete';
 
   get settings(): GatewaySettings {
     return JSON.parse(this.parameter ?? '') as GatewaySettings;
@@ -84,7 +86,14 @@ export class FakeGateways {
           at >= StartTime.getTime() &&
           at < EndTime.getTime(),
       );
-      return { Id, Timestamps: found.map(({ at }) => new Date(at)), Values: found.map(({ value }) => value) };
+      const sums = new Map<number, number>();
+      for (const { at, value } of found) sums.set(at, (sums.get(at) ?? 0) + value);
+      return {
+        Id,
+        StatusCode: this.statusCode,
+        Timestamps: [...sums.keys()].map((at) => new Date(at)),
+        Values: [...sums.values()],
+      };
     });
   }
 }

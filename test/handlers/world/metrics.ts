@@ -34,7 +34,7 @@ export function metricData({ StartTime, EndTime, MetricDataQueries }: any, traff
     MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => {
       const value = valueOf(MetricStat.Metric.MetricName, MetricStat.Stat, traffic);
       const known = value === undefined ? [] : [...Timestamps].reverse();
-      return { Id, Timestamps: known, Values: known.map(() => value) };
+      return { Id, StatusCode: 'Complete', Timestamps: known, Values: known.map(() => value) };
     }),
   };
 }

@@ -33,12 +33,19 @@ export class Scheduler {
     return outcome;
   }
 
-  /** Lets the bursts through in their order, then everything that is left, process by process. */
-  async run(bursts: readonly Burst[]): Promise<void> {
+  /**
+   * Lets the bursts through in their order, then everything that is left, process by process. Answers how many calls each burst really
+   * had: fewer than it may when its process had no more to make.
+   */
+  async run(bursts: readonly Burst[]): Promise<readonly number[]> {
+    const counts: number[] = [];
     for (const { process, calls } of bursts) {
-      for (let made = 0; made < calls && (await this.letThrough(process)); made++);
+      let made = 0;
+      while (made < calls && (await this.letThrough(process))) made++;
+      counts.push(made);
     }
     while (await this.letThrough());
+    return counts;
   }
 
   /** Lets one call through, of this process or of the first that waits; false when none does. */

@@ -29,6 +29,8 @@ export class World {
   readonly alarms: Record<string, string> = {};
   /** Alarms whose actions are off. */
   readonly disabledAlarms: string[] = [];
+  /** When all alarms came into their state. */
+  alarmsSince: Date | undefined;
   /** What the metrics say of each minute of the side that takes traffic. */
   traffic: Traffic = { requests: 600, errors: 0, refused: 0, p99: 0.08 };
   readonly ecs = new FakeEcs(MODEL);
@@ -74,6 +76,10 @@ export class World {
       blue: ['fraud-blue-errors'],
       green: ['fraud-green-errors'],
       added: ['business'],
+    }),
+    [Env.OWN_ALARM_NAMES]: JSON.stringify({
+      blue: ['fraud-blue-errors', 'fraud-blue-quality-auc'],
+      green: ['fraud-green-errors', 'fraud-green-quality-auc'],
     }),
     [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 10, targetCpuPercent: 50 }),
     [Env.PLAN]: JSON.stringify(PLAN),
@@ -255,6 +261,7 @@ export class World {
 
   private alarm(AlarmName: string) {
     const ActionsEnabled = !this.disabledAlarms.includes(AlarmName);
-    return { AlarmName, StateValue: this.alarms[AlarmName] ?? 'OK', ActionsEnabled };
+    const StateTransitionedTimestamp = this.alarmsSince;
+    return { AlarmName, StateValue: this.alarms[AlarmName] ?? 'OK', ActionsEnabled, StateTransitionedTimestamp };
   }
 }

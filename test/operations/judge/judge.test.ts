@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../../../lib/operations/operation-error';
 import { csv, RecordedFiles, START, steady } from './support/recorded-files';
@@ -35,13 +36,13 @@ errors
                            control              experiment       of 4.61 of 3.00
  min   UTC  requests events   rate  requests events   rate ratio    logE    safe
    1 09:44       540      5  0.93%        60      4  6.67%  7.20    0.00    SAFE
-   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.32    SAFE
-   3 09:46     1,620     15  0.93%       180     12  6.67%  7.20    6.96    SAFE
+   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.22    SAFE
+   3 09:46     1,620     15  0.93%       180     12  6.67%  7.20    6.86    SAFE
 
 FAIL  would have been rolled back at 09:49, 5 minutes after the start, by 3
       minutes of data
 because     worse than the live version: errors: 12 of 180 (6.67 %) against 15
-            of 1620 (0.926 %), 7.2 times, logE 6.96 (logE 6.96, a rollback from
+            of 1620 (0.926 %), 7.2 times, logE 6.86 (logE 6.86, a rollback from
             4.61)`,
   );
 });
@@ -93,6 +94,18 @@ test('a new version without traffic is not let through', async () => {
   const idle = await judge(csv(steady(60, [0, 0])));
   expect(idle.code).toBe(3);
   expect(idle.output).toContain('the traffic of the new version has stopped: no request');
+});
+
+test.each([
+  ['of other minutes', csv(LIVE, -120)],
+  ['without traffic', csv(steady(60, [0, 0]))],
+])('a control %s proves nothing', async (_, control) => {
+  const experiment = files.write('b.csv', csv(steady(60, [0, 60])));
+  const { code, output } = await files.judge('--control', files.write('a.csv', control), '--experiment', experiment);
+  expect(code).toBe(3);
+  expect(flat(output)).toContain(
+    'each guardrail needs 100 requests of the live version in minutes in which both had some, got errors 0',
+  );
 });
 
 test('limits for all guardrails, and for one; what is not asked for is not judged', async () => {
@@ -241,6 +254,28 @@ test('fails for times that no release lasts, and for sides without a minute', as
   });
   const paths = ['--control', files.write('a.json', none), '--experiment', files.write('b.json', none)];
   await expect(files.judge(...paths)).rejects.toThrow('neither side has a minute; export the time of a release');
+});
+
+test.each([
+  ['itself', (control: string) => control],
+  ['itself by another path', () => `${files.folder}/./a.csv`],
+  ['itself by a link', (control: string) => linkTo(control)],
+])('fails for a recording that is compared with %s', async (_what, nameOf) => {
+  const control = files.write('a.csv', csv(LIVE));
+  const experiment = nameOf(control);
+  await expect(files.judge('--control', control, '--experiment', experiment)).rejects.toThrow(
+    `each file must be given once, got the same one as --control ${control} and --experiment ${experiment}; give what was recorded of each version`,
+  );
+});
+
+function linkTo(file: string): string {
+  symlinkSync(file, files.path('link.csv'));
+  return files.path('link.csv');
+}
+
+test('two files that hold the same are compared', async () => {
+  const { code } = await judge(csv(LIVE));
+  expect(code).toBe(0);
 });
 
 test('fails for CSV files in parts, because rows of one minute would be in two', async () => {

@@ -1,7 +1,8 @@
 import { AnalysisPlan, otherEnvironment, ReleaseAnalysis, THROTTLE_ERRORS } from '../../../contract';
 import { freezeLatencies, latencyGuardrails } from '../../../core/analysis/freeze';
-import { begun, readMinutes, unreadMinutes } from '../../../core/analysis/read';
+import { begun, Read, readMinutes, unreadMinutes } from '../../../core/analysis/read';
 import { isJudged } from '../../../core/analysis/stages';
+import { Unread, unreadInWords } from '../../../core/analysis/unread';
 import { ownRelease } from '../../../core/guard';
 import { judge } from '../../../core/judge/judge';
 import { ActiveRelease, Ledger } from '../../../core/ledger/ledger';
@@ -16,12 +17,16 @@ export interface Analysing extends Measuring {
   readonly now: () => Date;
 }
 
+type Kept = Pick<Analysed, 'ledger' | 'release'>;
+
 /** The ledger after a look of the judge. */
 export interface Analysed {
   readonly ledger: Ledger;
   readonly release: ActiveRelease;
   /** Why the metrics could not be read or written; the next look tries again. */
   readonly unjudged?: string;
+  /** What could not be read: a promotion does not go on with it. */
+  readonly unread: Unread;
 }
 
 /**
@@ -31,26 +36,32 @@ export interface Analysed {
  */
 export async function analyse(context: Analysing, ledger: Ledger, release: ActiveRelease): Promise<Analysed> {
   const plan = release.plan.analysis;
-  if (plan === undefined || !isJudged(release)) return { ledger, release };
-  let analysed: Analysed = { ledger, release };
+  if (plan === undefined || !isJudged(release)) return { ledger, release, unread: {} };
+  let analysed: Analysed | undefined;
   try {
-    const read = await readOn(context, plan, release);
-    analysed = await keep(context, analysed, read);
+    const { analysis, unread } = await readOn(context, plan, release);
+    const told = Object.keys(unread).length === 0 ? {} : { unjudged: unreadInWords(unread) };
+    analysed = { ...(await keep(context, { ledger, release }, analysis)), unread, ...told };
     await publish(context, plan, analysed);
     return analysed;
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
-    return { ...analysed, unjudged: `${nameOf(error)}: ${messageOf(error)}` };
+    const unjudged = `${nameOf(error)}: ${messageOf(error)}`;
+    return { ...(analysed ?? { ledger, release, unread: nothingRead(plan, unjudged) }), unjudged };
   }
 }
 
-async function readOn(context: Analysing, plan: AnalysisPlan, release: ActiveRelease): Promise<ReleaseAnalysis> {
+function nothingRead({ guardrails, thresholds }: AnalysisPlan, reason: string): Unread {
+  return Object.fromEntries([...guardrails, ...thresholds].map(({ name }) => [name, { reason }]));
+}
+
+async function readOn(context: Analysing, plan: AnalysisPlan, release: ActiveRelease): Promise<Read> {
   const { environment: experiment } = release;
   const time = context.now();
   const known = release.analysis ?? { latencies: await frozenLatencies(context, plan, release, time) };
   const analysis = begun(release, known);
   const span = unreadMinutes(plan, analysis, time.getTime() / 1000);
-  if (span === undefined) return analysis;
+  if (span === undefined) return { analysis, unread: {} };
   const now = time.toISOString();
   return readMinutes(plan, analysis, await readSpan(context, plan, analysis, { experiment, span, now }), span);
 }
@@ -68,7 +79,7 @@ async function frozenLatencies(
 }
 
 /** Another look may have been faster, or the release may go back by now: what the ledger knows counts. */
-async function keep({ store }: Analysing, { ledger, release }: Analysed, analysis: ReleaseAnalysis): Promise<Analysed> {
+async function keep({ store }: Analysing, { ledger, release }: Kept, analysis: ReleaseAnalysis): Promise<Kept> {
   const { releaseId, analysis: known } = release;
   const applied = await store.apply({ kind: 'record-analysis', releaseId, known, analysis }, ledger);
   return { ledger: applied.ledger, release: ownRelease(applied.ledger, releaseId) ?? release };
@@ -77,7 +88,7 @@ async function keep({ store }: Analysing, { ledger, release }: Analysed, analysi
 async function publish(
   { cloudwatch, now }: Analysing,
   plan: AnalysisPlan,
-  { ledger: { modelName }, release: { analysis, environment } }: Analysed,
+  { ledger: { modelName }, release: { analysis, environment } }: Kept,
 ): Promise<void> {
   if (analysis?.state === undefined) return;
   const time = now();

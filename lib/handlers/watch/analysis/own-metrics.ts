@@ -1,12 +1,12 @@
 import { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { Counts, MetricValue } from '../../../contract';
+import { MetricValue } from '../../../contract';
+import { OwnSeries } from '../../../core/analysis/own-counts';
 import { Minutes, Span } from '../../../core/analysis/read';
-import { CloudWatch } from '../alarms';
-import { readPoints } from '../metric-data';
+import { CloudWatch, readPoints } from '../../shared/metric-points';
 import { timesOfSpan } from './traffic-counts';
 
 /** Values by the milliseconds of their minutes. */
-type Series = ReadonlyMap<number, number>;
+export type Series = ReadonlyMap<number, number>;
 
 /** GetMetricData takes 500 queries at most (API reference). */
 const MAX_QUERIES = 500;
@@ -26,7 +26,7 @@ export async function readOwnMetrics(
   }
   for (const [index, value] of values.entries()) {
     if (!('expression' in value)) continue;
-    const points = await readPoints(client, queriesOfExpression(RESULT_ID, value, true), times);
+    const points = await readPoints(client, distinct(queriesOfExpression(RESULT_ID, value, true)), times);
     series[index] = points.get(RESULT_ID) ?? new Map();
   }
   return series;
@@ -41,6 +41,11 @@ function queriesOfExpression(id: string, value: MetricValue, isResult: boolean):
   return [...parts, { Id: id, Expression: value.expression, Period: 60, ReturnData: isResult }];
 }
 
+/** Expressions in expressions may use the same metric, under the same id; the CDK refuses another one under it. */
+function distinct(queries: readonly MetricDataQuery[]): readonly MetricDataQuery[] {
+  return [...new Map(queries.map((query) => [query.Id, query])).values()];
+}
+
 function queryOf(
   Id: string,
   { namespace, name, dimensions, statistic }: Exclude<MetricValue, { readonly expression: string }>,
@@ -51,19 +56,20 @@ function queryOf(
   return { Id, MetricStat: { Metric, Period: 60, Stat: statistic }, ReturnData };
 }
 
-/** Events and total of each minute that has a total: without it nothing is known of the minute. */
-export function countsOfSeries([events, total]: readonly Series[]): Minutes<Counts> {
-  return new Map(
-    [...(total ?? [])].map(([at, count]) => [at / 1000, { events: Math.max(0, events?.get(at) ?? 0), total: count }]),
-  );
+export function eventsOutOf([events, total]: readonly Series[]): OwnSeries {
+  return { events: bySeconds(events), total: bySeconds(total) };
 }
 
 /** Counts of all bins in each minute in which one has any. */
-export function binsOfSeries(bins: readonly Series[]): Minutes<readonly number[]> {
+export function binsOf(bins: readonly Series[]): Minutes<readonly number[]> {
   const times = new Set(bins.flatMap((bin) => [...bin.keys()]));
   return new Map([...times].map((at) => [at / 1000, bins.map((bin) => bin.get(at) ?? 0)]));
 }
 
-export function valuesOfSeries(series: Series | undefined): Minutes<number> {
-  return new Map([...(series ?? [])].map(([at, value]) => [at / 1000, value]));
+export function valuesOf([series]: readonly Series[]): Minutes<number> {
+  return bySeconds(series);
+}
+
+function bySeconds(series: Series): Minutes<number> {
+  return new Map([...series].map(([at, value]) => [at / 1000, value]));
 }

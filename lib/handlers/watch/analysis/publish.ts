@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ANALYSIS_NAMESPACE, AnalysisDimension, EnvironmentName, LOG_E_METRIC } from '../../../contract';
-import { CloudWatch } from '../alarms';
+import { CloudWatch } from '../../shared/metric-points';
 
 /** Publishes the evidence, so that its alarm rolls back even when nobody acts on this look any more. */
 export async function publishLogE(

@@ -5,12 +5,15 @@ import {
   otherEnvironment,
   OwnGuardrail,
   ReleaseAnalysis,
+  THROTTLE_ERRORS,
 } from '../../../contract';
 import { Minutes, Readings, Sides, Span } from '../../../core/analysis/read';
-import { CloudWatch } from '../alarms';
+import { Unread } from '../../../core/analysis/unread';
+import { messageOf, nameOf } from '../../shared/errors';
+import { CloudWatch } from '../../shared/metric-points';
 import { MinuteSource } from '../minute-source';
-import { binsOfSeries, countsOfSeries, readOwnMetrics, valuesOfSeries } from './own-metrics';
-import { readTraffic, TrafficCounts } from './traffic-counts';
+import { binsOf, eventsOutOf, readOwnMetrics, Series, valuesOf } from './own-metrics';
+import { readFailed, readSlow } from './traffic-counts';
 
 /** Where the guardrails of a release are measured. */
 export interface Measuring {
@@ -19,51 +22,80 @@ export interface Measuring {
   readonly own: readonly OwnGuardrail[];
 }
 
-/** Reads a span of minutes of both sides. `experiment` is the environment of the new version. */
+type Both<T> = Readonly<Record<keyof Sides<T>, T>>;
+
+type Attempt<T> = { readonly read: T } | { readonly failed: string };
+
+/**
+ * Reads a span of minutes of both sides. `experiment` is the environment of the new version. What can't be read is told by its name and
+ * leaves the rest as it is; only throttling goes on as an error, for the workflow to try again.
+ */
 export async function readSpan(
   { cloudwatch, counts, own }: Measuring,
   plan: AnalysisPlan,
   { latencies }: ReleaseAnalysis,
   { experiment, span, now }: { readonly experiment: EnvironmentName; readonly span: Span; readonly now: string },
 ): Promise<Readings> {
-  const traffic = (environment: EnvironmentName) =>
-    readTraffic(cloudwatch, counts(environment), latencies, { span, now });
-  const ownSeries = (environment: EnvironmentName) =>
-    Promise.all(own.map((each) => readOwnMetrics(cloudwatch, each[environment], span)));
-  const control = otherEnvironment(experiment);
-  const [old, fresh, ownOld, ownFresh] = await Promise.all([
-    traffic(control),
-    traffic(experiment),
-    ownSeries(control),
-    ownSeries(experiment),
-  ]);
-  const ownSides = <T>(name: string, made: (series: (typeof ownOld)[number]) => Minutes<T>): Sides<T> => {
-    const index = own.findIndex((each) => each.name === name);
-    return { control: made(ownOld[index] ?? []), experiment: made(ownFresh[index] ?? []) };
-  };
-  const entries = plan.guardrails.flatMap((rule): [string, Sides<Counts>][] => {
-    if (rule.kind === 'drift') return [];
-    switch (rule.source.kind) {
-      case 'failed-requests':
-        return [[rule.name, { control: old.failed, experiment: fresh.failed }]];
-      case 'slow-requests':
-        return [[rule.name, { control: slowOf(old, rule.name), experiment: slowOf(fresh, rule.name) }]];
-      case 'own-metrics':
-        return [[rule.name, ownSides(rule.name, countsOfSeries)]];
-      default:
-        return rule.source satisfies never;
-    }
-  });
-  const drifts = plan.guardrails.filter(({ kind }) => kind === 'drift');
-  return {
-    counts: Object.fromEntries(entries),
-    bins: Object.fromEntries(drifts.map(({ name }) => [name, ownSides(name, binsOfSeries)])),
-    values: Object.fromEntries(
-      plan.thresholds.map(({ name }) => [name, ownSides(name, ([series]) => valuesOfSeries(series)).experiment]),
+  const onBothSides = <T>(read: (environment: EnvironmentName) => Promise<T>) =>
+    attempt(() => both(read, otherEnvironment(experiment), experiment));
+  const [failed, slow, series] = await Promise.all([
+    onBothSides((environment) => readFailed(cloudwatch, counts(environment), { span, now })),
+    onBothSides((environment) => readSlow(cloudwatch, counts(environment), latencies, span)),
+    Promise.all(
+      own.map(async (each): Promise<[string, Attempt<Both<readonly Series[]>>]> => [
+        each.name,
+        await onBothSides((environment) => readOwnMetrics(cloudwatch, each[environment], span)),
+      ]),
     ),
+  ]);
+  const ownOf = new Map(series);
+  const failures: Record<string, Unread[string]> = {};
+  /** What becomes of an attempt under this name. */
+  const named = <T, U>(name: string, tried: Attempt<T> | undefined, made: (read: T) => U): [string, U][] => {
+    if (tried !== undefined && 'read' in tried) return [[name, made(tried.read)]];
+    failures[name] = { reason: tried?.failed ?? 'the watch function was not told its metrics; deploy the model again' };
+    return [];
+  };
+  const rules = plan.guardrails;
+  const of = (kind: (typeof rules)[number]['source']['kind']) =>
+    rules.filter((rule) => rule.kind !== 'drift' && rule.source.kind === kind).map(({ name }) => name);
+  const drifts = rules.filter(({ kind }) => kind === 'drift').map(({ name }) => name);
+  const slowOf = (name: string) => (all: Both<Readonly<Record<string, Minutes<Counts>>>>) =>
+    sidesOf(all, (side) => side[name] ?? new Map<number, Counts>());
+  return {
+    counts: Object.fromEntries([
+      ...of('failed-requests').flatMap((name) => named(name, failed, (sides): Sides<Counts> => sides)),
+      ...of('slow-requests').flatMap((name) => named(name, slow, slowOf(name))),
+    ]),
+    own: Object.fromEntries(
+      of('own-metrics').flatMap((name) => named(name, ownOf.get(name), (sides) => sidesOf(sides, eventsOutOf))),
+    ),
+    bins: Object.fromEntries(drifts.flatMap((name) => named(name, ownOf.get(name), (sides) => sidesOf(sides, binsOf)))),
+    values: Object.fromEntries(
+      plan.thresholds.flatMap(({ name }) => named(name, ownOf.get(name), (sides) => valuesOf(sides.experiment))),
+    ),
+    failed: failures,
   };
 }
 
-function slowOf({ slow }: TrafficCounts, name: string): Minutes<Counts> {
-  return slow[name] ?? new Map<number, Counts>();
+async function both<T>(
+  read: (environment: EnvironmentName) => Promise<T>,
+  old: EnvironmentName,
+  fresh: EnvironmentName,
+): Promise<Both<T>> {
+  const [control, experiment] = await Promise.all([read(old), read(fresh)]);
+  return { control, experiment };
+}
+
+function sidesOf<T, U>({ control, experiment }: Both<T>, made: (side: T) => U): Both<U> {
+  return { control: made(control), experiment: made(experiment) };
+}
+
+async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { read: await read() };
+  } catch (error) {
+    if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;
+    return { failed: `${nameOf(error)}: ${messageOf(error)}` };
+  }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperationError } from '../../operation-error';
 import { isoSeconds } from '../../text/time';
 import { readCount } from './count';

@@ -1,6 +1,6 @@
 import type { JSONValue } from '@jmespath-community/jmespath' with { 'resolution-mode': 'import' };
 import { CsvError, parse } from 'csv-parse';
-import { parse as parseSync } from 'csv-parse/sync';
+import { CsvError as SyncCsvError, parse as parseSync } from 'csv-parse/sync';
 import { pipeline, Readable } from 'node:stream';
 import { LineCounter, parseDocument, isNode } from 'yaml';
 import { Malformed } from '../../core/golden/dataset/malformed';
@@ -11,6 +11,8 @@ export async function loadDatasetTools(): Promise<DatasetTools> {
   const { search } = await import('@jmespath-community/jmespath');
   return { csvRows, csv, yaml, search: (path, data) => search(data as JSONValue, path) };
 }
+
+const BROKEN_CSV = 'a row must be CSV, and its quotes do not match; double the quotes within a cell, and close each';
 
 async function* csvRows(chunks: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRow> {
   const parser = parse({ info: true, bom: true, skip_empty_lines: true, delimiter });
@@ -41,14 +43,16 @@ function csvProblem(error: unknown): unknown {
       line,
     );
   }
-  return new Malformed(
-    'a row must be CSV, and its quotes do not match; double the quotes within a cell, and close each',
-    line,
-  );
+  return new Malformed(BROKEN_CSV, line);
 }
 
+/** Lines of the text are none of the file that it stands in: what is wrong with it is said without one. */
 export function csv(text: string): readonly (readonly string[])[] {
-  return parseSync(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
+  try {
+    return parseSync(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
+  } catch (error) {
+    throw error instanceof SyncCsvError ? new Malformed(BROKEN_CSV) : error;
+  }
 }
 
 function yaml(text: string): YamlDocument {
