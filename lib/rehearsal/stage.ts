@@ -10,6 +10,7 @@ import { accountVariables } from './aws/account-variables';
 import { Ecs } from './aws/ecs/ecs';
 import { TaskSurroundings } from './aws/ecs/task-spec';
 import { Elbv2 } from './aws/elbv2/elbv2';
+import { HealthProbe } from './aws/elbv2/probe';
 import { EmulatedAccount } from './aws/emulated-account';
 import { EventTargets } from './aws/events/delivery';
 import { Events } from './aws/events/events';
@@ -54,6 +55,12 @@ export interface StageProps {
    * @default 60000 - they come once a minute and late (aws-facts §7)
    */
   readonly metricDelayMs?: number;
+  /**
+   * How the load balancer checks a target.
+   *
+   * @default - an HTTP request to the loopback port behind the target
+   */
+  readonly probe?: HealthProbe;
 }
 
 /** The whole emulated account with everything wired: what a rehearsal and the tests of whole releases play on. */
@@ -86,7 +93,7 @@ export class Stage {
     const server = await WireServer.start(account);
     const functions = new LambdaRuntime({ account, network, endpoint: server.endpoint });
     const lambda = lambdaService(account, functions);
-    const elb = new Elbv2({ clock, network });
+    const elb = new Elbv2({ clock, network, probe: props.probe });
     const events = new Events({ clock, ...place, targets: eventTargets(account) });
     const { emit } = events;
     const publish = invokeAs(account, 'sns.amazonaws.com');

@@ -1,9 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Analysis, BlueGreenModelProps, Guardrail, OnInconclusive, ReleaseWait, TrafficShift } from '../../lib';
+import {
+  Analysis,
+  BlueGreenModelProps,
+  Guardrail,
+  OnInconclusive,
+  ReleaseWait,
+  ThresholdGuardrailProps,
+  TrafficShift,
+} from '../../lib';
 import { AnalysisPlan, ReleasePlan } from '../../lib/contract';
-import { hosting, modelStack, modelTemplate, propertiesOf } from '../helpers/model-stack';
+import { hosting, hostingWithGateway, modelStack, modelTemplate, propertiesOf } from '../helpers/model-stack';
 import { grants } from '../private/support/grants';
 
 const CANARY: Partial<BlueGreenModelProps> = { traffic: TrafficShift.canary(), waitFor: ReleaseWait.START };
@@ -110,6 +118,54 @@ test('a threshold is a rule of its own', () => {
   expect(plan?.settings.onInconclusive).toBe('manual');
 });
 
+describe('a guardrail of metrics of the own fails', () => {
+  const bad = (members: Partial<cloudwatch.MetricProps>) =>
+    new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Declined', statistic: 'Sum', ...members });
+  const with_ = (events: cloudwatch.IMetric) => () =>
+    Guardrail.metric('declined', {
+      blue: { events, total: metric('Payments') },
+      green: { events: metric('Declined', 'green'), total: metric('Payments', 'green') },
+    });
+
+  test.each(['Average', 'Maximum', 'p99', 'TS(10:)'])('with the statistic %s, which is no count', (statistic) => {
+    expect(with_(bad({ statistic }))).toThrow(`declined must count, got the statistic ${statistic} of Declined`);
+    expect(() =>
+      Guardrail.distribution('bins', {
+        blue: [bad({ statistic }), metric('A')],
+        green: [metric('B', 'green'), metric('A', 'green')],
+      }),
+    ).toThrow('bins must count');
+  });
+
+  test.each(['Sum', 'SampleCount', 'n', 'TC(250:)'])('not with %s', (statistic) => {
+    expect(with_(bad({ statistic }))).not.toThrow();
+  });
+
+  test('not with an expression of any statistics', () => {
+    const expression = 'rate * requests';
+    const usingMetrics = { rate: bad({ statistic: 'Average' }), requests: bad({ statistic: 'n' }) };
+    expect(with_(new cloudwatch.MathExpression({ expression, usingMetrics }))).not.toThrow();
+  });
+
+  test('with a period that no minute has', () => {
+    expect(with_(bad({ period: Duration.minutes(10) }))).toThrow(
+      'must have metrics with a value a minute, got Declined with a period of 600 s',
+    );
+  });
+
+  test('with the same metric twice, which compares nothing', () => {
+    expect(with_(metric('Payments'))).toThrow('got the same one as blue.events and blue.total');
+    const side = { events: metric('Declined'), total: metric('Payments') };
+    expect(() => Guardrail.metric('declined', { blue: side, green: side })).toThrow(
+      'got the same one as blue.events and green.events',
+    );
+    const bins = [metric('A'), metric('B')];
+    expect(() => Guardrail.distribution('bins', { blue: bins, green: bins })).toThrow(
+      'got the same one as blue[0] and green[0]',
+    );
+  });
+});
+
 describe('an analysis fails', () => {
   test.each<[string, Partial<BlueGreenModelProps>, string]>([
     ['without traffic on both versions', { analysis: Analysis.judge() }, 'got a shift that moves all at once'],
@@ -142,10 +198,89 @@ describe('an analysis fails', () => {
     expect(() => modelStack(props)).toThrow(message);
   });
 
+  test('when minutes are read before what was never answered is known, which gateways know at once', () => {
+    const props = (seconds: number) => ({
+      ...CANARY,
+      analysis: Analysis.judge({ readingDelay: Duration.seconds(seconds) }),
+    });
+    expect(() => modelStack(props(179))).toThrow(
+      'must have an analysis.readingDelay of 180 s or more without a gateway, got 179 s',
+    );
+    expect(() => modelStack(props(180))).not.toThrow();
+    expect(() => modelStack({ ...props(60), hosting: hostingWithGateway() })).not.toThrow();
+  });
+
   test('when a guardrail is added to a model that is not judged, or twice', () => {
     expect(() => modelStack().model.addGuardrail(payments())).toThrow('model "fraud" must have an analysis');
     const { model } = modelStack(CANARY);
     expect(() => model.addGuardrail(Guardrail.errors())).toThrow('names must be unique, got errors twice');
+  });
+
+  test('with all that is wrong at once, a chance that is none included', () => {
+    const analysis = Analysis.judge({ alphaRollback: 0, minimumRequests: 0 });
+    const props = { ...CANARY, analysis, bakeTime: Duration.days(3) };
+    expect(() => modelStack(props)).toThrow(/bakeTime must be whole seconds/);
+    expect(() => modelStack({ ...CANARY, analysis })).toThrow(
+      /analysis.alphaRollback must be above 0 and below 0.5, got 0; 0.01 is 1 %; analysis.minimumRequests must be/,
+    );
+  });
+
+  test.each<[() => Guardrail, string]>([
+    [() => Guardrail.errors({ floorPercent: -1 }), 'invalid guardrail errors: floorPercent must be 0 to 40, got -1'],
+    [() => Guardrail.errors({ ceilingPercent: 100 }), 'ceilingPercent must be 0 to below 100, got 100; 1 is 1 %'],
+    [() => Guardrail.errors({ minimumEvents: 0 }), 'minimumEvents must be a whole number from 1 to 1000000000, got 0'],
+    [
+      () => Guardrail.errors({ floorPercent: 5, ceilingPercent: 1 }),
+      'floorPercent must be ceilingPercent (1) at most, got 5; a rate between the two would be good and yet never proven not to be bad: ' +
+        'lower floorPercent, or raise ceilingPercent',
+    ],
+    [() => Guardrail.errors({ floorPercent: 2 }), 'floorPercent must be ceilingPercent (1) at most, got 2'],
+    [
+      () => Guardrail.errors({ ceilingPercent: 0.05 }),
+      'floorPercent must be ceilingPercent (0.05) at most, got 0.1; a rate',
+    ],
+    [() => Guardrail.latency({ percentile: 90, minimumEvents: 0.5 }), 'guardrail slow-p90: minimumEvents must be'],
+    [
+      () => Guardrail.latency({ percentile: 50, badRatio: 2 }),
+      'badRatio must be below 2 for the percentile 50, got 2; no more than all can be slow',
+    ],
+  ])('in the words of its settings: %#', (made, message) => {
+    expect(made).toThrow(message);
+  });
+
+  const threshold = (conditions: Partial<ThresholdGuardrailProps>) =>
+    Guardrail.threshold('margin', { blue: metric('Margin'), green: metric('Margin', 'green'), ...conditions });
+
+  test.each<[Partial<ThresholdGuardrailProps>, string]>([
+    [
+      { failsAbove: 3, succeedsUpTo: 5 },
+      'succeedsUpTo must be failsAbove (3) at most, got 5; values above 3 fail: lower succeedsUpTo, or raise failsAbove',
+    ],
+    [{ failsAbove: 3, succeedsFrom: 5 }, 'succeedsFrom must be failsAbove (3) at most, got 5'],
+    [
+      { failsBelow: 5, succeedsFrom: 3 },
+      'succeedsFrom must be failsBelow (5) at least, got 3; values below 5 fail: raise succeedsFrom, or lower failsBelow',
+    ],
+    [{ failsBelow: 5, succeedsUpTo: 3 }, 'succeedsUpTo must be failsBelow (5) at least, got 3'],
+  ])('with success conditions where values fail: %j', (conditions, message) => {
+    expect(() => threshold(conditions)).toThrow(`invalid guardrail margin: ${message}`);
+  });
+
+  test.each<Partial<ThresholdGuardrailProps>>([
+    { failsAbove: 5, succeedsUpTo: 5 },
+    { failsAbove: 5, succeedsUpTo: 3 },
+    { failsAbove: 5, succeedsFrom: 3 },
+    { failsBelow: 3, succeedsUpTo: 5 },
+    { failsBelow: 0, succeedsFrom: 0 },
+  ])('but not with conditions that agree: %j', (conditions) => {
+    expect(() => threshold(conditions)).not.toThrow();
+  });
+
+  test('but not with bins that may become three times as frequent, which have no rate that is bad', () => {
+    const bins = (side: string) => [metric('A', side), metric('B', side)];
+    const drift = Guardrail.distribution('bins', { blue: bins('blue'), green: bins('green'), tolerance: 3 });
+    const guardrails = [Guardrail.errors(), drift];
+    expect(() => modelStack({ ...CANARY, analysis: Analysis.judge({ guardrails }) })).not.toThrow();
   });
 
   test('with a metric of another region, a threshold without a condition, or unequal bins', () => {

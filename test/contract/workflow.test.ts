@@ -9,15 +9,15 @@ import { runOnOurs } from './support/run-on-ours';
 import { synthesizeWorkflow } from './support/workflow-definition';
 
 /**
- * Waits of a second, because moto waits in real time. The first step is watched for two: so its first look, which comes at
- * once, always goes on.
+ * Waits of seconds, because moto waits in real time. What is watched takes longer than a look and the round after it on a busy machine: so
+ * the first look, which comes at once, always goes on.
  */
 const PLAN: ReleasePlan = {
   steps: [
-    { percent: 10, bakeSeconds: 2 },
+    { percent: 10, bakeSeconds: 4 },
     { percent: 100, bakeSeconds: 0 },
   ],
-  bakeSeconds: 1,
+  bakeSeconds: 3,
   // Nobody calls these models: the watch reads metrics that are not there.
   measurement: {
     minimumRequests: 20,
@@ -26,7 +26,7 @@ const PLAN: ReleasePlan = {
     otherwise: 'promote',
     limits: { errorRatePercent: 5, p99Seconds: 2, p90Seconds: 1, badMinutes: 1, ofMinutes: 3 },
   },
-  standbySeconds: 1,
+  standbySeconds: 3,
   watchIntervalSeconds: 1,
   pollIntervalSeconds: 1,
   provisionTimeoutSeconds: 60,

@@ -27,6 +27,16 @@ test.each(['canary', 'linear', 'steps'])('fraud detection synthesizes with shift
   expect(JSON.stringify(variables)).toContain('holdbackPercent');
 });
 
+test('a fraud detection that is probed is not judged', () => {
+  const app = newApp();
+  app.node.setContext('shift', 'canary');
+  app.node.setContext('probe', 'true');
+  const template = Template.fromStack(fraudDetection(app));
+  const variables = propertiesOf(template, 'AWS::Lambda::Function', 'FraudReleaseFunction').Environment.Variables;
+  expect(JSON.stringify(variables)).toContain('holdbackPercent');
+  expect(JSON.stringify(variables)).not.toContain('alphaRollback');
+});
+
 test('fails with a shift that nobody knows', () => {
   const app = newApp();
   app.node.setContext('shift', 'slowly');

@@ -134,7 +134,7 @@ describe('protectCallers', () => {
     expect(timeoutOf({ protectCallers: false })).toBeUndefined();
   });
 
-  const KEPT_PREDICTIONS = ['BUCKET', 'PATH', 'SCORE_PATH', 'PERCENT'].map(
+  const KEPT_PREDICTIONS = ['BUCKET', 'PATH', 'SCORE_PATH', 'FEATURES', 'PERCENT'].map(
     (name) => `containers.gateway.environment.GATEWAY_PREDICTIONS_${name}`,
   );
 

@@ -10,6 +10,7 @@ interface Manifest {
   readonly bundledDependencies?: readonly string[];
   readonly peerDependencies: Versions;
   readonly devDependencies: Versions;
+  readonly scripts: Readonly<Record<string, string>>;
 }
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
@@ -34,6 +35,10 @@ test('development runs on the oldest peers that are allowed', () => {
 test('every development dependency is pinned', () => {
   const loose = Object.entries(manifest.devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
   expect(loose).toEqual([]);
+});
+
+test('what is published is built anew, from nothing', () => {
+  expect(manifest.scripts.prepack).toBe('npm run clean && npm run build');
 });
 
 interface LockedPackage {

@@ -82,6 +82,47 @@ describe('the plan for people', () => {
     );
   });
 
+  test('names the step of the cohort', () => {
+    const led = flat(text({}, {}, { cohort: 'testers' }));
+    expect(led).toContain('shift the cohort alone for 5 min (after 0-15.7 min), 100 % (after 5-20.7 min)');
+    expect(led).toContain("traffic goes back by two calls, the cohort's the second");
+    expect(led).not.toContain(' 0 %');
+  });
+
+  test('names the cohort, too, when it goes right before the first share', () => {
+    const without = { steps: [{ percent: 100, bakeSeconds: 0 }] };
+    expect(flat(text(without, {}, { cohort: 'testers' }))).toContain(
+      'shift at once: the cohort by one call, all traffic by the next',
+    );
+    expect(flat(text({ steps: PLAN.steps }, {}, { cohort: 'testers' }))).toContain(
+      'shift the cohort and 5 % for 10 min (after 0-15.7 min), 50 % for 5 min',
+    );
+  });
+
+  test('tells how long people may hold it', () => {
+    expect(flat(text({ pauseTimeoutSeconds: 7200 }))).toContain(
+      'pauses people may hold the release for 2 h in all, on top of these times; then it goes back',
+    );
+    expect(flat(text({ pauseTimeoutSeconds: 0 }))).toContain('pauses none: pauseTimeout is 0');
+  });
+
+  test.each([
+    ['rollback', 7200, 'go back'],
+    ['promote', 7200, 'go on without a proof'],
+    ['manual', 7200, 'wait for people, for 2 h at most; then they go back'],
+    ['manual', 0, "go back: people can't be asked without a pauseTimeout"],
+  ] as const)(
+    'tells what becomes of versions without a proof: %s with pauses of %i s',
+    (onInconclusive, pauses, what) => {
+      const analysis = { ...ANALYSIS, settings: { ...ANALYSIS.settings, onInconclusive } };
+      const judged = { steps: PLAN.steps, analysis, pauseTimeoutSeconds: pauses };
+      const proof = `versions that it can't prove to be good in time ${what}`;
+      expect(flat(text(judged))).toContain(`--requests-per-minute ${proof}`);
+      expect(flat(text(judged, { requestsPerMinute: 6000 }))).toContain(proof);
+      expect(flat(text())).not.toContain('prove to be good');
+    },
+  );
+
   test('names the alarms of ten seconds behind gateways', () => {
     expect(flat(text({}, {}, { gateway: true }))).toContain('gateway alarm (fast-errors, fast-latency) 16-60 s');
   });
@@ -89,7 +130,7 @@ describe('the plan for people', () => {
   test('tells what the judge can decide, with the traffic that is expected', () => {
     const judged = { steps: PLAN.steps, analysis: ANALYSIS };
     expect(flat(text(judged))).toContain('say it with --requests-per-minute');
-    const plain = text(judged, { requestsPerMinute: 600 });
+    const plain = text(judged, { requestsPerMinute: 600, ratio: 3 });
     expect(flat(plain)).toMatch(
       /judge 600 requests a minute, compared for 15 min, held to 60 at most: errors: 3 times 1 % is rolled back after \d+ min and [\d,]+ requests/,
     );
@@ -105,6 +146,7 @@ describe('the plan for people', () => {
     const analysis = { ...ANALYSIS, expectedRequestsPerMinute: 60, minimumDetectableRatio: 5 };
     const plan = { ...model.plan, steps: PLAN.steps, analysis };
     expect(releaseReport({ ...model, plan }, {}).decision).toMatchObject({ requestsPerMinute: 60, ratio: 5 });
+    expect(releaseReport({ ...model, plan }, { ratio: 2 }).decision).toMatchObject({ ratio: 2 });
     expect(releaseReport({ ...model, plan }, { requestsPerMinute: 600, ratio: 2 }).decision).toMatchObject({
       ...{ requestsPerMinute: 600, ratio: 2 },
     });
@@ -145,6 +187,15 @@ describe('bluegreen plan', () => {
     expect(report).toMatchObject({ model: MODEL, requestsPerMinute: 10, decision: null });
     expect(report.outline.phases).toHaveLength(5);
     expect(report.warnings).toHaveLength(1);
+  });
+
+  test('looks for what its help says, with a judge that does not say it', async () => {
+    const help = planCommand().helpInformation().replaceAll(/\s+/g, ' ');
+    const [, ofHelp] =
+      /minimumDetectableRatio of the analysis, which is ([\d.]+) unless it says otherwise/.exec(help) ?? [];
+    const judged = assemblyOf({ version: '1.3', analysis: 'judge', returnAtStart: true }).directory;
+    const { decision } = JSON.parse(await run(judged, '--json', '--requests-per-minute', '600')) as ReleaseReport;
+    expect(decision?.ratio).toBe(Number(ofHelp));
   });
 
   test.each([

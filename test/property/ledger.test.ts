@@ -1,14 +1,17 @@
 import fc from 'fast-check';
-import { allOn, Phase } from '../../lib/contract';
+import { allOn, Phase, ReleasePlan } from '../../lib/contract';
 import { LedgerCommand } from '../../lib/core/ledger/command';
 import { emptyLedger, Ledger } from '../../lib/core/ledger/ledger';
+import { reasonNotToReturn } from '../../lib/core/ledger/return';
 import { stableVersion } from '../../lib/core/ledger/stable';
 import { applyCommand } from '../../lib/core/ledger/transitions';
 import { stepToTake } from '../../lib/core/operator-wishes';
 import { bakeStepIndex } from '../../lib/core/plan';
 import { weightsOfShare } from '../../lib/core/traffic/weights';
+import { ERRORS, planOf } from '../core/analysis/analyses';
 import { at, BAKED, executionArn, MODEL, PLAN, startCommand } from '../core/ledger/ledgers';
-import { STEPPED } from '../core/ledger/stepped';
+import { returnCommand } from '../core/ledger/returns';
+import { JUDGED, STEPPED } from '../core/ledger/stepped';
 
 const VERSIONS = ['v1', 'v2', 'v3'] as const;
 const PHASES: readonly Phase[] = [
@@ -21,6 +24,10 @@ const PHASES: readonly Phase[] = [
   'retiring-failed',
 ];
 
+/** A plan with a judge, whose gate comes before the step of 100 %, and pauses. */
+const COMPARED: ReleasePlan = { ...PLAN, analysis: planOf([ERRORS]), pauseTimeoutSeconds: 3600 };
+const PLANS = [PLAN, STEPPED, COMPARED];
+
 const version = fc.constantFrom(...VERSIONS);
 const releaseId = version.map((name) => `${name}-release`);
 const stepIndex = fc.nat({ max: STEPPED.steps.length - 1 });
@@ -30,7 +37,7 @@ const trigger = fc.constantFrom('alarm' as const, 'abort' as const, 'error' as c
 /** Any command, of any release, in any order: what a ledger must stand. */
 const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   fc
-    .record({ name: version, force: fc.boolean(), dead: fc.option(version), plan: fc.constantFrom(PLAN, STEPPED) })
+    .record({ name: version, force: fc.boolean(), dead: fc.option(version), plan: fc.constantFrom(...PLANS) })
     .map(({ name, force, dead, plan }) =>
       startCommand(name, {
         force,
@@ -38,6 +45,14 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
         ...(dead === null ? {} : { deadExecutionArn: executionArn(`${dead}-release`) }),
       }),
     ),
+  fc.record({ name: version, leaves: releaseId }).map(({ name, leaves }) =>
+    returnCommand({
+      version: name,
+      leaves,
+      releaseId: `${name}-release`,
+      executionArn: executionArn(`${name}-back`),
+    }),
+  ),
   fc.record({ kind: fc.constant('enter-phase' as const), releaseId, phase: fc.constantFrom(...PHASES) }),
   releaseId.map((id) => ({
     kind: 'provisioned' as const,
@@ -54,7 +69,7 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
       ...rest,
       weights: weightsOfShare(side, percent),
     })),
-  fc.record({ kind: fc.constant('record-verdict' as const), releaseId, verdict: fc.constant(BAKED) }),
+  fc.record({ kind: fc.constant('record-verdict' as const), releaseId, verdict: fc.constantFrom(BAKED, JUDGED) }),
   fc.record({ kind: fc.constant('promote' as const), releaseId }),
   fc.record({ kind: fc.constant('request-abort' as const), reason: fc.constant('why'), by: fc.constant('me') }),
   fc.record({
@@ -87,10 +102,29 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
 function nextOf(ledger: Ledger): LedgerCommand {
   const release = ledger.release;
   if (release === undefined) {
-    const plan = ledger.ended.length % 2 === 0 ? PLAN : STEPPED;
+    const { live, before } = ledger;
+    // Now and then the version before comes back, if it may.
+    if (
+      live !== undefined &&
+      before !== undefined &&
+      ledger.ended.length % 3 === 2 &&
+      reasonNotToReturn(ledger) === undefined
+    ) {
+      const id = `${before.version}-release`;
+      return returnCommand({
+        version: before.version,
+        leaves: live.releaseId,
+        releaseId: id,
+        executionArn: executionArn(id),
+      });
+    }
+    const plan = PLANS[ledger.ended.length % PLANS.length];
     return startCommand(VERSIONS[ledger.ended.length % VERSIONS.length], { force: true, plan });
   }
   const id = release.releaseId;
+  if (release.rollback === undefined && release.wishes?.pause !== undefined) {
+    return { kind: 'wish', wish: 'resume', releaseId: id, reason: 'seen enough', by: 'me' };
+  }
   if (release.rollback !== undefined) {
     if (release.trafficMayHaveMoved && release.trafficRestoredAt === undefined) {
       return { kind: 'traffic-restored', releaseId: id, environment: stableVersion(ledger)?.environment };
@@ -103,7 +137,7 @@ function nextOf(ledger: Ledger): LedgerCommand {
     case 'provisioning':
       return release.copyArn === undefined
         ? { kind: 'provisioned', releaseId: id, copyArn: `td-${id}`, desiredCount: 2, image: '' }
-        : { kind: 'enter-phase', releaseId: id, phase: 'checking' };
+        : { kind: 'enter-phase', releaseId: id, phase: release.returning === undefined ? 'checking' : 'shifting' };
     case 'checking':
       return { kind: 'intend-shift', releaseId: id, stepIndex: 0 };
     case 'shifting': {
@@ -113,6 +147,9 @@ function nextOf(ledger: Ledger): LedgerCommand {
         const weights = weightsOfShare(release.environment, release.plan.steps[index].percent);
         return { kind: 'shifted', releaseId: id, stepIndex: index, weights };
       }
+      const isJudged = release.verdicts.some(({ check }) => check === JUDGED.check);
+      if (release.plan.analysis !== undefined && !isJudged)
+        return { kind: 'record-verdict', releaseId: id, verdict: JUDGED };
       if (index === bakeStepIndex(release.plan)) return { kind: 'enter-phase', releaseId: id, phase: 'baking' };
       return { kind: 'intend-shift', releaseId: id, stepIndex: stepToTake(release, index + 1) };
     }
@@ -134,12 +171,12 @@ function nextOf(ledger: Ledger): LedgerCommand {
 }
 
 /** A walk: mostly the workflow's own next command, with random ones (late, duplicated, foreign) in between. */
-const walk = fc.array(
-  fc.oneof({ weight: 4, arbitrary: fc.constant('next' as const) }, { weight: 1, arbitrary: command }),
-  {
-    maxLength: 60,
-  },
-);
+const walkOf = (minLength: number, maxLength: number) =>
+  fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant('next' as const) }, { weight: 1, arbitrary: command }), {
+    minLength,
+    maxLength,
+  });
+const walk = walkOf(0, 60);
 
 function follow(
   choices: readonly (LedgerCommand | 'next')[],
@@ -164,7 +201,7 @@ describe('ledger over any sequence of commands', () => {
           const holder = before.release;
           if (holder === undefined || after.release?.releaseId === holder.releaseId || after.release === undefined)
             return;
-          expect(given).toMatchObject({ kind: 'start', deadExecutionArn: holder.executionArn });
+          expect(given).toMatchObject({ deadExecutionArn: holder.executionArn });
           const trafficIsKnown =
             !holder.trafficMayHaveMoved ||
             holder.trafficRestoredAt !== undefined ||
@@ -254,12 +291,60 @@ describe('ledger over any sequence of commands', () => {
     );
   });
 
+  test('brings back only what was live, never what is rejected, and rejects what it leaves', () => {
+    let returned = 0;
+    fc.assert(
+      fc.property(walkOf(50, 100), (choices) => {
+        const lived = new Set<string>();
+        follow(choices, (before, given, after) => {
+          if (after.live !== undefined) lived.add(after.live.contentHash);
+          if (given.kind === 'start-return' && after.release !== before.release) {
+            expect(lived).toContain(after.release!.contentHash);
+            expect(before.rejected.map(({ contentHash }) => contentHash)).not.toContain(after.release!.contentHash);
+          }
+          const { release } = before;
+          if (given.kind !== 'finish' || release?.returning === undefined || !release.promoted) return;
+          if (after.release !== undefined) return; // of another release, or not over yet
+          returned++;
+          expect(after.rejected[0]?.version).toBe(before.standby?.version);
+        });
+      }),
+      { numRuns: 200 },
+    );
+    expect(returned).toBeGreaterThan(0);
+  });
+
   test('promotes nothing whose bake was not measured', () => {
     fc.assert(
       fc.property(walk, (choices) => {
         follow(choices, (before, given, after) => {
           if (given.kind !== 'promote' || after === before) return;
           expect(before.release?.verdicts).toContainEqual(BAKED);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('takes no step and promotes nothing while it is paused', () => {
+    fc.assert(
+      fc.property(walk, (choices) => {
+        follow(choices, (before, given, after) => {
+          if (after === before || (given.kind !== 'intend-shift' && given.kind !== 'promote')) return;
+          expect(before.release?.wishes?.pause).toBeUndefined();
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('ends no comparison before the judge has let the version pass', () => {
+    fc.assert(
+      fc.property(walk, (choices) => {
+        follow(choices, (before, given, after) => {
+          const release = before.release;
+          if (after === before || given.kind !== 'intend-shift' || release?.plan.analysis === undefined) return;
+          if (release.plan.steps[given.stepIndex].percent === 100) expect(release.verdicts).toContainEqual(JUDGED);
         });
       }),
       { numRuns: 500 },

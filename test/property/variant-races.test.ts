@@ -1,27 +1,16 @@
 import fc from 'fast-check';
-import { AlarmEvent, WorkflowCause } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { weightsOfEndpoint } from '../../lib/core/traffic/variant-weights';
 import { sameSplit } from '../../lib/core/traffic/weights';
 import { makeHandler } from '../../lib/handlers/traffic';
-import { LedgerStore } from '../../lib/handlers/shared/ledger-store';
 import { describeEndpoint } from '../../lib/handlers/shared/sagemaker';
-import { ledgerIn, MODEL, RELEASE_1, RELEASE_2, T0 } from '../core/ledger/ledgers';
+import { ledgerIn, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { Gate, OPEN } from '../handlers/world/calls';
 import { Scheduler } from '../handlers/world/scheduler';
 import { ENDPOINT, VariantWorld } from '../handlers/world/variants';
+import { abort, alarm, bursts, deathsWithin, OPERATOR, ROLLBACK, shift, subset } from './support/meetings';
 
-const ALARM: AlarmEvent = {
-  source: 'aws.cloudwatch',
-  alarmArn: 'arn:alarm',
-  time: T0,
-  alarmData: { alarmName: 'fraud-green-model-errors', state: { value: 'ALARM', reason: 'too many errors' } },
-};
-
-const CAUSE: WorkflowCause = { Error: 'States.Timeout', Cause: '' };
-const OPERATOR = { action: 'emergency', reason: 'looks bad', requestedBy: 'me' };
-const ROLLBACK = { action: 'rollback', releaseId: RELEASE_2, cause: CAUSE };
-const shift = (stepIndex: number) => ({ action: 'shift', releaseId: RELEASE_2, stepIndex });
+const ALARM = alarm('model-errors');
 
 /** One invocation. While it pauses others have their turn, and what SageMaker is at ends. */
 function call(world: VariantWorld, gate: Gate, event: unknown): Promise<unknown> {
@@ -32,11 +21,6 @@ function call(world: VariantWorld, gate: Gate, event: unknown): Promise<unknown>
     await gate.after('sleep');
   };
   return makeHandler({ ...world.deps(gate), clients: { ...world.clients(gate), sleep } })(event);
-}
-
-function abort(world: VariantWorld, gate: Gate): Promise<unknown> {
-  const store = new LedgerStore(world.clients(gate).dynamodb, 'ledger', MODEL, world.now);
-  return store.apply({ kind: 'request-abort', reason: 'changed my mind', by: 'operator' });
 }
 
 type Invocation = (world: VariantWorld, gate: Gate) => Promise<unknown>;
@@ -60,20 +44,10 @@ const SITUATIONS: readonly { name: string; ledger: () => Ledger; meeting: readon
   { name: 'standby', ledger: () => ledgerIn('standby'), meeting: [invoke(ALARM), invoke(OPERATOR), invoke(ROLLBACK)] },
 ];
 
-const bursts = fc.array(fc.record({ process: fc.nat({ max: 4 }), calls: fc.integer({ min: 1, max: 8 }) }), {
-  maxLength: 12,
-});
-const deaths = fc.dictionary(fc.nat({ max: 4 }).map(String), fc.integer({ min: 1, max: 14 }), { maxKeys: 3 });
-const chosenOf = (meeting: readonly Invocation[]) =>
-  fc.subarray(
-    meeting.map((_, index) => index),
-    { minLength: 1 },
-  );
-
 describe.each(SITUATIONS)('interleaved calls at the $name, by the weights of variants', ({ ledger, meeting }) => {
   test('end with all requests on the version before when that was decided, also when functions die', async () => {
     await fc.assert(
-      fc.asyncProperty(bursts, chosenOf(meeting), deaths, async (order, chosen, killAfter) => {
+      fc.asyncProperty(bursts, subset(meeting), deathsWithin(14), async (order, chosen, killAfter) => {
         const world = new VariantWorld(ledger());
         world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { ...world.ledger.weights });
         const scheduler = new Scheduler(killAfter);
@@ -89,7 +63,7 @@ describe.each(SITUATIONS)('interleaved calls at the $name, by the weights of var
 
   test('without a death, requests that are on record as brought back stay there, and ledger and endpoint agree', async () => {
     await fc.assert(
-      fc.asyncProperty(bursts, chosenOf(meeting), async (order, chosen) => {
+      fc.asyncProperty(bursts, subset(meeting), async (order, chosen) => {
         const world = new VariantWorld(ledger());
         world.serve({ blue: RELEASE_1, green: RELEASE_2 }, { ...world.ledger.weights });
         const scheduler = new Scheduler();

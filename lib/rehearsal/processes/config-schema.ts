@@ -1,7 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Requests per real second of a rehearsal that does not say. */
 const DEFAULT_RPS = 200;
+/** Share of the load that is the cohort's, of a model that has one. */
+const DEFAULT_COHORT_PERCENT = 10;
 /** What one generator thread of a laptop can send. */
 const HIGHEST_RPS = 20_000;
 
@@ -37,6 +39,7 @@ const request = z
 const load = z.strictObject({
   rps: z.number().min(1).max(HIGHEST_RPS).default(DEFAULT_RPS),
   requests: z.array(request).min(1),
+  cohortPercent: z.number().min(0).max(100).default(DEFAULT_COHORT_PERCENT),
 });
 
 const featureType = z.enum(['String', 'Integral', 'Fractional']);

@@ -29,6 +29,8 @@ export interface RehearsalConfig {
     /** Requests per real second. */
     readonly rps: number;
     readonly requests: readonly ConfiguredRequest[];
+    /** Share of the requests that the cohort sends, of a model that has one. */
+    readonly cohortPercent: number;
   };
   /** What is learnt of the requests later; undefined: nothing. */
   readonly labels?: LateLabels;
@@ -54,7 +56,7 @@ export function loadRehearsalConfig(directory: string): RehearsalConfig {
             afterMinutes: labels.afterMinutes,
           },
         };
-  return { ...rest, directory, model, load: { rps: load.rps, requests }, ...late };
+  return { ...rest, directory, model, load: { ...load, requests }, ...late };
 }
 
 /** The settings, and what errors call the place they are in. */

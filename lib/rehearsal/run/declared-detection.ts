@@ -6,6 +6,8 @@ import {
   ModelOutline,
   Names,
   PROBE_NAMESPACE,
+  QUALITY_NAMESPACE,
+  QualitySpec,
   ReleasePlan,
 } from '../../contract';
 import { judgeTiming } from '../../core/detection/detection';
@@ -19,6 +21,7 @@ const WITNESSES: Readonly<Record<string, AlarmWitness>> = {
   [ANALYSIS_NAMESPACE]: 'judge',
   [GATEWAY_NAMESPACE]: 'gateway',
   [PROBE_NAMESPACE]: 'probe',
+  [QUALITY_NAMESPACE]: 'labels',
   'AWS/ApplicationELB': 'load-balancer',
   'AWS/SageMaker': 'endpoint',
 };
@@ -43,24 +46,45 @@ export function declaredDetection({ Resources }: Template, model: DetectedModel)
   const trafficId = idOf('traffic.handler');
   return {
     alarms: [
-      ...alarms.flatMap(([, alarm]) => ownAlarm(alarm, model.name)),
+      ...alarms.flatMap(([, alarm]) => ownAlarm(alarm, model.name, trafficId)),
       ...alarms.flatMap(([id, alarm]) => addedAlarm(id, alarm, model.name, trafficId)),
     ],
     watchIntervalSeconds: model.plan.watchIntervalSeconds,
     switchedBy: model.endpointName === undefined ? 'rule' : 'variants',
     unhealthyAfterSeconds: unhealthyAfter(Resources, idOf('production-route.handler')),
     ...(model.outline?.probe === undefined ? {} : { probe: model.outline.probe }),
+    ...labelTiming(model.functions),
     ...judgeTiming(model.plan),
     protectsCallers: model.functions.some(({ Properties }) => variables(Properties)[Env.PROTECT_CALLERS] === 'true'),
   };
 }
 
-function ownAlarm({ Properties = {} }: ResourceDefinition, modelName: string): AlarmTiming[] {
+/** Missing labels are an alarm that only tells people: no way back. */
+function ownAlarm(
+  { Properties = {} }: ResourceDefinition,
+  modelName: string,
+  trafficId: string | undefined,
+): AlarmTiming[] {
   const prefix = Names.alarm(modelName, 'green', '');
   const { AlarmName } = Properties as Properties;
-  if (typeof AlarmName !== 'string' || !AlarmName.startsWith(prefix)) return [];
+  if (typeof AlarmName !== 'string' || !AlarmName.startsWith(prefix) || !callsTraffic(Properties, trafficId)) return [];
   const [namespace] = metricsOf(Properties).map(({ Namespace }) => String(Namespace));
   return [{ signal: AlarmName.slice(prefix.length), witness: WITNESSES[namespace] ?? 'other', ...timing(Properties) }];
+}
+
+function callsTraffic({ AlarmActions = [] }: Properties, trafficId: string | undefined): boolean {
+  return trafficId !== undefined && JSON.stringify(AlarmActions).includes(`"${trafficId}"`);
+}
+
+/** Of the function that measures the quality of predictions, if there is one. */
+function labelTiming(functions: readonly ResourceDefinition[]): Pick<DetectionSettings, 'labels'> {
+  const [text] = functions.map(({ Properties }) => variables(Properties)[Env.QUALITY] as unknown).filter(isText);
+  if (text === undefined) return {};
+  return { labels: { delaySeconds: 60 * (JSON.parse(text) as QualitySpec).labelDelayMinutes } };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** An alarm of the user's that calls the model's traffic function. */
@@ -70,11 +94,10 @@ function addedAlarm(
   modelName: string,
   trafficId: string | undefined,
 ): AlarmTiming[] {
-  const { AlarmName = logicalId, AlarmActions = [] } = Properties as Properties;
-  const calls = trafficId !== undefined && JSON.stringify(AlarmActions).includes(`"${trafficId}"`);
+  const { AlarmName = logicalId } = Properties as Properties;
   const isOurs =
     String(AlarmName).startsWith(`${modelName}-blue-`) || String(AlarmName).startsWith(`${modelName}-green-`);
-  if (!calls || isOurs) return [];
+  if (!callsTraffic(Properties, trafficId) || isOurs) return [];
   const signal = typeof AlarmName === 'string' ? AlarmName : logicalId;
   return [{ signal, witness: 'other', ...timing(Properties) }];
 }

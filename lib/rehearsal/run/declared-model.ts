@@ -24,6 +24,8 @@ export interface DeclaredModel {
   readonly hasQuality: boolean;
   /** Whether one of its checks asks people. */
   readonly hasApproval: boolean;
+  /** Whether chosen callers have a listener rule of their own. */
+  readonly hasCohort: boolean;
   /** Entries of its functions: `traffic` for the handler `traffic.handler`. */
   readonly functions: readonly string[];
   /** Logical ids of the same. */
@@ -72,6 +74,7 @@ export function declaredModel(json: Readonly<Record<string, unknown>>, modelName
     hasLoadTest: entries.includes(LOAD_ENTRY),
     hasQuality: entries.includes(QUALITY_ENTRY),
     hasApproval: hasAction(template, name, 'ask-approval'),
+    hasCohort: own.some((definition) => variablesOf(definition)[Env.COHORT_RULE_ARN] !== undefined),
     functions: entries,
     functionIds: Object.keys(template.Resources).filter((id) => own.includes(template.Resources[id])),
     capacity: capacityOf(own),

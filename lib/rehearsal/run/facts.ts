@@ -1,4 +1,5 @@
 import { EnvironmentName, ENVIRONMENTS, JUDGE_VERDICT, otherEnvironment, Weights } from '../../contract';
+import { judgedSoFar } from '../../core/analysis/so-far';
 import { Ledger } from '../../core/ledger/ledger';
 import { PermissionUsage } from '../aws/iam/usage';
 import { InvocationRecord } from '../lambda/invocation-record';
@@ -9,7 +10,7 @@ import { AlarmNumbers } from './alarm-numbers';
 import { firingAlarms } from './doubt';
 import { EntryOf } from './function-entries';
 import { EnvironmentFacts, MemoryFacts, RehearsalRecord, RequestTotals, RollbackFacts, SwitchFacts } from './record';
-import { alarmBefore, Story } from './story';
+import { alarmBefore, RuleChange, Story } from './story';
 
 /** Production requests, from the load generator and from the router. */
 export function requestTotals(
@@ -20,50 +21,67 @@ export function requestTotals(
   const latency = new LatencyHistogram();
   latency.addDistribution(load.latency);
   const percentile = (percent: number) => latency.percentile(percent) ?? 0;
-  const byVersion = (count: (total: TargetTotals) => number) => {
-    const sums: Record<string, number> = {};
-    for (const total of totals) {
-      if (count(total) === 0) continue;
-      const version = versionOf(total);
-      sums[version] = (sums[version] ?? 0) + count(total);
-    }
-    return sums;
-  };
   return {
     sent: load.sent,
     failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
     dropped: load.dropped,
     failures: load.failures,
-    byVersion: byVersion((total) => total.sent),
-    failedByVersion: byVersion((total) => total.failed),
+    byVersion: sumByVersion(totals, versionOf, ({ sent }) => sent),
+    failedByVersion: sumByVersion(totals, versionOf, ({ failed }) => failed),
     latencyMs: { p50: percentile(50), p90: percentile(90), p99: percentile(99), max: percentile(100) },
   };
 }
 
+/** Requests by version, of versions that have some. */
+export function sumByVersion(
+  totals: readonly TargetTotals[],
+  versionOf: (total: TargetTotals) => string,
+  count: (total: TargetTotals) => number,
+): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const total of totals) {
+    if (count(total) === 0) continue;
+    const version = versionOf(total);
+    sums[version] = (sums[version] ?? 0) + count(total);
+  }
+  return sums;
+}
+
 /** How traffic went to the new version. */
-export function switchFacts(story: Story, environment: EnvironmentName | undefined): SwitchFacts {
-  const moves = environment === undefined ? [] : story.ruleChanges.filter(({ weights }) => weights[environment] > 0);
+export function switchFacts(
+  story: Pick<Story, 'ruleChanges' | 'cohortChanges'>,
+  environment: EnvironmentName | undefined,
+): SwitchFacts {
+  if (environment === undefined) return { ruleChanges: 0, cohortChanges: 0, lastOldRequestMs: null };
+  const moves = story.ruleChanges.filter(({ weights }) => weights[environment] > 0);
   const last = moves.at(-1);
-  if (environment === undefined || last === undefined) return { ruleChanges: 0, lastOldRequestMs: null };
-  const lastOld = last.lastSentWallMs?.[otherEnvironment(environment)];
   return {
     ruleChanges: moves.length,
-    lastOldRequestMs: lastOld === undefined ? 0 : Math.max(0, Math.round(lastOld - last.wallMs)),
+    cohortChanges: story.cohortChanges.filter((weights) => weights[environment] > 0).length,
+    lastOldRequestMs: last === undefined ? null : lastOldRequestMs(last, otherEnvironment(environment)),
   };
+}
+
+function lastOldRequestMs({ weights, wallMs, lastSentWallMs }: RuleChange, old: EnvironmentName): number | null {
+  if (weights[old] > 0) return null;
+  const lastOld = lastSentWallMs?.[old];
+  return lastOld === undefined ? 0 : Math.max(0, Math.round(lastOld - wallMs));
 }
 
 /** What an environment made of its share of the production requests. */
 export function environmentFacts(
   version: string | undefined,
-  totals: readonly Pick<TargetTotals, 'sent' | 'failed'>[],
+  totals: readonly Pick<TargetTotals, 'ip' | 'sent' | 'failed'>[],
   answers: LatencyHistogram | undefined,
 ): EnvironmentFacts {
-  const sum = (member: 'sent' | 'failed') => totals.reduce((all, each) => all + each[member], 0);
+  const sum = (member: 'sent' | 'failed', of = totals) => of.reduce((all, each) => all + each[member], 0);
+  const taskless = totals.filter(({ ip }) => ip === '');
   const [p50, p99] = [50, 99].map((percent) => answers?.percentile(percent));
   return {
     version: version ?? null,
     requests: sum('sent'),
     failed: sum('failed'),
+    withoutTask: sum('failed', taskless),
     answerMs: p50 === undefined || p99 === undefined ? null : { p50, p99 },
   };
 }
@@ -101,10 +119,12 @@ export function rollbackFacts(story: Story, serverOutput: string): RollbackFacts
   };
 }
 
-/** The judge's verdict on the release. */
-export function judgedFacts({ release }: Story): RehearsalRecord['judged'] {
-  const verdict = release?.verdicts.find(({ check }) => check === JUDGE_VERDICT);
-  return verdict === undefined ? null : { status: verdict.status, reason: verdict.reason };
+/** The judge's verdict on the release, or without one what it had counted when a rollback was decided. */
+export function judgedFacts({ release }: Pick<Story, 'release'>): Pick<RehearsalRecord, 'judged' | 'judgedSoFar'> {
+  if (release === undefined) return { judged: null, judgedSoFar: null };
+  const verdict = release.verdicts.find(({ check }) => check === JUDGE_VERDICT);
+  if (verdict !== undefined) return { judged: { status: verdict.status, reason: verdict.reason }, judgedSoFar: null };
+  return { judged: null, judgedSoFar: judgedSoFar(release, release.rollback?.at ?? release.phaseSince) ?? null };
 }
 
 function measuredBy({ label, threshold, periodMs, breaches: [newest] }: AlarmNumbers): RollbackFacts['measured'] {

@@ -54,6 +54,11 @@ export class ModelView {
     return this.parts.cohortRuleArn;
   }
 
+  /** Of all rules that lead production requests: the model's, and the cohort's. */
+  get ruleArns(): readonly string[] {
+    return this.cohortRuleArn === undefined ? [this.ruleArn] : [this.ruleArn, this.cohortRuleArn];
+  }
+
   targetGroupArn(environment: EnvironmentName): string {
     return this.parts.targetGroups[environment];
   }
@@ -79,7 +84,7 @@ export class ModelView {
 
   /** Weights that its rule gives the cohort right now; both 0 while nothing is live. */
   cohortWeights(table: RoutingTable): Weights {
-    return this.weightsOf(ruleIn(table, this.cohortRuleArn));
+    return this.weightsOf(this.cohortRule(table));
   }
 
   private weightsOf(rule: RouteRule | undefined): Weights {
@@ -99,6 +104,11 @@ export class ModelView {
 
   rule(table: RoutingTable): RouteRule | undefined {
     return ruleIn(table, this.ruleArn);
+  }
+
+  /** Undefined when the model has no cohort. */
+  cohortRule(table: RoutingTable): RouteRule | undefined {
+    return ruleIn(table, this.cohortRuleArn);
   }
 }
 

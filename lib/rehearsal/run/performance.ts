@@ -1,19 +1,17 @@
-import { join } from 'node:path';
 import { EnvironmentName } from '../../contract';
 import { secondsLeft } from '../../core/phase-time';
 import { SwitchableClock } from '../clocks/switchable-clock';
 import { Assembly, DeployResult } from '../deploy';
 import { stackOf } from '../deploy/assembly';
-import { packageRoot } from '../package-root';
 import { LagLog } from '../lag/lag-log';
 import { LagProbe } from '../lag/lag-probe';
 import { ProcessTaskRuntime, RehearsalConfig, versionOf } from '../processes';
 import { Stage } from '../stage';
-import { Load } from '../traffic/load';
 import { ModelLinks } from '../traffic/model-links';
 import { answerApprovals } from './approver/approver';
 import { jumpWhileNobodyAnswers } from './approver/waiting-jump';
 import { chosenStack } from './chosen-stack';
+import { cohortCallers } from './cohort-callers';
 import { declaredModel, HostingName } from './declared-model';
 import { armFault } from './faults';
 import { entriesOf, EntryOf } from './function-entries';
@@ -23,6 +21,7 @@ import { RehearseOptions } from './options';
 import { EnvironmentView } from './progress';
 import { playRecord } from './play-record';
 import { requireSensible } from './preconditions';
+import { rampMs, startLoad } from './production-load';
 import { RealTimes } from './real-times';
 import { slowDownForChecks } from './real-time-checks';
 import { RehearsalRecord } from './record';
@@ -46,30 +45,12 @@ export interface PerformanceProps {
 
 /** Real milliseconds between two frames of the live view. */
 const FRAME_MS = 250;
-/**
- * Real milliseconds in which the load grows, for each request a second of it, and at least: servers that have just started, and
- * the rehearsal itself, are slow with their first requests.
- */
-const RAMP_MS_PER_RPS = 9;
-const LEAST_RAMP_MS = 3000;
 /** Traffic that runs on the old version at its full rate before the release begins, real milliseconds. */
 const WARM_UP_MS = 1000;
 /** Traffic after the release is over, so that the end state serves too, real milliseconds. */
 const COOL_DOWN_MS = 500;
 /** Lines of the story below the live view. */
 const RECENT = 8;
-/**
- * Requests of so many real milliseconds come together. Callers do come in bunches, and a server that wakes up for four requests at
- * once needs much less of a small machine than one that wakes up four times.
- */
-const GROUP_MS = 4;
-const LOAD = {
-  maxInFlight: 2000,
-  timeoutMs: 10_000,
-  arrivals: 'constant',
-  groupMs: GROUP_MS,
-} as const;
-
 /** One release played on the stage, from the deployed old version to the end of the new one's release. */
 export class Performance {
   constructor(private readonly props: PerformanceProps) {}
@@ -107,7 +88,8 @@ export class Performance {
     if (config.labels !== undefined) stage.account.observers.add(labelSource(stage.account, config.labels));
     const probe = new LagProbe('router', lag.add);
     stage.sagemaker.runtime.onLag = lag.add;
-    const load = this.startLoad(model);
+    const cohort = cohortCallers(model, stage.elb.current(), config.load.cohortPercent);
+    const load = startLoad(this.props, model, cohort);
     await realTime(rampMs(options) + WARM_UP_MS);
     await this.armFault(declared.hosting, model, story, entryOf);
     const frames = setInterval(() => this.frame(model, story, started), FRAME_MS);
@@ -130,6 +112,7 @@ export class Performance {
         virtualStart,
         answers,
         entryOf,
+        cohort,
         realTimeOf: realTimes.of,
       });
     } finally {
@@ -172,34 +155,18 @@ export class Performance {
     const { stage, clock, reporter } = this.props;
     const routing = () => stage.elb.current();
     const lastSentAt = (environment: EnvironmentName) =>
-      stage.collector.lastSentAt(model.ruleArn, model.targetGroupArn(environment));
+      stage.collector.lastSentAt(model.ruleArns, model.targetGroupArn(environment));
     const story = new Story(
       { clock, model, routing, lastSentAt, wall: () => performance.now(), onEntry: (entry) => reporter.story(entry) },
       await model.ledger(),
     );
     stage.account.observers.add(story.onCall);
     stage.cloudwatch.onStateChange((change) => story.onAlarm(change));
+    stage.collector.watchEmptyGroups(({ rule, group }) => {
+      const environment = model.environmentOfGroup(group.targetGroupArn);
+      if (environment !== undefined && model.ruleArns.includes(rule.ruleArn)) story.foundNoTask(environment);
+    });
     return story;
-  }
-
-  private startLoad(model: ModelView): Load {
-    const { stage, lag, options, config } = this.props;
-    const { host, port } = model.productionAddress(stage.elb.current());
-    const loopbackPort = stage.network.resolve(host, port);
-    if (loopbackPort === undefined) throw new Error(`the router does not listen on ${host}:${port}`);
-    const { rps, seed } = options;
-    const address = { port: loopbackPort, host };
-    const namesRequests = config.labels !== undefined;
-    const plan = {
-      ...LOAD,
-      ...address,
-      rps,
-      rampMs: rampMs(options),
-      seed,
-      requests: config.load.requests,
-      namesRequests,
-    };
-    return new Load({ entryScript: join(packageRoot(), 'dist/rehearsal-load.cjs'), plan, onLag: lag.add });
   }
 
   private async armFault(hosting: HostingName, model: ModelView, story: Story, entryOf: EntryOf): Promise<void> {
@@ -232,7 +199,7 @@ export class Performance {
       speed: clock.speed,
       phase: release?.phase ?? (story.timeline.length === 0 ? 'setting the stage' : 'over'),
       phaseSeconds,
-      phaseLength: Number.isFinite(left) ? phaseSeconds + left : undefined,
+      phaseLength: Number.isFinite(left) && phaseSeconds + left > 0 ? phaseSeconds + left : undefined,
       environments: { blue: this.environment(model, story, 'blue'), green: this.environment(model, story, 'green') },
       recent: story.timeline.slice(-RECENT),
     });
@@ -243,10 +210,6 @@ export class Performance {
     const live = stage.collector.liveTraffic(model.targetGroupArn(name));
     return { version: story.versionOf(name), weight: model.weights(stage.elb.current())[name], ...live };
   }
-}
-
-function rampMs({ rps }: RehearseOptions): number {
-  return Math.max(LEAST_RAMP_MS, rps * RAMP_MS_PER_RPS);
 }
 
 function realTime(ms: number): Promise<void> {

@@ -4,9 +4,11 @@ import { secondsBetween } from '../../core/time';
 import { DeployResult } from '../deploy';
 import { versionOf } from '../processes';
 import { TaskSpec } from '../tasks';
-import { LoadSummary } from '../traffic/load-messages';
+import { TargetTotals } from '../traffic/collector';
+import { CohortCallers, LoadSummary } from '../traffic/load-messages';
 import { APPROVER } from './approver/approver-role';
 import { GivenAnswer } from './approver/approver';
+import { cohortFacts } from './cohort-callers';
 import { DeclaredModel } from './declared-model';
 import { detectionFacts } from './detection-facts';
 import { doubtOf } from './doubt';
@@ -39,6 +41,8 @@ export interface Played extends PerformanceProps {
   readonly virtualStart: number;
   readonly answers: readonly GivenAnswer[];
   readonly entryOf: EntryOf;
+  /** The part of the load that was the cohort's. */
+  readonly cohort: CohortCallers | undefined;
   /** Real time (milliseconds since 1970) of a virtual one, while traffic ran. */
   readonly realTimeOf: (virtualMs: number) => number;
 }
@@ -48,14 +52,17 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
   const { stage, clock, tasks, options, versionOfTask, declared, model, story, deploy, summary, lag } = played;
   const isNew = (spec: TaskSpec) => versionOf(spec) === options.to;
   const ledger = await model.ledger();
-  const production = stage.collector.totals().filter(({ ruleArn }) => ruleArn === model.ruleArn);
+  const production = stage.collector.totals().filter(({ ruleArn }) => model.ruleArns.includes(ruleArn));
   const target = story.release?.version === options.to ? story.release.environment : undefined;
   const versionOfSide = (environment: EnvironmentName) => (environment === target ? options.to : options.from);
+  // A task that is no model server, or that was not there, stands for its environment's version.
+  const versionOfTotal = ({ ip, targetGroupArn }: TargetTotals) =>
+    versionOfTask(ip) ?? versionOfSide(model.environmentOfGroup(targetGroupArn) ?? 'blue');
   const factsOf = (environment: EnvironmentName) => {
     const group = model.targetGroupArn(environment);
     const totals = production.filter(({ targetGroupArn }) => targetGroupArn === group);
     const version = totals.length === 0 && environment !== target ? undefined : versionOfSide(environment);
-    return environmentFacts(version, totals, stage.collector.answerTimes(model.ruleArn, group));
+    return environmentFacts(version, totals, stage.collector.answerTimes(model.ruleArns, group));
   };
   const { lateMs, source } = lag.worst() ?? { lateMs: 0, source: 'router' };
   return {
@@ -67,14 +74,13 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     faultAt: story.faultVirtualMs === undefined ? null : new Date(story.faultVirtualMs).toISOString(),
     seed: options.seed,
     speed: options.speed,
-    // A task that is no model server, or that was not there, stands for its environment's version.
-    requests: requestTotals(
-      summary,
-      production,
-      ({ ip, targetGroupArn }) =>
-        versionOfTask(ip) ?? versionOfSide(model.environmentOfGroup(targetGroupArn) ?? 'blue'),
-    ),
+    requests: requestTotals(summary, production, versionOfTotal),
     environments: { blue: factsOf('blue'), green: factsOf('green') },
+    cohort: cohortFacts(
+      played.cohort,
+      production.filter(({ ruleArn }) => ruleArn === model.cohortRuleArn),
+      versionOfTotal,
+    ),
     ruleChanges: story.ruleChanges.length,
     switch: switchFacts(story, target),
     rollback: rollbackFacts(story, tasks.lastOutput(isNew)),
@@ -84,7 +90,7 @@ export async function playRecord(played: Played): Promise<RehearsalRecord> {
     permissions: permissionFacts(
       stage.account.authorizer.usage().filter(({ roleArn }) => !roleArn.endsWith(`/${APPROVER}`)),
     ),
-    judged: judgedFacts(story),
+    ...judgedFacts(story),
     bedrockFakes: stage.bedrock.answered,
     memory: memoryFacts(stage.functions.invocations, played.entryOf),
     lag: { worstMs: Math.round(lateMs), source },

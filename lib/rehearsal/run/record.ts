@@ -1,4 +1,5 @@
 import { EnvironmentName, Outcome, VerdictStatus, Weights } from '../../contract';
+import { JudgedSoFar } from '../../core/analysis/so-far';
 import { DetectionFacts } from './detection-facts';
 import { LagSource } from '../lag/lag-reading';
 
@@ -8,7 +9,18 @@ export interface TimelineEntry {
   readonly at: string;
   /** Real milliseconds since the rehearsal's release started. */
   readonly wallMs: number;
-  readonly kind: 'phase' | 'weights' | 'alarm' | 'fault' | 'deploy' | 'decision' | 'approval' | 'load' | 'ledger';
+  readonly kind:
+    | 'phase'
+    | 'weights'
+    | 'traffic'
+    | 'cohort'
+    | 'alarm'
+    | 'fault'
+    | 'deploy'
+    | 'decision'
+    | 'approval'
+    | 'load'
+    | 'ledger';
   readonly text: string;
 }
 
@@ -39,18 +51,36 @@ export interface RequestTotals {
 export interface EnvironmentFacts {
   /** Version that it ran, or was given; null when it had none. */
   readonly version: string | null;
+  /** Sent to its tasks. */
   readonly requests: number;
-  /** See `RequestTotals.failed`. */
+  /** See `RequestTotals.failed`; those that found no task, too. */
   readonly failed: number;
+  /** Requests that were its share and were sent to nobody, because it had no task: 503 of the load balancer. */
+  readonly withoutTask: number;
   /** Time from the router's sending a request to the answer's head, real milliseconds; null when nothing was answered. */
   readonly answerMs: { readonly p50: number; readonly p99: number } | null;
+}
+
+/** Callers of the model's cohort, whose requests the others' facts contain. */
+export interface CohortFacts {
+  /** Share of the load, 0 to 100. */
+  readonly percent: number;
+  /** The cohort's requests by the version whose task got them. */
+  readonly byVersion: Readonly<Record<string, number>>;
+  /** See `RequestTotals.failed`. */
+  readonly failed: number;
 }
 
 /** How production traffic changed sides. */
 export interface SwitchFacts {
   /** ModifyRule calls on the production rule that moved traffic to the new version. */
   readonly ruleChanges: number;
-  /** Real ms from the first such call's acceptance to the last request sent to the old version; null when traffic never moved. */
+  /** The same on the cohort's rule; 0 without a cohort. */
+  readonly cohortChanges: number;
+  /**
+   * Real ms from the last such call's acceptance to the last request sent to the old version; null when it left the old version a share,
+   * as steps and a holdback do, and when traffic never moved.
+   */
   readonly lastOldRequestMs: number | null;
 }
 
@@ -112,6 +142,8 @@ export interface RehearsalRecord {
   readonly speed: number;
   readonly requests: RequestTotals;
   readonly environments: Readonly<Record<EnvironmentName, EnvironmentFacts>>;
+  /** Null for a model without a cohort. */
+  readonly cohort: CohortFacts | null;
   readonly ruleChanges: number;
   readonly switch: SwitchFacts;
   readonly rollback: RollbackFacts | null;
@@ -121,6 +153,8 @@ export interface RehearsalRecord {
   readonly approvals: readonly ApprovalFacts[];
   /** What the judge has found; null without an analysis, and for a release that ended before. */
   readonly judged: { readonly status: VerdictStatus; readonly reason: string } | null;
+  /** What the judge had counted when something else ended the release; null when it has found something, or compared nothing. */
+  readonly judgedSoFar: JudgedSoFar | null;
   /** Live weights and ledger at the end; they agree or the rehearsal fails. */
   readonly end: {
     readonly liveVersion: string | null;
@@ -132,9 +166,9 @@ export interface RehearsalRecord {
   readonly permissions: { readonly granted: number; readonly used: number; readonly unused: readonly string[] };
   /** The most memory that each function held, by its entry. */
   readonly memory: Readonly<Record<string, MemoryFacts>>;
-  /** How late the rehearsal itself was at worst while traffic ran, real milliseconds, and which part of it. */
   /** Questions that deterministic fakes answered in place of models of Amazon Bedrock. */
   readonly bedrockFakes: { readonly judged: number; readonly embedded: number };
+  /** How late the rehearsal itself was at worst while traffic ran, real milliseconds, and which part of it. */
   readonly lag: { readonly worstMs: number; readonly source: LagSource };
   /** Why the lag may have ended the release, instead of the model; null when it can't have. Exit code 1 when there is a doubt. */
   readonly doubt: string | null;

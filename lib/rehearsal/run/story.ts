@@ -51,10 +51,15 @@ export interface StoryProps {
   readonly onEntry: (entry: TimelineEntry) => void;
 }
 
+/** Virtual time after which an environment that still has no task is told again. */
+const TELL_AGAIN_MS = 5 * 60_000;
+
 /** Watches the account while a release runs, and keeps what the record needs: timeline, rule changes, alarms, ledger. */
 export class Story {
   readonly timeline: TimelineEntry[] = [];
   readonly ruleChanges: RuleChange[] = [];
+  /** Where each change of the cohort's rule led it. */
+  readonly cohortChanges: Weights[] = [];
   readonly alarms: AlarmChange[] = [];
   /** Virtual time at which the fault struck first. */
   faultVirtualMs: number | undefined;
@@ -64,6 +69,7 @@ export class Story {
   decidedWallMs: number | undefined;
   /** Real time at which traffic was read back on the stable side. */
   restoredWallMs: number | undefined;
+  private readonly toldEmpty = new Map<EnvironmentName, number>();
   private readonly started: number;
   private current: Ledger;
   private lastRelease: ActiveRelease | undefined;
@@ -121,6 +127,15 @@ export class Story {
     this.tell('fault', text);
   }
 
+  /** A request was an environment's, which has no task to send it to. */
+  foundNoTask(environment: EnvironmentName): void {
+    const now = this.props.clock.now();
+    if (now - (this.toldEmpty.get(environment) ?? -Infinity) < TELL_AGAIN_MS) return;
+    this.toldEmpty.set(environment, now);
+    const name = `${environment} (${this.versionOf(environment)})`;
+    this.tell('traffic', `${name} has a share of the traffic and no task: its requests are answered with 503`);
+  }
+
   tell(kind: TimelineEntry['kind'], text: string): void {
     const entry = {
       at: new Date(this.props.clock.now()).toISOString(),
@@ -172,7 +187,13 @@ export class Story {
   }
 
   private onRule(input: any): void {
-    if (input.RuleArn !== this.props.model.ruleArn || input.Actions === undefined) return;
+    if (input.Actions === undefined) return;
+    const { ruleArn, cohortRuleArn } = this.props.model;
+    if (input.RuleArn === ruleArn) this.onProductionRule();
+    if (input.RuleArn === cohortRuleArn) this.onCohortRule();
+  }
+
+  private onProductionRule(): void {
     const weights = this.props.model.weights(this.props.routing());
     this.closeLastChange();
     this.ruleChanges.push({
@@ -183,6 +204,14 @@ export class Story {
     });
     const shares = ENVIRONMENTS.map((name) => `${name} (${this.versionOf(name)}) ${weights[name]}`);
     this.tell('weights', shares.join(', '));
+  }
+
+  /** A cohort is led to one environment, or to none. */
+  private onCohortRule(): void {
+    const weights = this.props.model.cohortWeights(this.props.routing());
+    this.cohortChanges.push(weights);
+    const led = ENVIRONMENTS.filter((name) => weights[name] > 0).map((name) => `${name} (${this.versionOf(name)})`);
+    this.tell('cohort', `led to ${led.length === 0 ? 'no environment' : led.join(' and ')}`);
   }
 }
 

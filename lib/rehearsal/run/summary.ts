@@ -36,13 +36,15 @@ function headline(record: RehearsalRecord): string {
   }
 }
 
-function requestLines({ requests, environments }: RehearsalRecord): string[] {
+function requestLines(record: RehearsalRecord): string[] {
+  const { requests, environments } = record;
   const kinds = Object.entries(requests.failures).map(([kind, number]) => `${kind}: ${count(number)}`);
   const why = kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
   const { p50, p90, p99 } = requests.latencyMs;
   const lines = [
     row('requests', `${count(requests.sent)} sent, ${count(requests.failed)} failed${why}`),
     ...ENVIRONMENTS.flatMap((name) => environmentLine(name, environments[name])),
+    ...cohortLine(record),
     row('clients waited', `p50 ${ms(p50)}, p90 ${ms(p90)}, p99 ${ms(p99)}`),
   ];
   if (requests.dropped > 0) {
@@ -51,11 +53,21 @@ function requestLines({ requests, environments }: RehearsalRecord): string[] {
   return lines;
 }
 
-function environmentLine(name: EnvironmentName, { version, requests, failed, answerMs }: EnvironmentFacts): string[] {
+function environmentLine(name: EnvironmentName, facts: EnvironmentFacts): string[] {
+  const { version, requests, failed, withoutTask, answerMs } = facts;
   if (version === null || requests + failed === 0) return [];
-  const share = failed === 0 ? '' : ` (${((100 * failed) / Math.max(1, requests)).toFixed(1)} %)`;
+  // What found no task was never sent, and is the environment's failure all the same.
+  const share = failed === 0 ? '' : ` (${((100 * failed) / (requests + withoutTask)).toFixed(1)} %)`;
+  const taskless = withoutTask === 0 ? '' : `, ${count(withoutTask)} of them found no task`;
   const answers = answerMs === null ? '' : `, p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`;
-  return [row(name, `${version}: ${count(requests)} sent, ${count(failed)} failed${share}${answers}`)];
+  return [row(name, `${version}: ${count(requests)} sent, ${count(failed)} failed${share}${taskless}${answers}`)];
+}
+
+function cohortLine({ cohort }: RehearsalRecord): string[] {
+  if (cohort === null) return [];
+  const versions = Object.entries(cohort.byVersion).sort(([one], [other]) => one.localeCompare(other));
+  const sent = versions.map(([version, number]) => `${count(number)} to ${version}`).join(', ') || 'none sent';
+  return [row('cohort', `${cohort.percent} % of the requests: ${sent}, ${count(cohort.failed)} failed`)];
 }
 
 /** Nobody has looked: whoever reads the summary must not take it for the approval of people. */
@@ -70,10 +82,18 @@ function approvalLines({ approvals }: RehearsalRecord): string[] {
 }
 
 function switchLines(record: RehearsalRecord): string[] {
-  const { ruleChanges, lastOldRequestMs } = record.switch;
-  if (ruleChanges === 0) return [row('switch', 'production traffic never moved')];
+  const { ruleChanges, cohortChanges, lastOldRequestMs } = record.switch;
+  if (!trafficMoved(record)) return [row('switch', 'production traffic never moved')];
   const changes = `${ruleChanges} rule change${ruleChanges === 1 ? '' : 's'}`;
-  return [row('switch', `${changes}; last request on ${record.from} ${ms(lastOldRequestMs ?? 0)} after it`)];
+  const ofCohort = cohortChanges === 0 ? '' : `, and ${cohortChanges} of the cohort's rule`;
+  const which = ruleChanges === 1 ? 'it' : 'the last';
+  const last =
+    lastOldRequestMs === null ? '' : `; last request on ${record.from} ${ms(lastOldRequestMs)} after ${which}`;
+  return [row('switch', `${changes}${ofCohort}${last}`)];
+}
+
+function trafficMoved({ switch: { ruleChanges, cohortChanges } }: RehearsalRecord): boolean {
+  return ruleChanges + cohortChanges > 0;
 }
 
 /** Who decided, in words. */
@@ -113,7 +133,7 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
     const inReal = real === null ? '' : ` (${(real / 1000).toFixed(1)} s real)`;
     lines.push(row('detected', `${Math.round(detected)} virtual s after the fault began${inReal}`));
   }
-  if (restored !== null && record.switch.ruleChanges > 0) {
+  if (restored !== null && trafficMoved(record)) {
     const since = rollback.alarm === null ? 'the decision' : 'the alarm';
     const end = last === null ? '' : `, last request on ${record.to} after ${ms(last)}`;
     lines.push(row('traffic back', `${ms(restored)} after ${since}${end}`));
@@ -122,8 +142,9 @@ function speedLines(record: RehearsalRecord, rollback: RollbackFacts): string[] 
 }
 
 /** A rollback by the judge says the same as its reason. */
-function judgedLines({ judged, rollback }: RehearsalRecord): string[] {
-  if (judged === null || rollback?.trigger === 'judge') return [];
+function judgedLines({ judged, judgedSoFar, rollback }: RehearsalRecord): string[] {
+  if (rollback?.trigger === 'judge') return [];
+  if (judged === null) return judgedSoFar === null ? [] : [row('compared', judgedSoFar.reason)];
   return [row('compared', `${judged.status}: ${judged.reason}`)];
 }
 

@@ -27,7 +27,7 @@ export interface SynthOptions {
  * made: an app whose context is not complete fails with what is missing.
  */
 export async function synthesize(options: SynthOptions): Promise<string> {
-  const cdkJson = readCdkJson(options.directory);
+  const cdkJson = readCdkJson(options);
   const app = options.app ?? cdkJson.app;
   if (app === undefined) {
     throw new Error(`no CDK app: cdk.json in ${options.directory} has no "app"; add it or pass --app COMMAND`);
@@ -45,12 +45,14 @@ export async function synthesize(options: SynthOptions): Promise<string> {
   return options.outdir;
 }
 
-function readCdkJson(directory: string): CdkJson {
+/** As with `cdk`, an app that is named by its command needs no cdk.json. */
+function readCdkJson({ directory, app }: Pick<SynthOptions, 'directory' | 'app'>): CdkJson {
   const path = join(directory, 'cdk.json');
-  if (!existsSync(path)) {
-    throw new Error(`no cdk.json in ${directory}: run the rehearsal in the folder of a CDK app, or name it with --dir`);
-  }
-  return JSON.parse(readFileSync(path, 'utf8')) as CdkJson;
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as CdkJson;
+  if (app !== undefined) return {};
+  throw new Error(
+    `no cdk.json in ${directory}: go into the folder of a CDK app, name it with --dir, or pass --app COMMAND`,
+  );
 }
 
 /** Values that `cdk synth` looked up earlier and keeps in cdk.context.json. */
@@ -66,7 +68,7 @@ function refuseMissingContext(outdir: string): void {
   const missing = (manifest.missing ?? []).map((each) => each.key);
   if (missing.length > 0) {
     throw new Error(
-      `the app needs looked-up context that a rehearsal can't fetch: ${missing.join(', ')}; run \`cdk synth\` once with credentials (it writes cdk.context.json)`,
+      `the app needs context that is looked up in an account, which is not done here: ${missing.join(', ')}; run \`cdk synth\` once with credentials (it writes cdk.context.json)`,
     );
   }
 }

@@ -40,6 +40,7 @@ export class TrafficCollector implements TrafficObserver {
   private readonly targets = new Map<string, Counted<TargetTotals>>();
   private readonly lastSent = new Map<string, number>();
   private readonly responseTimes = new Map<string, LatencyHistogram>();
+  private onEmptyGroup: ((side: Side) => void) | undefined;
   private cancelFlush: () => void;
   /** Start of the virtual minute that is being counted. */
   private minuteStart: number;
@@ -57,6 +58,12 @@ export class TrafficCollector implements TrafficObserver {
   /** A group without targets is its version's failure too, though no task got the request. */
   withoutTarget({ rule, group }: Side): void {
     this.totalsOf(rule.ruleArn, group.targetGroupArn, '').failed++;
+    this.onEmptyGroup?.({ rule, group });
+  }
+
+  /** Calls back for each request that a rule sends to a group without targets. */
+  watchEmptyGroups(listener: (side: Side) => void): void {
+    this.onEmptyGroup = listener;
   }
 
   /** Its minute keeps the status that was sent, as ALB's metrics would. */
@@ -86,14 +93,19 @@ export class TrafficCollector implements TrafficObserver {
     return [...this.targets.values()].map((each) => ({ ...each }));
   }
 
-  /** Answer times of the targets that a rule sent to, in real time, by what came from them; undefined when nothing did. */
-  answerTimes(ruleArn: string, targetGroupArn: string): LatencyHistogram | undefined {
-    return this.responseTimes.get(sideKey(ruleArn, targetGroupArn));
+  /** Answer times of the targets that the rules sent to, in real time, by what came from them; undefined when nothing did. */
+  answerTimes(ruleArns: readonly string[], targetGroupArn: string): LatencyHistogram | undefined {
+    const times = ruleArns.flatMap((ruleArn) => this.responseTimes.get(sideKey(ruleArn, targetGroupArn)) ?? []);
+    if (times.length === 0) return undefined;
+    const all = new LatencyHistogram();
+    for (const each of times) all.addDistribution(each.distribution());
+    return all;
   }
 
-  /** `performance.now()` at which the rule last sent a request to the group; undefined when it never did. */
-  lastSentAt(ruleArn: string, targetGroupArn: string): number | undefined {
-    return this.lastSent.get(sideKey(ruleArn, targetGroupArn));
+  /** `performance.now()` at which one of the rules last sent a request to the group; undefined when none ever did. */
+  lastSentAt(ruleArns: readonly string[], targetGroupArn: string): number | undefined {
+    const times = ruleArns.flatMap((ruleArn) => this.lastSent.get(sideKey(ruleArn, targetGroupArn)) ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
   }
 
   /** Publishes the minute that is running, unfinished as it is, and counts no further minutes. */

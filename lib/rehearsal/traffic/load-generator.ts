@@ -3,6 +3,7 @@ import { Arrivals, arrivalsOf } from './arrivals';
 import { INFERENCE_ID_HEADER } from '../../contract';
 import { inferenceId } from '../run/label-source';
 import { isFailure } from './failure';
+import { WeightedChoice } from './choice';
 import { RESPONSE_TIME_HEADER } from './headers';
 import { LoadCounter } from './load-counter';
 import { LoadFailure, LoadPlan, LoadRequest, LoadSecond, LoadSummary } from './load-messages';
@@ -46,6 +47,7 @@ export class OpenLoop {
   private readonly pools = new LoopbackPools(IDLE_MS);
   private readonly arrivals: Arrivals;
   private readonly prepared: readonly PreparedRequest[];
+  private readonly members: WeightedChoice;
   private readonly endsAt: number;
   private nextDue: number;
   private turn = 0;
@@ -60,6 +62,7 @@ export class OpenLoop {
     if (plan.requests.length === 0) throw new RangeError('the corpus must hold at least one request, got none');
     this.arrivals = arrivalsOf(plan);
     this.prepared = plan.requests.map((request) => prepare(request, plan.host));
+    this.members = new WeightedChoice(plan.seed);
     this.endsAt = plan.seconds === undefined ? Infinity : plan.seconds * 1000;
     this.nextDue = this.arrivals();
     this.timers = [setInterval(() => this.closeSecond(), 1000), setInterval(() => this.sweep(), SWEEP_MS)];
@@ -91,10 +94,7 @@ export class OpenLoop {
     if (this.flights.size >= this.plan.maxInFlight) return this.each((counter) => counter.countDropped());
     this.each((counter) => counter.countSent());
     const { method, path, body } = prepared;
-    const headers =
-      this.plan.namesRequests === true
-        ? [...prepared.headers, INFERENCE_ID_HEADER, inferenceId(place, turn)]
-        : prepared.headers;
+    const headers = [...prepared.headers, ...this.headersOf(place, turn)];
     const options = {
       host: '127.0.0.1',
       port: this.plan.port,
@@ -109,6 +109,15 @@ export class OpenLoop {
     request.on('response', (response) => this.onResponse(flight, response));
     request.on('error', (error) => this.end(flight, 'connection', error.message));
     request.end(body);
+  }
+
+  /** What this request has of its own, names and values in turn. */
+  private headersOf(place: number, turn: number): readonly string[] {
+    const { namesRequests, cohort } = this.plan;
+    const id = namesRequests === true ? [INFERENCE_ID_HEADER, inferenceId(place, turn)] : [];
+    if (cohort === undefined) return id;
+    const isMember = this.members.next([cohort.percent, 100 - cohort.percent]) === 0;
+    return isMember ? [...id, ...Object.entries(cohort.headers).flat()] : id;
   }
 
   private onResponse(flight: Flight, response: IncomingMessage): void {

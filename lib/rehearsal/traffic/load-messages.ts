@@ -11,6 +11,14 @@ export interface LoadRequest {
   readonly body?: string;
 }
 
+/** Some of the callers, who say that they belong to a model's cohort. */
+export interface CohortCallers {
+  /** What their requests have, besides the corpus's. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Share of the requests, 0 to 100; evenly spread, whatever the corpus. */
+  readonly percent: number;
+}
+
 /** What a generator is to send, and how. Plain data: it travels to the generator's thread. */
 export interface LoadPlan {
   /** Loopback port to send to. */
@@ -28,6 +36,8 @@ export interface LoadPlan {
   readonly seed: number;
   /** Sent in turn, again from the start after the last. */
   readonly requests: readonly LoadRequest[];
+  /** @default - no request is a cohort's */
+  readonly cohort?: CohortCallers;
   /** Whether each request gets an inference id that tells its place in `requests`. @default false */
   readonly namesRequests?: boolean;
   /** Stops by itself after this many real seconds; until told to when absent. */

@@ -1,5 +1,5 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   Env,
   FeedbackResult,
@@ -9,6 +9,7 @@ import {
   QualityMetric,
   QualitySpec,
 } from '../../../lib/contract';
+import { emptyLedger } from '../../../lib/core/ledger/ledger';
 import { IndependentAws } from '../support/independent-aws';
 
 const REGION = 'eu-north-1';
@@ -46,10 +47,17 @@ export function describeQuality(aws: () => IndependentAws): void {
             ],
           }),
         );
+      const live = { environment: 'green', version: '1.3', since: new Date(begin - MINUTE).toISOString() };
+      const document = { S: JSON.stringify({ ...emptyLedger(MODEL), live }) };
+      await aws()
+        .clients(REGION)
+        .dynamodb.send(
+          new PutItemCommand({ TableName: TABLE, Item: { pk: { S: MODEL }, sk: { S: 'LEDGER' }, document } }),
+        );
       const environment = {
         [Env.MODEL_NAME]: MODEL,
         [Env.QUALITY_TABLE]: TABLE,
-        [Env.LEDGER_TABLE]: TABLE, // the same keys; the ledger is empty, and the predictions name no version
+        [Env.LEDGER_TABLE]: TABLE, // the same keys; the predictions name no version
         [Env.QUALITY]: JSON.stringify(SPEC),
       };
       for (const entry of ['quality-ingest', 'quality-measure']) {

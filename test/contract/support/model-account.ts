@@ -101,6 +101,7 @@ export async function createModelAccount(aws: IndependentAws, options: ModelAcco
     [Env.TARGET_GROUPS]: JSON.stringify(groups),
     [Env.TEST_ENDPOINT]: testEndpoint,
     [Env.ALARM_NAMES]: JSON.stringify(alarms),
+    [Env.OWN_ALARM_NAMES]: JSON.stringify({ blue: alarms.blue, green: alarms.green }),
     [Env.SCALING]: JSON.stringify({ minCapacity: 2, maxCapacity: 6, targetCpuPercent: 60 }),
     [Env.PLAN]: JSON.stringify(plan),
     ...options.environment,

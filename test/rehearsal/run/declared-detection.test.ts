@@ -38,6 +38,14 @@ test('variants of an endpoint are measured by SageMaker, and switched by their w
   expect(unhealthyAfterSeconds).toBeUndefined();
 });
 
+test('alarms of prediction quality wait for labels, and one that tells people only is no way back', () => {
+  const { alarms, labels } = detectionOf({ quality: true });
+  expect(alarms.filter(({ witness }) => witness === 'labels')).toEqual([
+    { signal: 'quality-accuracy', witness: 'labels', periodSeconds: 60, datapointsToAlarm: 2 },
+  ]);
+  expect(labels).toEqual({ delaySeconds: 22 * 60 });
+});
+
 test('an alarm of the team’s own that calls the traffic function counts, under its name', () => {
   expect(detectionOf({ userAlarm: true }).alarms).toContainEqual({
     ...{ signal: USER_ALARM, witness: 'other', periodSeconds: 60, datapointsToAlarm: 1 },

@@ -30,28 +30,19 @@ test("a template tells the model's functions, without those of others in the sta
 });
 
 test.each([
-  [{}, false],
-  [{ shadow: true }, true],
-  [{ hosting: 'sagemaker' }, false], // whose releases write the gateways' settings too
-] as const)('it tells whether a check has gateways mirror: %j', (variant, hasShadow) => {
+  ['a check has gateways mirror', 'hasShadow', {}, false],
+  ['a check has gateways mirror', 'hasShadow', { shadow: true }, true],
+  // whose releases write the gateways' settings too
+  ['a check has gateways mirror', 'hasShadow', { hosting: 'sagemaker' }, false],
+  ['the model has a cohort', 'hasCohort', {}, false],
+  ['the model has a cohort', 'hasCohort', { cohort: 'testers' }, true],
+  ['a check asks people', 'hasApproval', {}, false],
+  ['a check asks people', 'hasApproval', { approvalMinutes: 5 }, true],
+  ['a check puts a version under load', 'hasLoadTest', {}, false],
+  ['a check puts a version under load', 'hasLoadTest', { loadTest: 'required' }, true],
+] as const)('it tells whether %s (%s): %j', (_what, member, variant, expected) => {
   const [stack] = assemblyOf({ version: '1.2', ...variant }).stacks;
-  expect(declaredModel(stack.template).hasShadow).toBe(hasShadow);
-});
-
-test.each([
-  [{}, false],
-  [{ approvalMinutes: 5 }, true],
-] as const)('it tells whether a check asks people: %j', (variant, hasApproval) => {
-  const [stack] = assemblyOf({ version: '1.2', ...variant }).stacks;
-  expect(declaredModel(stack.template).hasApproval).toBe(hasApproval);
-});
-
-test.each([
-  [{}, false],
-  [{ loadTest: 'required' }, true],
-] as const)('it tells whether a check puts a version under load: %j', (variant, hasLoadTest) => {
-  const [stack] = assemblyOf({ version: '1.2', ...variant }).stacks;
-  expect(declaredModel(stack.template).hasLoadTest).toBe(hasLoadTest);
+  expect(declaredModel(stack.template)[member]).toBe(expected);
 });
 
 test('it tells the plan, and with it the requests that a minute needs', () => {

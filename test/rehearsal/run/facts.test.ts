@@ -1,15 +1,18 @@
+import { JUDGE_VERDICT } from '../../../lib/contract';
 import {
   endState,
   environmentFacts,
+  judgedFacts,
   memoryFacts,
   permissionFacts,
   requestTotals,
   rollbackFacts,
+  switchFacts,
 } from '../../../lib/rehearsal/run/facts';
 import { ActiveRelease, emptyLedger, Ledger } from '../../../lib/core/ledger/ledger';
-
-import { Story } from '../../../lib/rehearsal/run/story';
+import { RuleChange, Story } from '../../../lib/rehearsal/run/story';
 import { LatencyHistogram } from '../../../lib/rehearsal/traffic/latency';
+import { afterMinutes, ERRORS, judgedLedger, planOf } from '../../core/analysis/analyses';
 
 const LOAD = {
   sent: 100,
@@ -85,9 +88,11 @@ test("an environment's numbers are those of all its tasks; one that answered not
     version: '1.3',
     requests: 30,
     failed: 5,
+    withoutTask: 2,
     answerMs: { p50: expect.closeTo(20, 0), p99: expect.closeTo(30, 0) },
   });
-  expect(environmentFacts(undefined, [], undefined)).toEqual({ version: null, requests: 0, failed: 0, answerMs: null });
+  const nothing = { version: null, requests: 0, failed: 0, withoutTask: 0, answerMs: null };
+  expect(environmentFacts(undefined, [], undefined)).toEqual(nothing);
 });
 
 test('of each function of the model the most that it held counts', () => {
@@ -151,5 +156,70 @@ describe('a rollback', () => {
     const other = { alarm: null, measured: null, faultToDetectedSeconds: 90, alarmToRestoredMs: 0, serverOutput: '' };
     expect(facts('watch', {})).toMatchObject(other);
     expect(facts('error', { error: 'ProvisionFailed' })).toMatchObject({ ...other, serverOutput: 'its last words' });
+  });
+});
+
+describe('the switch', () => {
+  const change = (green: number, lastSentWallMs: RuleChange['lastSentWallMs'] = { blue: 1003, green: 2000 }) => ({
+    ...{ weights: { blue: 100 - green, green }, lastSentWallMs, virtualMs: 0, wallMs: 1000 },
+  });
+  const cohortChanges: Story['cohortChanges'] = [];
+
+  test('of all traffic tells how long the old version had requests', () => {
+    const all = { ruleChanges: [change(10), change(100), change(0)], cohortChanges };
+    expect(switchFacts(all, 'green')).toEqual({ ruleChanges: 2, cohortChanges: 0, lastOldRequestMs: 3 });
+    const first = { ruleChanges: [change(100, { blue: undefined, green: 2000 })], cohortChanges };
+    expect(switchFacts(first, 'green').lastOldRequestMs).toBe(0);
+  });
+
+  test('in steps, which leave it some on purpose, tells the changes only', () => {
+    const held = { ruleChanges: [change(10), change(90), change(0)], cohortChanges };
+    expect(switchFacts(held, 'green')).toEqual({ ruleChanges: 2, cohortChanges: 0, lastOldRequestMs: null });
+  });
+
+  test('counts when the cohort was led to the new version, and nothing when nothing moved', () => {
+    const led = {
+      ruleChanges: [],
+      cohortChanges: [
+        { blue: 0, green: 100 },
+        { blue: 100, green: 0 },
+      ],
+    };
+    expect(switchFacts(led, 'green')).toEqual({ ruleChanges: 0, cohortChanges: 1, lastOldRequestMs: null });
+    expect(switchFacts(led, undefined)).toEqual({ ruleChanges: 0, cohortChanges: 0, lastOldRequestMs: null });
+  });
+});
+
+describe('what the judge found', () => {
+  const { release } = afterMinutes(judgedLedger(planOf([ERRORS])), 12, {
+    errors: [
+      { events: 1, total: 450 },
+      { events: 2, total: 50 },
+    ],
+  });
+  if (release === undefined) throw new Error('no release is active');
+
+  test('is what it had counted, when an alarm ended the release first', () => {
+    const rollback = { trigger: 'alarm', reason: 'it fired', evidence: {}, at: '2026-01-01T00:13:00.000Z' } as const;
+    const { judged, judgedSoFar } = judgedFacts({ release: { ...release, rollback } });
+    expect(judged).toBeNull();
+    expect(judgedSoFar).toMatchObject({
+      guardrails: [{ name: 'errors', minutes: 12, experiment: { events: 24, total: 600 } }],
+      reason: expect.stringContaining('not decided after 12 minutes: errors: 24 of 600 (4 %) against 12 of 5400'),
+    });
+  });
+
+  test('is its verdict when it has said one', () => {
+    const verdict = { check: JUDGE_VERDICT, status: 'PASS', reason: 'not bad', evidence: {}, at: '' } as const;
+    expect(judgedFacts({ release: { ...release, verdicts: [verdict] } })).toEqual({
+      judged: { status: 'PASS', reason: 'not bad' },
+      judgedSoFar: null,
+    });
+  });
+
+  test('is nothing for a release that compared nothing', () => {
+    const nothing = { judged: null, judgedSoFar: null };
+    expect(judgedFacts({ release: undefined })).toEqual(nothing);
+    expect(judgedFacts({ release: judgedLedger(planOf([ERRORS])).release })).toEqual(nothing);
   });
 });

@@ -30,11 +30,12 @@ const RECORD: RehearsalRecord = {
     latencyMs: { p50: 1.4, p90: 2.7, p99: 9.9, max: 40 },
   },
   environments: {
-    blue: { version: '1.2', requests: 2371, failed: 0, answerMs: { p50: 1.4, p99: 9.9 } },
-    green: { version: '1.3', requests: 46_326, failed: 0, answerMs: { p50: 1.5, p99: 12.3 } },
+    blue: { version: '1.2', requests: 2371, failed: 0, withoutTask: 0, answerMs: { p50: 1.4, p99: 9.9 } },
+    green: { version: '1.3', requests: 46_326, failed: 0, withoutTask: 0, answerMs: { p50: 1.5, p99: 12.3 } },
   },
+  cohort: null,
   ruleChanges: 1,
-  switch: { ruleChanges: 1, lastOldRequestMs: 3 },
+  switch: { ruleChanges: 1, cohortChanges: 0, lastOldRequestMs: 3 },
   rollback: null,
   detection: [],
   approvals: [],
@@ -47,6 +48,7 @@ const RECORD: RehearsalRecord = {
   },
   permissions: { granted: 117, used: 42, unused: [] },
   judged: null,
+  judgedSoFar: null,
   bedrockFakes: { judged: 0, embedded: 0 },
   memory: { traffic: { usedMb: 40, declaredMb: 512 }, 'golden-set': { usedMb: 143, declaredMb: 512 } },
   lag: { worstMs: 12, source: 'router' },
@@ -99,7 +101,7 @@ describe('summary', () => {
   });
 
   test('of a rollback names the alarm with its numbers, how fast it went, and what each environment did', () => {
-    const failed = { version: '1.3', requests: 3308, failed: 233, answerMs: { p50: 1.5, p99: 1343.5 } };
+    const failed = { version: '1.3', requests: 3308, failed: 233, withoutTask: 0, answerMs: { p50: 1.5, p99: 1343.5 } };
     const requests = { ...RECORD.requests, failed: 233, failures: { 'status 500': 233 } };
     const text = rolledBack({}, { requests, environments: { ...RECORD.environments, green: failed } });
     expect(text).toContain('ROLLED BACK  fraud-detection 1.2 → 1.3 with fault errors');
@@ -113,6 +115,37 @@ describe('summary', () => {
     expect(text).toMatch(/^traffic back +28 ms after the alarm, last request on 1\.3 after 30 ms$/m);
     expect(text).not.toContain('Threshold Crossed');
     expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('of a shift in steps says how many changes it took, and of the old version only when it lost all', () => {
+    const switched = (changes: Partial<RehearsalRecord['switch']>) =>
+      plain(renderSummary({ ...RECORD, switch: { ...RECORD.switch, ...changes } }));
+    expect(switched({ ruleChanges: 9, lastOldRequestMs: null })).toMatch(/^switch +9 rule changes$/m);
+    expect(switched({ ruleChanges: 9, cohortChanges: 1, lastOldRequestMs: null })).toMatch(
+      /^switch +9 rule changes, and 1 of the cohort's rule$/m,
+    );
+    expect(switched({ ruleChanges: 3 })).toMatch(/^switch +3 rule changes; last request on 1\.2 3 ms after the last$/m);
+    expect(switched({ ruleChanges: 0, cohortChanges: 1, lastOldRequestMs: null })).toMatch(
+      /^switch +0 rule changes, and 1 of the cohort's rule$/m,
+    );
+    expect(switched({ ruleChanges: 0, lastOldRequestMs: null })).toContain('production traffic never moved');
+  });
+
+  test('of an environment without tasks counts no more failures than requests', () => {
+    const blue = { version: '1.2', requests: 89, failed: 128, withoutTask: 100, answerMs: null };
+    const text = rolledBack({}, { environments: { ...RECORD.environments, blue } });
+    expect(text).toMatch(/^blue +1\.2: 89 sent, 128 failed \(67\.7 %\), 100 of them found no task$/m);
+    const nobody = { ...blue, requests: 0, failed: 100 };
+    expect(rolledBack({}, { environments: { ...RECORD.environments, blue: nobody } })).toContain(
+      '0 sent, 100 failed (100.0 %)',
+    );
+  });
+
+  test('of a model with a cohort tells where its requests went', () => {
+    const cohort = { percent: 10, byVersion: { '1.3': 4633, '1.2': 237 }, failed: 2 };
+    const text = plain(renderSummary({ ...RECORD, cohort }));
+    expect(text).toMatch(/^cohort +10 % of the requests: 237 to 1\.2, 4,633 to 1\.3, 2 failed$/m);
+    expect(plain(renderSummary(RECORD))).not.toMatch(/^cohort/m);
   });
 
   test('of a rollback tells of each path what is to be expected, and what was measured', () => {
@@ -173,7 +206,7 @@ describe('summary', () => {
   });
 
   test('of a refusal says by what, and leaves out an environment without requests', () => {
-    const green = { version: '1.3', requests: 0, failed: 0, answerMs: null };
+    const green = { version: '1.3', requests: 0, failed: 0, withoutTask: 0, answerMs: null };
     const text = rolledBack({}, { outcome: 'refused', environments: { ...RECORD.environments, green } });
     expect(text).toContain('REFUSED');
     expect(text).toMatch(/^refused by +alarm fraud-detection-green-errors$/m);
@@ -187,6 +220,24 @@ describe('summary', () => {
     expect(text).toMatch(/LEDGER AND WEIGHTS DISAGREE, LOCK HELD/);
     expect(text).toContain('NOT SENT');
     expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('what the judge compared', () => {
+  const numbers = { logE: 1.2, rollbackAt: 4.61, promoteAt: 2.3, guardrails: [] };
+  const soFar = { ...numbers, reason: 'not decided after 12 minutes: errors: 3 of 600 against 1 of 5400' };
+
+  test('is told when an alarm ended the release before it', () => {
+    const text = rolledBack({}, { judgedSoFar: soFar });
+    expect(text).toMatch(/^compared +not decided after 12 minutes: errors: 3 of 600 against 1 of 5400$/m);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(rolledBack({})).not.toMatch(/^compared/m);
+  });
+
+  test('is told of a promotion, and not twice of a rollback by the judge', () => {
+    const judged = { status: 'PASS', reason: 'not bad by any guardrail' } as const;
+    expect(plain(renderSummary({ ...RECORD, judged }))).toMatch(/^compared +PASS: not bad by any guardrail$/m);
+    expect(rolledBack({ trigger: 'judge', alarm: null, measured: null }, { judged })).not.toMatch(/^compared/m);
   });
 });
 

@@ -98,7 +98,10 @@ test('totals tell rules, groups and tasks apart', () => {
   for (const each of [hop(), hop(), hop('rule/test'), hop('rule/production', 'blue', 'ip-other')]) traffic.sent(each);
   traffic.answered(LISTENER, { status: 500, by: 'target' }, hop());
   traffic.answered(LISTENER, { status: 460, by: 'client' }, hop());
+  const empty: string[] = [];
+  traffic.watchEmptyGroups((side) => empty.push(side.group.targetGroupArn));
   traffic.withoutTarget({ rule: PRODUCTION, group: group('green', []) });
+  expect(empty).toEqual(['green']);
   expect(
     traffic
       .totals()
@@ -115,9 +118,23 @@ test('the last request of a side is its own rule’s', () => {
   const traffic = collector();
   const before = performance.now();
   traffic.sent(hop());
-  const first = traffic.lastSentAt('rule/production', 'blue')!;
+  const first = traffic.lastSentAt(['rule/production'], 'blue')!;
   traffic.sent(hop('rule/test'));
   expect(first).toBeGreaterThanOrEqual(before);
-  expect(traffic.lastSentAt('rule/production', 'blue')).toBe(first);
-  expect(traffic.lastSentAt('rule/production', 'green')).toBeUndefined();
+  expect(traffic.lastSentAt(['rule/production'], 'blue')).toBe(first);
+  expect(traffic.lastSentAt(['rule/production'], 'green')).toBeUndefined();
+});
+
+test('what several rules sent to a side counts together', () => {
+  const traffic = collector();
+  traffic.sent(hop());
+  traffic.answered(LISTENER, { status: 200, by: 'target', responseTimeMs: 10 }, hop());
+  traffic.sent(hop('rule/cohort'));
+  traffic.answered(LISTENER, { status: 200, by: 'target', responseTimeMs: 30 }, hop('rule/cohort'));
+  const both = ['rule/production', 'rule/cohort'];
+  expect(traffic.lastSentAt(both, 'blue')).toBe(traffic.lastSentAt(['rule/cohort'], 'blue'));
+  expect(traffic.answerTimes(both, 'blue')).toMatchObject({ count: 2 });
+  expect(traffic.answerTimes(both, 'blue')?.percentile(100)).toBeCloseTo(30, 0);
+  expect(traffic.answerTimes(['rule/production'], 'blue')?.percentile(100)).toBeCloseTo(10, 0);
+  expect(traffic.answerTimes(both, 'green')).toBeUndefined();
 });

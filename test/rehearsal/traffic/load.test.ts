@@ -60,6 +60,22 @@ function percentile(summary: LoadSummary, percent: number): number {
   return histogram.percentile(percent)!;
 }
 
+test('sends the share of the cohort with its header, of each request of the corpus', async () => {
+  const seen: string[] = [];
+  const port = await serve((incoming, response) => {
+    seen.push(`${incoming.url} ${String(incoming.headers['x-cohort'] ?? '')}`);
+    response.end();
+  });
+  const requests: LoadRequest[] = ['/a', '/b'].map((path) => ({ method: 'GET', path, headers: {} }));
+  const cohort = { headers: { 'x-cohort': 'beta' }, percent: 20 };
+  await start(port, { requests, cohort, rps: 400 });
+  expect(seen).toHaveLength(200);
+  for (const path of ['/a', '/b']) {
+    const members = seen.filter((each) => each === `${path} beta`).length;
+    expect(Math.abs(members - 20)).toBeLessThanOrEqual(2); // as even as choices are (see choice.test)
+  }
+});
+
 test('sends the corpus in turn, at its rate, and stops by itself', async () => {
   const seen: string[] = [];
   const port = await serve((incoming, response) => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTemplate, Template } from '../intrinsics/template';
 import { JsonObject, isJsonObject } from '../json';
 import { SyntaxProblem } from '../paths/path';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Expression } from '../intrinsics/expression';
 import { parseExpression } from '../intrinsics/parse-expression';
 import { Template, parseTemplate } from '../intrinsics/template';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonObject, isJsonObject } from '../json';
 import { json, positiveSeconds } from './fields';
 import { mapProblems } from './map-mode';

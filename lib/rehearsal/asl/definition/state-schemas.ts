@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseChoiceRule } from '../choice/parse-condition';
 import { itemBatcher, itemReader, label, resultWriter } from './distributed-map';
 import { errorHandling } from './error-handling';

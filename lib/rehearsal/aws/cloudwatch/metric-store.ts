@@ -58,24 +58,24 @@ export class MetricStore {
   /** One point for each period of the grid in which visible data exists. */
   read(metric: MetricId, statistic: string, grid: Grid, now: number): Points {
     const parsed = parseStatistic(statistic);
+    const samples = this.metrics.get(keyOf(metric)) ?? [];
     const points = new Map<number, number>();
     for (const timestamp of timestampsOf(grid)) {
-      const value = this.valueAt(metric, parsed, timestamp, grid.periodMs, now);
+      const value = valueAt(samples, parsed, timestamp, grid.periodMs, now);
       if (value !== undefined) points.set(timestamp, value);
     }
     return points;
   }
+}
 
-  private valueAt(metric: MetricId, statistic: Statistic, from: number, periodMs: number, now: number) {
-    const samples = this.metrics.get(keyOf(metric)) ?? [];
-    const values: WeightedValue[] = [];
-    for (let index = samples.length - 1; index >= 0 && samples[index].at >= from; index--) {
-      const sample = samples[index];
-      if (sample.at >= from + periodMs || !isReadable(sample, periodMs, now)) continue;
-      for (const value of sample.values) values.push(value);
-    }
-    return statisticOf(values, statistic);
+function valueAt(samples: readonly Sample[], statistic: Statistic, from: number, periodMs: number, now: number) {
+  const values: WeightedValue[] = [];
+  for (let index = samples.length - 1; index >= 0 && samples[index].at >= from; index--) {
+    const sample = samples[index];
+    if (sample.at >= from + periodMs || !isReadable(sample, periodMs, now)) continue;
+    for (const value of sample.values) values.push(value);
   }
+  return statisticOf(values, statistic);
 }
 
 /** Standard resolution data has no value below a minute (PutMetricAlarm, Period). */

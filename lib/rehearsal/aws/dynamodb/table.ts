@@ -1,6 +1,7 @@
 import { AwsError } from '../service';
 import { order } from './expression/evaluator';
 import { AttributeValue, invalid, Item, typeOf, validateItem } from './item';
+import { SortedItems } from './sorted-items';
 
 /** Part of a primary key. */
 export interface KeyPart {
@@ -25,6 +26,7 @@ const MAX_KEY_BYTES = { partition: 2048, sort: 1024 } as const;
 /** The items of one table. Items are replaced whole and never changed in place. */
 export class Table {
   private readonly items = new Map<string, Item>();
+  private readonly partitions = new Map<string, SortedItems>();
 
   constructor(readonly definition: TableDefinition) {}
 
@@ -46,7 +48,9 @@ export class Table {
     validateItem(item);
     const key = this.keyOf(item, false);
     const old = this.items.get(key);
-    this.items.set(key, structuredClone(item));
+    const stored = structuredClone(item);
+    this.items.set(key, stored);
+    this.partitionOf(stored).put(stored);
     return old;
   }
 
@@ -54,6 +58,7 @@ export class Table {
     const id = this.keyOf(key, true);
     const old = this.items.get(id);
     this.items.delete(id);
+    if (old !== undefined) this.partitionOf(old).delete(old);
     return old;
   }
 
@@ -62,12 +67,13 @@ export class Table {
     return this.items.get(this.keyOf(item, false));
   }
 
-  /** Items of one partition, by ascending sort key. */
+  /** Items of one partition, by ascending sort key. Throws ValidationException for a value of another type than the partition key's. */
   partition(value: AttributeValue): readonly Item[] {
-    const { partitionKey, sortKey } = this.definition;
-    const items = [...this.items.values()].filter((item) => order(attribute(item, partitionKey), value) === 0);
-    if (sortKey === undefined) return items;
-    return items.sort((one, other) => order(attribute(one, sortKey), attribute(other, sortKey)) ?? 0);
+    const { partitionKey } = this.definition;
+    if (typeOf(value) !== partitionKey.type) {
+      throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
+    }
+    return this.partitions.get(this.idOf({ [partitionKey.name]: value }, [partitionKey], false))?.all ?? [];
   }
 
   keyAttributes(item: Item): Item {
@@ -76,7 +82,23 @@ export class Table {
 
   private keyOf(item: Item, exact: boolean): string {
     if (exact && Object.keys(item).length !== this.keyParts.length) throw keyMismatch();
-    return JSON.stringify(this.keyParts.map((part) => this.keyValue(item, part, exact)));
+    return this.idOf(item, this.keyParts, exact);
+  }
+
+  private idOf(item: Item, parts: readonly KeyPart[], exact: boolean): string {
+    return JSON.stringify(parts.map((part) => this.keyValue(item, part, exact)));
+  }
+
+  private partitionOf(item: Item): SortedItems {
+    const id = this.idOf(item, [this.definition.partitionKey], false);
+    const items = this.partitions.get(id) ?? new SortedItems((one, other) => this.sortOrder(one, other));
+    this.partitions.set(id, items);
+    return items;
+  }
+
+  private sortOrder(one: Item, other: Item): number {
+    const { sortKey } = this.definition;
+    return sortKey === undefined ? 0 : (order(attribute(one, sortKey), attribute(other, sortKey)) ?? 0);
   }
 
   private keyValue(item: Item, part: KeyPart, exact: boolean): unknown {

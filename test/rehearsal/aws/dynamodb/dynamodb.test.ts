@@ -220,6 +220,11 @@ describe('dynamodb over the wire', () => {
       await expect(request).rejects.toThrow('Query condition missed key schema element: pk');
     });
 
+    test('fails with a partition key of another type', async () => {
+      const ExpressionAttributeValues = { ':p': { N: '1' }, ':s': { S: 'EVENT#' } };
+      await expect(query({ ExpressionAttributeValues })).rejects.toThrow('does not match schema type');
+    });
+
     test('a deleted item is gone', async () => {
       await put('gone', 'x');
       const Key = { pk: { S: 'gone' }, sk: { S: 'x' } };
@@ -228,6 +233,8 @@ describe('dynamodb over the wire', () => {
       );
       expect(Attributes).toEqual(Key);
       expect((await client.send(new GetItemCommand({ TableName: 'ledger', Key }))).Item).toBeUndefined();
+      const ExpressionAttributeValues = { ':p': { S: 'gone' }, ':s': { S: 'x' } };
+      expect(await query({ ExpressionAttributeValues })).toMatchObject({ Count: 0 });
     });
   });
 

@@ -95,6 +95,15 @@ export class SageMakerFixture {
     while ((await client.describeEndpoint({ EndpointName })).EndpointStatus !== 'InService') await this.pass(0.5);
   }
 
+  /** Lets time pass until a model that died answers: its container is started again at its time, and a real process then needs some more. */
+  async untilAgain(answers: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 50; tries++) {
+      await this.pass(1.5);
+      if (await answers()) return;
+    }
+    throw new Error('the model must answer again, and never did');
+  }
+
   /** A model and a configuration of one variant that runs it. */
   async prepare(client: SageMakerClient, name: string, more: { image?: string; count?: number } = {}): Promise<void> {
     await client.createModel(modelInput(name, more.image));

@@ -122,9 +122,11 @@ describe('a judge that hardly anybody calls', () => {
     const world = await live('pause', 60);
     try {
       const version = freshVersion();
+      const witness = world.witness();
       await start(world, version);
       await world.until('it is paused', async () => (await world.ledger()).release?.wishes?.pause !== undefined);
       expect((await world.ledger()).release?.wishes?.pause).toMatchObject({ by: 'the judge' });
+      expect(witness.messages.at(-1)).toBe(`${version} awaiting-approval`);
       await world.pass(20);
       expect((await world.ledger()).release).toMatchObject({ phase: 'shifting', stepIndex: 0 });
       await world.wish('resume');

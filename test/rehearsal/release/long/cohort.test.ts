@@ -88,8 +88,9 @@ describe('a release of a model with a cohort', () => {
       await world.quiet();
       expect(await ended(world, version)).toMatchObject({ outcome: 'rolled-back' });
       await expectAllOn(world, '1.2', 'blue');
-      const back = witness.routeChanges.slice(stepIndex + 1);
-      expect(back.slice(0, 2)).toEqual(['all: blue 100', 'cohort: blue 100']);
+      // Two callers at once may write each of them once.
+      const back = new Set(witness.routeChanges.slice(stepIndex + 1));
+      expect([...back]).toEqual(['all: blue 100', 'cohort: blue 100']);
     });
   });
 

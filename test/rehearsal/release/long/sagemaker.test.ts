@@ -51,7 +51,10 @@ describe('a model on SageMaker that is deployed again and again', () => {
     expect(await versionsToldTo(world)).toEqual({ green: '1.3' });
     expect(await leftOfReleases(world)).toEqual([
       'Endpoint fraud-green',
+      // What a return to the version before needs.
+      expect.stringMatching(/^EndpointConfig fraud-blue-[0-9a-f]{12}$/),
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
+      expect.stringMatching(/^Model fraud-blue-[0-9a-f]{12}$/),
       expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
     ]);
   });

@@ -1,8 +1,8 @@
-import { Names } from '../../../../lib/contract';
+import { Names, Weights } from '../../../../lib/contract';
 import { ActiveRelease } from '../../../../lib/core/ledger/ledger';
 import { AppVariant, MODEL } from '../support/app/app-variant';
 import { arm } from '../support/fault-cases';
-import { ended, freshVersion, release, start } from '../support/pipeline';
+import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
 import { settled } from '../support/settled';
 import { World } from '../support/world';
 
@@ -10,12 +10,25 @@ jest.setTimeout(120_000);
 
 const ERRORS = Names.alarm(MODEL, 'green', 'errors');
 
-/** What the production rule shall be written, one call after the other, for a release from blue to green. */
-const CHANGES: Record<string, readonly string[]> = {
-  canary: ['blue 95, green 5', 'green 100'],
-  linear: ['blue 75, green 25', 'blue 50, green 50', 'blue 25, green 75', 'green 100'],
-  steps: ['blue 99, green 1', 'blue 90, green 10', 'blue 50, green 50', 'green 100'],
-};
+/** What the production rule shall be written, one call after the other, for a release from blue to green, and how long a step takes. */
+const SHIFTS = [
+  { traffic: 'canary', least: 360, changes: ['blue 95, green 5', 'green 100'] },
+  {
+    traffic: 'linear',
+    least: 240,
+    changes: ['blue 75, green 25', 'blue 50, green 50', 'blue 25, green 75', 'green 100'],
+  },
+  {
+    traffic: 'steps',
+    least: 180,
+    changes: ['blue 99, green 1', 'blue 90, green 10', 'blue 50, green 50', 'green 100'],
+  },
+] as const;
+
+/** Until the release has begun with a step, counted from 0. */
+async function untilStep(world: World, index: number): Promise<void> {
+  await world.until(`step ${index}`, async () => ((await world.ledger()).release?.stepIndex ?? 0) === index);
+}
 
 /** The steps of the history, with the seconds between two of them. */
 async function stepsOf(world: World, version: string): Promise<readonly { percent: number; seconds: number }[]> {
@@ -28,7 +41,7 @@ async function stepsOf(world: World, version: string): Promise<readonly { percen
   }));
 }
 
-describe.each(['canary', 'linear', 'steps'] as const)('%s', (traffic) => {
+describe.each(SHIFTS)('$traffic', ({ traffic, least, changes }) => {
   let world: World;
   const variant: AppVariant = { version: '1.2', traffic, provisionMinutes: 5 };
   beforeAll(async () => void (world = await World.live(variant)));
@@ -39,10 +52,9 @@ describe.each(['canary', 'linear', 'steps'] as const)('%s', (traffic) => {
     expect(await world.deploy({ ...variant, version: '1.3' })).toMatchObject({ status: 'UPDATE_COMPLETE' });
     await world.quiet();
     expect(await world.facts()).toEqual(settled('1.3', 'green'));
-    expect(witness.ruleChanges).toEqual(CHANGES[traffic].map((shares) => `traffic: ${shares}`));
+    expect(witness.ruleChanges).toEqual(changes.map((shares) => `traffic: ${shares}`));
     const steps = await stepsOf(world, '1.3');
-    expect(steps).toHaveLength(CHANGES[traffic].length);
-    const least = { canary: 360, linear: 240, steps: 180 }[traffic];
+    expect(steps).toHaveLength(changes.length);
     for (const { seconds } of steps.slice(0, -1)) {
       expect(seconds).toBeGreaterThanOrEqual(least);
       expect(seconds).toBeLessThan(least + 2 * 60 + 15);
@@ -92,7 +104,7 @@ describe('a release in steps', () => {
   test('goes back by hand in a middle step, at once', async () => {
     const version = freshVersion();
     await start(world, version);
-    await world.until('the second step', async () => ((await world.ledger()).release?.stepIndex ?? 0) === 1);
+    await untilStep(world, 1);
     await world.rollBack();
     expect(await world.facts()).toMatchObject({ weights: { blue: 100, green: 0 }, lock: 'rolling-back' });
     await world.quiet();
@@ -125,19 +137,52 @@ describe('a release in steps', () => {
       await world.call('ecs', 'UpdateService', { cluster, service, desiredCount: 4 });
     });
     await start(world, version);
-    await world.until('the third step', async () => ((await world.ledger()).release?.stepIndex ?? 0) === 2);
+    await untilStep(world, 2);
     expect((await world.facts()).desired).toEqual({ blue: 4, green: 4 });
     await world.quiet();
     expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
+  });
+
+  test('goes back by a look when its tasks die at the end of a step, while tasks are waited for', async () => {
+    const version = freshVersion();
+    const died: number[] = [];
+    world.atDone('shifting', 2, async () => {
+      world.tasks.of(version).healthy = false; // those that come in their place are not healthy either
+      world.tasks.kill(Names.service(MODEL, 'green'));
+      died.push(world.clock.now());
+    });
+    const result = await release(world, version);
+    expect(result).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'watch', healthyTargets: 0 } });
+    expect((Date.parse(result!.evidence.decidedAt as string) - died[0]) / 1000).toBeLessThan(75); // one watchInterval and a look
+    expect(await isRejected(world, version)).toBe(true);
+    expect(world.unanswered).toBeLessThanOrEqual(2); // minutes in which the step's share found no task
+    world.unanswered = 0;
   });
 
   test('paused in a step stays there until it is resumed', async () => {
     const version = freshVersion();
     world.atStep(1, () => world.wish('pause'));
     await start(world, version);
-    await world.until('the second step', async () => ((await world.ledger()).release?.stepIndex ?? 0) === 1);
+    await untilStep(world, 1);
     await world.pass(60);
     expect(await world.facts()).toMatchObject({ weights: { blue: 50, green: 50 }, lock: 'shifting' });
+    await world.wish('resume');
+    await world.quiet();
+    expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
+  });
+
+  test.each<[string, 'shifting' | 'baking', number, Weights]>([
+    // the first such look is the one before the first step
+    ['after the last look at a step', 'shifting', 2, { blue: 75, green: 25 }],
+    ['after the look before the next one', 'shifting', 3, { blue: 75, green: 25 }],
+    ['right before its promotion', 'baking', 1, { blue: 0, green: 100 }],
+  ])('paused %s stays there until it is resumed, too', async (_when, phase, nth, weights) => {
+    const version = freshVersion();
+    world.atDone(phase, nth, () => world.wish('pause'));
+    await start(world, version);
+    await world.until('the pause', async () => (await world.ledger()).release?.wishes?.pause !== undefined);
+    await world.pass(60);
+    expect(await world.facts()).toMatchObject({ weights, lock: phase });
     await world.wish('resume');
     await world.quiet();
     expect(await ended(world, version)).toMatchObject({ outcome: 'promoted' });
@@ -147,7 +192,7 @@ describe('a release in steps', () => {
     const version = freshVersion();
     world.atStep(1, () => world.wish('pause'));
     await start(world, version);
-    await world.until('the second step', async () => ((await world.ledger()).release?.stepIndex ?? 0) === 1);
+    await untilStep(world, 1);
     await world.pass(20);
     await world.setAlarm(ERRORS, 'ALARM');
     await world.quiet();

@@ -39,7 +39,11 @@ describe('a model in the variants of one endpoint that is deployed again and aga
     expect(world.tasks.running).toEqual(['1.3', '1.3']);
     expect(await leftOfReleases(world)).toEqual([
       'Endpoint fraud',
+      // What a return to the version before needs.
+      expect.stringMatching(/^EndpointConfig fraud-blue-[0-9a-f]{12}$/),
       expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
+      expect.stringMatching(/^EndpointConfig fraud-green-[0-9a-f]{12}$/),
+      expect.stringMatching(/^Model fraud-blue-[0-9a-f]{12}$/),
       expect.stringMatching(/^Model fraud-green-[0-9a-f]{12}$/),
     ]);
   });

@@ -1,13 +1,14 @@
-import { EnvironmentName, ENVIRONMENTS, QualityPrefix } from '../../../../lib/contract';
+import { EnvironmentName, QualityPrefix } from '../../../../lib/contract';
+import { eachMinute, MINUTE_MS, servedBy } from './each-minute';
 import { World } from './world';
 
-const MINUTE_MS = 60_000;
-
-/** Predictions of an environment that has all the traffic, a minute. */
-const PREDICTIONS = 60;
+export interface LabelOptions {
+  /** When the truth is known. @default 20 */
+  readonly afterMinutes?: number;
+}
 
 /**
- * Callers whose predictions are kept, and whoever learns the truth 20 minutes later. Half of what any version predicts is fraud: nothing but the
+ * Callers whose predictions are kept, and whoever learns the truth some minutes later. Half of what any version predicts is fraud: nothing but the
  * labels tells a version that guesses from one that knows.
  */
 export class DelayedLabels {
@@ -15,35 +16,25 @@ export class DelayedLabels {
   readonly accuracy = new Map<string, number>();
   /** Versions of whose predictions the truth is never learnt. */
   readonly unlabelled = new Set<string>();
+  /** Predictions of an environment that has all the traffic. */
+  perMinute = 60;
   private readonly bucket: string;
-  private stopped = false;
-  private minute = 0;
+  readonly stop: () => void;
 
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    private readonly options: LabelOptions = {},
+  ) {
     this.bucket = world.physicalId('AWS::S3::Bucket', 'Quality');
-    this.schedule();
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  private schedule(): void {
-    const { clock } = this.world;
-    clock.at((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS, async () => {
-      if (this.stopped) return;
-      this.schedule();
-      this.minute += 1;
-      for (const environment of ENVIRONMENTS) await this.predict(environment);
-    });
+    this.stop = eachMinute(world, (environment) => this.predict(environment));
   }
 
   private async predict(environment: EnvironmentName): Promise<void> {
-    const { world, minute } = this;
-    const { live, standby, release } = await world.ledger();
-    const running = [release, live, standby].find((each) => each?.environment === environment);
-    const weights = world.model.weights(world.stage.elb.current());
-    const count = Math.round((PREDICTIONS * weights[environment]) / Math.max(1, weights.blue + weights.green));
+    const { world, perMinute } = this;
+    const minute = Math.floor(world.clock.now() / MINUTE_MS);
+    const { afterMinutes = 20 } = this.options;
+    const running = await servedBy(world, environment);
+    const count = Math.round(perMinute * (running?.share ?? 0));
     if (running === undefined || count === 0) return;
     const { version } = running;
     const ids = Array.from({ length: count }, (_, index) => ({
@@ -61,7 +52,7 @@ export class DelayedLabels {
     const right = count * (this.accuracy.get(version) ?? 1);
     const labels = ids.map(({ inferenceId, index }) => ({ inferenceId, label: (index % 2 === 0) === index < right }));
     const key = `${QualityPrefix.LABELS}${minute}-${environment}.jsonl`;
-    world.clock.at(world.clock.now() + 20 * MINUTE_MS, () => this.put(key, labels));
+    world.clock.at(world.clock.now() + afterMinutes * MINUTE_MS, () => this.put(key, labels));
   }
 
   private async put(Key: string, records: readonly object[]): Promise<void> {

@@ -40,6 +40,12 @@ export class ModelTasks implements TaskRuntime {
     return this.tasks.get(ip)?.version;
   }
 
+  /** Whether the task at an address answers health checks; undefined when none runs there. */
+  isHealthy(ip: string): boolean | undefined {
+    const version = this.versionAt(ip);
+    return version === undefined ? undefined : this.of(version).healthy;
+  }
+
   /** Version of the tasks of a service, or of the instances of an endpoint; undefined when none runs. */
   versionOfService(serviceName: string): string | undefined {
     return [...this.tasks.values()].find(({ spec }) => spec.serviceName === serviceName && spec.withoutModel !== true)

@@ -7,6 +7,7 @@ import {
   Names,
   Phase,
   ReleaseInput,
+  ReturnInput,
   Weights,
 } from '../../../../lib/contract';
 import { requestOf } from '../../../../lib/core/approval';
@@ -27,6 +28,7 @@ import { SyntheticTraffic, VersionProfile } from '../../../../lib/rehearsal/traf
 import { AppVariant, MODEL, STACK } from './app/app-variant';
 import { assemblyOf } from './assemblies';
 import { ModelTasks } from './model-tasks';
+import { steadyProbe } from './steady-probe';
 import { Witness } from './witness';
 
 const START = Date.UTC(2026, 0, 5, 9);
@@ -83,7 +85,7 @@ export class World {
     const clock = new VirtualClock(START);
     const network = new Network();
     const tasks = new ModelTasks(network);
-    const stage = await Stage.open({ clock, network, tasks, seed: 7 });
+    const stage = await Stage.open({ clock, network, tasks, seed: 7, probe: steadyProbe(network, tasks) });
     return new World(stage, clock, tasks, clock.hold());
   }
 
@@ -138,7 +140,7 @@ export class World {
   quiet(): Promise<void> {
     return this.until('no release runs', async () => {
       const executions = this.stage.states.executions.all;
-      return (await this.ledger()).release === undefined && executions.every(({ status }) => status !== 'RUNNING');
+      return executions.every(({ status }) => status !== 'RUNNING') && (await this.ledger()).release === undefined;
     });
   }
 
@@ -175,6 +177,22 @@ export class World {
   /** Acts once, when the verdict of a check was just written. */
   atVerdict(name: string, act: (ledger: Ledger) => Promise<void>): void {
     this.atRelease(({ verdicts }) => verdicts.some(({ check }) => check === name), act);
+  }
+
+  /** Acts once, when a look in this phase that lets the release go on was just recorded for the nth time. */
+  atDone(phase: Phase, nth: number, act: () => Promise<void>): void {
+    let seen = 0;
+    const observe = async (entry: JournalEntry) => {
+      const looks = itemsWritten(entry).filter(({ sk }) => /^EVENT#.*#look/.test(String(sk?.S)));
+      const isDone = looks.some(({ document }) => {
+        const { reason, evidence } = JSON.parse(document.S as string) as Decision;
+        return reason.startsWith('done: ') && evidence.phase === phase;
+      });
+      if (entry.error !== undefined || !isDone || ++seen < nth) return;
+      this.stage.account.observers.delete(observe);
+      await act();
+    };
+    this.stage.account.observers.add(observe);
   }
 
   private atRelease(matches: (release: ActiveRelease) => boolean, act: (ledger: Ledger) => Promise<void>): void {
@@ -228,7 +246,7 @@ export class World {
   }
 
   /** Starts the state machine as a pipeline does. */
-  async start(name: string, input: ReleaseInput): Promise<string> {
+  async start(name: string, input: ReleaseInput | ReturnInput): Promise<string> {
     const stateMachineArn = this.physicalId('AWS::StepFunctions::StateMachine', 'Workflow');
     const answer = await this.call('states', 'StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
     return answer.executionArn as string;

@@ -195,7 +195,12 @@ describe('InvokeEndpointWithResponseStream', () => {
     const broken = await reading({ parts: ['a', 'b'], die: true }).catch((e) => e);
     expect(broken).toBeInstanceOf(ModelStreamError);
     expect(broken.ErrorCode).toBe('StreamBroken');
-    await fixture.pass(1.5); // until its container runs again
+    await fixture.untilAgain(() =>
+      stream({ parts: ['a'] }).then(
+        () => true,
+        () => false,
+      ),
+    );
     const endless = reading({ parts: Array.from({ length: 100 }, () => 'a') });
     await expect(endless).rejects.toMatchObject({ ErrorCode: 'ModelInvocationTimeExceeded' });
   });

@@ -7,6 +7,9 @@ export const USER_ALARM = 'chargebacks';
 /** Namespace of the team's own metrics. */
 export const PAYMENTS = 'Payments';
 
+/** Its metrics that count answers of the model. */
+export const ANSWERS = ['Legit', 'Review', 'Fraud'] as const;
+
 /** What may differ between two deployments of the test stack; what is not given has the stack's or the library's default. */
 export interface AppVariant {
   readonly version: string;
@@ -22,9 +25,9 @@ export interface AppVariant {
   readonly returnAtStart?: boolean;
   /**
    * With a canary of 10 % that is judged: with defaults, a holdback, the other ways to end without a proof, the team's own metrics
-   * `declined`, or not at all.
+   * `declined`, one guardrail of each kind and prediction quality by labels that come within two minutes, or not at all.
    */
-  readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'none';
+  readonly analysis?: 'judge' | 'holdback' | 'promote' | 'pause' | 'payments' | 'guardrails' | 'none';
   /** How traffic moves: a canary of 5 % for 6 minutes, 4 steps of 25 % and 4 minutes, or 1, 10, 50 % for 3 minutes each. */
   readonly traffic?: 'canary' | 'linear' | 'steps';
   /** True with a canary of 20 % for 5 minutes instead. */

@@ -65,6 +65,7 @@ export function synthesizeFraud(variant: AppVariant, outdir: string): void {
   unrelated(stack, variant);
   if (variant.userAlarm === true) model.addRollbackAlarm(userAlarm(stack));
   if (variant.quality === true) predictionQuality(stack, model);
+  if (variant.analysis === 'guardrails') judgePredictions(stack, model);
   app.synth();
 }
 
@@ -215,6 +216,17 @@ function predictionQuality(stack: Stack, model: BlueGreenModel): void {
     labelDelay: Duration.minutes(22),
     alarms: { minimumAccuracy: 0.9, maximumMissingLabelsPercent: 50, minimumLabels: 20 },
   });
+}
+
+/** Labels come in time for the canary, and no alarm looks at them. */
+function judgePredictions(stack: Stack, model: BlueGreenModel): void {
+  const quality = new PredictionQuality(stack, 'Quality', {
+    model,
+    task: QualityTask.classification({ positive: 'true' }),
+    predictions: PredictionSource.own(),
+    labelDelay: Duration.minutes(2),
+  });
+  model.addGuardrail(quality.guardrail());
 }
 
 function userAlarm(stack: Stack): cloudwatch.Alarm {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Analysis, BlueGreenModelProps, Guardrail, JudgeProps, OnInconclusive, TrafficShift } from '../../../../../lib';
-import { AppVariant, PAYMENTS } from './app-variant';
+import { ANSWERS, AppVariant, PAYMENTS } from './app-variant';
 
 /** What is not about the judge is not judged: its tests count minutes. Otherwise a canary of 10 % for 5 minutes whose verdict is waited for until 30 minutes after its start. */
 export function judgedShift({ analysis }: AppVariant): Pick<BlueGreenModelProps, 'traffic' | 'analysis'> {
@@ -23,6 +23,8 @@ function judgeProps(analysis: NonNullable<AppVariant['analysis']>): JudgeProps {
       return { maxDuration, onInconclusive: OnInconclusive.PAUSE };
     case 'payments':
       return { maxDuration, guardrails: [Guardrail.errors(), payments()] };
+    case 'guardrails':
+      return { maxDuration, guardrails: [Guardrail.errors(), answers(), cost()] };
     default:
       return { maxDuration };
   }
@@ -30,11 +32,25 @@ function judgeProps(analysis: NonNullable<AppVariant['analysis']>): JudgeProps {
 
 /** The team's own metrics, which its services publish. */
 function payments(): Guardrail {
-  const metric = (environment: string, metricName: string) =>
-    new cloudwatch.Metric({ namespace: PAYMENTS, metricName, dimensionsMap: { environment }, statistic: 'Sum' });
   const of = (environment: string) => ({
     events: metric(environment, 'Declined'),
     total: metric(environment, 'Payments'),
   });
   return Guardrail.metric('declined', { blue: of('blue'), green: of('green') });
+}
+
+/** What the model answers. */
+function answers(): Guardrail {
+  const of = (environment: string) => ANSWERS.map((answer) => metric(environment, answer));
+  return Guardrail.distribution('answers', { blue: of('blue'), green: of('green') });
+}
+
+/** What a minute of predictions costs. */
+function cost(): Guardrail {
+  const of = (environment: string) => metric(environment, 'Cost');
+  return Guardrail.threshold('cost', { blue: of('blue'), green: of('green'), failsAbove: 100, failureLimit: 1 });
+}
+
+function metric(environment: string, metricName: string): cloudwatch.Metric {
+  return new cloudwatch.Metric({ namespace: PAYMENTS, metricName, dimensionsMap: { environment }, statistic: 'Sum' });
 }
