@@ -37,6 +37,14 @@ export default tseslint.config(
       '@typescript-eslint/prefer-nullish-coalescing': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
+      // A bundler leaves out what is not used of a module's namespace, but not of an object that is exported as `z`.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier',
+          message: "use import * as z from 'zod'",
+        },
+      ],
     },
   },
   {

@@ -1,6 +1,6 @@
 // Packs the library, installs the tarball in an empty app, synthesizes a stack there with nothing but node on the PATH, and rehearses
 // its release by the installed command: proves that a consumer needs neither esbuild nor Docker, and that nothing is missing from (or
-// needless in) the package.
+// needless in) the package. Needs `npm run prepack`: it packs what is built, as `npm publish` does after that.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,9 +79,9 @@ try {
   rmSync(workdir, { recursive: true, force: true });
 }
 
-/** Runs the whole build (prepack) and packs. */
+/** Without prepack, which would take the build from under whatever runs beside this. */
 function pack() {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', workdir], {
+  const output = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', workdir], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -10,11 +10,12 @@ export interface Bar {
 
 const OURS = 'judge';
 
-/** The bars of issue D, "Done when" 1 to 3. */
+/** The bars of issue D, "Done when" 1 to 3, and those for versions that turn bad later. */
 export function barsOf(results: Results): Bar[] {
   return [
     ...falseRollbackBars(results),
     ...detectionBars(results),
+    ...lateBars(results),
     ...releaseBars(results),
     ...results.unmeasured.map(({ name, releases, promoted }) =>
       atMost(`${name}: nothing is promoted`, promoted, 0, `${promoted} of ${releases}`),
@@ -63,6 +64,18 @@ function detectionBars({ badVersions }: Results): Bar[] {
       );
     }
     return bars;
+  });
+}
+
+function lateBars({ lateVersions }: Results): Bar[] {
+  return lateVersions.map(({ scenario, judges, limit }) => {
+    const { median = Number.POSITIVE_INFINITY } = judges.find(({ judge }) => judge === OURS) ?? {};
+    return atMost(
+      `after a healthy hour, ${scenario}: rolled back within ${limit} min (median)`,
+      median,
+      limit,
+      `${median} min`,
+    );
   });
 }
 

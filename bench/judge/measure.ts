@@ -5,13 +5,14 @@ import { argo } from './judges/argo';
 import { flagger } from './judges/flagger';
 import { ReplayJudge } from './judges/judge';
 import { KAYENTA } from './judges/kayenta';
-import { OURS, OURS_ON_LATENCY, OURS_STRICT } from './judges/ours';
+import { OURS, OURS_ON_LATENCY, OURS_STRICT, OURS_WITHOUT_RESERVE } from './judges/ours';
 import { PEEKED_Z } from './judges/peeked-z';
 import { latencyReplay, SLOW_VERSIONS } from './latency';
 import { replay } from './replay';
-import { BAD_VERSIONS, BOUNDARY, HEALTHY_DAYS, NOISY_DAYS } from './scenarios';
+import { BAD_VERSIONS, BOUNDARY, HEALTHY_DAYS, LATE_VERSIONS, NOISY_DAYS } from './scenarios';
 import { Detection, detection } from './sections/detection';
 import { FalseRollbacks, falseRollbacks } from './sections/false-rollbacks';
+import { LateDetection, lateOnset } from './sections/late-onset';
 import { Releases, releasesOf, VERSIONS, wronglyProven } from './sections/releases';
 import { Repeated, repeated, Unmeasured, unmeasured } from './sections/unmeasured';
 
@@ -61,6 +62,11 @@ export interface Results {
     readonly planned?: Planned;
     readonly judges: readonly Detection[];
   }[];
+  readonly lateVersions: readonly {
+    readonly scenario: string;
+    readonly limit: number;
+    readonly judges: readonly LateDetection[];
+  }[];
   readonly releases: readonly Releases[];
   readonly boundary: readonly { readonly scenario: string; readonly replays: number; readonly promoted: number }[];
   readonly unmeasured: readonly Unmeasured[];
@@ -92,6 +98,11 @@ export function measure(effort: Effort, progress: (what: string) => void): Resul
       return { scenario: name, limit, judges: falseRollbacks(scenario, [OURS, ...RIVALS], effort.noisyDays) };
     }),
     badVersions: [...errors(effort, judges, progress), ...latency(effort, progress)],
+    lateVersions: LATE_VERSIONS.map((scenario) => {
+      progress(`versions that turn bad: ${scenario.name}`);
+      const { name, limit } = scenario;
+      return { scenario: name, limit, judges: lateOnset(scenario, [OURS, OURS_WITHOUT_RESERVE], effort.badVersions) };
+    }),
     releases: VERSIONS.map((version) => {
       progress(`releases: ${version.name}`);
       return releasesOf(version, effort.releases);

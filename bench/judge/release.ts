@@ -1,7 +1,7 @@
 import { Batch, Judgement, JudgeSettings, JudgeState } from '../../lib/contract/judge';
 import { guardrail, judgeSettings } from '../../lib/core/judge/guardrail';
 import { judge } from '../../lib/core/judge/judge';
-import { freezeLatencyThresholds } from '../../lib/core/judge/latency-thresholds';
+import { latencyGuardrail } from '../../lib/core/judge/latency-guardrail';
 import { readBatches, startJudging } from '../../lib/core/judge/state';
 import { batchOf } from './judges/ours';
 import { latencyOfRelease } from './latency';
@@ -9,10 +9,11 @@ import { ramp, replay } from './replay';
 
 const MINUTES = 60;
 
-/** The guardrails of a release: errors, and requests above the live version's p90 and p99. */
+/** The guardrails that a model has by default: errors, and requests above the live version's p90 and p99. */
 export const GUARDRAILS = [
   guardrail({ name: 'errors', kind: 'errors' }),
-  ...freezeLatencyThresholds({ requests: 36_000, quantile: (q) => q }).map((each) => each.guardrail),
+  guardrail(latencyGuardrail(90)),
+  guardrail(latencyGuardrail(99)),
 ];
 
 /** What the judge is told at the look after `minute`, of what was counted so far. */

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly minutes: number;
   /** The experiment's rate by the control's. */
   readonly ratio: number;
+  /** The minute from which on it is so, healthy until then. @default 0 */
+  readonly badFrom?: number;
   /** A rate that both sides share in its ups and downs: half more and half less over the day, and incidents of eight times for ten minutes. */
   readonly weather: boolean;
   /** Standard deviation of each side's own noise on the logarithm of its rate, which lasts: 0.9 of it is left after a minute. */
@@ -35,7 +37,7 @@ const HIGHEST_RATE = 0.9;
 /** A replay of the scenario, the same for the same seed. */
 export function replay(scenario: Scenario, seed: number): Replay {
   const random = seeded(seed);
-  const { minutes, baseRate, ratio, share, requestsPerMinute } = scenario;
+  const { minutes, baseRate, ratio, badFrom = 0, share, requestsPerMinute } = scenario;
   const weather = weatherOf(scenario, random);
   const [noise1, noise0] = [noiseOf(scenario, random), noiseOf(scenario, random)];
   const counts = {
@@ -47,10 +49,11 @@ export function replay(scenario: Scenario, seed: number): Replay {
   for (let minute = 0; minute < minutes; minute++) {
     const requests = poisson(random, requestsPerMinute);
     const common = baseRate * weather();
+    const times = minute < badFrom ? 1 : ratio;
     const n1 = binomial(random, requests, share(minute));
     counts.n1[minute] = n1;
     counts.n0[minute] = requests - n1;
-    counts.x1[minute] = binomial(random, n1, Math.min(HIGHEST_RATE, ratio * common * noise1()));
+    counts.x1[minute] = binomial(random, n1, Math.min(HIGHEST_RATE, times * common * noise1()));
     counts.x0[minute] = binomial(random, requests - n1, Math.min(HIGHEST_RATE, common * noise0()));
   }
   return { minutes, ...counts, usualRate: baseRate };

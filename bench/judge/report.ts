@@ -3,6 +3,7 @@ import { Bar, percent } from './bars';
 import { Results } from './measure';
 import { Detection } from './sections/detection';
 import { FalseRollbacks } from './sections/false-rollbacks';
+import { LateDetection } from './sections/late-onset';
 
 /** All tables, as Markdown. */
 export function report(results: Results, bars: readonly Bar[]): string {
@@ -14,6 +15,8 @@ export function report(results: Results, bars: readonly Bar[]): string {
     '### Minutes until a bad version is rolled back: median (p95), at 600 requests a minute and a split of 10 %',
     byJudge(results.badVersions, delay),
     plans(results),
+    '### Minutes from the change on, when the version was healthy for an hour: median (p95), at a split of 10 %',
+    byJudge(results.lateVersions, lateDelay),
     '### Releases along 10 % for 10 min, 25 % for 10 min, 50 %: errors and latency judged together',
     table(results.releases, {
       version: ({ version }) => version,
@@ -62,6 +65,11 @@ function falselyRolledBack({ rolledBack, replays }: FalseRollbacks): string {
 function delay({ median, p95, missed, replays }: Detection): string {
   const late = missed === 0 ? '' : `, ${percent(missed / replays)} missed`;
   return `${median ?? '–'} (${p95 ?? '–'})${late}`;
+}
+
+function lateDelay(measured: LateDetection): string {
+  const { tooEarly, replays } = measured;
+  return `${delay(measured)}${tooEarly === 0 ? '' : `, ${percent(tooEarly / (replays + tooEarly))} before it`}`;
 }
 
 /** What `bluegreen plan` would have said. */

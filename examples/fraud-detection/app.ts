@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
+  Analysis,
   AnswerComparison,
   BlueGreenModel,
   Check,
+  Cohort,
   GoldenDataset,
   GoldenRule,
   ModelHosting,
@@ -38,6 +40,8 @@ export interface FraudDetectionStackProps extends StackProps {
   readonly quality: boolean;
   /** Whether somebody has to approve a version before it gets traffic. */
   readonly approval: boolean;
+  /** Whether beta callers get a version that passed its checks before the others. */
+  readonly cohort: boolean;
   /** How traffic goes to a version that passed its checks. */
   readonly shift: ShiftName;
 }
@@ -115,7 +119,7 @@ function predictionQuality(stack: Stack, model: BlueGreenModel): void {
     predictions: PredictionSource.gateway({
       predictionPath: 'outputs[1].data',
       scorePath: 'outputs[0].data',
-      percent: 50, // a rehearsal's minutes are short: 300 requests a second are 125 labels a window
+      percent: 100, // a rehearsal's minutes are short, and few labels say little
     }),
     window: Duration.minutes(5),
     labelDelay: Duration.minutes(22),
@@ -168,15 +172,20 @@ export class FraudDetectionStack extends Stack {
         ...(props.approval ? [Check.approval()] : []),
       ],
       // People may take a day, and steps an hour: a deploy can't wait as long.
-      ...(props.approval || props.shift !== 'all-at-once' ? { waitFor: ReleaseWait.START } : {}),
+      ...(props.approval || props.cohort || props.shift !== 'all-at-once' ? { waitFor: ReleaseWait.START } : {}),
       // The deploy waits 50 minutes at most, and mirroring takes some of them.
       ...(props.shadow ? { provisionTimeout: Duration.minutes(5) } : {}),
       traffic: SHIFTS[props.shift],
+      ...(props.cohort ? { cohort: Cohort.header('x-model-cohort', ['beta']) } : {}),
       bakeTime: Duration.minutes(30),
       standbyTime: Duration.minutes(60),
       alarms: { errorRatePercent: 2, latencyP99: Duration.millis(500), latencyP90: Duration.millis(250) },
+      // A judge could not tell probes from payments: with them the alarms and the bake's measurement decide alone.
       ...(props.probe
-        ? { probe: Probe.predictions({ requests: [{ body: inferenceRequest(LEGITIMATE_PAYMENT) }] }) }
+        ? {
+            probe: Probe.predictions({ requests: [{ body: inferenceRequest(LEGITIMATE_PAYMENT) }] }),
+            analysis: Analysis.none(),
+          }
         : {}),
       runbookUrl: 'https://example.com/runbooks/fraud-detection',
     });
@@ -194,8 +203,8 @@ export class FraudDetectionStack extends Stack {
  * `--context shadow=true` a check that mirrors live payments to the new version, and `--context load=true` a load test; with
  * `--context quality=true` labels that come later tell how good the predictions were; with
  * `--context protect=true` the gateways have the version before answer what the new one fails; with `--context approval=true` somebody
- * has to approve the new version; `--context probe=true` has versions probed while they take traffic; `--context shift=canary` (or
- * `linear`, `steps`) moves the traffic in steps.
+ * has to approve the new version; `--context probe=true` has versions probed while they take traffic, and not judged; `--context
+ * shift=canary` (or `linear`, `steps`) moves the traffic in steps, and `--context cohort=true` that of beta callers first.
  */
 export function fraudDetection(app: App): FraudDetectionStack {
   const modelVersion = (app.node.tryGetContext('modelVersion') as string | undefined) ?? '1.3';
@@ -209,6 +218,7 @@ export function fraudDetection(app: App): FraudDetectionStack {
     quality: isOn('quality'),
     approval: isOn('approval'),
     probe: isOn('probe'),
+    cohort: isOn('cohort'),
     shift: shiftNamed((app.node.tryGetContext('shift') as string | undefined) ?? 'all-at-once'),
   });
 }

@@ -1,8 +1,8 @@
 import { Guardrail, JudgeState } from '../../../lib/contract/judge';
-import { logWeightedMeanExp } from '../../../lib/core/judge/e-process';
+import { logWeightedMeanExp, start } from '../../../lib/core/judge/e-process';
 import { rollbackEvidence } from '../../../lib/core/judge/evidence';
-import { guardrail } from '../../../lib/core/judge/guardrail';
-import { freezeLatencyThresholds } from '../../../lib/core/judge/latency-thresholds';
+import { gridsOf, guardrail } from '../../../lib/core/judge/guardrail';
+import { latencyGuardrail } from '../../../lib/core/judge/latency-guardrail';
 import { readBatches, startJudging } from '../../../lib/core/judge/state';
 import { LatencyReplay } from '../latency';
 import { Replay } from '../replay';
@@ -16,11 +16,15 @@ type Watched<T extends Replay> = readonly { readonly rule: Guardrail; readonly c
  * The library's own functions, minute by minute. A rollback is where their evidence reaches ln(1/0.01); `judge` compares the same number,
  * and writes a reason, which is left out for speed.
  */
-function ours<T extends Replay>(name: string, watched: Watched<T>): ReplayJudge<T> {
+function ours<T extends Replay>(
+  name: string,
+  watched: Watched<T>,
+  begun: JudgeState = startJudging(0),
+): ReplayJudge<T> {
   return {
     name,
     rollsBackAfter: (replay) => {
-      let state: JudgeState = startJudging(0);
+      let state = begun;
       for (let minute = 0; minute < replay.minutes; minute++) {
         for (const { rule, counts } of watched) state = readBatches(state, rule, [batchOf(counts(replay), minute)]);
         const all = watched.map(({ rule }) => ({
@@ -36,21 +40,36 @@ function ours<T extends Replay>(name: string, watched: Watched<T>): ReplayJudge<
 
 const counts = (replay: Replay) => replay;
 
-export const OURS = ours('judge', [{ rule: guardrail({ name: 'errors', kind: 'errors' }), counts }]);
+const ERRORS = guardrail({ name: 'errors', kind: 'errors' });
+
+export const OURS = ours('judge', [{ rule: ERRORS, counts }]);
+
+/** All is bet on the first minute, as in states of versions that had no reserve. */
+export const OURS_WITHOUT_RESERVE = ours('judge without reserve', [{ rule: ERRORS, counts }], withoutReserve(ERRORS));
 
 /** Without tolerance and floor: here healthy replays are at the very edge of what may be rolled back. */
 export const OURS_STRICT = ours('judge, tolerance 1', [
   { rule: guardrail({ name: 'errors', kind: 'errors', tolerance: 1, floor: 0 }), counts },
 ]);
 
-/** With both guardrails of latency. */
-export const OURS_ON_LATENCY = ours<LatencyReplay>(
-  'judge',
-  freezeLatencyThresholds({ requests: 36_000, quantile: (q) => q }).map(({ guardrail: rule, above }) => ({
-    rule,
-    counts: above === 0.9 ? counts : ({ p99 }) => p99,
-  })),
-);
+/** With both guardrails of latency that a model has by default. */
+export const OURS_ON_LATENCY = ours<LatencyReplay>('judge', [
+  { rule: guardrail(latencyGuardrail(90)), counts },
+  { rule: guardrail(latencyGuardrail(99)), counts: ({ p99 }) => p99 },
+]);
+
+function withoutReserve(rule: Guardrail): JudgeState {
+  const { ratioUp, levelUp, ratioDown, levelDown } = gridsOf(rule);
+  const weights = {
+    ratioUp: start(ratioUp),
+    levelUp: start(levelUp),
+    ratioDown: start(ratioDown),
+    levelDown: start(levelDown),
+  };
+  const nothing = { events: 0, total: 0 };
+  const read = { cursor: -60, minutes: 0, missingMinutes: 0, control: nothing, experiment: nothing, rule, weights };
+  return { startedAt: 0, guardrails: { [rule.name]: read } };
+}
 
 export function batchOf({ n1, x1, n0, x0 }: Replay, minute: number) {
   return {

@@ -1,4 +1,5 @@
-import { OnInconclusive } from '../../../lib/contract/judge';
+import { Batch, OnInconclusive } from '../../../lib/contract/judge';
+import { ownCounts } from '../../../lib/core/analysis/own-counts';
 import { Ending, Feed, ON_TIME, playRelease } from '../release';
 
 /** A healthy version whose metrics don't come as they should. None of these may promote it, whatever `onInconclusive` says. */
@@ -9,6 +10,14 @@ export const BROKEN_FEEDS: readonly { readonly name: string; readonly feed: Feed
   },
   { name: 'no metrics at all', feed: () => [] },
   { name: 'one metric missing', feed: (name, minutes, minute) => (name === 'errors' ? [] : [minutes[minute]]) },
+  {
+    name: 'the live version has no metrics',
+    feed: (_, minutes, minute) => [{ ...minutes[minute], control: { events: 0, total: 0 } }],
+  },
+  {
+    name: "the new version's events have another name",
+    feed: (_, minutes, minute) => withoutEvents(minutes[minute]),
+  },
   { name: 'traffic stops after 3 minutes', feed: (_, minutes, minute) => (minute < 3 ? [minutes[minute]] : []) },
   { name: 'stuck on one minute', feed: (_, minutes, minute) => [minutes[Math.min(minute, 2)]] },
   {
@@ -23,6 +32,13 @@ export const BROKEN_FEEDS: readonly { readonly name: string; readonly feed: Feed
     ],
   },
 ];
+
+/** What the watch function reads of a minute in which the new version's requests are told, and its events never are. */
+function withoutEvents(batch: Batch): readonly Batch[] {
+  const total = new Map([[batch.minute, batch.experiment.total]]);
+  const experiment = ownCounts({ events: new Map(), total }).counts.get(batch.minute);
+  return experiment === undefined ? [] : [{ ...batch, experiment }];
+}
 
 /** The same minutes in another guise: they must not change a single number. */
 export const REPEATING_FEEDS: readonly { readonly name: string; readonly feed: Feed }[] = [
