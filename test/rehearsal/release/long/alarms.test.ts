@@ -33,7 +33,7 @@ describe('a release that alarms speak against', () => {
     const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringContaining(alarm) });
     expect(result?.evidence).toMatchObject({ trigger: 'alarm' });
-    expect(witness.ruleChanges).toEqual(['traffic: green 100', 'traffic: blue 100']);
+    expect(witness.moves).toEqual(['traffic: green 100', 'traffic: blue 100']);
     const phases = ['preparing', 'provisioning', 'checking', 'shifting', 'baking', 'rolled-back'];
     expect(witness.events).toEqual(phases.map((phase) => `${version} ${phase}`));
     expect(witness.messages).toEqual(witness.events);

@@ -55,7 +55,7 @@ describe('a version that is probed while it takes traffic', () => {
     world.atShift(async () => void (world.tasks.of(version).breaks = true));
     const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', reason: expect.stringContaining(ALARM) });
-    expect(witness.ruleChanges).toEqual(['traffic: green 100', 'traffic: blue 100']);
+    expect(witness.moves).toEqual(['traffic: green 100', 'traffic: blue 100']);
   });
 
   test('probes are no callers: a bake without traffic is not measured by them', async () => {

@@ -42,6 +42,11 @@ export class Witness {
       .map((entry) => `${this.functionOf(entry) ?? entry.caller.kind}: ${this.sharesOf(entry.input.Actions[0])}`);
   }
 
+  /** The same without repetitions: two that go back at once may both write what is there already. */
+  get moves(): readonly string[] {
+    return this.ruleChanges.filter((change, index, all) => change !== all[index - 1]);
+  }
+
   /** Successful changes of where the production rule and that of the cohort lead, in order. */
   get routeChanges(): readonly string[] {
     const { ruleArn, cohortRuleArn } = this.model;
