@@ -6,6 +6,7 @@ import { processTerminal, Terminal } from '../operations/terminal';
 import { Assembly, readAssembly } from '../rehearsal/deploy';
 import { folderOf, FolderOptions } from '../rehearsal/run/app-folder';
 import { contextOf } from '../rehearsal/run/context';
+import { Interruption } from '../rehearsal/run/interruption';
 import { synthesize } from '../rehearsal/run/synth';
 import { withTemporaryFolder } from '../rehearsal/run/temporary-folder';
 import { REHEARSAL_ACCOUNT, REHEARSAL_REGION } from '../rehearsal/stage';
@@ -71,12 +72,22 @@ async function assemblyOf(folder: string | undefined, options: PlanOptions): Pro
       `cdk.out must be a folder that cdk synth wrote, got ${JSON.stringify(folder)} without manifest.json; leave it out to run the app`,
     );
   }
-  const context = contextOf(options.context);
-  return withTemporaryFolder('bluegreen-plan-', async (outdir) => {
-    const { signal } = new AbortController();
-    await synthesize({ directory: folderOf(options), app: options.app, context, outdir, signal, ...PLACE });
-    return readAssembly(outdir, PLACE);
-  });
+  return synthesizedNow(options);
+}
+
+/** Throws `Interrupted` for Ctrl-C and its like, when the app has ended and its folder is gone. */
+async function synthesizedNow({ app, context: given, ...place }: PlanOptions): Promise<Assembly> {
+  const context = contextOf(given);
+  const directory = folderOf(place);
+  const interruption = new Interruption();
+  try {
+    return await withTemporaryFolder('bluegreen-plan-', async (outdir) => {
+      await synthesize({ directory, app, context, outdir, signal: interruption.signal, ...PLACE });
+      return readAssembly(outdir, PLACE);
+    });
+  } finally {
+    interruption.stop();
+  }
 }
 
 function positive(value: string): number {

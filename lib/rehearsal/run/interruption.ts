@@ -5,27 +5,27 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Real time for ending everything in order; model servers get 2 s of it. What is left then ends with the process. */
 const PATIENCE_MS = 5_000;
 
-/** A rehearsal that was asked to end before it was over. */
+/** A command that was asked to end before it was done. */
 export class Interrupted extends Error {
   /** As shells count it: 130 for Ctrl-C, 143 for `kill`. */
   readonly exitCode: number;
 
   constructor(readonly signal: NodeJS.Signals) {
-    super(`the rehearsal was ended by ${signal}`);
+    super(`ended by ${signal}`);
     this.name = 'Interrupted';
     this.exitCode = 128 + constants.signals[signal];
   }
 }
 
 /**
- * Turns the first signal into an `Interrupted` error for whoever waits, so that the rehearsal ends by the same steps in every case.
+ * Turns the first signal into an `Interrupted` error for whoever waits, so that the command ends by the same steps in every case.
  * A second signal, or steps that take too long, end the process at once.
  */
 export class Interruption {
   private readonly controller = new AbortController();
 
   /** Listens from now on: made before anything is started, so that nothing can be left behind. */
-  constructor(private readonly onInterrupted: () => void) {
+  constructor(private readonly onInterrupted: () => void = () => undefined) {
     for (const signal of SIGNALS) process.on(signal, this.onSignal);
   }
 

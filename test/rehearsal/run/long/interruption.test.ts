@@ -37,6 +37,14 @@ test.each(SIGNALS)('%s while the app is synthesized ends it all with %i', async 
   await nothingIsLeft();
 });
 
+test.each(SIGNALS)('%s while the app of a plan is synthesized ends it all with %i', async (signal, code) => {
+  command.run('plan', '--app', command.endlessApp);
+  await command.until('the app runs', () => command.processes.filter((line) => line.includes('-e')).length === 1);
+  expect(command.temporaryFiles).toHaveLength(1);
+  expect(await endBy(signal)).toBe(code);
+  await nothingIsLeft();
+});
+
 test.each(SIGNALS.slice(0, 1))('%s in the middle of a release ends it all with %i', async (signal, code) => {
   command.start('--rps', '50');
   await command.until('the bake has begun', () => /phase +baking/.test(command.output));

@@ -61,7 +61,12 @@ export class RehearsalCommand {
   readonly endlessApp = `node ${join(this.folder, 'endless.mjs')}`;
 
   start(...options: readonly string[]): void {
-    const child = spawn(process.execPath, [this.command, 'rehearse', '--ci', '--dir', this.folder, ...options], {
+    this.run('rehearse', '--ci', ...options);
+  }
+
+  /** Any command that works on an app. */
+  run(name: string, ...options: readonly string[]): void {
+    const child = spawn(process.execPath, [this.command, name, '--dir', this.folder, ...options], {
       cwd: this.folder,
       detached: true, // a group of its own, as in a terminal
       env: { ...process.env, TMPDIR: join(this.folder, 'tmp') },
