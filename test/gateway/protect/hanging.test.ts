@@ -111,17 +111,20 @@ describe('a caller that leaves is no error of the model', () => {
 });
 
 describe('a model that hangs has all the requests that it may have', () => {
-  const variables = { GATEWAY_MAX_IN_FLIGHT: '10', GATEWAY_TIMEOUT_MS: '2000' };
+  const TIMEOUT_MS = 2000;
+  const variables = { GATEWAY_MAX_IN_FLIGHT: '10', GATEWAY_TIMEOUT_MS: String(TIMEOUT_MS) };
 
   test('the others go straight to the stable side, and count as its errors', async () => {
     const [model, stable] = [await server(world, hanging), await server(world, answering('stable'))];
     const { port, gateway } = await protecting(world, model.port, stable.port, { variables });
+    const askedAt = performance.now();
     const statuses = await ask(80, async () => (await predict(port)).status);
+    const turns = Math.ceil((performance.now() - askedAt) / TIMEOUT_MS); // on a busy machine a place may be free again
     expect(new Set(statuses)).toEqual(new Set([200]));
     const counts = counted(world, gateway);
     expect(counts).toMatchObject({ Requests: 80, Errors: 80, Protected: 80, Overloaded: 0 });
     expect(counts.Bypassed).toBe(80 - model.seen.length);
-    expect(model.seen.length).toBeLessThan(15);
+    expect(model.seen.length).toBeLessThanOrEqual(10 * turns);
   });
 
   test('as many again at once, and no more', async () => {

@@ -93,11 +93,7 @@ describe('a release in steps', () => {
     world.atStep(1, act);
     const result = await release(world, version);
     expect(result).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: expect.stringContaining(trigger) } });
-    expect(witness.moves).toEqual([
-      'traffic: blue 75, green 25',
-      'traffic: blue 50, green 50',
-      'traffic: blue 100',
-    ]);
+    expect(witness.moves).toEqual(['traffic: blue 75, green 25', 'traffic: blue 50, green 50', 'traffic: blue 100']);
     expect(await world.facts()).toEqual(settled(live!.version, 'blue'));
   });
 
