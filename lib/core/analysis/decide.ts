@@ -1,5 +1,6 @@
 import {
   AnalysisPlan,
+  Counts,
   GuardrailEvidence,
   Judgement,
   JUDGE_VERDICT,
@@ -45,14 +46,13 @@ export function judgeGate(release: ActiveRelease, now: string, unread: Unread = 
   const { settings, guardrails } = plan.analysis;
   if (analysis?.state === undefined) return nothingRead(release, settings, now);
   const unmeasured = unmeasuredOf(plan.analysis, unread);
-  const judgement = judge(
-    settings,
-    guardrails.filter(({ required }) => required),
-    analysis.state,
-    seconds(now),
-    Object.keys(unmeasured),
-  );
+  const notWaitedFor = guardrails.filter(({ required }) => !required).map(({ name }) => name);
+  const judgement = judge(settings, guardrails, analysis.state, seconds(now), {
+    unmeasured: Object.keys(unmeasured),
+    notWaitedFor,
+  });
   const evidence = evidenceOf(plan.analysis, analysis, judgement);
+  if (judgement.verdict === 'FAIL') return rollBack('FAIL', judgement.reason, evidence);
   const open = requiredFindings(plan.analysis, analysis).filter(({ status }) => status !== 'PASS');
   const isMeasured = Object.keys(unmeasured).length === 0;
   if (judgement.verdict === 'PASS' && open.length === 0 && isMeasured) return done('PASS', judgement.reason, evidence);
@@ -179,8 +179,8 @@ function numbersOf({
   worstBin,
 }: GuardrailEvidence) {
   return {
-    control: `${rounded(control.events)} of ${rounded(control.total)}`,
-    experiment: `${rounded(experiment.events)} of ${rounded(experiment.total)}`,
+    control: inFull(control),
+    experiment: inFull(experiment),
     ...(controlRate === undefined ? {} : { controlPercent: rounded(100 * controlRate) }),
     ...(experimentRate === undefined ? {} : { experimentPercent: rounded(100 * experimentRate) }),
     ...(ratio === undefined ? {} : { ratio: rounded(ratio) }),
@@ -188,6 +188,11 @@ function numbersOf({
     ...(logESafe === undefined ? {} : { logESafe: rounded(logESafe) }),
     ...(worstBin === undefined ? {} : { worstBin }),
   };
+}
+
+/** Requests and events are whole; sums of a user's own metrics need not be, and a float's last digits say nothing. */
+function inFull({ events, total }: Counts): string {
+  return `${Number(events.toPrecision(12))} of ${Number(total.toPrecision(12))}`;
 }
 
 function rounded(value: number): number {

@@ -152,10 +152,18 @@ function nextOf({ startedAt }: JudgeState, cursor: number | undefined): number {
   return cursor === undefined ? Math.ceil(startedAt / MINUTE) * MINUTE : cursor + MINUTE;
 }
 
-/** Twelve digits are far below what a look could tell apart, and the state is kept in the ledger. */
-function short(state: JudgeState): JudgeState {
-  const text = JSON.stringify(state, (_, value: unknown) =>
+/**
+ * Twelve digits are far below what a look could tell apart, and the state is kept in the ledger. The rule's own numbers keep all of theirs:
+ * a rule that is not the one that the state was begun with is refused.
+ */
+function short({ startedAt, guardrails }: JudgeState): JudgeState {
+  const shortened = Object.entries(guardrails).map(([name, read]) => [name, { ...rounded(read), rule: read.rule }]);
+  return { startedAt, guardrails: Object.fromEntries(shortened) as JudgeState['guardrails'] };
+}
+
+function rounded<T>(json: T): T {
+  const text = JSON.stringify(json, (_, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(12)) : value,
   );
-  return JSON.parse(text) as JudgeState;
+  return JSON.parse(text) as T;
 }

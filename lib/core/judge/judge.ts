@@ -4,6 +4,14 @@ import { evidenceOf } from './evidence';
 import { provenBad, provenGood, unproven } from './reason';
 import { lastReadableMinute, MINUTE } from './state';
 
+/** Guardrails, by name, that are not like the others at one look. */
+export interface Exceptions {
+  /** Those that could not be read. */
+  readonly unmeasured?: readonly string[];
+  /** Those that speak for a rollback as all do, and that a promotion does not wait for. */
+  readonly notWaitedFor?: readonly string[];
+}
+
 /**
  * One look at what was read so far. `now` in epoch seconds.
  *
@@ -19,36 +27,39 @@ export function judge(
   guardrails: readonly Guardrail[],
   state: JudgeState,
   now: number,
-  unmeasured: readonly string[] = [],
+  { unmeasured = [], notWaitedFor = [] }: Exceptions = {},
 ): Judgement {
-  assertJudgeable(guardrails);
+  const waitedFor = guardrails.filter(({ name }) => !notWaitedFor.includes(name));
+  assertJudgeable(waitedFor);
   const evidence = guardrails.map((rule) => evidenceOf(rule, state));
   const logE = logWeightedMeanExp(
     evidence.map((each, index) => ({ logE: each.logE, weight: guardrails[index].weight })),
   );
   const rollbackAt = -Math.log(settings.alphaRollback);
   const promoteAt = -Math.log(settings.alphaPromote);
-  const open = guardrails.filter(({ name }) => unmeasured.includes(name));
-  const never = neverMeasured(guardrails, state);
+  const open = waitedFor.filter(({ name }) => unmeasured.includes(name));
+  const never = neverMeasured(waitedFor, state);
   // That traffic stopped is known of those alone that could be read.
-  const readable = guardrails.filter((rule) => !open.includes(rule));
+  const readable = waitedFor.filter((rule) => !open.includes(rule));
   const stale = staleGuardrails(settings, readable, state, now);
   const numbers = { logE, rollbackAt, promoteAt, guardrails: evidence, neverMeasured: never, stale };
 
   if (logE >= rollbackAt) {
     return { ...numbers, verdict: 'FAIL', action: 'rollback', inconclusive: false, reason: provenBad(numbers) };
   }
-  const hasEnough = evidence.every(
+  const asked = evidence.filter(({ name }) => !notWaitedFor.includes(name));
+  const hasEnough = asked.every(
     ({ shared }) => Math.min(shared.control, shared.experiment) >= settings.minimumRequests,
   );
   const hasTraffic = hasEnough && stale.length === 0 && open.length === 0;
-  if (hasTraffic && evidence.every((each) => isProvenGood(each, promoteAt))) {
-    return { ...numbers, verdict: 'PASS', action: 'promote', inconclusive: false, reason: provenGood(numbers) };
+  if (hasTraffic && asked.every((each) => isProvenGood(each, promoteAt))) {
+    const reason = provenGood({ ...numbers, guardrails: asked });
+    return { ...numbers, verdict: 'PASS', action: 'promote', inconclusive: false, reason };
   }
   const isOver = now - state.startedAt >= settings.maxDurationSeconds;
   const inconclusive = isOver || stale.length > 0;
   const action = inconclusive ? actionWithoutProof(settings, { isOver, hasTraffic }) : 'hold';
-  const reason = unproven(numbers, settings, { action, isOver, inconclusive });
+  const reason = unproven({ ...numbers, guardrails: asked }, settings, { action, isOver, inconclusive });
   return { ...numbers, verdict: 'INSUFFICIENT_DATA', action, inconclusive, reason };
 }
 

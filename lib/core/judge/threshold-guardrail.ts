@@ -70,12 +70,15 @@ export function addMeasurement(state: ThresholdState, measurement: Measurement):
   }
 }
 
-/** Where the measurements lead. The limits are checked as Argo does: failures, inconclusive ones, errors; the last that is broken counts. */
+/**
+ * Where the measurements lead. Argo ends an analysis at the first limit that is broken; here measuring goes on as long as the release is
+ * watched, so failures count whatever came before or after them: no inconclusive minute may hide them.
+ */
 export function thresholdStatus(limits: ThresholdLimits, state: ThresholdState): ThresholdStatus {
   const { failureLimit = 0, inconclusiveLimit = 0, consecutiveErrorLimit = 4 } = limits;
+  if (failureLimit >= 0 && state.failed > failureLimit) return 'failed';
   if (state.consecutiveErrors > consecutiveErrorLimit) return 'error';
-  if (state.inconclusive > inconclusiveLimit) return 'inconclusive';
-  return failureLimit >= 0 && state.failed > failureLimit ? 'failed' : 'running';
+  return state.inconclusive > inconclusiveLimit ? 'inconclusive' : 'running';
 }
 
 function holds({ operator, value: limit }: Condition, value: number): boolean {

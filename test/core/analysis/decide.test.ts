@@ -11,6 +11,7 @@ const CONTROL: Counts = { events: 1, total: 540 };
 const GOOD: Counts = { events: 0, total: 60 };
 const BAD: Counts = { events: 6, total: 60 };
 const NOTHING: Counts = { events: 0, total: 0 };
+const minute = (events: number, total: number): Counts => ({ events, total });
 
 /** Nothing but the judge speaks against the release. */
 const see = (ledger: Ledger, seconds: number, members: Partial<Sight> = {}): WatchResult => {
@@ -49,6 +50,24 @@ describe('a look in the last step with traffic on both versions', () => {
   test('asks nothing of data that may come late', () => {
     const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), 20, { errors: [CONTROL, GOOD] });
     expect(see(ledger, 1380)).toMatchObject({ decision: 'done', evidence: { judged: 'PASS' } });
+  });
+
+  test('counts what speaks against it as any look does, with data that may come late', () => {
+    // Of its own the guardrail would be enough, of both together half of it.
+    const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), 4, {
+      errors: [
+        { events: 5, total: 540 },
+        { events: 3, total: 60 },
+      ],
+    });
+    const { reason, decision, evidence } = see(ledger, 3600);
+    const { logE, rollbackAt, guardrails } = evidence.judge as Record<string, any>;
+    expect(guardrails.errors.logE).toBeGreaterThan(rollbackAt);
+    expect(logE).toBeLessThan(rollbackAt);
+    expect(guardrails).toHaveProperty('quality');
+    expect({ decision, evidence }).toMatchObject({ decision: 'roll-back', evidence: { status: 'INSUFFICIENT_DATA' } });
+    expect(reason).toMatch(/^nothing is proven after 3600 s: .*; not yet shown to be good.*: errors: 12 of 240/);
+    expect(reason).not.toContain('quality');
   });
 
   test.each([
@@ -219,6 +238,18 @@ describe('any look', () => {
   });
 });
 
+test('the ledger keeps every request of a busy model, and no noise of floats', () => {
+  const busy = { errors: [minute(12, 1_234_567), minute(3, 654_321)] as [Counts, Counts] };
+  const { evidence } = see(afterMinutes(judgedLedger(planOf([ERRORS])), 3, busy), 400);
+  expect(evidence).toMatchObject({
+    judge: { guardrails: { errors: { control: '36 of 3703701', experiment: '9 of 1962963' } } },
+  });
+  const ownSums = { errors: [minute(0.1, 10.1), minute(0.1, 10.1)] as [Counts, Counts] };
+  expect(see(afterMinutes(judgedLedger(planOf([ERRORS])), 3, ownSums), 400).evidence).toMatchObject({
+    judge: { guardrails: { errors: { control: '0.3 of 30.3' } } },
+  });
+});
+
 describe('what could not be read', () => {
   const unread = { declined: { reason: 'IncompleteMetrics: got PartialData' } };
   const proven = (onInconclusive: 'rollback' | 'promote') =>
@@ -312,6 +343,13 @@ describe('thresholds', () => {
     expect(see(with_({ failed: 2, successful: 9, lastValue: 4 }), 30)).toMatchObject({
       decision: 'roll-back',
       reason: expect.stringContaining('margin: 9 minutes successful, 2 failed (1 may), the last value was 4'),
+      evidence: { trigger: 'judge', status: 'FAIL' },
+    });
+  });
+
+  test('inconclusive minutes do not hide those that failed', () => {
+    expect(see(with_({ failed: 2, successful: 9, inconclusive: 1 }), 30)).toMatchObject({
+      decision: 'roll-back',
       evidence: { trigger: 'judge', status: 'FAIL' },
     });
   });

@@ -58,6 +58,20 @@ describe('minutes', () => {
     expect(unreadMinutes(PLAN, once, START + 240 + 180)?.first).toBe(START + 240);
   });
 
+  test.each([0.7, 1.1, 2.9])(
+    'are read on with a floor of %d %, which has more digits than the counts keep',
+    (floorPercent) => {
+      const floor = floorPercent / 100;
+      const plan = planOf([{ ...ERRORS, floor, ceiling: 2 * floor }]);
+      const { analysis: once } = readMinutes(plan, started, readings, { first: START, last: START + 60 });
+      const again = readMinutes(plan, JSON.parse(JSON.stringify(once)), readings, {
+        first: START + 120,
+        last: START + 180,
+      });
+      expect(again.analysis.state?.guardrails.errors).toMatchObject({ minutes: 4 });
+    },
+  );
+
   test('of which neither side has data are left for later', () => {
     const nobody = {
       counts: {

@@ -106,9 +106,13 @@ describe('PASS', () => {
 
   test('waits for what could not be read at this look, and calls its traffic not stopped', () => {
     const proven = read([[ERRORS, minutesOf(0, 5, [...GOOD])]]);
-    const unread = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_599, ['errors']);
+    const unread = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_599, {
+      unmeasured: ['errors'],
+    });
     expect(unread).toMatchObject({ verdict: 'INSUFFICIENT_DATA', action: 'hold', stale: [] });
-    const over = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_600, ['errors']);
+    const over = judge(judgeSettings({ onInconclusive: 'promote' }), [ERRORS], proven, 3_600, {
+      unmeasured: ['errors'],
+    });
     expect(over).toMatchObject({ verdict: 'INSUFFICIENT_DATA', action: 'rollback' });
   });
 });

@@ -53,8 +53,12 @@ test.each<[string, ThresholdLimits, ThresholdStatus, string]>([
   ['EEEE', {}, 'running', 'four errors in a row by default'],
   ['EEEEE', {}, 'error', 'not five'],
   ['EEEESEEEE', {}, 'running', 'only in a row'],
-  ['FI', {}, 'inconclusive', 'the last limit that is broken counts'],
-  ['IEEEEE', {}, 'error', 'of all three too'],
+  ['FI', {}, 'failed', 'a failure stays one'],
+  ['FEEEEE', {}, 'failed', 'also when no value comes any more'],
+  ['IF', {}, 'failed', 'no inconclusive one hides it'],
+  ['IFF', { failureLimit: 1 }, 'failed', 'nor those above the limit'],
+  ['IF', { failureLimit: 1 }, 'inconclusive', 'one that is put up with hides nothing either'],
+  ['IEEEEE', {}, 'error', 'no value for long is worse than one between the conditions'],
 ])('%s with %j is %s: %s', (letters, limits, expected) => {
   expect(thresholdStatus(limits, stateOf(letters))).toBe(expected);
 });
