@@ -19,8 +19,8 @@ export function executionName(version: string): string {
   return `${version.replaceAll('.', '-')}-contract`;
 }
 
-/** Rounds that a loop may take are those of wait, task and choice. */
-const ROUND_LENGTHS = [3];
+/** States in a round of a loop: wait, task and choice; the same with the capacity that is matched; and with a look in between. */
+const ROUND_LENGTHS = [3, 4, 5];
 
 /** The states with repeated rounds of a loop left out: how many there are is a matter of the machine's speed. */
 export function withoutRepeatedRounds(states: readonly string[]): string[] {
