@@ -15,7 +15,7 @@ export interface GuardrailOptions {
    * From this many times the live version's rate on a version is bad, above the tolerance and 100 at most: what a promotion has to
    * disprove.
    *
-   * @default 2, for the 90th percentile of the latency 1.5
+   * @default 2, for percentiles of the latency below the 95th 1.5; 1.2 times the tolerance where that is more
    */
   readonly badRatio?: number;
 

@@ -40,8 +40,7 @@ export class Guardrail {
    */
   public static latency(props: LatencyGuardrailProps): Guardrail {
     const { percentile, slo } = props;
-    const spec = latencyGuardrail(percentile, props.badRatio);
-    const { name, badRatio, ceiling } = spec;
+    const { name, badRatio, ceiling } = latencyGuardrail(percentile, props);
     const problems = new Problems();
     validateNumbers(props, problems);
     if (!(percentile >= 50 && percentile <= 99.9)) {
@@ -57,13 +56,14 @@ export class Guardrail {
       problems.add(`slo must be 1 ms to 1 h, got ${seconds} s; give the time that an answer may take`);
     }
     problems.throwIfAny(`guardrail ${name}`);
-    return new Guardrail(name, ({ tolerance, latencyP90Seconds, latencyP99Seconds }) =>
-      planned({ ...common(props, tolerance), ...spec }, props, {
+    return new Guardrail(name, ({ tolerance, latencyP90Seconds, latencyP99Seconds }) => {
+      const shared = common(props, tolerance);
+      return planned({ ...shared, ...latencyGuardrail(percentile, shared) }, props, {
         kind: 'slow-requests',
         percentile,
         sloSeconds: seconds ?? (isTail(percentile) ? latencyP99Seconds : latencyP90Seconds),
-      }),
-    );
+      });
+    });
   }
 
   /**

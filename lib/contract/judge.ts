@@ -85,6 +85,12 @@ export interface SharedRequests {
   readonly experiment: number;
 }
 
+/** Events of both sides, as many as if they had had equal requests in each minute. */
+export interface BalancedEvents {
+  readonly control: number;
+  readonly experiment: number;
+}
+
 /** What was read for one guardrail so far. */
 export interface GuardrailState {
   /** Epoch seconds of the beginning of the last minute read. Only later ones are read. */
@@ -99,6 +105,8 @@ export interface GuardrailState {
   readonly experiment: Counts;
   /** Requests in the minutes in which both had some. Absent in a state of before, which goes on from 0. */
   readonly shared?: SharedRequests;
+  /** Events of those minutes, each times the other side's share of the minute's requests: their quotient is the ratio. */
+  readonly balanced?: BalancedEvents;
   /** Numbers of the guardrail that the weights were made with. */
   readonly rule: {
     readonly tolerance: number;
@@ -138,7 +146,10 @@ export interface GuardrailEvidence {
   /** Rates from 0 to 1; undefined without requests. */
   readonly controlRate?: number;
   readonly experimentRate?: number;
-  /** Experiment's rate by the control's; undefined when one is missing or the control's is 0. */
+  /**
+   * Experiment's rate by the control's, compared minute by minute: a rise of both while the split changes is no difference. Undefined
+   * when there is nothing to compare, or the control had no event.
+   */
   readonly ratio?: number;
   readonly minutes: number;
   readonly missingMinutes: number;

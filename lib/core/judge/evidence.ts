@@ -1,4 +1,5 @@
 import {
+  BalancedEvents,
   BinState,
   Counts,
   Guardrail,
@@ -19,7 +20,7 @@ const NOTHING_SHARED: SharedRequests = { control: 0, experiment: 0 };
 /** What the state says of one guardrail. */
 export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidence {
   const read = state.guardrails[rule.name];
-  const { experiment = NONE, control = NONE, shared = NOTHING_SHARED, bins } = read ?? {};
+  const { experiment = NONE, control = NONE, shared = NOTHING_SHARED, balanced, bins } = read ?? {};
   const { minutes = 0, missingMinutes = 0 } = read ?? {};
   const logE = rollbackEvidence(rule, read);
   const logESafe = promotionEvidence(rule, read);
@@ -29,7 +30,7 @@ export function evidenceOf(rule: Guardrail, state: JudgeState): GuardrailEvidenc
     logE,
     ...(logESafe === undefined ? {} : { logESafe }),
     ...(worst === undefined || bins === undefined
-      ? sides(experiment, control)
+      ? { ...sides(experiment, control), ...(balanced === undefined ? {} : ratioOf(balanced)) }
       : sides({ ...experiment, events: bins[worst].experiment }, { ...control, events: bins[worst].control })),
     shared,
     minutes,
@@ -102,6 +103,10 @@ function sides(
     ...(experimentRate === undefined ? {} : { experimentRate }),
     ...(isComparable ? { ratio: experimentRate / controlRate } : {}),
   };
+}
+
+function ratioOf({ experiment, control }: BalancedEvents): Pick<GuardrailEvidence, 'ratio'> {
+  return { ratio: control > 0 ? experiment / control : undefined };
 }
 
 function rateOf({ events, total }: Counts): number | undefined {

@@ -7,6 +7,10 @@ export type GuardrailSpec = Pick<Guardrail, 'name' | 'kind'> & Partial<Guardrail
 /** One host is a little slower than another, and one client's retries count many times: a quarter more is no regression. */
 const TOLERANCE = 1.25;
 
+/** A default for what is bad leaves at least this factor above the tolerance: between the two nothing is decided. */
+const ROOM_ABOVE_TOLERANCE = 1.2;
+const HIGHEST_BAD_RATIO = 100;
+
 /** Three events that only the experiment has are convincing at a small share of the traffic; one client's retries make three. */
 const MIN_BAD_EVENTS = 5;
 
@@ -44,10 +48,17 @@ const SETTINGS: JudgeSettings = {
  */
 export function guardrail(spec: GuardrailSpec): Guardrail {
   const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
-  const full = { ...DEFAULTS[spec.kind], ...given } as Guardrail;
+  const defaults = { ...DEFAULTS[spec.kind], ...given } as Guardrail;
+  const full = { ...defaults, badRatio: spec.badRatio ?? defaultBadRatio(defaults.badRatio, spec.tolerance) };
   const problems = guardrailProblems(full);
   if (problems.length > 0) throw new RangeError(`guardrail "${spec.name}": ${problems.join('; ')}`);
   return full;
+}
+
+/** The usual ratio, or one that leaves room above a wide tolerance: to widen it alone must not need another number. */
+export function defaultBadRatio(usual: number, tolerance = TOLERANCE): number {
+  const room = Number((ROOM_ABOVE_TOLERANCE * tolerance).toPrecision(6));
+  return Math.min(HIGHEST_BAD_RATIO, Math.max(usual, room));
 }
 
 /**
@@ -71,9 +82,9 @@ export function guardrailProblems(rule: Guardrail): string[] {
     problems.push(`tolerance must be at least 1 and below 100, got ${tolerance}; 1.25 allows a quarter more`);
   }
   // Drift proves nothing for a promotion, and so has no rate that is bad.
-  if (kind !== 'drift' && (!(badRatio > tolerance) || badRatio > 100)) {
+  if (kind !== 'drift' && (!(badRatio > tolerance) || badRatio > HIGHEST_BAD_RATIO)) {
     problems.push(
-      `badRatio must be above the tolerance ${tolerance} and 100 at most, got ${badRatio}; between the two nothing is decided`,
+      `badRatio must be above the tolerance ${tolerance} and ${HIGHEST_BAD_RATIO} at most, got ${badRatio}; between the two nothing is decided`,
     );
   }
   if (!(floor >= 0 && floor <= 0.4)) {

@@ -1,7 +1,12 @@
-import { GuardrailSpec } from './guardrail';
+import { defaultBadRatio, GuardrailSpec } from './guardrail';
 
 /** From here on a percentile is about the few slowest requests. */
 const TAIL_PERCENTILE = 95;
+
+export interface LatencyRatios {
+  readonly tolerance?: number;
+  readonly badRatio?: number;
+}
 
 export function isTail(percentile: number): boolean {
   return percentile >= TAIL_PERCENTILE;
@@ -14,7 +19,7 @@ export function isTail(percentile: number): boolean {
  */
 export function latencyGuardrail(
   percentile: number,
-  badRatio = isTail(percentile) ? 2 : 1.5,
+  { tolerance, badRatio = defaultBadRatio(isTail(percentile) ? 2 : 1.5, tolerance) }: LatencyRatios = {},
 ): GuardrailSpec & { readonly badRatio: number; readonly ceiling: number } {
   const ceiling = Number((badRatio * (1 - percentile / 100)).toPrecision(6));
   return { name: `slow-p${percentile}`, kind: 'latency', badRatio, ceiling };

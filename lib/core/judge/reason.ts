@@ -105,12 +105,18 @@ function inWords({
   logE,
   worstBin,
 }: GuardrailEvidence): string {
-  const times = ratio === undefined ? '' : `, ${significant(ratio)} times`;
+  const times = ratio === undefined ? '' : `, ${timesInWords(ratio, experimentRate, controlRate)}`;
   const bin = worstBin === undefined ? '' : ` in bin ${worstBin}`;
   return (
     `${name}${bin}: ${experiment.events} of ${experiment.total}${percent(experimentRate)} against ` +
     `${control.events} of ${control.total}${percent(controlRate)}${times}, logE ${fixed(logE)}`
   );
+}
+
+/** The rates beside it are those of all minutes together: where they would give another ratio, it is said how this one was made. */
+function timesInWords(ratio: number, experimentRate = 0, controlRate = 0): string {
+  const isThatOfRates = Math.abs(ratio * controlRate - experimentRate) <= 0.05 * experimentRate;
+  return `${significant(ratio)} times${isThatOfRates ? '' : ' minute by minute'}`;
 }
 
 function percent(rate: number | undefined): string {

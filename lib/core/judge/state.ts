@@ -1,4 +1,5 @@
 import {
+  BalancedEvents,
   Batch,
   BinBatch,
   BinState,
@@ -94,6 +95,7 @@ function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): Guardrai
     control: plus(read.control, control),
     experiment: plus(read.experiment, experiment),
     shared: shareMinute(read, experiment, control),
+    balanced: balanceMinute(read, experiment, control),
     weights: {
       ratioUp: addRatio(raise(ratioUp, stake), grids.ratioUp, rule.tolerance, experiment, control),
       levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, experiment),
@@ -135,6 +137,20 @@ function shareMinute({ shared }: GuardrailState, experiment: Counts, control: Co
   const { control: ofControl, experiment: ofExperiment } = shared ?? { control: 0, experiment: 0 };
   if (experiment.total === 0 || control.total === 0) return { control: ofControl, experiment: ofExperiment };
   return { control: ofControl + control.total, experiment: ofExperiment + experiment.total };
+}
+
+/**
+ * The sums of Mantel and Haenszel's ratio (1959), which compares within each minute: Σ x₁ n₀/(n₁+n₀) by Σ x₀ n₁/(n₁+n₀). Rates of all minutes
+ * together would differ between equal versions when both rise while one of them has more of the traffic than before.
+ */
+function balanceMinute({ balanced }: GuardrailState, experiment: Counts, control: Counts): BalancedEvents {
+  const { control: ofControl, experiment: ofExperiment } = balanced ?? { control: 0, experiment: 0 };
+  if (experiment.total === 0 || control.total === 0) return { control: ofControl, experiment: ofExperiment };
+  const share = experiment.total / (experiment.total + control.total);
+  return {
+    control: ofControl + control.events * share,
+    experiment: ofExperiment + experiment.events * (1 - share),
+  };
 }
 
 /** What is bet on this minute besides, on each bet for a rollback, and the reserve that is left. */

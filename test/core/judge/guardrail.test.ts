@@ -1,5 +1,6 @@
 import { Guardrail, JudgeSettings } from '../../../lib/contract/judge';
 import { guardrail, judgeSettings } from '../../../lib/core/judge/guardrail';
+import { latencyGuardrail } from '../../../lib/core/judge/latency-guardrail';
 
 test.each([
   [
@@ -11,6 +12,25 @@ test.each([
   ['drift', { tolerance: 1.25, rollbackOnly: true }],
 ] as const)('defaults of %s', (kind, expected) => {
   expect(guardrail({ name: 'own', kind })).toMatchObject(expected);
+});
+
+test.each([
+  ['errors', 1.25, 2],
+  ['errors', 2, 2.4],
+  ['latency', 1, 1.5],
+  ['latency', 1.5, 1.8],
+  ['events', 99, 100],
+] as const)('of %s with a tolerance of %d, %d times the rate is bad', (kind, tolerance, badRatio) => {
+  expect(guardrail({ name: 'own', kind, tolerance })).toMatchObject({ tolerance, badRatio });
+});
+
+test.each([
+  [90, undefined, 1.5, 0.15],
+  [90, 1.5, 1.8, 0.18],
+  [99, 1.5, 2, 0.02],
+  [99, 2, 2.4, 0.024],
+])('above the p%d with a tolerance of %d, %d times is bad, from %d on', (percentile, tolerance, badRatio, ceiling) => {
+  expect(latencyGuardrail(percentile, { tolerance })).toMatchObject({ badRatio, ceiling });
 });
 
 test('what is given counts, 0 included, and what is undefined does not', () => {

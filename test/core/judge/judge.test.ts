@@ -117,6 +117,23 @@ describe('PASS', () => {
   });
 });
 
+/** Equal versions: both have 0.3 %, then 2 % while the new one has half of the traffic. */
+test('a rise of both while the split changes is no difference, and the words say how the ratio was made', () => {
+  const calm = minutesOf(0, 20, [3, 1_000, 57, 19_000]);
+  const state = read([[ERRORS, [...calm, ...minutesOf(20, 20, [200, 10_000, 200, 10_000])]]]);
+  const result = look(state, 40);
+  const [{ ratio, experimentRate, controlRate }] = result.guardrails;
+  expect(ratio).toBeCloseTo(1, 2);
+  expect((experimentRate ?? 0) / (controlRate ?? 1)).toBeGreaterThan(1.8);
+  expect(result).toMatchObject({ verdict: 'PASS', reason: expect.stringContaining('%), 1 times minute by minute') });
+});
+
+test('a minute of one side alone is in its rate and not in the ratio', () => {
+  const alone = minutesOf(5, 5, [300, 300, 0, 0]);
+  const [{ ratio }] = look(read([[ERRORS, [...minutesOf(0, 5, [3, 300, 3, 300]), ...alone]]]), 10).guardrails;
+  expect(ratio).toBe(1);
+});
+
 describe('FAIL', () => {
   test('a version with five times the errors goes back, with the numbers', () => {
     const result = look(read([[ERRORS, minutesOf(0, 2, [...BAD])]]), 2);
