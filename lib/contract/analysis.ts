@@ -3,6 +3,9 @@ import { Guardrail, JudgeSettings, JudgeState } from './judge';
 /** Name of the judge's verdict among those of the checks. */
 export const JUDGE_VERDICT = 'judge';
 
+/** Signal in the names of the alarms on the judge's evidence. */
+export const JUDGE_SIGNAL = 'judge';
+
 /** CloudWatch namespace of what the watch function publishes. */
 export const ANALYSIS_NAMESPACE = 'cdk-model-bluegreen/analysis';
 

@@ -1,5 +1,7 @@
 import { RollbackTrigger, WatchResult, Weights } from '../contract';
 import { judgeAgainst, judgeGate } from './analysis/decide';
+import { alarmsThatCount } from './alarms-that-count';
+import { heeded } from './analysis/judge-alarm';
 import { Unread } from './analysis/unread';
 import { endOfBake } from './bake';
 import { isCollapsing } from './capacity';
@@ -9,7 +11,6 @@ import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
 import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
 import { isBeingWritten, secondsLeft } from './phase-time';
-import { alarmsThatCount } from './return-alarms';
 import { cohortAstray, CohortReading, shareToCarry } from './traffic/cohort';
 import { sameSplit } from './traffic/weights';
 
@@ -26,6 +27,8 @@ export type AlarmReading =
       readonly disabled: readonly string[];
       /** ISO times since when added alarms fire, by name; absent for those that don't, or don't say. */
       readonly addedSince?: Readonly<Record<string, string>>;
+      /** The same of ours. */
+      readonly ownSince?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'failed'; readonly error: string };
 
@@ -69,8 +72,9 @@ export function lookBefore(
     const reason = `refused before the start: ${astray.reason}; lead it back there first`;
     return { decision: 'roll-back', reason, evidence: { ...astray.evidence, beforeStart: true } };
   }
-  const obstacle = alarmObstacle(alarms);
-  const silent = silentAlarms(alarms);
+  const counting = heeded(alarms, ledger, release);
+  const obstacle = alarmObstacle(counting.alarms);
+  const silent = told(counting);
   if (obstacle === undefined) return { decision: 'continue', reason: 'no rollback alarm fires', evidence: silent };
   if (release.forced || release.returning !== undefined) {
     const overriding = release.forced ? 'forced' : 'return asked for';
@@ -92,9 +96,12 @@ export function look(ledger: Ledger, release: ActiveRelease, sight: Sight, now: 
 function seen(ledger: Ledger, release: ActiveRelease, sight: Sight, now: string): WatchResult {
   const noWayBack = release.rollback === undefined ? reasonNotToRollBack(ledger, release) : undefined;
   if (noWayBack !== undefined) return { decision: 'done', reason: noWayBack, evidence: {} };
+  const counting = heeded(sight.alarms, ledger, release);
   const against =
-    flagAgainst(release) ?? sightAgainst(ledger, release, sight) ?? judgeAgainst(release, now, sight.unread);
-  const silent = silentAlarms(sight.alarms);
+    flagAgainst(release) ??
+    sightAgainst(ledger, release, { ...sight, alarms: alarmsThatCount(release, counting.alarms, now) }) ??
+    judgeAgainst(release, now, sight.unread);
+  const silent = told(counting);
   if (against !== undefined) return { ...against, evidence: { ...against.evidence, ...silent } };
   const left = secondsLeft(release, now);
   const evidence = {
@@ -158,7 +165,7 @@ function flagAgainst(release: ActiveRelease): WatchResult | undefined {
 }
 
 function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): WatchResult | undefined {
-  const alarm = alarmObstacle(alarmsThatCount(release, sight.alarms));
+  const alarm = alarmObstacle(sight.alarms);
   if (alarm !== undefined)
     return rollBack(sight.alarms.kind === 'read' ? 'alarm' : 'watch', alarm.reason, alarm.evidence);
   if (sight.weights === undefined || !sameSplit(sight.weights, ledger.weights)) {
@@ -188,11 +195,12 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
   );
 }
 
-/** Alarms whose silence means less than it seems: what every look tells of them. */
-function silentAlarms(alarms: AlarmReading): Record<string, unknown> {
+/** Alarms whose silence means less than it seems, and those that fire about another release: what every look tells of them. */
+function told({ alarms, ofReleaseBefore }: ReturnType<typeof heeded>): Record<string, unknown> {
   if (alarms.kind === 'failed') return {};
   const { noData, disabled } = alarms;
-  return { ...(noData.length > 0 ? { noData } : {}), ...(disabled.length > 0 ? { disabled } : {}) };
+  const lists = { noData, disabled, ofReleaseBefore };
+  return Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0));
 }
 
 /** Alarms that could not be read count as firing: unknown is not OK. */

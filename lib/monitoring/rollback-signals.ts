@@ -1,4 +1,4 @@
-import { PROBE_SIGNAL } from '../contract/index';
+import { JUDGE_SIGNAL, PROBE_SIGNAL } from '../contract/index';
 import { BAD_ROUNDS } from '../core/probe';
 import { AlarmTiming, AlarmWitness } from '../core/detection/timings';
 import { secondsOf } from '../private/validation';
@@ -12,7 +12,6 @@ import { ProbeMetrics } from './probe-metrics';
 import {
   ENDPOINT_SIGNAL,
   FAST_SIGNALS,
-  JUDGE_SIGNAL,
   LATENCY_SIGNALS,
   PROTECTED_SIGNAL,
   Signal,

@@ -26,8 +26,5 @@ export const PROTECTED_SIGNAL = 'gateway-errors';
  */
 export const ENDPOINT_SIGNAL = 'model-errors';
 
-/** Fires on what the judge has proven, for a release whose execution does not act on it any more. */
-export const JUDGE_SIGNAL = 'judge';
-
 /** What SageMaker is asked besides when it is the only witness. */
 export const LATENCY_SIGNALS = ['latency-p99', 'latency-p90'] as const;

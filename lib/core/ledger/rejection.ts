@@ -56,9 +56,17 @@ function withRejected(rejected: readonly RejectedVersion[], own: RejectedVersion
   return [own, ...rejected.filter(({ contentHash }) => contentHash !== own.contentHash)].slice(0, MAX_REJECTED);
 }
 
-/** A return that did not get as far as the traffic says nothing about its version, which was live: it may be tried again. */
+/**
+ * A return that did not get as far as the traffic says nothing about its version, which was live: it may be tried again. Nor do alarms about
+ * any version that had no traffic yet: they may still tell of the one before, in the same environment.
+ */
 function isToBlame({ returning, trafficMayHaveMoved }: ActiveRelease, rollback: RollbackReason): boolean {
-  return blamesVersion(rollback) && (returning === undefined || trafficMayHaveMoved);
+  if (trafficMayHaveMoved) return blamesVersion(rollback);
+  return returning === undefined && blamesVersion(rollback) && !isByAlarm(rollback);
+}
+
+function isByAlarm({ evidence: { alarm, firing } }: RollbackReason): boolean {
+  return says(alarm) || says(firing);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AlarmEvent, EnvironmentName, ENVIRONMENTS, OwnAlarmNames } from '../../contract';
+import { reasonNotToHeedJudge } from '../analysis/judge-alarm';
 import { Ledger } from '../ledger/ledger';
 import { reasonNotToRollBack, stableVersion } from '../ledger/stable';
 
@@ -24,7 +25,7 @@ export function reasonToIgnoreAlarm(
   if (watched !== undefined && watched !== release.environment) {
     return `alarm ${alarm.alarmName} watches ${watched}, the release is in ${release.environment}`;
   }
-  return undefined;
+  return reasonNotToHeedJudge(alarm.alarmName, ledger, release);
 }
 
 /** Decides from what was read just now, whoever asks. Called again when the ledger changed meanwhile. */

@@ -39,6 +39,10 @@ export async function readAlarms(
         firing.filter((name) => added.includes(name)),
         states,
       ),
+      ownSince: timesOf(
+        firing.filter((name) => own.includes(name)),
+        states,
+      ),
     };
   } catch (error) {
     if (THROTTLE_ERRORS.includes(nameOf(error))) throw error;

@@ -5,7 +5,9 @@ import { Ledger } from '../../../lib/core/ledger/ledger';
 import { blamesVersion } from '../../../lib/core/ledger/rejection';
 import { applyCommand } from '../../../lib/core/ledger/transitions';
 import { look, Sight } from '../../../lib/core/watch';
-import { ALARM_REASON, carryOut, ledgerIn, lifeOf, quietLedger, startCommand, T0 } from './ledgers';
+import { carryOut, ledgerIn, lifeOf, quietLedger, startCommand, T0 } from './ledgers';
+
+const FAILED_CHECK = { trigger: 'check', reason: 'smoke: FAIL', evidence: { status: 'FAIL' } } as const;
 
 const deployed = (members: Partial<StartCommand> = {}) => startCommand('v2', { contentHash: 'declared', ...members });
 const byHand = (members: Partial<StartCommand> = {}) =>
@@ -16,7 +18,7 @@ function rejected(first: StartCommand): Ledger {
   const { releaseId } = first;
   return carryOut(quietLedger(), [
     first,
-    { kind: 'decide-rollback', releaseId, reason: ALARM_REASON },
+    { kind: 'decide-rollback', releaseId, reason: FAILED_CHECK },
     { kind: 'record-rollback', releaseId },
     { kind: 'finish', releaseId },
   ]);
@@ -49,7 +51,7 @@ test('a refusal says who rejected it, and what to do', () => {
     refusal: {
       name: 'ReleaseRefused',
       message: expect.stringMatching(
-        /^version "v2" was rejected by release v2-release at .* \(alarm fires\); give changed content a new version, or force/,
+        /^version "v2" was rejected by release v2-release at .* \(smoke: FAIL\); give changed content a new version, or force/,
       ),
     },
   });
