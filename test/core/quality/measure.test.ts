@@ -136,6 +136,36 @@ test('a label of a regression that is no number is missing', () => {
   });
 });
 
+test.each([
+  ['0.1', [0.1], 10],
+  ['19.99', [19.99], 30],
+  ['a third', [1 / 3], 7],
+  ['0.3, however it was calculated', [0.3, 0.1 + 0.2], 10],
+])('fails to say how much of no variance is explained, with labels that are all %s', (_, values, count) => {
+  const labels = Array.from({ length: count }, (__, index) => values[index % values.length]);
+  const measured = valuesOf(
+    { kind: 'regression' },
+    joined(
+      labels.map((label) => label + 1),
+      labels,
+    ),
+  );
+  expect(measured).toMatchObject({ Labelled: count, MAE: expect.closeTo(1, 12) });
+  expect(measured).not.toHaveProperty('R2');
+});
+
+test('labels that are far from 0 and near to each other still have a variance', () => {
+  const labels = [0, 1, 2, 3].map((offset) => 1.7e12 + offset);
+  const { R2 } = valuesOf(
+    { kind: 'regression' },
+    joined(
+      labels.map((label, index) => label + (index % 2)),
+      labels,
+    ),
+  );
+  expect(R2).toBeCloseTo(1 - 2 / 5, 12);
+});
+
 test('environments are measured apart, and one without predictions not at all', () => {
   const [first] = joined([1], [1]);
   const measured = measure({ kind: 'classification' }, [first, { ...first, environment: 'blue', prediction: 0 }]);
