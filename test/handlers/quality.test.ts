@@ -415,6 +415,23 @@ test('fails to blame a version for the predictions of the one before it in its e
   expect(world.values()).not.toHaveProperty('green');
 });
 
+test('a prediction of absurd size does not keep the rest of the window from CloudWatch, and looks bad to an alarm', async () => {
+  const spec: Partial<QualitySpec> = { task: { kind: 'regression', wrongAbove: 5 } };
+  const value = (inferenceId: string, prediction: number) => ({ ...predicted(inferenceId, true), prediction });
+  await world.put('predictions/1.jsonl', [value('a', 1e200), value('b', 2)], spec);
+  const labels = [
+    { inferenceId: 'a', label: 3 },
+    { inferenceId: 'b', label: 2.5 },
+  ];
+  await world.put('labels/1.jsonl', labels, spec);
+  world.now = NOON + 22 * MINUTE;
+  await world.measure(spec);
+  const { Predictions, Labelled, Wrong, MAE, RMSE, R2 } = world.values().green;
+  expect({ Predictions, Labelled, Wrong }).toEqual({ Predictions: 2, Labelled: 2, Wrong: 1 });
+  expect([MAE, RMSE, R2]).toEqual([1e108, 1e108, -1e108]);
+  expect(world.logged).toContainEqual({ environment: 'green', capped: 'MAE RMSE R2', leftOut: '' });
+});
+
 test('windows without predictions publish nothing', async () => {
   await world.untilNoonIsClosed();
   expect(world.published).toEqual([]);

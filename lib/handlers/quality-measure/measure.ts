@@ -13,7 +13,7 @@ import { publish } from './publish';
  * which would make evidence of nothing.
  */
 export async function measureClosedWindows(context: MeasureContext): Promise<MeasureResult> {
-  const { cursors, spec, now, modelName, cloudwatch, logger } = context;
+  const { cursors, spec, now, logger } = context;
   const before = (await cursors.read('labels'))?.until;
   const { starts, until } = closedWindows(before, now().getTime(), spec);
   const read: JoinedPrediction[] = [];
@@ -31,7 +31,7 @@ export async function measureClosedWindows(context: MeasureContext): Promise<Mea
     return { windows: 0, predictions: 0, ofOtherVersions: 0, labelled: 0 };
   }
   const measured = measure(spec.task, joined);
-  if (measured.size > 0) await publish(cloudwatch, modelName, measured, now());
+  if (measured.size > 0) await publish(context, measured);
   logger.info('windows are measured', { ...result, until: new Date(until).toISOString() });
   // A line for each bin: Logs Insights can add them up over windows.
   for (const { count: outcomes, ...bin } of calibrationOf(spec.task, joined)) {
