@@ -486,7 +486,7 @@ describe('drift of two versions', () => {
     await expect(aMinute(NEXT + MINUTE, 0.3)).rejects.toThrow('InternalFailure');
     world.cloudwatchFails = false;
     await aMinute(NEXT + 2 * MINUTE, 0.3);
-    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(18.307 * (2 / 180), 3);
+    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(16.919 * (2 / 180), 3);
   });
 
   test('of two runs at once is counted once', async () => {
@@ -496,7 +496,7 @@ describe('drift of two versions', () => {
     world.now += 7 * MINUTE;
     await Promise.all([world.measure(spec), world.measure(spec)]);
     expect(world.published).toHaveLength(1);
-    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(18.307 * (2 / 120), 3);
+    expect(sizes(world.published[0])['green prediction DriftPSINoise']).toBeCloseTo(16.919 * (2 / 120), 3);
   });
 
   test('fails to be measured of one version: nothing is read then', async () => {

@@ -41,7 +41,7 @@ describe('scores', () => {
     const sizes = size(add(undefined, scores(1_000), scores(500)));
     expect(sizes.DriftPSI).toBeLessThan(0.01);
     expect(sizes.DriftKS).toBeLessThan(0.02);
-    expect(sizes.DriftPSINoise).toBeCloseTo(18.307 * (1 / 1_000 + 1 / 500), 3);
+    expect(sizes.DriftPSINoise).toBeCloseTo(16.919 * (1 / 1_000 + 1 / 500), 3);
   });
 
   test('that have moved have a large one', () => {
