@@ -207,6 +207,17 @@ test('what comes twice counts once, and a later label corrects an earlier one, i
   expect(world.values().green).toMatchObject({ Predictions: 1, Labelled: 1, Wrong: 0 });
 });
 
+test('a call that is repeated in another minute counts once if it says its time, and else twice', async () => {
+  const at = new Date(NOON + 58_000).toISOString();
+  for (const second of [58, 63]) {
+    world.now = NOON + second * 1_000;
+    await world.ingest({ predictions: [{ ...predicted('a', true), at }, predicted('b', true, 'blue')] });
+  }
+  world.now = NOON + 23 * MINUTE;
+  await expect(world.measure()).resolves.toMatchObject({ windows: 2 });
+  expect(world.values()).toMatchObject({ green: { Predictions: 1 }, blue: { Predictions: 2 } });
+});
+
 test('a label that is here before its prediction is kept for it', async () => {
   await world.put('labels/1.jsonl', [{ inferenceId: 'a', label: true }]);
   await world.put('predictions/1.jsonl', [predicted('a', true)]);

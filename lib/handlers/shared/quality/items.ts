@@ -20,8 +20,8 @@ export function partitionsOf(minute: number): readonly string[] {
 }
 
 /**
- * Below the minute, environment and id: a line that comes twice is one prediction, and a request that was mirrored is one of each
- * environment.
+ * Below the minute, environment and id: a line that comes twice is one prediction if it says its time, and a request that was mirrored is
+ * one of each environment.
  */
 export function predictionItem(prediction: Prediction, retentionDays: number): Item {
   const { inferenceId, environment, at, version, score, features } = prediction;
