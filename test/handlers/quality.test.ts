@@ -59,6 +59,10 @@ class QualityWorld {
     });
   }
 
+  item(pk: string, sk: string): Promise<any> {
+    return this.account.call('dynamodb', 'GetItem', { TableName: 'quality', Key: { pk: { S: pk }, sk: { S: sk } } });
+  }
+
   close(): void {
     this.account.clock.stop();
   }
@@ -257,6 +261,31 @@ test('labels of one prediction that come at the same time are all kept', async (
   await expect(world.put('labels/1.jsonl', labels)).resolves.toMatchObject({ labels: 4 });
   await world.untilNoonIsClosed();
   expect(world.values().green).toMatchObject({ Labelled: 1, Wrong: 0 });
+});
+
+test('of two labels without a time in one object the last one counts, although others are written at the same time', async () => {
+  const send = world.dynamodb.send;
+  let writes = 0;
+  // The first write is the slowest.
+  world.dynamodb.send = async (command: any) => {
+    const isFirst = writes++ === 0;
+    for (let turn = 0; isFirst && turn < 100; turn++) await Promise.resolve();
+    return send(command);
+  };
+  await world.put('labels/1.jsonl', [
+    { inferenceId: 'a', label: false },
+    { inferenceId: 'a', label: true },
+  ]);
+  world.dynamodb.send = send;
+  await world.put('predictions/1.jsonl', [predicted('a', true)]);
+  await world.untilNoonIsClosed();
+  expect(world.values().green).toMatchObject({ Labelled: 1, Wrong: 0 });
+});
+
+test('a label is kept from when it came, however old it says to be: else it is forgotten at once, or never', async () => {
+  await world.put('labels/1.jsonl', [{ inferenceId: 'a', label: true, at: '1970-01-01T00:00:00Z' }]);
+  const { Item } = await world.item('LABEL#a', 'LABEL');
+  expect(Number(Item.expires.N)).toBe(world.now / 1_000 + 7 * 86_400);
 });
 
 test('fails to count a label that came after its time, although the window is measured later still', async () => {
