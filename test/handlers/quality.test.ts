@@ -416,6 +416,27 @@ test('a window of several minutes is measured as one', async () => {
   await expect(world.measure(spec)).resolves.toMatchObject({ windows: 1, predictions: 2 });
 });
 
+test('fails to stumble over many predictions of one window', async () => {
+  const MANY = 200_000;
+  world.now = NOON + 22 * MINUTE;
+  const send = world.dynamodb.send;
+  const items = Array.from({ length: MANY }, (_, index) => ({
+    pk: { S: `PREDICTIONS#${new Date(NOON).toISOString()}#0` },
+    sk: { S: `green#${index}` },
+    value: { S: '{"prediction":true,"version":"1.3"}' },
+  }));
+  // Pages of 10,000, and nobody knows a label.
+  world.dynamodb.send = async (command: any) => {
+    const { ExpressionAttributeValues: values, ExclusiveStartKey: start, RequestItems } = command.input;
+    if (RequestItems !== undefined) return {};
+    if (!values?.[':pk']?.S.endsWith(`${new Date(NOON).toISOString()}#0`)) return send(command);
+    const from = Number(start?.from ?? 0);
+    const next = from + 10_000 < MANY ? { LastEvaluatedKey: { from: from + 10_000 } } : {};
+    return { Items: items.slice(from, from + 10_000), ...next };
+  };
+  await expect(world.measure()).resolves.toMatchObject({ windows: 1, predictions: MANY });
+});
+
 test('of two runs at once one publishes', async () => {
   await world.put('predictions/1.jsonl', [predicted('a', true)]);
   world.now = NOON + 22 * MINUTE;
