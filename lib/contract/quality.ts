@@ -111,7 +111,7 @@ export interface PredictionRecord {
   readonly score?: number;
   /** Features of the request by their names, numbers; others than those of `QualitySpec.features` are left out. */
   readonly features?: Readonly<Record<string, number>>;
-  /** ISO time. Left out: when the object was put, or the call came. */
+  /** ISO time. Left out: when the object was put, or the call came; sent again in another minute, it is another prediction then. */
   readonly at?: string;
 }
 
@@ -119,7 +119,7 @@ export interface PredictionRecord {
 export interface LabelRecord {
   readonly inferenceId: string;
   readonly label: QualityLabel;
-  /** ISO time at which the label was known; of several the latest counts. Left out: when the object was put, or the call came. */
+  /** ISO time at which the label was known; of several the latest counts. Left out: when the object was put, or the call came, again each time. */
   readonly at?: string;
 }
 

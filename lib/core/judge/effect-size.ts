@@ -18,9 +18,9 @@ const Z = 1.6448536269514722;
  *
  * None of the three is a test: with few predictions they are large without any change. A rule such as "PSI above 0.1", looked at each
  * minute, alarms in four of five unchanged releases. So each comes with the noise to compare it with: without a change, PSI is about
- * (1/n + 1/m) times a χ² with B − 1 degrees of freedom; JS divergence an eighth of PSI (both by the second term of their series); the KS
- * distance is below 1.36 √(1/n + 1/m) in 19 of 20 cases (Smirnov), or less over bins. One look each: it does not hold for the largest of
- * many looks.
+ * (1/n + 1/m) times a χ² with B − 1 degrees of freedom, of the B bins that have anything in them; JS divergence an eighth of PSI (both by
+ * the second term of their series); the KS distance is below 1.36 √(1/n + 1/m) in 19 of 20 cases (Smirnov), or less over bins. One look
+ * each: it does not hold for the largest of many looks.
  */
 export function effectSizes(control: readonly number[], experiment: readonly number[]): EffectSizes | undefined {
   if (control.length !== experiment.length) {
@@ -28,7 +28,8 @@ export function effectSizes(control: readonly number[], experiment: readonly num
   }
   const [n, m] = [sum(control), sum(experiment)];
   if (n === 0 || m === 0) return undefined;
-  const [p, q] = [shares(control), shares(experiment)];
+  const filled = control.flatMap((count, bin) => (count + experiment[bin] === 0 ? [] : [[count, experiment[bin]]]));
+  const [p, q] = [shares(filled.map(([count]) => count)), shares(filled.map(([, count]) => count))];
   const psi = sum(p.map((each, bin) => (q[bin] - each) * Math.log(q[bin] / each)));
   const divergence = sum(p.map((each, bin) => halfDivergence(each, q[bin]) + halfDivergence(q[bin], each)));
   let [below, ks] = [0, 0];
@@ -37,7 +38,7 @@ export function effectSizes(control: readonly number[], experiment: readonly num
     ks = Math.max(ks, Math.abs(below));
   });
   const rarity = 1 / n + 1 / m;
-  const psiNoise = chiSquared95(control.length - 1) * rarity;
+  const psiNoise = chiSquared95(filled.length - 1) * rarity;
   return {
     psi,
     js: Math.sqrt(Math.max(0, divergence) / Math.LN2),

@@ -15,7 +15,7 @@ export interface ClassScores {
 
 /** Two classes: precision, recall and F1 are those of the positive one. Precision is missing when nothing was called positive. */
 export function binaryScores(pairs: readonly ClassPair[], positive: string): ClassScores {
-  const { truePositives, predicted, actual } = countsOf(pairs, positive);
+  const { truePositives = 0, predicted = 0, actual = 0 } = countsByClass(pairs).get(positive) ?? {};
   return {
     ...rightOrWrong(pairs),
     ...ratio('precision', truePositives, predicted),
@@ -29,8 +29,8 @@ export function multiclassScores(pairs: readonly ClassPair[]): ClassScores {
   const scores = rightOrWrong(pairs);
   if (pairs.length === 0) return scores;
   let [precision, recall, f1] = [0, 0, 0];
-  for (const label of new Set(pairs.map(({ actual }) => actual))) {
-    const { truePositives, predicted, actual } = countsOf(pairs, label);
+  for (const { truePositives, predicted, actual } of countsByClass(pairs).values()) {
+    if (actual === 0) continue;
     const weight = actual / pairs.length;
     precision += predicted === 0 ? 0 : (weight * truePositives) / predicted;
     recall += (weight * truePositives) / actual;
@@ -44,15 +44,26 @@ function rightOrWrong(pairs: readonly ClassPair[]): Pick<ClassScores, 'wrong' | 
   return { wrong, ...ratio('accuracy', pairs.length - wrong, pairs.length) };
 }
 
-function countsOf(pairs: readonly ClassPair[], label: string) {
-  let [truePositives, predicted, actual] = [0, 0, 0];
-  for (const pair of pairs) {
-    if (pair.predicted === label) predicted += 1;
-    if (pair.actual !== label) continue;
-    actual += 1;
-    if (pair.predicted === label) truePositives += 1;
+interface Counts {
+  truePositives: number;
+  predicted: number;
+  actual: number;
+}
+
+/** In one pass: labels may be free text, of which a window can have as many as it has predictions. */
+function countsByClass(pairs: readonly ClassPair[]): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  const of = (label: string): Counts => {
+    const known = counts.get(label) ?? { truePositives: 0, predicted: 0, actual: 0 };
+    counts.set(label, known);
+    return known;
+  };
+  for (const { predicted, actual } of pairs) {
+    of(predicted).predicted += 1;
+    of(actual).actual += 1;
+    if (predicted === actual) of(actual).truePositives += 1;
   }
-  return { truePositives, predicted, actual };
+  return counts;
 }
 
 function ratio<Name extends string>(name: Name, part: number, whole: number): { readonly [K in Name]?: number } {

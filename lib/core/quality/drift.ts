@@ -37,6 +37,9 @@ export type DriftSizes = Readonly<Record<string, { readonly [Name in DriftMetric
 /** Fewer values of a version say nothing: with a hundred each, chance alone makes a PSI above 0.3 in one of twenty. */
 const LEAST = 100;
 
+/** Most values of a version that are kept without bins. Of so many there are a hundred of one kind: either numbers or classes. */
+const MOST_KEPT = 2 * LEAST - 1;
+
 /** Longest name of a class in the state; classes that begin alike for so long are one. */
 const LONGEST_CLASS = 100;
 
@@ -68,14 +71,15 @@ export function addToDrift(
     ),
   );
   if (before.length === 0 || after.length === 0) return { pair, series: known };
-  const add = (of: string, valueOf: (prediction: Prediction) => DriftValue) => {
+  const add = (of: string, valueOf: (prediction: Prediction) => DriftValue, classOf = valueOf) => {
     const series = known[of] ?? { kind: 'values', before: [], after: [] };
-    return [of, added(series, before.map(valueOf), after.map(valueOf))] as const;
+    const read = isOfClasses(series) ? classOf : valueOf;
+    return [of, added(series, before.map(read), after.map(read))] as const;
   };
   return {
     pair,
     series: Object.fromEntries([
-      add(driftOf(), task.kind === 'regression' ? predictedNumber : scoreOrClass),
+      task.kind === 'regression' ? add(driftOf(), predictedNumber) : add(driftOf(), scoreOrClass, predictedClass),
       ...features.map((name) => add(driftOf(name), ({ features: inputs }) => inputs?.[name] ?? NO_VALUE)),
     ]),
   };
@@ -106,19 +110,17 @@ function added(series: DriftSeries, before: readonly DriftValue[], after: readon
   const values = { before: [...series.before, ...before], after: [...series.after, ...after] };
   const bins = frozen(values.before);
   if (bins === undefined) return { kind: 'values', before: kept(values.before), after: kept(values.after) };
-  return {
-    kind: 'counts',
-    bins,
-    before: countInBins(bins, values.before),
-    after: countInBins(bins, values.after),
-  };
+  // A score among classes has a class, which nobody kept: it is left out.
+  const counted = (side: readonly DriftValue[]) =>
+    countInBins(bins, bins.kind === 'classes' ? side.filter((value) => typeof value === 'string') : side);
+  return { kind: 'counts', bins, before: counted(values.before), after: counted(values.after) };
 }
 
-/** Bins of the version before; undefined while it has too few values. Classes are what has no number among them. */
+/** Bins of the version before; undefined while it has too few values. Scores if there are enough of them, because they say more. */
 function frozen(values: readonly DriftValue[]): DriftBins | undefined {
   const [numbers, texts] = [values.filter((value) => typeof value === 'number'), values.filter(isClass)];
   if (numbers.length >= LEAST) return freezeScoreBins(numbers);
-  if (numbers.length > 0 || texts.length < LEAST) return undefined;
+  if (texts.length < LEAST || (numbers.length > 0 && numbers.length + texts.length < MOST_KEPT)) return undefined;
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return freezeClassBins(Object.fromEntries(counts));
@@ -126,7 +128,11 @@ function frozen(values: readonly DriftValue[]): DriftBins | undefined {
 
 /** No more than bins are made of: the state must not grow while one version has no traffic. */
 function kept(values: readonly DriftValue[]): readonly DriftValue[] {
-  return values.filter((value) => typeof value === 'number' || isClass(value)).slice(0, LEAST);
+  return values.filter((value) => typeof value === 'number' || isClass(value)).slice(0, MOST_KEPT);
+}
+
+function isOfClasses(series: DriftSeries): boolean {
+  return series.kind === 'counts' && series.bins.kind === 'classes';
 }
 
 function isClass(value: DriftValue): value is string {
@@ -137,8 +143,12 @@ function predictedNumber({ prediction }: Prediction): DriftValue {
   return numberOf(prediction) ?? NO_VALUE;
 }
 
-function scoreOrClass({ prediction, score }: Prediction): DriftValue {
-  return score ?? (labelText(prediction) ?? NO_VALUE).slice(0, LONGEST_CLASS);
+function scoreOrClass(prediction: Prediction): DriftValue {
+  return prediction.score ?? predictedClass(prediction);
+}
+
+function predictedClass({ prediction }: Prediction): DriftValue {
+  return (labelText(prediction) ?? NO_VALUE).slice(0, LONGEST_CLASS);
 }
 
 function named({ environment, version }: VersionPair['before']): VersionPair['before'] {

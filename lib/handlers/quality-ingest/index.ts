@@ -27,7 +27,12 @@ export function makeHandler({
   const context = once<IngestContext>(() => {
     const spec = requireJson<QualitySpec>(env, Env.QUALITY);
     const table = requireEnv(env, Env.QUALITY_TABLE);
-    const writer = new QualityWriter({ client: clients.dynamodb, table, retentionDays: spec.retentionDays });
+    const writer = new QualityWriter({
+      client: clients.dynamodb,
+      table,
+      retentionDays: spec.retentionDays,
+      now: () => now().getTime(),
+    });
     return { writer, s3: clients.s3, modelName: requireEnv(env, Env.MODEL_NAME), spec, csv, now, logger };
   });
   return async (input) => {

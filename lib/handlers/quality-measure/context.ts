@@ -2,20 +2,15 @@ import { QualitySpec } from '../../contract';
 import { Prediction } from '../../core/quality/joined';
 import { minutesOf } from '../../core/quality/windows';
 import { LedgerStore } from '../shared/ledger-store';
-import { Logger } from '../shared/logger';
 import { QualityCursors } from '../shared/quality/cursors';
 import { QualityReader } from '../shared/quality/reader';
-import { CloudWatch } from './publish';
+import { PublishContext } from './publish';
 
-export interface MeasureContext {
+export interface MeasureContext extends PublishContext {
   readonly reader: QualityReader;
   readonly cursors: QualityCursors;
   readonly ledger: Pick<LedgerStore, 'read'>;
-  readonly cloudwatch: CloudWatch;
-  readonly modelName: string;
   readonly spec: QualitySpec;
-  readonly now: () => Date;
-  readonly logger: Logger;
 }
 
 export async function predictionsOfWindow(

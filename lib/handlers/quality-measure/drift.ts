@@ -11,7 +11,7 @@ import { publishDrift } from './publish';
  * are of everything so far.
  */
 export async function measureDrift(context: MeasureContext): Promise<void> {
-  const { cursors, ledger, spec, now, modelName, cloudwatch, logger } = context;
+  const { cursors, ledger, spec, now, logger } = context;
   const before = await cursors.read('drift');
   const { starts, until } = closedWindows(before?.until, now().getTime(), lengthsWithoutLabels(spec));
   if (until === before?.until) return;
@@ -28,7 +28,7 @@ export async function measureDrift(context: MeasureContext): Promise<void> {
   if (!(await cursors.claim('drift', before?.until, { until, ...(drift === undefined ? {} : { drift }) }))) return;
   const sizes = drift === undefined ? {} : driftSizes(drift);
   if (pair === undefined || Object.keys(sizes).length === 0) return;
-  await publishDrift(cloudwatch, { modelName, environment: pair.after.environment, sizes, now: now() });
+  await publishDrift(context, { environment: pair.after.environment, sizes });
   logger.info('drift is measured', { before: pair.before.version, after: pair.after.version });
 }
 

@@ -13,11 +13,12 @@ import { publish } from './publish';
  * which would make evidence of nothing.
  */
 export async function measureClosedWindows(context: MeasureContext): Promise<MeasureResult> {
-  const { cursors, spec, now, modelName, cloudwatch, logger } = context;
+  const { cursors, spec, now, logger } = context;
   const before = (await cursors.read('labels'))?.until;
   const { starts, until } = closedWindows(before, now().getTime(), spec);
-  const read: JoinedPrediction[] = [];
-  for (const start of starts) read.push(...(await joinedWindow(context, start)));
+  let read: readonly JoinedPrediction[] = [];
+  // No push(...all): a call takes about a hundred thousand arguments, and a long window has more predictions.
+  for (const start of starts) read = [...read, ...(await joinedWindow(context, start))];
   const joined = read.length === 0 ? [] : ofCurrentVersions(read, await context.ledger.read());
   const result = {
     windows: starts.length,
@@ -31,7 +32,7 @@ export async function measureClosedWindows(context: MeasureContext): Promise<Mea
     return { windows: 0, predictions: 0, ofOtherVersions: 0, labelled: 0 };
   }
   const measured = measure(spec.task, joined);
-  if (measured.size > 0) await publish(cloudwatch, modelName, measured, now());
+  if (measured.size > 0) await publish(context, measured);
   logger.info('windows are measured', { ...result, until: new Date(until).toISOString() });
   // A line for each bin: Logs Insights can add them up over windows.
   for (const { count: outcomes, ...bin } of calibrationOf(spec.task, joined)) {

@@ -2,7 +2,9 @@ import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/cl
 import { EnvironmentName, QUALITY_NAMESPACE, QualityDimension, QualityMetric } from '../../contract';
 import { DriftSizes } from '../../core/quality/drift';
 import { QualityValues } from '../../core/quality/measure';
+import { Publishable, publishable } from '../../core/quality/publishable';
 import { minuteOf } from '../../core/quality/windows';
+import { Logger } from '../shared/logger';
 
 export type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
@@ -21,35 +23,37 @@ interface Values {
   readonly of?: string;
 }
 
+/** Where it is published, and under which minute. */
+export interface PublishContext {
+  readonly cloudwatch: CloudWatch;
+  readonly modelName: string;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
 export async function publish(
-  cloudwatch: CloudWatch,
-  modelName: string,
+  context: PublishContext,
   measured: ReadonlyMap<EnvironmentName, QualityValues>,
-  now: Date,
 ): Promise<void> {
   const all = [...measured].map(([environment, values]) => ({ environment, values }));
-  await put(cloudwatch, modelName, all, now);
+  await put(context, all);
 }
 
 export async function publishDrift(
-  cloudwatch: CloudWatch,
-  drift: {
-    readonly modelName: string;
-    readonly environment: EnvironmentName;
-    readonly sizes: DriftSizes;
-    readonly now: Date;
-  },
+  context: PublishContext,
+  { environment, sizes }: { readonly environment: EnvironmentName; readonly sizes: DriftSizes },
 ): Promise<void> {
-  const { modelName, environment, sizes, now } = drift;
   const all = Object.entries(sizes).map(([of, values]) => ({ environment, values, of }));
-  await put(cloudwatch, modelName, all, now);
+  await put(context, all);
 }
 
 /** Under the minute of the publication: an alarm or a judge that reads forward would never see minutes of the past. */
-async function put(cloudwatch: CloudWatch, modelName: string, all: readonly Values[], now: Date): Promise<void> {
-  const Timestamp = new Date(minuteOf(now.getTime()));
-  const MetricData = all.flatMap(({ environment, values, of }) =>
-    Object.entries(values).map(([MetricName, Value]): MetricDatum => ({
+async function put({ cloudwatch, modelName, now, logger }: PublishContext, all: readonly Values[]): Promise<void> {
+  const Timestamp = new Date(minuteOf(now().getTime()));
+  const MetricData = all.flatMap(({ environment, values, of }) => {
+    const taken = publishable(values);
+    tellOfChanges(logger, environment, taken);
+    return Object.entries(taken.values).map(([MetricName, Value]): MetricDatum => ({
       MetricName,
       Value,
       Unit: COUNTS.includes(MetricName) ? 'Count' : 'None',
@@ -59,7 +63,16 @@ async function put(cloudwatch: CloudWatch, modelName: string, all: readonly Valu
         { Name: QualityDimension.ENVIRONMENT, Value: environment },
         ...(of === undefined ? [] : [{ Name: QualityDimension.OF, Value: of }]),
       ],
-    })),
-  );
+    }));
+  });
   await cloudwatch.send(new PutMetricDataCommand({ Namespace: QUALITY_NAMESPACE, MetricData }));
+}
+
+function tellOfChanges(logger: Logger, environment: EnvironmentName, { capped, leftOut }: Publishable): void {
+  if (capped.length + leftOut.length === 0) return;
+  logger.error('CloudWatch does not take what was measured: look for predictions and labels of absurd size', {
+    environment,
+    capped: capped.join(' '),
+    leftOut: leftOut.join(' '),
+  });
 }

@@ -76,7 +76,9 @@ export function validateLimits(
       );
     }
     if (prop === 'minimumR2') {
-      if (!(value <= most)) problems.add(`${name} must be at most ${most}, got ${value}; 1 explains everything`);
+      if (!(value <= most && value > -Infinity)) {
+        problems.add(`${name} must be a number up to ${most}, got ${value}; 1 explains everything`);
+      }
     } else if (side === 'minimum') problems.above0(name, value, most, `give a number up to ${most}`);
     else validateMaximum(name, value, most, problems);
   }

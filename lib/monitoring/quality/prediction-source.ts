@@ -29,7 +29,7 @@ export class PredictionSource {
 
   /**
    * You write them: as JSON lines below `predictions/` of the bucket (`grantPut`), or by calls of the function (`grantFeedback`), each with
-   * `inferenceId`, `environment`, `prediction` or `score`, and `version`.
+   * `inferenceId`, `environment`, `prediction` or `score`, `version`, and `at`, by which one that you send again counts once.
    */
   public static own(props: OwnSourceProps = {}): PredictionSource {
     const features = props.features && { features: Object.fromEntries(props.features.map((name) => [name, '@'])) };

@@ -28,7 +28,7 @@ export class QualityTask {
   public static regression(options: RegressionOptions = {}): QualityTask {
     const problems = new Problems();
     const { wrongAbove } = options;
-    if (wrongAbove !== undefined && !(wrongAbove >= 0)) {
+    if (wrongAbove !== undefined && !(wrongAbove >= 0 && wrongAbove < Infinity)) {
       problems.add(
         `wrongAbove must be a number of 0 or more, got ${wrongAbove}; give the largest error that is still right`,
       );

@@ -65,6 +65,13 @@ describe('effect sizes', () => {
     expect(noise.ks).toBeCloseTo(1.36 * Math.sqrt(0.011), 9);
   });
 
+  test('and the noise are not of bins that nothing is in', () => {
+    expect(effectSizes([500, 500, 0], [60, 40, 0])).toEqual(effectSizes([500, 500], [60, 40]));
+    expect(effectSizes([500, 500, 0], [60, 40, 1])?.noise.psi).toBeGreaterThan(
+      effectSizes([500, 500], [60, 40])?.noise.psi ?? Infinity,
+    );
+  });
+
   test('are undefined of nothing, and fail on other bins', () => {
     expect(effectSizes([0, 0], [1, 1])).toBeUndefined();
     expect(() => effectSizes([1], [1, 1])).toThrow('must have the same bins, got 1 and 2');

@@ -41,7 +41,7 @@ describe('scores', () => {
     const sizes = size(add(undefined, scores(1_000), scores(500)));
     expect(sizes.DriftPSI).toBeLessThan(0.01);
     expect(sizes.DriftKS).toBeLessThan(0.02);
-    expect(sizes.DriftPSINoise).toBeCloseTo(18.307 * (1 / 1_000 + 1 / 500), 3);
+    expect(sizes.DriftPSINoise).toBeCloseTo(16.919 * (1 / 1_000 + 1 / 500), 3);
   });
 
   test('that have moved have a large one', () => {
@@ -82,6 +82,52 @@ test('classes are compared by their names, without the distance that needs an or
   const { DriftPSI, DriftKS } = size(state);
   expect(DriftPSI).toBeCloseTo(0.3 * Math.log(0.8 / 0.5) - 0.3 * Math.log(0.2 / 0.5), 2);
   expect(DriftKS).toBeUndefined();
+});
+
+describe('scores of some predictions only', () => {
+  /** Windows of ten predictions of each version, of which so many have a score. */
+  const windows = (count: number, withScore: number, roses = 5) => {
+    let state: DriftState | undefined;
+    for (let window = 0; window < count; window++) {
+      const tenOf = (share: number) =>
+        times(10, (index) => ({
+          prediction: index < share ? 'rose' : 'tulip',
+          ...((index * 7) % 10 < withScore ? { score: ((window * 37 + index * 11) % 100) / 100 } : {}),
+        }));
+      state = addToDrift(state, PAIR, [...of(BLUE, tenOf(5)), ...of(GREEN, tenOf(roses))], { task: CLASSES });
+    }
+    return state!;
+  };
+
+  test.each([5, 6, 9])('are compared if most have one, of ten: %i', (withScore) => {
+    expect(size(windows(60, withScore)).DriftKS).toBeDefined();
+  });
+
+  test.each([1, 2, 4])('give way to the classes if few have one, of ten: %i', (withScore) => {
+    const sizes = size(windows(60, withScore));
+    expect(sizes.DriftKS).toBeUndefined();
+    expect(sizes.DriftPSI).toBeLessThan(0.01);
+    expect(size(windows(60, withScore, 8)).DriftPSI).toBeGreaterThan(0.25);
+  });
+
+  test('of the newer version only do not matter: its classes are compared', () => {
+    const classes = times(500, (index) => ({ prediction: index % 2 === 0 ? 'rose' : 'tulip' }));
+    const withScores = classes.map((each) => ({ ...each, score: 0.7 }));
+    const predictions = [...of(BLUE, classes), ...of(GREEN, withScores)];
+    const first = addToDrift(undefined, PAIR, predictions, { task: CLASSES });
+    expect(size(addToDrift(first, PAIR, predictions, { task: CLASSES })).DriftPSI).toBeLessThan(0.01);
+  });
+
+  test('fail to let the state grow', () => {
+    const predictions = (count: number) =>
+      times(count, (index) => ({ prediction: 'rose', ...(index % 2 === 0 ? { score: 0.5 } : {}) }));
+    let state: DriftState | undefined;
+    for (let window = 0; window < 50; window++) {
+      const both = [...of(BLUE, predictions(3)), ...of(GREEN, predictions(500))];
+      state = addToDrift(state, PAIR, both, { task: CLASSES });
+      expect(JSON.stringify(state).length).toBeLessThan(3_000);
+    }
+  });
 });
 
 test('numbers are compared, and one that is none has a bin', () => {

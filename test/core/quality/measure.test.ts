@@ -72,6 +72,14 @@ test('several classes are measured as by scikit-learn, weighted, a class that ne
   });
 });
 
+test('as many classes as predictions are measured in no time', () => {
+  const texts = Array.from({ length: 30_000 }, (_, index) => `answer ${index}`);
+  const started = performance.now();
+  const values = valuesOf({ kind: 'classification' }, joined(texts, [...texts.slice(1), 'answer']));
+  expect(values).toMatchObject({ Wrong: 30_000, Precision: 0, Recall: 0 });
+  expect(performance.now() - started).toBeLessThan(1_000); // each class counted by itself takes seconds
+});
+
 test('numbers are measured as by scikit-learn', () => {
   // prettier-ignore
   const truth = [89.07,115.58,127.87,127.12,122.38,99.03,91.57,100.86,114.67,110.97,96.52,137.42,102.28,103.67,123.36,92.57,115.14,119.94,124.16,104.14,139.54,94.63,94.84,85.32,91.91];
@@ -134,6 +142,36 @@ test('a label of a regression that is no number is missing', () => {
     MissingLabels: 1,
     MAE: 1,
   });
+});
+
+test.each([
+  ['0.1', [0.1], 10],
+  ['19.99', [19.99], 30],
+  ['a third', [1 / 3], 10],
+  ['0.3, however it was calculated', [0.3, 0.1 + 0.2], 10],
+])('fails to say how much of no variance is explained, with labels that are all %s', (_, values, count) => {
+  const labels = Array.from({ length: count }, (__, index) => values[index % values.length]);
+  const measured = valuesOf(
+    { kind: 'regression' },
+    joined(
+      labels.map((label) => label + 1),
+      labels,
+    ),
+  );
+  expect(measured).toMatchObject({ Labelled: count, MAE: expect.closeTo(1, 12) });
+  expect(measured).not.toHaveProperty('R2');
+});
+
+test('labels that are far from 0 and near to each other still have a variance', () => {
+  const labels = [0, 1, 2, 3].map((offset) => 1.7e12 + offset);
+  const { R2 } = valuesOf(
+    { kind: 'regression' },
+    joined(
+      labels.map((label, index) => label + (index % 2)),
+      labels,
+    ),
+  );
+  expect(R2).toBeCloseTo(1 - 2 / 5, 12);
 });
 
 test('environments are measured apart, and one without predictions not at all', () => {

@@ -354,6 +354,11 @@ test.each<[string, Parameters<typeof qualityStack>[0], string]>([
     'alarms.minimumAccuracy must be a number above 0, up to 1',
   ],
   [
+    'a limit without end',
+    { task: QualityTask.regression(), alarms: { minimumR2: -Infinity } },
+    'alarms.minimumR2 must be a number up to 1, got -Infinity',
+  ],
+  [
     'a limit without scores',
     { task: QualityTask.classification(), alarms: { minimumAuc: 0.7 } },
     'alarms.minimumAuc must come with a positive class',
@@ -397,6 +402,11 @@ test.each<[string, () => unknown, string]>([
     'threshold must be between 0 and 1',
   ],
   ['a negative error', () => QualityTask.regression({ wrongAbove: -1 }), 'wrongAbove must be a number of 0 or more'],
+  [
+    'an error without end, which JSON does not know',
+    () => QualityTask.regression({ wrongAbove: Infinity }),
+    'wrongAbove must be a number of 0 or more, got Infinity',
+  ],
   ['no path', () => PredictionSource.gateway({}), 'predictionPath or scorePath must be given'],
   [
     'a path that is none',

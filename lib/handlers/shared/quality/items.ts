@@ -20,8 +20,8 @@ export function partitionsOf(minute: number): readonly string[] {
 }
 
 /**
- * Below the minute, environment and id: a line that comes twice is one prediction, and a request that was mirrored is one of each
- * environment.
+ * Below the minute, environment and id: a line that comes twice is one prediction if it says its time, and a request that was mirrored is
+ * one of each environment.
  */
 export function predictionItem(prediction: Prediction, retentionDays: number): Item {
   const { inferenceId, environment, at, version, score, features } = prediction;
@@ -40,10 +40,13 @@ export function predictionIn({ pk, sk, value }: Item): Prediction {
   return { inferenceId: id.join('#'), environment: environment as EnvironmentName, at, ...members };
 }
 
-/** Below the id alone: whoever writes a label knows nothing of the prediction, which may not even be here yet. */
-export function labelItem(inferenceId: string, history: LabelHistory, retentionDays: number): Item {
-  const last = Math.max(...history.map(({ at }) => at));
-  return { ...labelKey(inferenceId), labels: { S: JSON.stringify(history) }, expires: expiry(last, retentionDays) };
+/**
+ * Below the id alone: whoever writes a label knows nothing of the prediction, which may not even be here yet. It is kept from when it came:
+ * of times that lie further back DynamoDB would forget it before it counts, and of years it would never forget it (developer guide, "Using
+ * time to live": five).
+ */
+export function labelItem(inferenceId: string, history: LabelHistory, cameAt: number, retentionDays: number): Item {
+  return { ...labelKey(inferenceId), labels: { S: JSON.stringify(history) }, expires: expiry(cameAt, retentionDays) };
 }
 
 export function labelKey(inferenceId: string): Item {
@@ -66,6 +69,6 @@ function shardOf(inferenceId: string): number {
 }
 
 /** DynamoDB forgets items after this time, in seconds since 1970. */
-function expiry(at: number, retentionDays: number): AttributeValue {
-  return { N: String(Math.floor(at / 1_000) + retentionDays * DAY_S) };
+function expiry(since: number, retentionDays: number): AttributeValue {
+  return { N: String(Math.floor(since / 1_000) + retentionDays * DAY_S) };
 }

@@ -5,7 +5,7 @@ import {
   WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Prediction } from '../../../core/quality/joined';
+import { KnownLabel, Prediction } from '../../../core/quality/joined';
 import { withLabel } from '../../../core/quality/label-history';
 import { TimedLabel } from '../../../core/quality/records';
 import { nameOf } from '../errors';
@@ -27,6 +27,8 @@ export interface WriterOptions {
   readonly client: DynamoDb;
   readonly table: string;
   readonly retentionDays: number;
+  /** Milliseconds since 1970. @default - now */
+  readonly now?: () => number;
   /** Waits for milliseconds. @default - really */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
@@ -47,13 +49,20 @@ export class QualityWriter {
     );
   }
 
-  /** All labels of a prediction stay, so that a correction which comes too late takes nothing away. */
+  /**
+   * All labels of a prediction stay, so that a correction which comes too late takes nothing away. Those of one prediction are written
+   * together: of two with the same time the later one in the list must win, whichever call is faster.
+   */
   async writeLabels(labels: readonly TimedLabel[]): Promise<void> {
+    const byId = new Map<string, KnownLabel[]>();
+    for (const { inferenceId, label, at } of labels) {
+      byId.set(inferenceId, [...(byId.get(inferenceId) ?? []), { label, at }]);
+    }
     await inTurns(
-      labels,
+      [...byId],
       AT_A_TIME,
       async () => undefined,
-      (label) => this.writeLabel(label),
+      ([inferenceId, known]) => this.addLabels(inferenceId, known),
     );
   }
 
@@ -72,11 +81,12 @@ export class QualityWriter {
   }
 
   /** One call for the first label, which is nearly always the only one; else what is there comes with the refusal. */
-  private async writeLabel({ inferenceId, ...label }: TimedLabel): Promise<void> {
+  private async addLabels(inferenceId: string, labels: readonly KnownLabel[]): Promise<void> {
+    const { retentionDays, now = Date.now } = this.options;
     let stored: Item | undefined;
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const history = stored === undefined ? [] : labelsIn(stored)[1];
-      const item = labelItem(inferenceId, withLabel(history, label), this.options.retentionDays);
+      const known = stored === undefined ? [] : labelsIn(stored)[1];
+      const item = labelItem(inferenceId, labels.reduce(withLabel, known), now(), retentionDays);
       if (item.labels.S === stored?.labels.S) return;
       try {
         return await this.replaceLabels(item, stored);

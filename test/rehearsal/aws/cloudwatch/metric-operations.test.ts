@@ -74,6 +74,7 @@ describe('PutMetricData and GetMetricData', () => {
     ['value and values', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Value: 1, Values: [1] }] }],
     ['no number', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Value: NaN }] }],
     ['infinity', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Value: Infinity }] }],
+    ['a number beyond 2^360', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Value: -1e109 }] }],
     ['counts of another length', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Values: [1], Counts: [1, 2] }] }],
     ['151 values', { Namespace: 'Ours', MetricData: [{ MetricName: 'm', Values: Array(151).fill(1) }] }],
     ['1001 metrics', { Namespace: 'Ours', MetricData: Array(1001).fill({ MetricName: 'm', Value: 1 }) }],

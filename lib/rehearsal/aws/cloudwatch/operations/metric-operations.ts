@@ -5,9 +5,10 @@ import { Grid, Points } from '../math/value';
 import { MetricData, MetricStore } from '../metric-store';
 import { compileQueries, dimensionsOf, MetricQuery } from '../queries';
 
-/** PutMetricData: 1000 metrics a call, 150 values each; two weeks back, two hours ahead (API reference). */
+/** PutMetricData: 1000 metrics a call, 150 values each, from -2^360 to 2^360; two weeks back, two hours ahead (API reference). */
 const MAX_METRICS = 1000;
 const MAX_VALUES = 150;
+const MAX_VALUE = 2 ** 360;
 const MAX_AGE_MS = 14 * 24 * 3_600_000;
 const MAX_AHEAD_MS = 2 * 3_600_000;
 
@@ -56,6 +57,7 @@ function readDatum(namespace: string, datum: MetricDatum, now: number): MetricDa
   const values = Values ?? [Value ?? NaN];
   if (values.length > MAX_VALUES) throw invalid(`${metricName} has ${MAX_VALUES} Values at most, got ${values.length}`);
   if (values.some((value) => !Number.isFinite(value))) throw invalid(`${metricName} has a value that is not a number`);
+  if (values.some((value) => Math.abs(value) > MAX_VALUE)) throw invalid(`${metricName} has a value beyond 2^360`);
   if (Counts !== undefined && Counts.length !== values.length) {
     throw invalid(`${metricName} has ${values.length} Values but ${Counts.length} Counts`);
   }
