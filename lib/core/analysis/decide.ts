@@ -14,6 +14,7 @@ import { judge } from '../judge/judge';
 import { reasonNotToPassJudge } from '../ledger/judge-verdict';
 import { ActiveRelease } from '../ledger/ledger';
 import { reasonNotToWish } from '../operator-wishes';
+import { MINUTES_OF_LAST_STAGE, unseenOfStage } from './last-stage';
 import { missingMetrics } from './missing';
 import { isGate, isJudged } from './stages';
 import { ThresholdFinding, thresholdFinding } from './threshold';
@@ -36,7 +37,7 @@ export function judgeAgainst(release: ActiveRelease, now: string, unread: Unread
 
 /**
  * What the judge says when the time of the last stage with traffic on both versions is over. The release goes on with the proof that it is
- * not bad; without it, it is held until there is one or no more time, and then `onInconclusive` counts. So is one of which something could
+ * not bad, and with some minutes of this very stage; without them, it is held until there is one or no more time, and then `onInconclusive` counts. So is one of which something could
  * not be read at this look. Undefined in other stages, and once the judge has let it pass: the bound on bad versions that pass is for the
  * first time that the evidence suffices, and later looks can still roll back.
  */
@@ -55,12 +56,18 @@ export function judgeGate(release: ActiveRelease, now: string, unread: Unread = 
   if (judgement.verdict === 'FAIL') return rollBack('FAIL', judgement.reason, evidence);
   const open = requiredFindings(plan.analysis, analysis).filter(({ status }) => status !== 'PASS');
   const isMeasured = Object.keys(unmeasured).length === 0;
-  if (judgement.verdict === 'PASS' && open.length === 0 && isMeasured) return done('PASS', judgement.reason, evidence);
+  const isProven = judgement.verdict === 'PASS' && open.length === 0 && isMeasured;
+  const unseen = unseenOfStage(plan.analysis, release, analysis.state, now);
+  if (isProven && unseen.names.length === 0) return done('PASS', judgement.reason, evidence);
   const reason = [
     ...(isMeasured ? [] : [`not measured: ${unreadInWords(unmeasured)}`]),
     ...(judgement.verdict === 'PASS' ? [] : [judgement.reason]),
     ...open.map((each) => each.reason),
+    ...(unseen.names.length === 0
+      ? []
+      : [`fewer than ${MINUTES_OF_LAST_STAGE} minutes of this stage in ${unseen.names.join(', ')}`]),
   ].join('; ');
+  if (isProven && unseen.inTime) return hold(reason, evidence);
   const over = seconds(now) - analysis.state.startedAt - settings.maxDurationSeconds;
   if (over < 0 && !judgement.inconclusive) return hold(reason, evidence);
   if (settings.onInconclusive === 'manual') return askPeople(release, reason, evidence);

@@ -47,6 +47,32 @@ describe('a look in the last step with traffic on both versions', () => {
     });
   });
 
+  describe('that has just begun, with a version that was proven in the steps before', () => {
+    /** The last step began after so many seconds; twenty minutes were read, or more. */
+    const since = (seconds: number, read = 20): Ledger => {
+      const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), read, { errors: [CONTROL, GOOD] });
+      return { ...ledger, release: { ...ledger.release!, stepSince: at(seconds) } };
+    };
+
+    test('holds it until three minutes of that step were read', () => {
+      // The last minute read began at 1,140.
+      expect(see(since(1_020), 1_400)).toMatchObject({ decision: 'done', evidence: { judged: 'PASS' } });
+      expect(see(since(1_021), 1_400)).toMatchObject({
+        decision: 'continue',
+        reason: 'held by the judge: fewer than 3 minutes of this stage in errors',
+      });
+    });
+
+    test('holds it so long although the time is over, and no longer', () => {
+      expect(see(since(3_300, 55), 3_659)).toMatchObject({ decision: 'continue' });
+      expect(see(since(3_300, 55), 3_660)).toMatchObject({
+        decision: 'roll-back',
+        reason: expect.stringContaining('fewer than 3 minutes of this stage in errors'),
+        evidence: { status: 'INSUFFICIENT_DATA' },
+      });
+    });
+  });
+
   test('asks nothing of data that may come late', () => {
     const ledger = afterMinutes(judgedLedger(planOf([ERRORS, LATE])), 20, { errors: [CONTROL, GOOD] });
     expect(see(ledger, 1380)).toMatchObject({ decision: 'done', evidence: { judged: 'PASS' } });
