@@ -1,4 +1,5 @@
 import { EndedRelease } from '../../../../lib/core/ledger/ledger';
+import { PendingInvocation } from '../../../../lib/rehearsal/lambda/faults';
 import { VersionProfile } from '../../../../lib/rehearsal/traffic/synthetic';
 import { AppVariant } from '../support/app/app-variant';
 import { ended, freshVersion, isRejected, release, start } from '../support/pipeline';
@@ -73,14 +74,18 @@ describe('a canary under the judge', () => {
 
   test('the alarm on its evidence rolls back by itself, for an execution that does not act on it', async () => {
     const version = freshVersion();
-    await world.pass(10);
+    world.profiles.set(version, { errorRate: 0.012, p50Ms: 20, p99Ms: 80 }); // below the limit of the alarms
+    const { functions } = world.stage;
+    const witness = world.witness();
+    const isOwnWayBack = ({ functionName, event }: PendingInvocation) =>
+      witness.entryOf(functionName) === 'traffic' && event.action === 'rollback'
+        ? ({ kind: 'before-handler' } as const)
+        : undefined;
+    functions.faults.add(isOwnWayBack);
     const executionArn = await start(world, version);
-    await world.until('a step is taken', async () => (await world.ledger()).release?.stepSince !== undefined);
-    const environment = { Name: 'Environment', Value: 'green' };
-    await world.call('monitoring', 'PutMetricData', {
-      Namespace: 'cdk-model-bluegreen/analysis',
-      MetricData: [{ MetricName: 'LogE', Dimensions: [{ Name: 'Model', Value: 'fraud' }, environment], Value: 4.7 }],
-    });
+    await world.until('a step is taken', async () => (await world.facts()).weights.green > 0);
+    await world.until('traffic is back', async () => (await world.facts()).weights.green === 0);
+    functions.faults.delete(isOwnWayBack);
     await world.quiet();
     expect(await ended(world, version)).toMatchObject({
       outcome: 'rolled-back',
@@ -89,6 +94,24 @@ describe('a canary under the judge', () => {
     expect(world.execution(executionArn)?.status).toBe('FAILED');
     expect(await isRejected(world, version)).toBe(true);
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
+  });
+
+  test('the same metric without such evidence in the ledger is about another release', async () => {
+    const version = freshVersion();
+    await world.pass(10);
+    await start(world, version);
+    await world.until('a step is taken', async () => (await world.ledger()).release?.stepSince !== undefined);
+    const dimensions = { Model: 'fraud', Environment: 'green' };
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    await world.call('monitoring', 'PutMetricData', {
+      Namespace: 'cdk-model-bluegreen/analysis',
+      MetricData: [{ MetricName: 'LogE', Dimensions, Value: 4.7 }],
+    });
+    await world.quiet();
+    const promoted = await ended(world, version);
+    expect(promoted).toMatchObject({ outcome: 'promoted' });
+    const ignored = (await world.decisions(promoted!.releaseId)).filter(({ kind }) => kind === 'ignored-alarm');
+    expect(ignored.map(({ reason }) => reason)).toEqual([expect.stringContaining('is about the release before')]);
   });
 });
 
