@@ -63,6 +63,9 @@ export function reasonNotToWish(release: ActiveRelease, kind: WishKind): string 
   if (kind === 'pause' && (wishes?.pausedSeconds ?? 0) >= timeout) {
     return `pauses may hold a release for ${timeout} s in all, which is used up; resume in time, or set pauseTimeout for the next one`;
   }
+  if (kind === 'skip' && phase === 'shifting' && release.stepIndex === undefined) {
+    return 'skip ends the time of a step, got a release before its first one, which waits for no time; ask again in a step, or abort';
+  }
   if (kind === 'skip' && phase === 'shifting' && release.stepSince === undefined) {
     return 'skip ends the time of a step that was read back, got one that is being written; ask again in a moment';
   }

@@ -66,6 +66,14 @@ export function judgedSeconds(plan: Pick<ReleasePlan, 'steps' | 'holdbackPercent
   return sharedSteps(plan).reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0);
 }
 
+/**
+ * True for a step in which the traffic stays for a while: for its own time, or until the judge lets go of the last one with traffic on both
+ * versions, whatever its time.
+ */
+export function lasts(plan: ReleasePlan, step: ShiftStep): boolean {
+  return step.bakeSeconds > 0 || (judgeHoldOf(plan) > 0 && step === sharedSteps(plan).at(-1));
+}
+
 /** Seconds that the judge may hold the traffic beyond those. */
 export function judgeHoldOf(plan: ReleasePlan): number {
   if (plan.analysis === undefined) return 0;

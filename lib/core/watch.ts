@@ -11,7 +11,7 @@ import { verdictOfBake } from './ledger/bake-verdict';
 import { measure, MeasurementReading } from './measurement';
 import { endOfTime, heldByPause, whoseTimeIsOver } from './operator-wishes';
 import { isBeingWritten, secondsLeft } from './phase-time';
-import { cohortAstray, CohortReading, shareToCarry } from './traffic/cohort';
+import { cohortAstray, CohortReading, loadInWords, shareToCarry } from './traffic/cohort';
 import { sameSplit } from './traffic/weights';
 
 /** The alarms as just read, or why they could not be read. An alarm may be in several lists, and is in none when it is quiet. */
@@ -186,7 +186,7 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
   if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;
   return rollBack(
     'watch',
-    `${sight.healthyTargets} of ${desired} targets of ${release.environment} are healthy at ${percent} % of the traffic`,
+    `${sight.healthyTargets} of ${desired} targets of ${release.environment} are healthy at ${loadInWords(release, sight.weights, sight.cohort)}`,
     {
       healthyTargets: sight.healthyTargets,
       desiredCount: desired,

@@ -1,5 +1,6 @@
-import { Annotations } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Annotations, Aspects } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { AnalysisPlan, ReleasePlan } from '../contract/index';
 import { detectionPaths, judgeTiming } from '../core/detection/detection';
 import { DetectionSettings } from '../core/detection/timings';
@@ -10,31 +11,53 @@ import { normalisePlan } from '../core/plan';
 import { HostedModel, protectsCallers } from '../hosting/hosted-model';
 import { alarmTimings, Witnesses } from '../monitoring/rollback-signals';
 import { BlueGreenModelProps } from './blue-green-model-props';
-import { releasePlan } from './release-plan';
+import { judgedPlan, releasePlan } from './release-plan';
 import { modelThresholds } from './thresholds';
 
-/** Says at synth how soon a fault is to be found, and what the judge can't decide: ever, or with the traffic that the team expects. */
-export function tellExpectations(
-  scope: Construct,
-  props: BlueGreenModelProps,
-  hosted: HostedModel,
-  witnesses: Witnesses,
-): void {
-  const plan = releasePlan(props);
-  const settings = detectionSettings(props, hosted, witnesses);
-  const [fastest] = detectionPaths(settings).filter(({ signals }) => signals.length > 0);
-  const annotations = Annotations.of(scope);
+/** What the expectations of a model follow from besides its props. */
+export interface Expected {
+  readonly hosted: HostedModel;
+  readonly witnesses: Witnesses;
+  /** Undefined for a model that nothing judges. */
+  readonly guardrails: ModelGuardrails | undefined;
+}
+
+/**
+ * Says at synth how soon a fault is to be found, and what the judge can't decide: ever, or with the traffic that the team expects. The latter
+ * when all guardrails have been added, by the plan that the template ships.
+ */
+export function tellExpectations(scope: Construct, props: BlueGreenModelProps, expected: Expected): void {
+  const { hosted, witnesses, guardrails } = expected;
+  const [fastest] = detectionPaths(detectionSettings(props, releasePlan(props), hosted, witnesses)).filter(
+    ({ signals }) => signals.length > 0,
+  );
   const { from, to } = fastest.restored;
-  annotations.addInfoV2(
+  Annotations.of(scope).addInfoV2(
     'cdk-model-bluegreen:detection',
     `model ${props.modelName}: traffic is expected back ${from} to ${to} s after a sudden fault (${fastest.path}: ${fastest.signals.join(', ')}); ` +
       'bluegreen plan tells all ways',
   );
+  const warn = (node: IConstruct) => {
+    if (node === scope) warnOfJudge(scope, props, judgedPlan(props, hosted, guardrails), expected);
+  };
+  if (guardrails !== undefined) Aspects.of(scope).add({ visit: warn });
+}
+
+function warnOfJudge(
+  scope: Construct,
+  props: BlueGreenModelProps,
+  plan: ReleasePlan,
+  { hosted, witnesses }: Expected,
+): void {
   const warn = (kind: string, texts: readonly string[]) =>
     texts.forEach((text, index) =>
-      annotations.addWarningV2(`cdk-model-bluegreen:${kind}${index + 1}`, `model ${props.modelName}: ${text}`),
+      Annotations.of(scope).addWarningV2(
+        `cdk-model-bluegreen:${kind}${index + 1}`,
+        `model ${props.modelName}: ${text}`,
+      ),
     );
   warn('judge', judgeWarnings(plan));
+  const settings = detectionSettings(props, plan, hosted, witnesses);
   if (plan.analysis !== undefined) warn('traffic', warningsOfTraffic(plan, plan.analysis, settings));
 }
 
@@ -55,12 +78,12 @@ function warningsOfTraffic(
 }
 
 /** By the props, where a template is not there yet: a test holds them against what a template tells. */
-export function detectionSettings(
+function detectionSettings(
   props: BlueGreenModelProps,
+  plan: ReleasePlan,
   { way, gateway }: HostedModel,
   witnesses: Witnesses,
 ): DetectionSettings {
-  const plan = releasePlan(props);
   const check = way.kind === 'endpoint' ? undefined : way.targetGroups.green.healthCheck;
   return {
     alarms: alarmTimings(witnesses, modelThresholds(props)),

@@ -40,7 +40,7 @@ export function modelParts(model: Construct, props: BlueGreenModelProps) {
   const guardrails = judge === undefined ? undefined : new ModelGuardrails(judge);
   const probe = props.probe?._spec(protocol);
   const witnesses = witnessesOf(modelName, hosted, { probe, isJudged: guardrails !== undefined });
-  tellExpectations(model, props, hosted, witnesses.green);
+  tellExpectations(model, props, { hosted, witnesses: witnesses.green, guardrails });
   assertProbe(props, hosted);
   assertReadingDelay(props, hosted);
   const machinery = releaseMachinery(model, {

@@ -4,7 +4,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ModelGuardrails } from '../analysis/model-guardrails';
 import { secondsToLearn } from '../checks/needs-gateway';
-import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec, ReleasePlan } from '../contract/index';
+import { AlarmNames, CheckSpec, EnvironmentName, ProbeSpec } from '../contract/index';
 import { HostedModel, LoadBalancedWay, protectsCallers } from '../hosting/hosted-model';
 import { machineryAlarms } from '../monitoring/machinery-alarms';
 import { RollbackAlarms } from '../monitoring/rollback-alarms';
@@ -21,7 +21,7 @@ import { BlueGreenModelProps } from './blue-green-model-props';
 import { ReleaseLedger } from './ledger';
 import { modelFunctions } from './model-functions';
 import { ReleaseNotifications } from './notifications';
-import { releasePlan } from './release-plan';
+import { judgedPlan } from './release-plan';
 import { ReleaseWait } from './release-wait';
 import { modelThresholds } from './thresholds';
 
@@ -55,7 +55,11 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
   const { way } = hosted;
   const rule = way.kind === 'load-balancer' ? productionRule(scope, way, { ...context, cohort: model.cohort }) : [];
   const route: HostedRoute = way.kind === 'load-balancer' ? { kind: 'rule', ...rule[0].arns, way } : way;
-  const functions = modelFunctions(scope, { ...context, route, plan: () => planOf(props) });
+  const functions = modelFunctions(scope, {
+    ...context,
+    route,
+    plan: () => judgedPlan(model, hosted, props.guardrails),
+  });
   const { traffic } = functions;
   const thresholds = modelThresholds(model);
   const rollbackAlarms = new RollbackAlarms(scope, 'RollbackAlarms', {
@@ -93,12 +97,6 @@ export function releaseMachinery(scope: Construct, props: ReleaseMachineryProps)
     ],
   });
   return { traffic, stateMachine, rollbackAlarms, trigger };
-}
-
-/** With guardrails that were added until now. */
-function planOf({ model, hosted, guardrails }: ReleaseMachineryProps): ReleasePlan {
-  if (guardrails === undefined) return releasePlan(model);
-  return releasePlan(model, { guardrails: guardrails.list, measuredByGateways: hosted.gateway !== undefined });
 }
 
 /** Gateways read what they are told every few seconds. */

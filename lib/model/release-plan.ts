@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { ModelGuardrails } from '../analysis/model-guardrails';
 import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
 import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
+import { HostedModel } from '../hosting/hosted-model';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { MAX_EVENTS, eventsOf, longestPause, MoreEvents, sufficientInterval } from '../workflow/event-history';
@@ -21,6 +23,16 @@ export function releasePlan(props: BlueGreenModelProps, judgedBy?: JudgedBy): Re
   const plan = basePlan(props);
   const analysis = plannedAnalysis(props, plan, secondsToPromotion(plan), judgedBy);
   return withPause(props, analysis === undefined ? plan : { ...plan, analysis });
+}
+
+/** With the guardrails that were added until now: what the template ships, and what is said of it at synth. */
+export function judgedPlan(
+  props: BlueGreenModelProps,
+  { gateway }: Pick<HostedModel, 'gateway'>,
+  guardrails: ModelGuardrails | undefined,
+): ReleasePlan {
+  if (guardrails === undefined) return releasePlan(props);
+  return releasePlan(props, { guardrails: guardrails.list, measuredByGateways: gateway !== undefined });
 }
 
 function basePlan(props: BlueGreenModelProps): ReleasePlan {

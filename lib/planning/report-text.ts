@@ -3,6 +3,7 @@ import { Effort } from '../core/judge/planner';
 import { GuardrailOutline } from '../core/outline/decision-outline';
 import { WITHOUT_PROOF } from '../core/outline/outline-warnings';
 import { OutlinePhase, StepOutline } from '../core/outline/release-outline';
+import { lasts } from '../core/plan';
 import { SecondsRange } from '../core/detection/timings';
 import { pathText, rangeText } from '../operations/text/detection-text';
 import { row } from '../operations/text/layout';
@@ -21,6 +22,7 @@ export function renderReport(report: ReleaseReport, colors: Colors): string {
     row('promotion', promotionText(report)),
     row('standby', standbyText(report)),
     row('end', `${afterText(report.outline.total)}; until then both environments run`),
+    row('capacity', capacityWaitText(report)),
     row('pauses', pausesText(report)),
     '',
     ...detectionRows(report),
@@ -44,12 +46,13 @@ function checksText({ outline }: ReleaseReport): string {
   return `${names.join(', ')}${others}`;
 }
 
-function shiftText({ outline: { steps }, hasCohort }: ReleaseReport): string {
+function shiftText({ plan, outline: { steps }, hasCohort }: ReleaseReport): string {
   if (steps.length === 1) {
     return hasCohort ? 'at once: the cohort by one call, all traffic by the next' : 'at once: all traffic by one call';
   }
   const texts = steps.map((step, index) => {
-    const watched = step.bakeSeconds === 0 ? '' : ` for ${durationText(step.bakeSeconds)}`;
+    const held = lasts(plan, plan.steps[index]) ? ' until the judge decides' : '';
+    const watched = step.bakeSeconds === 0 ? held : ` for ${durationText(step.bakeSeconds)}`;
     return `${whoGoes(step, hasCohort && index === 0)}${watched} (${afterText(step.startsAt)})`;
   });
   return texts.join(', ');
@@ -81,6 +84,11 @@ function promotionText({ outline, deployWaitsFor }: ReleaseReport): string {
 function standbyText({ plan, hasCohort }: ReleaseReport): string {
   const calls = hasCohort ? "two calls, the cohort's the second" : 'one call';
   return `${durationText(plan.standbySeconds)}: the version before is warm, traffic goes back by ${calls}`;
+}
+
+function capacityWaitText({ plan, outline: { steps } }: ReleaseReport): string {
+  const each = steps.length === 1 ? 'the step' : 'each step';
+  return `${each} waits up to ${durationText(plan.provisionTimeoutSeconds)} for tasks that are missing by then, on top of these times; then it goes back`;
 }
 
 function pausesText({ plan: { pauseTimeoutSeconds = 0 } }: ReleaseReport): string {

@@ -188,6 +188,13 @@ describe('a skip', () => {
     const written = carryOut(readyToShift(), step(0).slice(0, 1));
     expect(refusal(written, wish('skip'))).toMatch(/a step that was read back/);
   });
+
+  test('fails before the first step, of which nothing is written', () => {
+    const shifting = carryOut(readyToShift(), [{ kind: 'enter-phase', releaseId: RELEASE_2, phase: 'shifting' }]);
+    expect(refusal(shifting, wish('skip'))).toMatch(
+      /^skip ends the time of a step, got a release before its first one, which waits for no time; ask again in a step/,
+    );
+  });
 });
 
 describe('promote-full', () => {

@@ -1,7 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Analysis, BlueGreenModelProps, ReleaseWait, SageMakerRouting, TrafficShift } from '../../lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Analysis, BlueGreenModelProps, Guardrail, ReleaseWait, SageMakerRouting, TrafficShift } from '../../lib';
 import { detectionPaths } from '../../lib/core/detection/detection';
+import { EXPECTED_RATES } from '../../lib/core/outline/decision-outline';
+import { trafficWarnings } from '../../lib/core/outline/outline-warnings';
 import { declaredModel } from '../../lib/rehearsal/run/declared-model';
 import { hostingWithGateway, modelStack } from '../helpers/model-stack';
 import { sageMakerStack } from '../helpers/sagemaker-stack';
@@ -63,4 +66,29 @@ describe('what the expected traffic can not decide', () => {
   test('is what would suffice when nobody says how much there is', () => {
     expect(warningsAt()).toEqual([expect.stringContaining('693 requests a minute suffice')]);
   });
+});
+
+test.each([
+  ['none', [], 1],
+  ['one of its own metrics', ['declined'], 0],
+])('synth and plan say the same of a judge behind gateways, with %s added', (_, added, fasterMinutes) => {
+  const { stack, model } = modelStack({
+    hosting: hostingWithGateway(),
+    traffic: TrafficShift.canary({ percent: 10, bakeTime: Duration.minutes(10) }),
+    analysis: Analysis.judge({ expectedRequestsPerMinute: 600 }),
+    waitFor: ReleaseWait.START,
+  });
+  for (const name of added) {
+    const metric = (metricName: string, environment: string) =>
+      new Metric({ namespace: 'payments', metricName, dimensionsMap: { environment }, statistic: 'Sum' });
+    const side = (environment: string) => ({ events: metric(name, environment), total: metric('all', environment) });
+    model.addGuardrail(Guardrail.metric(name, { blue: side('blue'), green: side('green') }));
+  }
+  const { plan, detection } = declaredModel(Template.fromStack(stack).toJSON());
+  const planned = trafficWarnings(plan, detection, { requestsPerMinute: 600, ...EXPECTED_RATES });
+  expect(planned.join()).toContain(`the judge can read ${57 + fasterMinutes} min`);
+  const warned = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('requests a minute'));
+  const texts = warned.map(({ entry }) => String(entry.data as string));
+  for (const text of planned) expect(texts).toContainEqual(expect.stringContaining(text));
+  expect(texts).toHaveLength(planned.length);
 });

@@ -82,6 +82,20 @@ describe('the plan for people', () => {
     );
   });
 
+  test('tells the waits for tasks before steps, which come on top', () => {
+    expect(flat(text({ steps: PLAN.steps }))).toContain(
+      'capacity each step waits up to 15 min for tasks that are missing by then, on top of these times; then it goes back',
+    );
+    expect(flat(text())).toContain('capacity the step waits up to 15 min');
+  });
+
+  test('tells that a step without a time lasts until the judge decides', () => {
+    const judged = { steps: [{ percent: 10, bakeSeconds: 0 }], analysis: ANALYSIS };
+    const plain = flat(text(judged, { requestsPerMinute: 6000 }));
+    expect(plain).toContain('shift 10 % until the judge decides (after 0-15.7 min), 100 % (after 0-75.7 min)');
+    expect(plain).toContain('compared for 0 min, held to 60 at most: errors: 2 times 1 % is rolled back after');
+  });
+
   test('names the step of the cohort', () => {
     const led = flat(text({}, {}, { cohort: 'testers' }));
     expect(led).toContain('shift the cohort alone for 5 min (after 0-15.7 min), 100 % (after 5-20.7 min)');

@@ -36,7 +36,7 @@ export function unproven(
   const missing = whatIsMissing(numbers, settings);
   if (!inconclusive) return `not decided yet: ${missing}`;
   const why = isOver
-    ? `nothing is proven after ${settings.maxDurationSeconds} s`
+    ? `nothing is proven, and maxDuration (${settings.maxDurationSeconds} s) is over` // the comparison may have lasted longer
     : 'the traffic of the new version has stopped';
   return `${why}: ${missing}; ${consequence(action, settings)}`;
 }

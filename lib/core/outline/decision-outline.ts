@@ -1,7 +1,7 @@
 import { AnalysisPlan, PlannedGuardrail, ReleasePlan } from '../../contract/index';
 import { isInTime, minutesToDecide, sufficientRequests } from '../judge/in-time';
 import { detectableRatio, Effort, effortToPromote, effortToRollBack, partOf, PlannedTraffic } from '../judge/planner';
-import { judgedSeconds, sharedSteps } from '../plan';
+import { judgedSeconds, lasts, sharedSteps } from '../plan';
 
 /** What the judge is to find, in the traffic that somebody expects. */
 export interface Expectation {
@@ -150,9 +150,9 @@ function baseRateOf({ source }: PlannedGuardrail, { baseRate }: Pick<Expectation
   return source.kind === 'slow-requests' ? 1 - source.percentile / 100 : baseRate;
 }
 
-/** Steps that compare the versions, with a holdback the bake too; one that is over at once compares nothing. */
+/** Steps that compare the versions, with a holdback the bake too; one that is over at once, and that nothing holds, compares nothing. */
 export function comparedSteps(plan: ReleasePlan): PlannedTraffic['steps'] {
   return sharedSteps(plan)
-    .filter(({ bakeSeconds }) => bakeSeconds > 0)
+    .filter((step) => lasts(plan, step))
     .map(({ percent, bakeSeconds }) => ({ share: percent / 100, minutes: bakeSeconds / 60 }));
 }

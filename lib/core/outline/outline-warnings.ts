@@ -1,8 +1,12 @@
 import { AnalysisPlan, JudgeSettings, ReleasePlan } from '../../contract/index';
 import { DetectionSettings } from '../detection/timings';
 import { Effort } from '../judge/planner';
+import { ENOUGH_REQUESTS } from '../analysis/freeze';
 import { judgedSeconds, normalisePlan } from '../plan';
+import { quietAlarms } from './alarm-warnings';
+import { rate, round } from './numbers';
 import {
+  comparedSteps,
   DecisionOutline,
   decisionOutline,
   Expectation,
@@ -19,9 +23,6 @@ export const WITHOUT_PROOF: Readonly<Record<JudgeSettings['onInconclusive'], str
   manual: 'wait for people',
 };
 
-/** Largest share with which a canary may begin. */
-const MAX_FIRST_PERCENT = 50;
-
 /** What can't be decided with the expected traffic, each with what would suffice. */
 export function trafficWarnings(
   declared: ReleasePlan,
@@ -29,7 +30,7 @@ export function trafficWarnings(
   expected: Expectation,
 ): readonly string[] {
   const plan = normalisePlan(declared);
-  return [...quietAlarms(plan, detection, expected), ...weakJudge(plan, expected)];
+  return [...quietAlarms(plan, detection, expected), ...guessedRates(plan, expected), ...weakJudge(plan, expected)];
 }
 
 /** What is weak about the judge of a plan, whatever the traffic. */
@@ -62,43 +63,17 @@ function unprovable({ guardrails }: AnalysisPlan): string[] {
     );
 }
 
-/** Alarms count no period with fewer requests: they stay quiet, whatever happens. */
-function quietAlarms(
-  { steps, bakeSeconds, measurement: { minimumRequests, otherwise } }: ReleasePlan,
-  { alarms }: Pick<DetectionSettings, 'alarms'>,
-  { requestsPerMinute }: Expectation,
-): string[] {
-  const warnings: string[] = [];
-  if (bakeSeconds > 0 && requestsPerMinute < minimumRequests) {
-    const end = otherwise === 'promote' ? 'is promoted unmeasured' : 'goes back at its end';
-    return [
-      `${rate(requestsPerMinute)} are too few for the bake, which ${end}: a minute counts from ${minimumRequests} requests on; ` +
-        'lower alarms.minimumRequests, or release when there is more traffic',
-    ];
-  }
-  const deaf = steps.find(
-    ({ percent, bakeSeconds: s }) => s > 0 && percent > 0 && (requestsPerMinute * percent) / 100 < minimumRequests,
+/** Without enough requests in an hour nobody knows before what share of them is slow: it is not that of a percentile. */
+function guessedRates({ analysis }: ReleasePlan, { requestsPerMinute }: Expectation): string[] {
+  if (analysis === undefined || 60 * requestsPerMinute >= ENOUGH_REQUESTS) return [];
+  return analysis.guardrails.flatMap(({ name, source }) =>
+    source.kind === 'slow-requests'
+      ? [
+          `guardrail ${name}: ${rate(requestsPerMinute)} are fewer than ${ENOUGH_REQUESTS} in an hour, so answers above ${round(source.sloSeconds)} s count as slow, ` +
+            `and not those above the live version's p${source.percentile}: what is said of it here holds when ${round(100 - source.percentile)} % are that slow`,
+        ]
+      : [],
   );
-  if (deaf !== undefined) {
-    const least = Math.ceil((100 * minimumRequests) / requestsPerMinute);
-    const remedy = least <= MAX_FIRST_PERCENT ? `begin with ${least} %, or lower` : 'lower';
-    warnings.push(
-      `no alarm of minutes can fire in the step of ${deaf.percent} %: of ${rate(requestsPerMinute)} it gets ` +
-        `${round((requestsPerMinute * deaf.percent) / 100)}, and a minute counts from ${minimumRequests} on; ${remedy} alarms.minimumRequests`,
-    );
-  }
-  const fastest = Math.min(...alarms.map(({ periodSeconds }) => periodSeconds));
-  const needed = (minimumRequests * 60) / fastest;
-  if (
-    alarms.some(({ witness, periodSeconds }) => witness === 'gateway' && periodSeconds < 60) &&
-    requestsPerMinute < needed
-  ) {
-    warnings.push(
-      `the alarms of ${fastest} s can't fire with ${rate(requestsPerMinute)}: a period counts from ${minimumRequests} requests on, ` +
-        `which takes ${rate(needed)}; lower alarms.minimumRequests`,
-    );
-  }
-  return warnings;
 }
 
 function weakJudge(plan: ReleasePlan, expected: Expectation): string[] {
@@ -115,9 +90,17 @@ function weakJudge(plan: ReleasePlan, expected: Expectation): string[] {
     ...weak.map(
       (guardrail) =>
         `guardrail ${guardrail.name}: with ${rate(expected.requestsPerMinute)} ${weaknessText(guardrail, outline, settings)}; ${suffices}; ` +
-        `give the new version a larger share, or the judge a longer maxDuration${alternative(guardrail)}`,
+        `give ${remedies(plan)}${alternative(guardrail)}`,
     ),
   ];
+}
+
+/** Both sides prove: most is learned with half of the traffic on each. The last stage counts, which lasts until a decision. */
+function remedies(plan: ReleasePlan): string {
+  const share = comparedSteps(plan).at(-1)?.share ?? 0;
+  const longer = 'the judge a longer maxDuration';
+  if (share === 0.5) return longer;
+  return `the new version a ${share < 0.5 ? 'larger share' : 'share nearer to half, as by a larger holdback'}, or ${longer}`;
 }
 
 function toleratedText({ name, ratio, tolerance }: GuardrailOutline): string {
@@ -153,12 +136,4 @@ function when(effort: Effort | null): string {
 function alternative({ detectableRatio, ratio }: GuardrailOutline): string {
   if (detectableRatio === null || detectableRatio <= ratio) return '';
   return `, or be content with ${round(detectableRatio)} times as bad`;
-}
-
-function rate(requestsPerMinute: number): string {
-  return `${round(requestsPerMinute)} requests a minute`;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
 }

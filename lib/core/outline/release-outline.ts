@@ -26,11 +26,16 @@ export interface ReleaseOutline {
   /** Checks whose time nobody knows before: that of the phase is without them. */
   readonly untimedChecks: readonly string[];
   readonly promotedAfter: SecondsRange;
+  /**
+   * On top of all these times, seconds before all steps together: when tasks are missing by then, because the live side has grown or some
+   * have died, each step waits for them as long as `provision` may.
+   */
+  readonly waitsForCapacity: SecondsRange;
   /** From the start to the end of the old version: both environments run, and cost, nearly as long. */
   readonly total: SecondsRange;
 }
 
-/** The time that a release takes by its plan: at least, when everything is ready at once, and at most. */
+/** The time that a release takes by its plan: at least, when everything is ready at once, and at most, when no step has to wait for tasks. */
 export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutline[]): ReleaseOutline {
   const plan = normalisePlan(declared);
   const groups = checkGroups(checks);
@@ -55,6 +60,7 @@ export function releaseOutline(declared: ReleasePlan, checks: readonly CheckOutl
     checks: groups,
     untimedChecks: checks.filter(({ atMostSeconds }) => atMostSeconds === undefined).map(({ name }) => name),
     promotedAfter: untilOf('bake'),
+    waitsForCapacity: { from: 0, to: plan.steps.length * plan.provisionTimeoutSeconds },
     total,
   };
 }

@@ -62,3 +62,11 @@ export function shareToCarry(release: ActiveRelease, weights: Weights, reading: 
   const isCohortThere = reading !== undefined && release.stepIndex !== undefined;
   return isCohortThere ? 100 : shareOf(weights, release.environment);
 }
+
+/** For people: what the release's side has to carry. */
+export function loadInWords(release: ActiveRelease, weights: Weights, reading: CohortReading | undefined): string {
+  const percent = Number(shareOf(weights, release.environment).toFixed(1));
+  const isCohortThere = shareToCarry(release, weights, reading) > percent;
+  if (!isCohortThere) return `${percent} % of the traffic`;
+  return `${percent === 0 ? '' : `${percent} % of the traffic and `}a cohort of unknown size`;
+}

@@ -13,7 +13,8 @@ import { chosenGuardrails } from './guardrails';
 import { plotSvg } from './plot/plot';
 import { assertDistinctFiles } from './read/distinct';
 import { readSide } from './read/files';
-import { Names, plural } from './read/side';
+import { assertMinutes } from './read/period';
+import { Names, plural, Side } from './read/side';
 import { renderReport } from './text/report';
 
 /** Everything that the command found out: what its text, its picture and its JSON show. */
@@ -52,7 +53,9 @@ function retrospective(options: JudgeOptions): Retrospective {
     experiment: [...experiment.recording.keys()],
   });
   const chosen = new Set(guardrails.map(({ name }) => name));
+  assertEvents(chosen, control, experiment);
   const [inControl, inExperiment] = [control.recording, experiment.recording].map((each) => only(chosen, each));
+  assertMinutes(inControl, inExperiment);
   const start = startOf(inControl, inExperiment);
   const paired = new Map(
     guardrails.map(({ name }) => [
@@ -92,6 +95,12 @@ function namesOf({ timestamp, total, events, guardrail = [] }: JudgeOptions): Na
 
 function only(names: ReadonlySet<string>, recording: Recording): Recording {
   return new Map([...recording].filter(([name]) => names.has(name)));
+}
+
+/** One that nobody judges by may be silent. */
+function assertEvents(chosen: ReadonlySet<string>, ...sides: readonly Side[]): void {
+  const silent = sides.flatMap((side) => [...side.silent].filter(([name]) => chosen.has(name)).map(([, text]) => text));
+  if (silent.length > 0) throw new OperationError(silent.join('\n'));
 }
 
 function startOf(control: Recording, experiment: Recording): number {

@@ -92,7 +92,9 @@ describe('a look in the last step with traffic on both versions', () => {
     expect(logE).toBeLessThan(rollbackAt);
     expect(guardrails).toHaveProperty('quality');
     expect({ decision, evidence }).toMatchObject({ decision: 'roll-back', evidence: { status: 'INSUFFICIENT_DATA' } });
-    expect(reason).toMatch(/^nothing is proven after 3600 s: .*; not yet shown to be good.*: errors: 12 of 240/);
+    expect(reason).toMatch(
+      /^nothing is proven, and maxDuration \(3600 s\) is over: .*; not yet shown to be good.*: errors: 12 of 240/,
+    );
     expect(reason).not.toContain('quality');
   });
 

@@ -216,7 +216,11 @@ describe('nothing is proven', () => {
   });
 
   test.each([
-    ['rollback', 'rollback', /^nothing is proven after 3600 s: .*; rolled back, as onInconclusive declares$/],
+    [
+      'rollback',
+      'rollback',
+      /^nothing is proven, and maxDuration \(3600 s\) is over: .*; rolled back, as onInconclusive declares$/,
+    ],
     ['manual', 'hold', /somebody has to promote it or roll it back/],
     ['promote', 'promote', /promoted unproven, as onInconclusive declares$/],
   ] as const)('then onInconclusive %s does %s', (onInconclusive, action, reason) => {

@@ -84,6 +84,19 @@ test('what only rolls back has to be counted, and nothing more; what has no even
   expect(effortToPromote(guardrail({ name: 'own', kind: 'events' }), 0, steady(0.1), SETTINGS)).toBeUndefined();
 });
 
+test('requests come by chance: 19 of 20 releases have as many as they need later than half of them', () => {
+  const drift = guardrail({ name: 'drift', kind: 'drift' });
+  // 6 a minute of the control: a Poisson count of mean 117 is 100 or more in 19 of 20 cases, and 100 are there after 16.7 minutes.
+  expect(effortToPromote(drift, 0.1, steady(0.99), SETTINGS)).toMatchObject({ minutes: 17, unluckyMinutes: 20 });
+  expect(effortToPromote(drift, 0.1, steady(0.99, 600_000), SETTINGS)).toMatchObject({ minutes: 1, unluckyMinutes: 1 });
+});
+
+test('only minutes with requests of both sides count', () => {
+  const drift = guardrail({ name: 'drift', kind: 'drift' });
+  // Half a request of each side a minute: 39 % of the minutes have one of the other side.
+  expect(effortToPromote(drift, 0.1, steady(0.5, 1), SETTINGS)?.minutes).toBe(Math.ceil(200 / (1 - Math.exp(-0.5))));
+});
+
 test('the smallest ratio that a release of an hour detects', () => {
   const ratio = detectableRatio(ERRORS, 0.01, 60, steady(0.1), SETTINGS) ?? 0;
   const minutesFor = (times: number) =>

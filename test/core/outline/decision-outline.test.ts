@@ -1,6 +1,7 @@
 import { PlannedGuardrail, ReleasePlan } from '../../../lib/contract';
 import { Effort } from '../../../lib/core/judge/planner';
 import {
+  comparedSteps,
   decisionOutline,
   sufficientTraffic,
   weakGuardrails,
@@ -99,12 +100,28 @@ describe('what the judge can decide', () => {
   test.each([
     ['there is no judge', PLAN],
     ['all traffic moves at once', { ...CANARY, steps: [] }],
-    ['no step has a time', { ...CANARY, steps: [{ percent: 5, bakeSeconds: 0 }] }],
     ['the judge has no guardrails', { ...CANARY, analysis: { ...ANALYSIS, guardrails: [] } }],
   ])('nothing is compared when %s', (_, plan) => {
     expect(decisionOutline(plan, EXPECTED)).toBeUndefined();
     expect(weakGuardrails(plan, EXPECTED)).toBeUndefined();
     expect(sufficientTraffic(plan, EXPECTED)).toBeUndefined();
+  });
+
+  test('the last step is compared until the judge lets go of it, whatever its time', () => {
+    const held = { ...CANARY, steps: [{ percent: 5, bakeSeconds: 0 }] };
+    const outline = decisionOutline(held, EXPECTED);
+    expect(outline).toMatchObject({ comparedMinutes: 0, deadlineMinutes: 60, minutesToDecide: 57 });
+    expect(outline?.guardrails).toEqual(
+      decisionOutline({ ...CANARY, steps: [{ percent: 5, bakeSeconds: 600 }] }, EXPECTED)?.guardrails,
+    );
+    expect(sufficientTraffic(held, EXPECTED)).toBeGreaterThan(0);
+    expect(warnings(60, held)[0]).toMatch(/no alarm of minutes can fire in the step of 5 %/);
+  });
+
+  test('a step without a time before others compares nothing', () => {
+    const [quick, ...others] = CANARY.steps;
+    const plan = { ...CANARY, steps: [{ ...quick, bakeSeconds: 0 }, ...others] };
+    expect(comparedSteps(plan)).toEqual([{ share: 0.5, minutes: 5 }]);
   });
 
   test('a bake with a holdback compares, too', () => {
@@ -202,5 +219,37 @@ describe('warnings', () => {
     const [warning] = warnings(100, { ...PLAN, steps: [] }, { alarms: [FAST] });
     expect(warning).toContain('a period counts from 20 requests on, which takes 120 requests a minute');
     expect(warnings(120, { ...PLAN, steps: [] }, { alarms: [FAST] })).toEqual([]);
+  });
+
+  test('says in which step alarms of ten seconds have too few, when those of minutes have enough', () => {
+    expect(warnings(1000, PLAN, { alarms: [FAST] })).toEqual([
+      "the alarms of 10 s can't fire in the step of 5 %: of 1000 requests a minute it gets 50, and a period counts from 20 on, which takes 120 a minute; " +
+        'begin with 12 %, or lower alarms.minimumRequests',
+    ]);
+    expect(warnings(2400, PLAN, { alarms: [FAST] })).toEqual([]);
+    // Where those of minutes are quiet, one warning is enough; the step after it has its own.
+    expect(warnings(200, PLAN, { alarms: [FAST] })).toEqual([
+      expect.stringMatching(/^no alarm of minutes can fire in the step of 5 %/),
+      expect.stringMatching(/^the alarms of 10 s can't fire in the step of 50 %: of 200 requests a minute it gets 100/),
+    ]);
+  });
+
+  test.each([
+    [10, 'give the new version a larger share, or the judge a longer maxDuration'],
+    [50, 'give the judge a longer maxDuration'],
+    [90, 'give the new version a share nearer to half, as by a larger holdback, or the judge a longer maxDuration'],
+  ])('at %d %% of the traffic what helps is a share nearer to half', (percent, remedy) => {
+    const [warning] = warnings(30, { ...CANARY, steps: [{ percent, bakeSeconds: 1800 }] }).filter((text) =>
+      text.startsWith('guardrail errors'),
+    );
+    expect(warning).toContain(`; ${remedy}`);
+  });
+
+  test('says when too few requests tell what is slow', () => {
+    expect(warnings(10, CANARY)).toContainEqual(
+      "guardrail slow-p90: 10 requests a minute are fewer than 1000 in an hour, so answers above 1 s count as slow, and not those above the live version's p90: " +
+        'what is said of it here holds when 10 % are that slow',
+    );
+    expect(warnings(17, CANARY).join()).not.toContain('count as slow');
   });
 });

@@ -95,6 +95,10 @@ test('checks whose time nobody knows are named', () => {
   expect(releaseOutline(PLAN, [check('golden', 'golden-set')]).untimedChecks).toEqual(['golden']);
 });
 
+test('waits for tasks before steps come on top', () => {
+  expect(releaseOutline(PLAN, []).waitsForCapacity).toEqual({ from: 0, to: 3 * 900 });
+});
+
 test('fails for a plan that no release could follow', () => {
   expect(() => releaseOutline({ ...PLAN, bakeSeconds: -1 }, [])).toThrow('bakeSeconds must be whole seconds');
 });

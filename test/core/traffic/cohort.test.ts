@@ -1,6 +1,6 @@
-import { allOn, EnvironmentName } from '../../../lib/contract';
+import { allOn, EnvironmentName, Weights } from '../../../lib/contract';
 import { Ledger } from '../../../lib/core/ledger/ledger';
-import { cohortAstray, isCohortOn, placesOfCohort, shareToCarry } from '../../../lib/core/traffic/cohort';
+import { cohortAstray, isCohortOn, loadInWords, placesOfCohort, shareToCarry } from '../../../lib/core/traffic/cohort';
 import { planErrors } from '../../../lib/core/plan';
 import { carryOut, firstLedgerIn, ledgerIn, PLAN, quietLedger, RELEASE_2 } from '../ledger/ledgers';
 
@@ -62,6 +62,15 @@ test('counts as all requests from the first step on', () => {
   expect(share(ledgerIn('checking'), at('blue'))).toBe(0);
   expect(share(ledgerIn('shifting'), at('green'))).toBe(100);
   expect(share(ledgerIn('shifting'))).toBe(10);
+});
+
+test('what a side carries is said as it is', () => {
+  const words = (weights: Weights, reading?: ReturnType<typeof at>) =>
+    loadInWords(ledgerIn('shifting').release!, weights, reading);
+  expect(words({ blue: 90, green: 10 })).toBe('10 % of the traffic');
+  expect(words({ blue: 90, green: 10 }, at('green'))).toBe('10 % of the traffic and a cohort of unknown size');
+  expect(words({ blue: 100, green: 0 }, at('green'))).toBe('a cohort of unknown size');
+  expect(words({ blue: 0, green: 100 }, at('green'))).toBe('100 % of the traffic');
 });
 
 describe('the step of the cohort alone', () => {

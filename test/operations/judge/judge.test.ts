@@ -256,6 +256,42 @@ test('fails for times that no release lasts, and for sides without a minute', as
   await expect(files.judge(...paths)).rejects.toThrow('neither side has a minute; export the time of a release');
 });
 
+describe('a metric of events without one value', () => {
+  const metric = (Id: string, value?: number) => ({
+    Id,
+    Timestamps: value === undefined ? [] : LIVE.map((_, minute) => START + 60 * minute),
+    Values: value === undefined ? [] : LIVE.map(() => value),
+  });
+  const side = (slow?: number) => {
+    const metrics = [metric('total', 540), metric('errors_events', 5), metric('slow_events', slow)];
+    return JSON.stringify({ MetricDataResults: metrics });
+  };
+  const run = (...args: string[]) =>
+    files.judge(
+      ...['--control', files.write('a.json', side(54))],
+      ...['--experiment', files.write('b.json', side()), ...args],
+    );
+
+  test('fails with its name', async () => {
+    await expect(run()).rejects.toThrow(
+      /b.json must have a value of "slow_events", got none in 60 minutes with requests: .*; correct it, or write the zeros/,
+    );
+  });
+
+  test('keeps nobody from judging by another', async () => {
+    expect((await run('--guardrail', 'errors')).code).toBe(0);
+  });
+});
+
+test('fails for short recordings of longer periods, by both sides together', async () => {
+  const hourly = (events: number) =>
+    `timestamp,total,events\n${START},32400,${events}\n${START + 3600},32400,${events}\n`;
+  const paths = ['--control', files.write('a.csv', hourly(300)), '--experiment', files.write('b.csv', hourly(301))];
+  await expect(files.judge(...paths)).rejects.toThrow(
+    'both sides: counts must be those of single minutes, got 2 times that are 3600 s apart, or a multiple of it; export a period of 60 seconds',
+  );
+});
+
 test.each([
   ['itself', (control: string) => control],
   ['itself by another path', () => `${files.folder}/./a.csv`],

@@ -4,6 +4,7 @@ import { OperationError } from '../../operation-error';
 import { isoSeconds } from '../../text/time';
 import { readCount } from './count';
 import { Problems, shown } from './problems';
+import { periodProblem } from './period';
 import { minuteOf, Names, plural, Side } from './side';
 import { readTime } from './timestamp';
 
@@ -82,6 +83,12 @@ function columnsOf(file: string, header: Row, names: Names): Columns {
     );
   }
   const [timestamp, total, events] = needed.map(({ index }) => index as number);
+  if (new Set([timestamp, total, events]).size < needed.length) {
+    const columns = needed.map(({ key }) => `--${key} ${shown(names[key])}`).join(', ');
+    throw new OperationError(
+      `${file}, line ${header.line}: time, requests and events must be columns of their own, got ${columns}; name the right ones`,
+    );
+  }
   return { timestamp, total, events, guardrail: find(names.guardrail) };
 }
 
@@ -124,10 +131,17 @@ function recordingOf(file: string, readings: readonly Reading[], problems: Probl
     else if (before.seconds === reading.seconds) repeated.push({ again: reading, before });
     else problems.add(`line ${reading.line}`, twoParts(reading, before));
   }
+  for (const [guardrail, minutes] of first) {
+    const problem = periodProblem(
+      [...minutes.values()].map(({ seconds }) => seconds),
+      'requests',
+    );
+    if (problem !== undefined) problems.add(`guardrail ${shown(guardrail)}`, problem);
+  }
   const recording = new Map(
     [...first].map(([name, minutes]) => [name, new Map([...minutes].map(([at, { counts }]) => [at, counts]))]),
   );
-  return { recording, notes: [...repeatedNote(file, repeated), ...orderNote(file, readings)] };
+  return { recording, silent: new Map(), notes: [...repeatedNote(file, repeated), ...orderNote(file, readings)] };
 }
 
 function twoParts(reading: Reading, before: Reading): string {

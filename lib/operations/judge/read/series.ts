@@ -2,6 +2,7 @@ import { Counts } from '../../../contract/judge';
 import { Minutes } from '../../../core/retrospective/recording';
 import { OperationError } from '../../operation-error';
 import { isoSeconds } from '../../text/time';
+import { periodProblem } from './period';
 import { Problems, shown } from './problems';
 import { Names, plural, Side } from './side';
 
@@ -31,14 +32,34 @@ export function guardrailsOf(files: string, series: readonly Series[], names: Na
     guardrails.set(names.onlyGuardrail, names.events);
   }
   const notes: string[] = [];
+  const silent = new Map<string, string>();
   const recording = new Map<string, Minutes>();
   for (const [guardrail, eventsName] of guardrails) {
     const own = find(files, series, `${guardrail}_${names.total}`);
     const total = own ?? needed(files, series, names.total, '--total');
     const events = needed(files, series, eventsName, '--events');
-    recording.set(guardrail, join(guardrail, total, events, notes));
+    if (total === events) throw new OperationError(sameText(files, total, eventsName));
+    const minutes = join(guardrail, total, events, notes);
+    const busy = [...minutes.values()].filter((counts) => counts.total > 0).length;
+    if (events.values.size === 0 && busy > 0) silent.set(guardrail, silentText(events, eventsName, busy));
+    recording.set(guardrail, minutes);
   }
-  return { recording, notes };
+  return { recording, silent, notes };
+}
+
+function sameText(files: string, { names }: Series, eventsName: string): string {
+  return (
+    `${files} must have a metric for the requests and one for the events, got ${names.map(shown).join(', ')} for both; ` +
+    `name the one that counts ${shown(eventsName)} with --events`
+  );
+}
+
+/** What is not there is not 0. */
+function silentText({ file }: Series, name: string, minutes: number): string {
+  return (
+    `${file} must have a value of ${shown(name)}, got none in ${plural(minutes, 'minute')} with requests: CloudWatch answers the same ` +
+    'when nothing happened and when a name or a dimension is wrong; correct it, or write the zeros: as an expression FILL(…, 0), or in a CSV file'
+  );
 }
 
 function find(files: string, series: readonly Series[], name: string): Series | undefined {
@@ -61,6 +82,9 @@ function needed(files: string, series: readonly Series[], name: string, option: 
 /** CloudWatch has no value for a minute in which nothing was counted. With requests and no events that is none. */
 function join(guardrail: string, total: Series, events: Series, notes: string[]): Minutes {
   const problems = new Problems(events.file);
+  const periods = [periodProblem(total.values.keys(), 'requests'), periodProblem(events.values.keys(), 'events')];
+  const wrong = periods.find((problem) => problem !== undefined);
+  if (wrong !== undefined) problems.add(`guardrail ${shown(guardrail)}`, wrong);
   for (const [minute, count] of events.values) {
     if (count > 0 && !total.values.has(minute)) {
       problems.add(

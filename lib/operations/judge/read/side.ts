@@ -3,6 +3,11 @@ import { Recording } from '../../../core/retrospective/recording';
 /** What the files of one side hold. */
 export interface Side {
   readonly recording: Recording;
+  /**
+   * Guardrails with requests and not one value for events, each with what is wrong: CloudWatch leaves out zeros, and answers the same when
+   * a name or a dimension is wrong.
+   */
+  readonly silent: ReadonlyMap<string, string>;
   /** What was read otherwise than it stands there, in words. */
   readonly notes: readonly string[];
 }

@@ -138,6 +138,19 @@ describe('get-metric-data', () => {
       '0.json, MetricDataResults[0], value 2: values must be a minute apart at least, got 09:44:00 and 09:44:10; export it with a period of 60 seconds',
     ],
     [
+      'periods of five minutes',
+      exported(metric('total', { 0: 540, 5: 540, 10: 540, 15: 540, 20: 540, 30: 540 }), metric('events', { 0: 5 })),
+      '0.json, guardrail "errors": counts must be those of single minutes, got 6 times that are 300 s apart, or a multiple of it; export a',
+    ],
+    [
+      'events of five minutes beside requests of one',
+      exported(
+        metric('total', Object.fromEntries(Array.from({ length: 51 }, (_, minute) => [minute, 540]))),
+        metric('events', Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [5 * nth, 5]))),
+      ),
+      '0.json, guardrail "errors": counts must be those of single minutes, got 11 times that are 300 s apart',
+    ],
+    [
       'two metrics of one name',
       exported(metric('a', { 0: 540 }, { Label: 'total' }), metric('b', { 0: 5 }, { Label: 'total' })),
       'files must have one metric "total", got 2; give them Ids of their own',
@@ -153,6 +166,25 @@ describe('get-metric-data', () => {
     expect(() => read(text)).toThrow(OperationError);
     expect(() => read(text)).toThrow(message);
   });
+});
+
+test('few events may lie as they like', () => {
+  const total = metric('total', Object.fromEntries(Array.from({ length: 31 }, (_, minute) => [minute, 540])));
+  const events = metric('events', { 0: 1, 6: 1, 12: 1, 18: 1, 24: 1, 30: 1 });
+  expect(read(exported(total, events)).recording.get('errors')?.size).toBe(31);
+});
+
+test('fails for one metric in both roles, by either of its names', () => {
+  const text = exported(metric('total', { 0: 540 }), metric('events', { 0: 5 }));
+  expect(() => read(text, { events: 'total' })).toThrow(
+    'files must have a metric for the requests and one for the events, got "total", "label of total" for both; name the one that counts "total" with --events',
+  );
+  expect(() => read(text, { total: 'label of events' })).toThrow(OperationError);
+});
+
+test('a metric of events with a zero is not silent, and neither is one beside no requests', () => {
+  expect(read(exported(metric('total', { 0: 540, 1: 9 }), metric('events', { 0: 0 }))).silent.size).toBe(0);
+  expect(read(exported(metric('total', { 0: 0 }), metric('events', {}))).silent.size).toBe(0);
 });
 
 describe('get-metric-statistics', () => {
@@ -179,6 +211,13 @@ describe('get-metric-statistics', () => {
     const texts = [statistics('RequestCount', [{ Timestamp: at(0), Sum: 540 }]), statistics('Target5XX', [])];
     const side = readAll(texts, { total: 'RequestCount', events: 'Target5XX' });
     expect(side.recording.get('errors')).toEqual(minutes([0, 0, 540]));
+    expect([...side.silent]).toEqual([
+      [
+        'errors',
+        '1.json must have a value of "Target5XX", got none in 1 minute with requests: CloudWatch answers the same when nothing happened and ' +
+          'when a name or a dimension is wrong; correct it, or write the zeros: as an expression FILL(…, 0), or in a CSV file',
+      ],
+    ]);
   });
 
   test('fails for averages', () => {
@@ -189,7 +228,9 @@ describe('get-metric-statistics', () => {
 });
 
 test('either order of either export is the same recording', () => {
-  const recorded = fc.uniqueArray(fc.tuple(fc.nat(500), fc.nat(9), fc.nat(900)), { selector: ([minute]) => minute });
+  const some = fc.uniqueArray(fc.tuple(fc.nat(500), fc.nat(9), fc.nat(900)), { selector: ([minute]) => minute });
+  // Two minutes beside each other: whatever the others are, it is no recording of longer periods.
+  const recorded = some.map((points) => [...points, [600, 1, 9] as const, [601, 0, 9] as const]);
   fc.assert(
     fc.property(recorded, fc.boolean(), (points, isReversed) => {
       const ordered = isReversed ? [...points].reverse() : points;
@@ -207,7 +248,7 @@ test('either order of either export is the same recording', () => {
         Sum: events,
         SampleCount: total + 9,
       }));
-      const names = { total: points.length === 0 ? 'bad' : 'SampleCount', events: 'bad' };
+      const names = { total: 'SampleCount', events: 'bad' };
       expect(read(JSON.stringify({ Label: 'bad', Datapoints }), names).recording.get('errors')).toEqual(expected);
     }),
   );

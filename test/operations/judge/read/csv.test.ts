@@ -49,7 +49,7 @@ test.each([
 });
 
 test('a header alone is a side without traffic', () => {
-  expect(read('timestamp,total,events\n')).toEqual({ recording: new Map(), notes: [] });
+  expect(read('timestamp,total,events\n')).toEqual({ recording: new Map(), silent: new Map(), notes: [] });
 });
 
 test('a minute that comes again is said, and changes nothing', () => {
@@ -149,5 +149,35 @@ test('whatever a file holds, it is read or refused in words', () => {
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+describe('the period of rows', () => {
+  const every = (seconds: number, count: number) =>
+    rows(...Array.from({ length: count }, (_, index) => `${T0 + seconds * index},540,5`));
+
+  test.each([
+    [300, 12],
+    [90, 6],
+  ])('fails for rows of %d seconds', (seconds, count) => {
+    expect(() => read(every(seconds, count))).toThrow(
+      `a.csv, guardrail "errors": counts must be those of single minutes, got ${count} times that are ${seconds} s apart, or a multiple of it; ` +
+        'export a period of 60 seconds, and write 0 for minutes without requests',
+    );
+  });
+
+  test('minutes without a row are allowed, and few rows tell nothing of one side', () => {
+    const sparse = [0, 2, 4, 6, 8, 15, 30].map((minute) => `${T0 + 60 * minute},540,5`);
+    expect(read(rows(...sparse)).recording.get('errors')?.size).toBe(7);
+    expect(read(every(300, 5)).recording.get('errors')?.size).toBe(5);
+  });
+});
+
+test.each([
+  ['--total "total", --events "total"', { events: 'total' }],
+  ['--total "timestamp", --events "events"', { total: 'timestamp' }],
+])('fails for one column in two roles: %s', (got, names) => {
+  expect(() => read(rows(`${T0},540,5`), names)).toThrow(
+    `a.csv, line 1: time, requests and events must be columns of their own, got --timestamp "timestamp", ${got}; name the right ones`,
   );
 });
