@@ -12,7 +12,7 @@ import {
   SharedRequests,
 } from '../../contract/judge';
 import { addLevel, addRatio, ratioGrid, start } from './e-process';
-import { gridsOf } from './guardrail';
+import { gridsOf, ratiosUp } from './guardrail';
 import { implausibility } from './plausible';
 import { FULL_RESERVE, nextStake, raise, startWithReserve } from './reserve';
 
@@ -82,10 +82,16 @@ function passTo(read: GuardrailState, minute: number): GuardrailState {
   return { ...read, cursor: minute, minutes: read.minutes + 1, missingMinutes: read.missingMinutes + passed };
 }
 
+/**
+ * The ratios of `gridsOf` are the first of all ratios, so the number of weights says which are bet on. A state whose bets were begun by another
+ * version of this library goes on with those, be they more or fewer: to leave some out now would be a process for the minutes
+ * from here on, and another one for those that were judged already, and α holds for one.
+ */
 function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): GuardrailState {
   const experiment = plausible(batch.experiment, rule.name);
   const control = plausible(batch.control, rule.name);
   const grids = gridsOf(rule);
+  const allRatios = ratioGrid(rule.tolerance, 'up');
   const { ratioUp, levelUp, ratioDown, levelDown } = read.weights;
   const { stake, ...left } = takeStake(read);
   return {
@@ -97,7 +103,7 @@ function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): Guardrai
     shared: shareMinute(read, experiment, control),
     balanced: balanceMinute(read, experiment, control),
     weights: {
-      ratioUp: addRatio(raise(ratioUp, stake), grids.ratioUp, rule.tolerance, experiment, control),
+      ratioUp: addRatio(raise(ratioUp, stake), allRatios, rule.tolerance, experiment, control),
       levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, experiment),
       ratioDown: addRatio(ratioDown, grids.ratioDown, rule.badRatio, experiment, control),
       levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, experiment),
@@ -176,8 +182,8 @@ function addBin(
   };
 }
 
-function emptyBin({ tolerance }: Guardrail): BinState {
-  return { control: 0, experiment: 0, ratioUp: startWithReserve(ratioGrid(tolerance, 'up')) };
+function emptyBin(rule: Guardrail): BinState {
+  return { control: 0, experiment: 0, ratioUp: startWithReserve(ratiosUp(rule)) };
 }
 
 function unread(state: JudgeState, rule: Guardrail): GuardrailState {

@@ -117,6 +117,23 @@ describe('counts that can not be', () => {
   });
 });
 
+describe('a state that another version of the library began', () => {
+  const [first, second] = [batch(0, 2, 60, 5, 540), batch(1, 4, 60, 5, 540)];
+  const begunWith = (highestRatio: number) =>
+    JSON.parse(JSON.stringify(readBatches(startJudging(0), guardrail({ ...ERRORS, highestRatio }), [first])));
+
+  test.each([
+    ['more bets', 100, 8],
+    ['fewer bets', 5, 4],
+  ])('goes on with its %s', (_, highestRatio, bets) => {
+    const begun = begunWith(highestRatio);
+    expect(begun.guardrails.errors.weights.ratioUp).toHaveLength(bets);
+    const rule = guardrail({ ...ERRORS, highestRatio });
+    expect(readBatches(begun, ERRORS, [second])).toEqual(readBatches(begun, rule, [second]));
+    expect(readBatches(begun, ERRORS, [second]).guardrails.errors.weights.ratioUp).toHaveLength(bets);
+  });
+});
+
 describe('bins', () => {
   test('are counted each by itself', () => {
     const state = readBins(startJudging(0), DRIFT, [bins(0, [1, 9], [50, 50]), bins(1, [2, 8], [40, 60])]);
