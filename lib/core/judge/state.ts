@@ -86,12 +86,16 @@ function passTo(read: GuardrailState, minute: number): GuardrailState {
  * The ratios of `gridsOf` are the first of all ratios, so the number of weights says which are bet on. A state whose bets were begun by another
  * version of this library goes on with those, be they more or fewer: to leave some out now would be a process for the minutes
  * from here on, and another one for those that were judged already, and α holds for one.
+ *
+ * A minute of one side alone compares nothing, for the levels too: when all traffic has moved, the ratio stands still with what it had by luck,
+ * and the level would go on alone to half of a proof that is meant to be of the same minutes.
  */
 function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): GuardrailState {
   const experiment = plausible(batch.experiment, rule.name);
   const control = plausible(batch.control, rule.name);
   const grids = gridsOf(rule);
   const allRatios = ratioGrid(rule.tolerance, 'up');
+  const compared = control.total > 0 ? experiment : NONE;
   const { ratioUp, levelUp, ratioDown, levelDown } = read.weights;
   const { stake, ...left } = takeStake(read);
   return {
@@ -104,9 +108,9 @@ function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): Guardrai
     balanced: balanceMinute(read, experiment, control),
     weights: {
       ratioUp: addRatio(raise(ratioUp, stake), allRatios, rule.tolerance, experiment, control),
-      levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, experiment),
+      levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, compared),
       ratioDown: addRatio(ratioDown, grids.ratioDown, rule.badRatio, experiment, control),
-      levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, experiment),
+      levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, compared),
     },
   };
 }
@@ -138,7 +142,6 @@ function addBins(read: GuardrailState, rule: Guardrail, batch: BinBatch): Guardr
   };
 }
 
-/** A minute of one side alone compares nothing. */
 function shareMinute({ shared }: GuardrailState, experiment: Counts, control: Counts): SharedRequests {
   const { control: ofControl, experiment: ofExperiment } = shared ?? { control: 0, experiment: 0 };
   if (experiment.total === 0 || control.total === 0) return { control: ofControl, experiment: ofExperiment };

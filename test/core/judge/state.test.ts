@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { GuardrailState } from '../../../lib/contract/judge';
+import { rollbackEvidence } from '../../../lib/core/judge/evidence';
 import { guardrail, judgeSettings } from '../../../lib/core/judge/guardrail';
 import {
   firstUnreadMinute,
@@ -116,6 +118,21 @@ describe('counts that can not be', () => {
     );
   });
 });
+
+test('minutes of one side alone move no bet: once all traffic has moved, no level goes on without its ratio', () => {
+  const shared = readBatches(startJudging(0), ERRORS, [batch(0, 4, 100, 5, 100)]).guardrails.errors;
+  const alone = minutesOf(1, 60, [20, 600, 0, 0]);
+  const later = readBatches({ startedAt: 0, guardrails: { errors: shared } }, ERRORS, alone).guardrails.errors;
+  expect(later.experiment.total).toBe(36_100);
+  expect(later.weights.levelDown).toEqual(shared.weights.levelDown);
+  expect(rollbackEvidence(ERRORS, later)).toBeCloseTo(rollbackEvidence(ERRORS, shared), 1); // but for the reserve
+  expect(evidenceOfLevel(later)).toBeLessThan(evidenceOfLevel(shared) + 0.2);
+});
+
+/** Of the best bet on a rate above the floor. */
+function evidenceOfLevel({ weights }: GuardrailState): number {
+  return Math.max(...weights.levelUp);
+}
 
 describe('a state that another version of the library began', () => {
   const [first, second] = [batch(0, 2, 60, 5, 540), batch(1, 4, 60, 5, 540)];
