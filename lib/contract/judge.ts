@@ -22,6 +22,8 @@ export interface Guardrail {
   readonly minBadEvents: number;
   /** It can roll back, and a promotion does not wait for its proof. */
   readonly rollbackOnly: boolean;
+  /** The highest ratio to the control's rate that a rollback bets on; `lib/core/judge/guardrail.ts` has the default. */
+  readonly highestRatio?: number;
 }
 
 /** Events among so many requests. */

@@ -55,6 +55,9 @@ export function promotionEvidence(rule: Guardrail, read: GuardrailState | undefi
 /**
  * Worse than the control, and above the floor: both must be shown, so the lesser evidence counts. The smaller of two such products stays
  * below either of them, and so do its chances.
+ *
+ * What that shows: that the version was not within the tolerance in every minute, and that it was not below the floor in every minute. One
+ * that is now the one and now the other, in turns, is neither. It may be rolled back although no single minute had both; the bound is not for it.
  */
 function worseAndAboveFloor({ floor }: Guardrail, { weights, reserve = 0 }: GuardrailState): number {
   const worse = logWorth(weights.ratioUp, reserve);

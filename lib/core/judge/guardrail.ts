@@ -14,6 +14,12 @@ const HIGHEST_BAD_RATIO = 100;
 /** Three events that only the experiment has are convincing at a small share of the traffic; one client's retries make three. */
 const MIN_BAD_EVENTS = 5;
 
+/** A version with a hundred times the errors wins the bet on twenty times hardly later than one on a hundred. */
+const HIGHEST_RATIO = 20;
+
+/** Above a wide tolerance, or a low percentile, there must still be one ratio for slow faults and one for fast ones. */
+const FEWEST_BETS = 2;
+
 const COMMON = { tolerance: TOLERANCE, weight: 1, minBadEvents: MIN_BAD_EVENTS };
 
 /**
@@ -129,13 +135,24 @@ function settingsProblems(settings: JudgeSettings): string[] {
   return problems;
 }
 
+/**
+ * Ratios to the control's rate that a rollback bets on: those of the kernel up to the guardrail's highest, in each bin of a drift guardrail
+ * all of them. A mean of any bets that are chosen beforehand is such a process, and of fewer bets each has a larger part of the stake.
+ */
+export function ratiosUp({ tolerance, kind, highestRatio = HIGHEST_RATIO }: Guardrail): readonly number[] {
+  const all = ratioGrid(tolerance, 'up');
+  if (kind === 'drift') return all;
+  return all.filter((ratio, index) => ratio <= highestRatio || index < FEWEST_BETS);
+}
+
 /** Bets of a guardrail, in the order of its weights. Those that it does not need are empty. */
 export type Grids = Readonly<Record<'ratioUp' | 'levelUp' | 'ratioDown' | 'levelDown', readonly number[]>>;
 
-export function gridsOf({ tolerance, badRatio, floor, ceiling, kind }: Guardrail): Grids {
+export function gridsOf(rule: Guardrail): Grids {
+  const { badRatio, floor, ceiling, kind } = rule;
   const isDrift = kind === 'drift';
   return {
-    ratioUp: isDrift ? [] : ratioGrid(tolerance, 'up'),
+    ratioUp: isDrift ? [] : ratiosUp(rule),
     levelUp: floor > 0 ? levelGrid(floor, 'up') : [],
     ratioDown: isDrift ? [] : ratioGrid(badRatio, 'down'),
     levelDown: ceiling > 0 ? levelGrid(ceiling, 'down') : [],

@@ -20,7 +20,16 @@ export function isTail(percentile: number): boolean {
 export function latencyGuardrail(
   percentile: number,
   { tolerance, badRatio = defaultBadRatio(isTail(percentile) ? 2 : 1.5, tolerance) }: LatencyRatios = {},
-): GuardrailSpec & { readonly badRatio: number; readonly ceiling: number } {
+): GuardrailSpec & { readonly badRatio: number; readonly ceiling: number; readonly highestRatio?: number } {
   const ceiling = Number((badRatio * (1 - percentile / 100)).toPrecision(6));
-  return { name: `slow-p${percentile}`, kind: 'latency', badRatio, ceiling };
+  return { name: `slow-p${percentile}`, kind: 'latency', badRatio, ceiling, ...highestRatio(percentile) };
+}
+
+/**
+ * A tenth of the live version's requests is above its p90, and all are ten times a tenth: a bet on more than that never wins, as long as
+ * the tenth stays one. Where fewer are slow (with the SLO for a limit, or because the time of day changed), the bet on ten times still wins.
+ * From the p95 on the default is the lesser one.
+ */
+function highestRatio(percentile: number): { readonly highestRatio?: number } {
+  return isTail(percentile) ? {} : { highestRatio: Number((100 / (100 - percentile)).toPrecision(6)) };
 }

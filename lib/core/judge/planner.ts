@@ -1,6 +1,6 @@
 import { Guardrail, JudgeSettings } from '../../contract/judge';
 import { CEILING_STAKE } from './evidence';
-import { gridsOf } from './guardrail';
+import { gridsOf, ratiosUp } from './guardrail';
 import { FIRST_STAKE } from './reserve';
 
 /** How the traffic moves: shares of the experiment from above 0 to below 1, each for so many minutes; the last one stays. */
@@ -62,7 +62,8 @@ export function effortToRollBack(
 ): Effort | undefined {
   const experimentRate = Math.min(1, baseRate * ratio);
   const rates = { experimentRate, controlRate: baseRate };
-  const { ratioUp, levelUp } = gridsOf({ ...rule, kind: 'errors' }); // one bin of a drift guardrail is counted like errors
+  const ratioUp = ratiosUp(rule); // one bin of a drift guardrail is counted like errors
+  const { levelUp } = gridsOf(rule);
   const stakes = (bets: readonly number[]) => Math.log(bets.length / (FIRST_STAKE * part * settings.alphaRollback));
   const proofs: Bet[][] = [ratioBets(ratioUp, rule.tolerance, rates, stakes(ratioUp))];
   if (rule.floor > 0) proofs.push(levelBets(levelUp, rule.floor, experimentRate, stakes(levelUp)));

@@ -12,7 +12,7 @@ import {
   SharedRequests,
 } from '../../contract/judge';
 import { addLevel, addRatio, ratioGrid, start } from './e-process';
-import { gridsOf } from './guardrail';
+import { gridsOf, ratiosUp } from './guardrail';
 import { implausibility } from './plausible';
 import { FULL_RESERVE, nextStake, raise, startWithReserve } from './reserve';
 
@@ -82,10 +82,20 @@ function passTo(read: GuardrailState, minute: number): GuardrailState {
   return { ...read, cursor: minute, minutes: read.minutes + 1, missingMinutes: read.missingMinutes + passed };
 }
 
+/**
+ * The ratios of `gridsOf` are the first of all ratios, so the number of weights says which are bet on. A state whose bets were begun by another
+ * version of this library goes on with those, be they more or fewer: to leave some out now would be a process for the minutes
+ * from here on, and another one for those that were judged already, and α holds for one.
+ *
+ * A minute of one side alone compares nothing, for the levels too: when all traffic has moved, the ratio stands still with what it had by luck,
+ * and the level would go on alone to half of a proof that is meant to be of the same minutes.
+ */
 function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): GuardrailState {
   const experiment = plausible(batch.experiment, rule.name);
   const control = plausible(batch.control, rule.name);
   const grids = gridsOf(rule);
+  const allRatios = ratioGrid(rule.tolerance, 'up');
+  const compared = control.total > 0 ? experiment : NONE;
   const { ratioUp, levelUp, ratioDown, levelDown } = read.weights;
   const { stake, ...left } = takeStake(read);
   return {
@@ -97,10 +107,10 @@ function addBatch(read: GuardrailState, rule: Guardrail, batch: Batch): Guardrai
     shared: shareMinute(read, experiment, control),
     balanced: balanceMinute(read, experiment, control),
     weights: {
-      ratioUp: addRatio(raise(ratioUp, stake), grids.ratioUp, rule.tolerance, experiment, control),
-      levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, experiment),
+      ratioUp: addRatio(raise(ratioUp, stake), allRatios, rule.tolerance, experiment, control),
+      levelUp: addLevel(raise(levelUp, stake), grids.levelUp, rule.floor, compared),
       ratioDown: addRatio(ratioDown, grids.ratioDown, rule.badRatio, experiment, control),
-      levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, experiment),
+      levelDown: addLevel(levelDown, grids.levelDown, rule.ceiling, compared),
     },
   };
 }
@@ -132,7 +142,6 @@ function addBins(read: GuardrailState, rule: Guardrail, batch: BinBatch): Guardr
   };
 }
 
-/** A minute of one side alone compares nothing. */
 function shareMinute({ shared }: GuardrailState, experiment: Counts, control: Counts): SharedRequests {
   const { control: ofControl, experiment: ofExperiment } = shared ?? { control: 0, experiment: 0 };
   if (experiment.total === 0 || control.total === 0) return { control: ofControl, experiment: ofExperiment };
@@ -176,8 +185,8 @@ function addBin(
   };
 }
 
-function emptyBin({ tolerance }: Guardrail): BinState {
-  return { control: 0, experiment: 0, ratioUp: startWithReserve(ratioGrid(tolerance, 'up')) };
+function emptyBin(rule: Guardrail): BinState {
+  return { control: 0, experiment: 0, ratioUp: startWithReserve(ratiosUp(rule)) };
 }
 
 function unread(state: JudgeState, rule: Guardrail): GuardrailState {

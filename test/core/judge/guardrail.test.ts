@@ -1,5 +1,5 @@
 import { Guardrail, JudgeSettings } from '../../../lib/contract/judge';
-import { guardrail, judgeSettings } from '../../../lib/core/judge/guardrail';
+import { gridsOf, guardrail, GuardrailSpec, judgeSettings, ratiosUp } from '../../../lib/core/judge/guardrail';
 import { latencyGuardrail } from '../../../lib/core/judge/latency-guardrail';
 
 test.each([
@@ -31,6 +31,28 @@ test.each([
   [99, 2, 2.4, 0.024],
 ])('above the p%d with a tolerance of %d, %d times is bad, from %d on', (percentile, tolerance, badRatio, ceiling) => {
   expect(latencyGuardrail(percentile, { tolerance })).toMatchObject({ badRatio, ceiling });
+});
+
+test.each<[string, GuardrailSpec, readonly number[]]>([
+  ['errors', { name: 'errors', kind: 'errors' }, [1.5, 2, 3, 5, 10, 20]],
+  ['a p90, of which ten times is all', latencyGuardrail(90), [1.5, 2, 3, 5, 10]],
+  ['a p99', latencyGuardrail(99), [1.5, 2, 3, 5, 10, 20]],
+  ['a median', latencyGuardrail(50), [1.5, 2]],
+  [
+    'a median with a wide tolerance: two all the same',
+    { ...latencyGuardrail(50, { tolerance: 1.6 }), tolerance: 1.6 },
+    [2, 3],
+  ],
+  ['events with a wide tolerance', { name: 'own', kind: 'events', tolerance: 20 }, [50, 100]],
+  ['events with the widest', { name: 'own', kind: 'events', tolerance: 99 }, [100]],
+])('ratios that are bet on: %s', (_, spec, ratios) => {
+  expect(gridsOf(guardrail(spec)).ratioUp).toEqual(ratios);
+});
+
+test('drift bets on all ratios, in each bin', () => {
+  const drift = guardrail({ name: 'drift', kind: 'drift' });
+  expect(gridsOf(drift).ratioUp).toEqual([]);
+  expect(ratiosUp(drift)).toEqual([1.5, 2, 3, 5, 10, 20, 50, 100]);
 });
 
 test('what is given counts, 0 included, and what is undefined does not', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Guardrail, JudgeState } from '../../../lib/contract/judge';
-import { addLevel, addRatio, levelGrid, logMeanExp, ratioGrid, start } from '../../../lib/core/judge/e-process';
+import { addLevel, addRatio, levelGrid, logMeanExp, start } from '../../../lib/core/judge/e-process';
 import { rollbackEvidence } from '../../../lib/core/judge/evidence';
-import { guardrail } from '../../../lib/core/judge/guardrail';
+import { guardrail, ratiosUp } from '../../../lib/core/judge/guardrail';
 import { FIRST_STAKE, nextStake } from '../../../lib/core/judge/reserve';
 import { readBatches, readBins, startJudging } from '../../../lib/core/judge/state';
 import { batch, bins, minutesOf } from './batches';
@@ -39,7 +39,7 @@ describe('the sum of all bets', () => {
       mixture(
         [[9 - 8 * index, 10, 50, 100] as const, [3 + 4 * index, 10, 50, 100] as const],
         stakes,
-        (part) => logEs(part)[0],
+        (part) => logEs(part, drift)[0],
       );
     close(rollbackEvidence(drift, read.guardrails.drift), logMeanExp([ofBin(0), ofBin(1)]));
   });
@@ -176,8 +176,8 @@ function mixture(all: readonly Minute[], stakes: readonly number[], logE: (part:
 }
 
 /** By the primitives: of the ratio 1.25, and of the level 0.1 %. */
-function logEs(all: readonly Minute[]): readonly [ratio: number, level: number] {
-  const [ratios, levels] = [ratioGrid(1.25, 'up'), levelGrid(0.001, 'up')];
+function logEs(all: readonly Minute[], rule = RATIO): readonly [ratio: number, level: number] {
+  const [ratios, levels] = [ratiosUp(rule), levelGrid(0.001, 'up')];
   const each = all.map(([x1, n1, x0, n0]) => ({
     experiment: { events: x1, total: n1 },
     control: { events: x0, total: n0 },

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { GuardrailState } from '../../../lib/contract/judge';
+import { rollbackEvidence } from '../../../lib/core/judge/evidence';
 import { guardrail, judgeSettings } from '../../../lib/core/judge/guardrail';
 import {
   firstUnreadMinute,
@@ -114,6 +116,38 @@ describe('counts that can not be', () => {
     expect(() => readBatches(state, changed, [])).toThrow(
       'guardrail "errors" changed while it was judged: tolerance was 1.25 and is 1.5, floor was 0.001 and is 0.01',
     );
+  });
+});
+
+test('minutes of one side alone move no bet: once all traffic has moved, no level goes on without its ratio', () => {
+  const shared = readBatches(startJudging(0), ERRORS, [batch(0, 4, 100, 5, 100)]).guardrails.errors;
+  const alone = minutesOf(1, 60, [20, 600, 0, 0]);
+  const later = readBatches({ startedAt: 0, guardrails: { errors: shared } }, ERRORS, alone).guardrails.errors;
+  expect(later.experiment.total).toBe(36_100);
+  expect(later.weights.levelDown).toEqual(shared.weights.levelDown);
+  expect(rollbackEvidence(ERRORS, later)).toBeCloseTo(rollbackEvidence(ERRORS, shared), 1); // but for the reserve
+  expect(evidenceOfLevel(later)).toBeLessThan(evidenceOfLevel(shared) + 0.2);
+});
+
+/** Of the best bet on a rate above the floor. */
+function evidenceOfLevel({ weights }: GuardrailState): number {
+  return Math.max(...weights.levelUp);
+}
+
+describe('a state that another version of the library began', () => {
+  const [first, second] = [batch(0, 2, 60, 5, 540), batch(1, 4, 60, 5, 540)];
+  const begunWith = (highestRatio: number) =>
+    JSON.parse(JSON.stringify(readBatches(startJudging(0), guardrail({ ...ERRORS, highestRatio }), [first])));
+
+  test.each([
+    ['more bets', 100, 8],
+    ['fewer bets', 5, 4],
+  ])('goes on with its %s', (_, highestRatio, bets) => {
+    const begun = begunWith(highestRatio);
+    expect(begun.guardrails.errors.weights.ratioUp).toHaveLength(bets);
+    const rule = guardrail({ ...ERRORS, highestRatio });
+    expect(readBatches(begun, ERRORS, [second])).toEqual(readBatches(begun, rule, [second]));
+    expect(readBatches(begun, ERRORS, [second]).guardrails.errors.weights.ratioUp).toHaveLength(bets);
   });
 });
 

@@ -36,13 +36,13 @@ errors
                            control              experiment       of 4.61 of 3.00
  min   UTC  requests events   rate  requests events   rate ratio    logE    safe
    1 09:44       540      5  0.93%        60      4  6.67%  7.20    0.00    SAFE
-   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.22    SAFE
-   3 09:46     1,620     15  0.93%       180     12  6.67%  7.20    6.86    SAFE
+   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.51    SAFE
+   3 09:46     1,620     15  0.93%       180     12  6.67%  7.20    7.14    SAFE
 
 FAIL  would have been rolled back at 09:49, 5 minutes after the start, by 3
       minutes of data
 because     worse than the live version: errors: 12 of 180 (6.67 %) against 15
-            of 1620 (0.926 %), 7.2 times, logE 6.86 (logE 6.86, a rollback from
+            of 1620 (0.926 %), 7.2 times, logE 7.14 (logE 7.14, a rollback from
             4.61)`,
   );
 });
