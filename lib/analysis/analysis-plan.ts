@@ -10,6 +10,9 @@ import { guardrailProblems } from './guardrail-problems';
 /** Enough that a proof is a matter of minutes; the field's shifts take as long. */
 const MAX_DURATION_SECONDS = 60 * 60;
 
+/** What a comparison that takes as long by itself is held for at most: a deadline that ends with it would leave no time to prove anything. */
+const HOLD_SECONDS = 30 * 60;
+
 /** Below, hardly any model has the requests for a proof, and the newest minutes are not read yet. */
 export const SHORTEST_DURATION_SECONDS = 5 * 60;
 
@@ -21,6 +24,8 @@ export interface AnalysisContext extends Omit<GuardrailContext, 'tolerance'> {
   readonly guardrails: readonly Guardrail[];
   /** True when gateways count what the guardrails of the requests need. */
   readonly measuredByGateways: boolean;
+  /** Seconds in which both versions have traffic anyway. */
+  readonly comparedSeconds: number;
   /** Seconds from the first step on that are left for the judge, if something limits them. */
   readonly secondsLeft: number;
 }
@@ -28,7 +33,7 @@ export interface AnalysisContext extends Omit<GuardrailContext, 'tolerance'> {
 /** The plan that a judge declares. Throws for guardrails and settings that can't be: `validateAnalysis` says all of it. */
 export function analysisPlan(props: JudgeProps, context: AnalysisContext): AnalysisPlan {
   const bound = boundOf(props, context);
-  const { guardrails, measuredByGateways, secondsLeft } = context;
+  const { guardrails, measuredByGateways } = context;
   const delay = measuredByGateways && guardrails.every(({ _own }) => _own === undefined) ? 'gateways' : 'others';
   const { expectedRequestsPerMinute, minimumDetectableRatio = EXPECTED_RATES.ratio } = props;
   const { alphaRollback, alphaPromote, minimumRequests } = props;
@@ -37,10 +42,7 @@ export function analysisPlan(props: JudgeProps, context: AnalysisContext): Analy
       alphaRollback,
       alphaPromote,
       minimumRequests,
-      maxDurationSeconds:
-        props.maxDuration === undefined
-          ? Math.max(SHORTEST_DURATION_SECONDS, Math.min(MAX_DURATION_SECONDS, secondsLeft))
-          : secondsOf(props.maxDuration),
+      maxDurationSeconds: props.maxDuration === undefined ? defaultDuration(context) : secondsOf(props.maxDuration),
       onInconclusive: otherwise(props.onInconclusive ?? OnInconclusive.ROLL_BACK),
       lagSeconds: props.readingDelay === undefined ? READING_DELAY[delay] : secondsOf(props.readingDelay),
     }),
@@ -49,6 +51,11 @@ export function analysisPlan(props: JudgeProps, context: AnalysisContext): Analy
     minimumDetectableRatio,
     ...(expectedRequestsPerMinute === undefined ? {} : { expectedRequestsPerMinute }),
   };
+}
+
+function defaultDuration({ comparedSeconds, secondsLeft }: AnalysisContext): number {
+  const wanted = Math.max(MAX_DURATION_SECONDS, comparedSeconds + HOLD_SECONDS);
+  return Math.max(SHORTEST_DURATION_SECONDS, Math.min(wanted, secondsLeft));
 }
 
 function boundOf({ tolerance }: JudgeProps, context: AnalysisContext): readonly BoundGuardrail[] {

@@ -44,7 +44,8 @@ export interface JudgeProps {
   /**
    * How long from the first step on a proof is waited for, 5 min to 24 h. When the steps are over sooner, the last one is held.
    *
-   * @default - 60 minutes, or what a deploy that waits for the promotion leaves when that is less
+   * @default - 60 minutes, or half an hour more than both versions have traffic anyway when that is longer; at most what a deploy that
+   * waits for the promotion leaves
    */
   readonly maxDuration?: Duration;
 

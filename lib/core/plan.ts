@@ -80,6 +80,12 @@ export function judgeHoldOf(plan: ReleasePlan): number {
   return Math.max(0, plan.analysis.settings.maxDurationSeconds - judgedSeconds(plan));
 }
 
+/** Seconds that a release may be held by both: with a holdback they hold the same bake, at the same time. */
+export function heldSeconds(plan: ReleasePlan): number {
+  const [bake, judge] = [holdOf(plan), judgeHoldOf(plan)];
+  return plan.holdbackPercent === undefined ? bake + judge : Math.max(bake, judge);
+}
+
 /**
  * The plan of a model's first release: nothing is live, so a smaller share would send the rest of the traffic nowhere, and there is nothing
  * to compare with.

@@ -1,16 +1,17 @@
 import { Annotations, Aspects } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { ModelGuardrails } from '../analysis/model-guardrails';
-import { AnalysisPlan, ReleasePlan } from '../contract/index';
+import { AnalysisPlan, DEPLOY_WAITS_SECONDS, ReleasePlan } from '../contract/index';
 import { detectionPaths, judgeTiming } from '../core/detection/detection';
 import { DetectionSettings } from '../core/detection/timings';
 import { probeTiming } from '../core/probe';
 import { EXPECTED_RATES, sufficientTraffic } from '../core/outline/decision-outline';
-import { judgeWarnings, trafficWarnings } from '../core/outline/outline-warnings';
-import { normalisePlan } from '../core/plan';
+import { judgeWarnings, trafficWarnings, WITHOUT_PROOF } from '../core/outline/outline-warnings';
+import { judgedSeconds, normalisePlan } from '../core/plan';
 import { HostedModel, protectsCallers } from '../hosting/hosted-model';
 import { alarmTimings, Witnesses } from '../monitoring/rollback-signals';
 import { BlueGreenModelProps } from './blue-green-model-props';
+import { judgeOf } from './model-analysis';
 import { judgedPlan, releasePlan } from './release-plan';
 import { modelThresholds } from './thresholds';
 
@@ -56,9 +57,28 @@ function warnOfJudge(
         `model ${props.modelName}: ${text}`,
       ),
     );
-  warn('judge', judgeWarnings(plan));
+  warn('judge', warningsOfJudge(props, plan));
   const settings = detectionSettings(props, plan, hosted, witnesses);
   if (plan.analysis !== undefined) warn('traffic', warningsOfTraffic(plan, plan.analysis, settings));
+}
+
+/** A deadline that nobody has declared is short because of the deploy: a longer one would fail. */
+function warningsOfJudge(props: BlueGreenModelProps, plan: ReleasePlan): readonly string[] {
+  const { analysis } = plan;
+  if (analysis === undefined || judgeOf(props)?.maxDuration !== undefined) return judgeWarnings(plan);
+  const { settings } = analysis;
+  const warnings = judgeWarnings({
+    ...plan,
+    analysis: { ...analysis, settings: { ...settings, maxDurationSeconds: Number.POSITIVE_INFINITY } },
+  });
+  const compared = judgedSeconds(plan);
+  if (settings.maxDurationSeconds > compared) return warnings;
+  return [
+    `the judge has no time beyond the ${compared} s in which both versions have traffic, because a deploy that waits for the promotion has ` +
+      `${DEPLOY_WAITS_SECONDS} s for all of it: versions without a proof ${WITHOUT_PROOF[settings.onInconclusive]} at once, none is held for it; ` +
+      'use waitFor: ReleaseWait.START, or shorten provisionTimeout or bakeTime',
+    ...warnings,
+  ];
 }
 
 /** Of the traffic that the analysis says; when it says none, of that. */

@@ -2,7 +2,7 @@ import { AnalysisContext, analysisPlan, validateAnalysis } from '../analysis/ana
 import { JudgeProps } from '../analysis/analysis-props';
 import { ModelGuardrails } from '../analysis/model-guardrails';
 import { AnalysisPlan, ReleasePlan } from '../contract/index';
-import { judgedSeconds } from '../core/plan';
+import { holdOf, judgedSeconds } from '../core/plan';
 import { Problems } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
 import { MAX_WAIT } from '../workflow/release-trigger';
@@ -69,6 +69,7 @@ function contextOf(
     ...judgedBy,
     latencyP90Seconds,
     latencyP99Seconds,
+    comparedSeconds: judgedSeconds(plan),
     secondsLeft: secondsLeft(props, plan, secondsToPromotion),
   };
 }
@@ -77,5 +78,6 @@ function contextOf(
 function secondsLeft(props: BlueGreenModelProps, plan: ReleasePlan, secondsToPromotion: number): number {
   if ((props.waitFor ?? ReleaseWait.PROMOTION) !== ReleaseWait.PROMOTION) return Number.POSITIVE_INFINITY;
   const ofChecks = (props.checks ?? []).reduce((sum, check) => sum + check._time().seconds, 0);
-  return MAX_WAIT.toSeconds() - secondsToPromotion - ofChecks + judgedSeconds(plan);
+  const sharedHold = plan.holdbackPercent === undefined ? 0 : holdOf(plan);
+  return MAX_WAIT.toSeconds() - secondsToPromotion - ofChecks + judgedSeconds(plan) + sharedHold;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ModelGuardrails } from '../analysis/model-guardrails';
 import { MeasurementPlan, ReleasePlan, ShiftStep } from '../contract/index';
-import { holdOf, judgeHoldOf, planErrors, PlanLimits } from '../core/plan';
+import { heldSeconds, planErrors, PlanLimits } from '../core/plan';
 import { HostedModel } from '../hosting/hosted-model';
 import { Problems, secondsOf } from '../private/validation';
 import { TrafficShift } from '../traffic/traffic-shift';
@@ -178,7 +178,7 @@ function validateMeasurement({ bakeMeasurement = {} }: BlueGreenModelProps, prob
 /** Longest time from the start of a release to its promotion, without checks; those that take long say how long. */
 export function secondsToPromotion(plan: ReleasePlan): number {
   const ofSteps = plan.steps.reduce((sum, step) => sum + step.bakeSeconds, 0);
-  return plan.provisionTimeoutSeconds + ofSteps + judgeHoldOf(plan) + plan.bakeSeconds + holdOf(plan);
+  return plan.provisionTimeoutSeconds + ofSteps + plan.bakeSeconds + heldSeconds(plan);
 }
 
 function validateWait(seconds: number, waitFor: ReleaseWait, problems: Problems): void {

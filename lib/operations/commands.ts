@@ -89,12 +89,14 @@ export function rollbackCommand(terminal?: Terminal): Command {
     'Emergency: move all traffic back at once, past the workflow; or after the standby time, bring the version before back by it.',
   )
     .requiredOption('--reason <TEXT>', 'why, for the history', text)
+    .option('--from <VERSION>', 'version to leave; needed once a return has moved traffic', text)
     .option('--wait', 'after the standby time: follow the return to its end')
     .addHelpText(
       'after',
       note(
         'While a release runs, up to the end of its standby time, traffic is back within seconds. After that the version before is ' +
-          'scaled up again first, as it was and without checks: minutes, then one switch. Its bake and standby time follow.\n\n' +
+          'scaled up again first, as it was and without checks: minutes, then one switch. Its bake and standby time follow; who asks ' +
+          'again in them has to name the version to leave with --from, or the second of two people would undo what the first did.\n\n' +
           'Exit codes: 0 all traffic is on the stable side, or the return has begun (with --wait: was promoted); 2 traffic was held, ' +
           'there is nothing to go back to, or the return went back; 1 refused or error',
       ),

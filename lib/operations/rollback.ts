@@ -1,8 +1,9 @@
-import { allOn, EmergencyResult, Weights } from '../contract';
+import { allOn, EmergencyEvent, EmergencyResult, Weights } from '../contract';
 import { Ledger } from '../core/ledger/ledger';
 import { rollForwardReason } from '../core/roll-forward';
 import { isOnItsWayBack, reasonNotToReturn } from '../core/ledger/return';
 import { stableVersion } from '../core/ledger/stable';
+import { reasonToIgnoreCall } from '../core/traffic/emergency';
 import { sameSplit } from '../core/traffic/weights';
 import { DeployedModel, findModel } from './aws/deployed-model';
 import { OperatorLedger } from './aws/ledger';
@@ -22,6 +23,8 @@ const INTERVAL_MS = 5_000;
 
 export interface RollbackOptions {
   readonly reason: string;
+  /** Version to leave: nothing happens if a rollback would leave another one. */
+  readonly from?: string;
   /** Follows the return of a version whose standby time is over to its end. */
   readonly wait?: boolean;
 }
@@ -29,19 +32,21 @@ export interface RollbackOptions {
 /**
  * `bluegreen rollback`: moves all traffic back now, past the workflow. Exits with 0 when traffic is on the stable side of the
  * running release, moved by this call or before it. When no release is running, so that nothing stands by, the version before is
- * brought back by the workflow. Exits with 2 when traffic was held, or when there is nothing to go back to.
+ * brought back by the workflow. Exits with 2 when traffic was held, or when there is nothing to go back to; with 1 when the call was
+ * refused: it named another version than the one to leave, or none after a return has moved traffic.
  */
 export async function rollback(
   modelName: string,
-  { reason, wait = false }: RollbackOptions,
+  { reason, from, wait = false }: RollbackOptions,
   connection: Connection,
   terminal: Terminal,
 ): Promise<number> {
   const model = await findModel(modelName, connection);
   const requestedBy = await requester(connection, model.region);
-  const result = await callEmergencyRollback(model, connection, { action: 'emergency', reason, requestedBy });
+  const call: EmergencyEvent = { action: 'emergency', reason, requestedBy, ...(from === undefined ? {} : { from }) };
+  const result = await callEmergencyRollback(model, connection, call);
   if (result.action === 'ignored')
-    return judgeIgnored(result, { reason, requestedBy, wait }, { model, connection, terminal });
+    return judgeIgnored(result, { reason, from, requestedBy, wait }, { model, connection, terminal });
   terminal.print(resultText(result, terminal.colors));
   if (result.action === 'held') return EXIT.rolledBack;
   await tellCallers(model, connection, terminal);
@@ -58,14 +63,20 @@ async function tellCallers(model: DeployedModel, connection: Connection, termina
 }
 
 /** A call that was ignored is a success when traffic is where a rollback would have put it, or on its way there. */
-async function judgeIgnored(result: EmergencyResult, options: BringBackOptions, place: Place): Promise<number> {
+async function judgeIgnored(
+  result: EmergencyResult,
+  options: BringBackOptions & Pick<RollbackOptions, 'from'>,
+  place: Place,
+): Promise<number> {
   const { model, connection, terminal } = place;
   const store = new OperatorLedger(model, connection, () => terminal.now());
   const first = await store.read();
+  if (isRefused(first, options, terminal)) return EXIT.error;
   // What follows says more than that the call was ignored.
   const isReturning = first.release === undefined ? mayReturn(first) : isOnItsWayBack(first.release);
   terminal.print(isReturning ? trafficRow(result) : resultText(result, terminal.colors));
   const ledger = await untilRetired(first, store, terminal);
+  if (ledger !== first && isRefused(ledger, options, terminal)) return EXIT.error;
   const { release } = ledger;
   if (release === undefined) return bringBack(ledger, options, place);
   if (isOnItsWayBack(release)) return followReturn(ledger, release, options, place);
@@ -74,6 +85,14 @@ async function judgeIgnored(result: EmergencyResult, options: BringBackOptions, 
   if (goesOn)
     terminal.print(row('next', `the release goes on; stop it: bluegreen abort ${model.modelName} --reason …`));
   return EXIT.done;
+}
+
+/** Says so when the call does not count, by this ledger: a moment ago it may have been another one. */
+function isRefused(ledger: Ledger, { from }: Pick<RollbackOptions, 'from'>, terminal: Terminal): boolean {
+  const reason = reasonToIgnoreCall(ledger, from);
+  if (reason === undefined) return false;
+  terminal.print(resultText({ action: 'ignored', reason, weights: ledger.weights }, terminal.colors));
+  return true;
 }
 
 /** The version before is just being scaled to zero: with the lock free a moment later it can be brought back. */

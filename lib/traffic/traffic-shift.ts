@@ -70,7 +70,9 @@ export class TrafficShift {
     private readonly declared: readonly TrafficStep[],
     private readonly options: TrafficShiftOptions,
     private readonly validateOwn: (problems: Problems) => void = () => undefined,
-  ) {}
+  ) {
+    assertTimes(declared);
+  }
 
   /** @internal */
   public _plan(): ShiftPlan {
@@ -104,6 +106,19 @@ export class TrafficShift {
       );
     }
   }
+}
+
+/** In JavaScript nobody else says it, and the plan is made of the times before anything is validated. */
+function assertTimes(steps: readonly Partial<TrafficStep>[]): void {
+  const problems = new Problems();
+  steps.forEach(({ percent, bakeTime }, index) => {
+    if (typeof bakeTime?.toSeconds === 'function') return;
+    problems.add(
+      `bakeTime of step ${index + 1} (${percent} %) must be a Duration, got ${JSON.stringify(bakeTime)}; ` +
+        'say how long its share is watched, for example Duration.minutes(10)',
+    );
+  });
+  problems.throwIfAny('traffic shift');
 }
 
 /** Steps that are declared already stay as they are, with their time. */

@@ -1,4 +1,4 @@
-import { Env } from '../../lib/contract';
+import { Env, Phase } from '../../lib/contract';
 import { Ledger } from '../../lib/core/ledger/ledger';
 import { copyName } from '../../lib/core/sagemaker/copy-name';
 import { makeHandler as makeEcs } from '../../lib/handlers/environment-ecs';
@@ -7,7 +7,7 @@ import { makeHandler as makeVariants } from '../../lib/handlers/environment-vari
 import { makeHandler as makeRelease } from '../../lib/handlers/release';
 import { makeHandler as makeTraffic } from '../../lib/handlers/traffic';
 import { makeHandler as makeWatch } from '../../lib/handlers/watch';
-import { executionArn, ledgerIn, MODEL, ON_GREEN, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
+import { executionArn, ledgerIn, MODEL, ON_BLUE, ON_GREEN, RELEASE_1, RELEASE_2 } from '../core/ledger/ledgers';
 import { replacedLedger, RETURN, returnCommand, returningIn } from '../core/ledger/returns';
 import { insisting } from './environment-sagemaker/support';
 import { ENDPOINT, VariantWorld } from './world/variants';
@@ -85,8 +85,8 @@ describe('prepare', () => {
 });
 
 describe('an operator who rolls back during a return', () => {
-  const rollback = (world: World) =>
-    makeTraffic(world.deps())({ action: 'emergency', reason: 'x', requestedBy: 'bob' });
+  const rollback = (world: World, from?: string) =>
+    makeTraffic(world.deps())({ action: 'emergency', reason: 'x', requestedBy: 'bob', from });
 
   test('does not abort it before it has moved traffic', async () => {
     const world = new World(returningIn('provisioning'));
@@ -97,9 +97,57 @@ describe('an operator who rolls back during a return', () => {
     expect(world.ledger.release?.abort).toBeUndefined();
   });
 
-  test('takes the traffic back when it has', async () => {
+  test.each<Phase>(['shifting', 'baking', 'standby', 'retiring'])(
+    'leaves the traffic where it brought it, in phase %s: the second of two would undo what the first did',
+    async (phase) => {
+      const world = new World(returningIn(phase));
+      await expect(rollback(world)).resolves.toMatchObject({
+        action: 'ignored',
+        reason: expect.stringMatching(
+          /^ada asked to go back from v2 to v1: wrong scores; that was at 20\S+Z, and traffic is on v1 by now; to leave v1, name it: bluegreen rollback fraud --from v1 --reason …$/,
+        ),
+        weights: ON_BLUE,
+      });
+      expect(world.ledger.release?.rollback).toBeUndefined();
+      expect(world.ledger.rejected).toEqual([]);
+    },
+  );
+
+  test('takes the traffic back from the version that the call names', async () => {
     const world = new World(returningIn('baking'));
+    await expect(rollback(world, 'v1')).resolves.toMatchObject({ action: 'rolled-back', weights: ON_GREEN });
+    expect(world.ledger.release?.rollback).toMatchObject({ trigger: 'operator', evidence: { from: 'v1' } });
+  });
+
+  test('who repeats that call needs no name: it is decided', async () => {
+    const world = new World(returningIn('baking'));
+    world.healthy.green = 0;
+    await expect(rollback(world, 'v1')).resolves.toMatchObject({ action: 'held' });
+    world.healthy.green = 2;
     await expect(rollback(world)).resolves.toMatchObject({ action: 'rolled-back', weights: ON_GREEN });
+  });
+
+  test('an alarm needs no name either', async () => {
+    const world = new World(returningIn('baking'));
+    const alarmData = { alarmName: 'fraud-blue-errors', state: { value: 'ALARM', reason: 'x' } };
+    const event = { source: 'aws.cloudwatch', alarmArn: 'arn', time: world.now().toISOString(), alarmData };
+    await expect(makeTraffic(world.deps())(event)).resolves.toMatchObject({ action: 'rolled-back', weights: ON_GREEN });
+  });
+
+  test.each<[string, Ledger, string, string]>([
+    ['while the return has moved the traffic', returningIn('baking'), 'v2', 'it must be v1'],
+    ['while the return is on its way', returningIn('provisioning'), 'v1', 'it must be v2'],
+    ['while a release runs', ledgerIn('baking'), 'v1', 'it must be v2'],
+    ['before a release has moved traffic', ledgerIn('checking'), 'v1', 'it must be v2'],
+    ['while nothing runs', replacedLedger(), 'v1', 'it must be v2'],
+  ])('fails %s when it names another version', async (_name, ledger, from, rule) => {
+    const world = new World(ledger);
+    await expect(rollback(world, from)).resolves.toMatchObject({
+      action: 'ignored',
+      reason: `version ${from} can't be left: ${rule}, which a rollback would leave now; look at bluegreen status fraud`,
+    });
+    expect(world.ledger.release).toEqual(ledger.release);
+    expect(world.weights).toEqual(ledger.weights);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   BlueGreenModelProps,
   Check,
   Guardrail,
+  JudgeProps,
   ModelProtocol,
   ModelVersion,
   OnInconclusive,
@@ -231,6 +232,26 @@ describe('a model warns', () => {
   });
 
   test.each<[string, Partial<BlueGreenModelProps>]>([
+    ['long comparison', shifted(TrafficShift.linear({ holdback: 10 }), judgeOfMany())],
+    [
+      'holdback of a deploy that waits',
+      {
+        ...shifted(TrafficShift.allAtOnce({ holdback: 10 }), judgeOfMany()),
+        waitFor: ReleaseWait.PROMOTION,
+      },
+    ],
+    [
+      'holdback of a deploy that waits, with a hold that fits',
+      {
+        ...shifted(TrafficShift.allAtOnce({ holdback: 10 }), judgeOfMany({ maxDuration: Duration.minutes(35) })),
+        waitFor: ReleaseWait.PROMOTION,
+      },
+    ],
+  ])('of no deadline of ours: %s', (_name, props) => {
+    expect(warnings(props)).toEqual([]);
+  });
+
+  test.each<[string, Partial<BlueGreenModelProps>]>([
     [
       'gateway.disagreementSamples without a shadow check keeps nothing',
       { checks: [smoke('smoke')], hosting: keepingSamples },
@@ -253,7 +274,19 @@ describe('a model warns', () => {
     ],
     [
       "the judge's maxDuration of 60 min is over by then",
-      shifted(TrafficShift.linear({ holdback: 10 }), Analysis.judge({ expectedRequestsPerMinute: 60_000 })),
+      shifted(
+        TrafficShift.linear({ holdback: 10 }),
+        Analysis.judge({ expectedRequestsPerMinute: 60_000, maxDuration: Duration.hours(1) }),
+      ),
+    ],
+    [
+      'the judge has no time beyond the 1200 s in which both versions have traffic, because a deploy that waits for the promotion has 3000 s',
+      {
+        ...shifted(TrafficShift.canary({ bakeTime: Duration.minutes(20) }), judgeOfMany()),
+        waitFor: ReleaseWait.PROMOTION,
+        provisionTimeout: Duration.minutes(10),
+        bakeTime: Duration.minutes(15),
+      },
     ],
     [
       'guardrail declined: without a ceiling a version with no such event is never proven',
@@ -292,6 +325,11 @@ function askingLate(watchInterval: Duration): Partial<BlueGreenModelProps> {
   const traffic = TrafficShift.linear({ stepBakeTime: Duration.hours(2) });
   const times = { watchInterval, bakeTime: Duration.hours(4), standbyTime: Duration.hours(8) };
   return { ...asking(Duration.hours(20), traffic), ...times };
+}
+
+/** A judge of a model with enough traffic to warn of nothing else. */
+function judgeOfMany(props: JudgeProps = {}): Analysis {
+  return Analysis.judge({ expectedRequestsPerMinute: 60_000, ...props });
 }
 
 /** Asks people when the judge has no proof. */

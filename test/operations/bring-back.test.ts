@@ -105,6 +105,35 @@ test('who asks while it is on its way does not abort it, and may follow it', asy
   expect(operator.runs.requests).toHaveLength(0);
 });
 
+test('who asks when its traffic has moved does not undo it, and is told how to', async () => {
+  await operator.setLedger(returningIn('standby'));
+  const { code, output } = await rollback();
+  expect(code).toBe(1);
+  expect(output.replaceAll(/\s+/g, ' ')).toMatch(
+    /^ignored ada asked to go back from v2 to v1: wrong scores; that was at \S+, and traffic is on v1 by now; to leave v1, name it: bluegreen rollback fraud --from v1 --reason … traffic blue 100 %, green 0 %$/,
+  );
+  expect(operator.world.weights).toEqual({ blue: 100, green: 0 });
+  expect((await rollback('--from', 'v1')).code).toBe(0);
+  expect(operator.world.weights).toEqual({ blue: 0, green: 100 });
+});
+
+test('fails when it is to leave another version than the live one', async () => {
+  const { code, output } = await rollback('--from', 'v1');
+  expect(code).toBe(1);
+  expect(output).toContain("ignored   version v1 can't be left: it must be v2");
+  expect(operator.runs.requests).toHaveLength(0);
+  expect((await rollback('--from', 'v2')).code).toBe(0);
+  expect(operator.runs.requests).toHaveLength(1);
+});
+
+test('fails when the version to leave went while the command waited', async () => {
+  await operator.setLedger(ledgerIn('retiring'));
+  operator.meanwhile.push(() => write([{ kind: 'finish', releaseId: RELEASE_2 }, ...returnLifeOf().slice(0, 7)]));
+  const { code, output } = await rollback('--from', 'v2');
+  expect(code).toBe(1);
+  expect(output).toContain("ignored   version v2 can't be left: it must be v1");
+});
+
 test('after one that never took the lock another one is started', async () => {
   await rollback();
   operator.runs.end(started().name, { status: 'FAILED', error: 'Lambda.Unknown', cause: '' });

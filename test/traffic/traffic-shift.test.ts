@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { TrafficShift } from '../../lib';
+import { TrafficShift, TrafficStep } from '../../lib';
 import { planErrors } from '../../lib/core/plan';
 import { Problems } from '../../lib/private/validation';
 import { PLAN } from '../core/ledger/ledgers';
@@ -156,6 +156,14 @@ test.each<[string, TrafficShift, RegExp]>([
   const problems = new Problems();
   shift._validate(problems, 600);
   expect(problems.list().join('; ')).toMatch(message);
+});
+
+test('fails in JavaScript without a time, or with one that is none', () => {
+  const steps = [{ percent: 5 }, { percent: 50, bakeTime: 600 }] as unknown as TrafficStep[];
+  expect(() => TrafficShift.steps(steps)).toThrow(
+    'invalid traffic shift: bakeTime of step 1 (5 %) must be a Duration, got undefined; say how long its share is watched, ' +
+      'for example Duration.minutes(10); bakeTime of step 2 (50 %) must be a Duration, got 600',
+  );
 });
 
 test('fails on a holdback without a bake', () => {

@@ -32,6 +32,8 @@ export interface EmergencyEvent {
   readonly action: 'emergency';
   readonly reason: string;
   readonly requestedBy: string;
+  /** Version that the operator wants to leave: the call counts only if a rollback leaves that one. */
+  readonly from?: string;
 }
 
 export interface ReadEvent {

@@ -1,6 +1,7 @@
 import { AlarmEvent, EnvironmentName, ENVIRONMENTS, OwnAlarmNames } from '../../contract';
 import { reasonNotToHeedJudge } from '../analysis/judge-alarm';
-import { Ledger } from '../ledger/ledger';
+import { ActiveRelease, Ledger } from '../ledger/ledger';
+import { reasonOfReturn } from '../ledger/reason-of-return';
 import { reasonNotToRollBack, stableVersion } from '../ledger/stable';
 
 /** Healthy targets of both environments, as just read. */
@@ -26,6 +27,41 @@ export function reasonToIgnoreAlarm(
     return `alarm ${alarm.alarmName} watches ${watched}, the release is in ${release.environment}`;
   }
   return reasonNotToHeedJudge(alarm.alarmName, ledger, release);
+}
+
+/**
+ * Why an operator's call does not count, or undefined when it does. Two people on call both ask for a return: once its traffic has moved,
+ * the call of the second one would put it back on the version that they flee. So that call has to name the version that it leaves.
+ */
+export function reasonToIgnoreCall(ledger: Ledger, from: string | undefined): string | undefined {
+  const { modelName, release } = ledger;
+  if (from !== undefined) return reasonNotToLeave(ledger, from);
+  if (release === undefined || !hasComeBack(release)) return undefined;
+  const { version, stepSince, startedAt } = release;
+  const traffic = stepSince === undefined ? `is just moving to ${version}` : `is on ${version} by now`;
+  return (
+    `${reasonOfReturn(release)}; that was at ${startedAt}, and traffic ${traffic}; to leave ${version}, name it: ` +
+    `bluegreen rollback ${modelName} --from ${version} --reason …`
+  );
+}
+
+/** True when a return has moved the traffic, and nobody has decided yet that it goes back to the version that was left. */
+function hasComeBack({ returning, trafficMayHaveMoved, rollback }: ActiveRelease): boolean {
+  return returning !== undefined && trafficMayHaveMoved && rollback === undefined;
+}
+
+function reasonNotToLeave(ledger: Ledger, from: string): string | undefined {
+  const leaves = versionToLeave(ledger);
+  if (from === leaves) return undefined;
+  const rule = leaves === undefined ? 'no version is live' : `it must be ${leaves}, which a rollback would leave now`;
+  return `version ${from} can't be left: ${rule}; look at bluegreen status ${ledger.modelName}`;
+}
+
+/** A release's own version, except that a return which has not moved traffic yet is the way to leave the live one. */
+function versionToLeave({ live, release }: Ledger): string | undefined {
+  if (release === undefined) return live?.version;
+  const { returning, trafficMayHaveMoved, version } = release;
+  return returning !== undefined && !trafficMayHaveMoved ? returning.left.version : version;
 }
 
 /** Decides from what was read just now, whoever asks. Called again when the ledger changed meanwhile. */

@@ -4,7 +4,13 @@ import { reasonOfReturn } from '../../core/ledger/reason-of-return';
 import { isOnItsWayBack } from '../../core/ledger/return';
 import { Decision, Transition } from '../../core/ledger/transition';
 import { applyCommand } from '../../core/ledger/transitions';
-import { decideEmergency, EmergencyDecision, HealthyTargets, reasonToIgnoreAlarm } from '../../core/traffic/emergency';
+import {
+  decideEmergency,
+  EmergencyDecision,
+  HealthyTargets,
+  reasonToIgnoreAlarm,
+  reasonToIgnoreCall,
+} from '../../core/traffic/emergency';
 import { messageOf, nameOf } from '../shared/errors';
 import { healthOfBoth, RouteState } from '../shared/traffic-route';
 import { TrafficContext } from './context';
@@ -33,17 +39,24 @@ export async function onAlarm(context: TrafficContext, event: AlarmEvent): Promi
 
 /** An operator's call from the command line. */
 export async function onOperator(context: TrafficContext, event: EmergencyEvent): Promise<EmergencyResult> {
-  const { requestedBy, reason } = event;
+  const { requestedBy, reason, from } = event;
+  const request: Request = {
+    reason: {
+      trigger: 'operator',
+      reason: `${requestedBy} asked to roll back: ${reason}`,
+      evidence: { requestedBy, ...(from === undefined ? {} : { from }) },
+    },
+    reasonToIgnore: (current) => reasonToIgnoreCall(current, from),
+  };
   const ledger = await context.store.read();
   const { release } = ledger;
+  const misled = request.reasonToIgnore(ledger);
+  if (misled !== undefined) return ignore(context, ledger, request, misled);
   // Somebody else was faster: an abort would undo what this call wants.
   if (release !== undefined && isOnItsWayBack(release))
     return { action: 'ignored', reason: reasonOfWaiting(release), weights: ledger.weights };
   if (release !== undefined && !release.trafficMayHaveMoved) return abortBeforeShift(context, release, event);
-  return rollBackNow(context, {
-    reason: { trigger: 'operator', reason: `${requestedBy} asked to roll back: ${reason}`, evidence: { requestedBy } },
-    reasonToIgnore: () => undefined,
-  });
+  return rollBackNow(context, request);
 }
 
 function reasonOfWaiting(release: ActiveRelease): string {

@@ -17,7 +17,12 @@ const releaseId = z.string().min(1);
 const schema: z.ZodType<TrafficFunctionEvent> = z.union([
   z.object({ action: z.literal('shift'), releaseId, stepIndex: z.number().int().min(0) }),
   z.object({ action: z.literal('rollback'), releaseId, cause: z.object({ Error: z.string(), Cause: z.string() }) }),
-  z.object({ action: z.literal('emergency'), reason: z.string().min(1), requestedBy: z.string().min(1) }),
+  z.object({
+    action: z.literal('emergency'),
+    reason: z.string().min(1),
+    requestedBy: z.string().min(1),
+    from: z.string().min(1).optional(),
+  }),
   z.object({ action: z.literal('read') }),
   z.object({
     source: z.literal('aws.cloudwatch'),

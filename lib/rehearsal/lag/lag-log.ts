@@ -25,4 +25,18 @@ export class LagLog {
       undefined,
     );
   }
+
+  /** Part of a span of real time, 0 to 1, in which something was late by so much. */
+  share(from: number, to: number, lateMs: number): number {
+    const late = this.readings.filter((reading) => reading.lateMs >= lateMs && reading.to >= from && reading.from < to);
+    let counted = from; // what several of them cover counts once
+    const sum = late
+      .sort((one, other) => one.from - other.from)
+      .reduce((total, reading) => {
+        const begin = Math.max(counted, reading.from);
+        counted = Math.max(counted, Math.min(to, reading.to));
+        return total + Math.max(0, counted - begin);
+      }, 0);
+    return to > from ? sum / (to - from) : 0;
+  }
 }

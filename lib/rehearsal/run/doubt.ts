@@ -76,18 +76,24 @@ function lateStart({ story, slowestStartMs, plan, options }: DoubtProps): string
   );
 }
 
-/** Looks at the phase that was ended: what was late before it has done no harm. */
+/** Looks at the phase that was ended, or all that was measured in: what was late before it has done no harm. */
 function lateOtherwise({ story, lag, realTimeOf }: DoubtProps): string | undefined {
-  const { rollback } = story.release ?? {};
-  const explaining = rollback && explainingLateness(rollback);
-  if (rollback === undefined || explaining === undefined) return undefined;
-  const decidedAt = Date.parse(rollback.at);
-  const began = story.timeline
+  const { release } = story;
+  const explaining = release && explainingLateness(release);
+  if (release?.rollback === undefined || explaining === undefined) return undefined;
+  const { enoughMs, counted } = explaining;
+  const decidedAt = Date.parse(release.rollback.at);
+  const phases = story.timeline
     .filter(({ kind, text }) => kind === 'phase' && !text.startsWith('rolling-back'))
-    .map(({ at }) => Date.parse(at))
-    .filter((at) => at <= decidedAt);
-  const worst = lag.worst(realTimeOf(began.at(-1) ?? decidedAt), realTimeOf(decidedAt));
-  if (worst === undefined || worst.lateMs < explaining.enoughMs) return undefined;
+    .filter(({ at }) => Date.parse(at) <= decidedAt);
+  const first = counted === undefined ? -1 : phases.findIndex(({ text }) => text.startsWith(counted.since));
+  const until = realTimeOf(decidedAt);
+  const began = phases.slice(first).map(({ at }) => realTimeOf(Date.parse(at)));
+  const worst = lag.worst(began[0] ?? until, until);
+  if (worst === undefined || worst.lateMs < enoughMs) return undefined;
+  // Shares of the traffic grow: most may have been counted in the last phase.
+  if (counted !== undefined && !began.some((from) => lag.share(from, until, enoughMs) >= counted.share))
+    return undefined;
   return `${explaining.what}before the release went back ${lateness(worst)}`;
 }
 

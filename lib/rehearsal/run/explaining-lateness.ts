@@ -1,4 +1,6 @@
-import { MeasurementPlan, RollbackReason } from '../../contract';
+import { MeasurementPlan, Phase, RollbackReason } from '../../contract';
+import { judge } from '../../core/judge/judge';
+import { ActiveRelease } from '../../core/ledger/ledger';
 import { Measurement } from '../../core/measurement';
 
 /** How late a rehearsal must have been to be behind a rollback that no alarm asked for, and what was measured then. */
@@ -6,6 +8,8 @@ export interface ExplainingLateness {
   readonly enoughMs: number;
   /** Beginning of a sentence, empty when nothing was measured. */
   readonly what: string;
+  /** Of what was counted over a longer time: the phase with which that began, and the part of the time, 0 to 1, in which so much was late. */
+  readonly counted?: { readonly since: Phase; readonly share: number };
 }
 
 /**
@@ -15,9 +19,14 @@ export interface ExplainingLateness {
 export const LATE_FOR_ANYTHING_MS = 2_000;
 
 /** Undefined for what lateness never causes: the wish of people, a configuration that differs, a wrong answer. */
-export function explainingLateness({ trigger, reason, evidence }: RollbackReason): ExplainingLateness | undefined {
+export function explainingLateness(release: ActiveRelease): ExplainingLateness | undefined {
+  const { rollback } = release;
+  if (rollback === undefined) return undefined;
+  const { trigger, reason, evidence } = rollback;
   if (trigger === 'abort' || trigger === 'operator' || reason.startsWith('parity:')) return undefined;
-  return ofSmoke(evidence) ?? ofBake(evidence) ?? { enoughMs: LATE_FOR_ANYTHING_MS, what: '' };
+  return (
+    ofSmoke(evidence) ?? ofBake(evidence) ?? ofJudge(release, rollback) ?? { enoughMs: LATE_FOR_ANYTHING_MS, what: '' }
+  );
 }
 
 /** A smoke check failed by wrong answers, or by slow ones: then by so many milliseconds. */
@@ -48,4 +57,26 @@ function ofBake(evidence: RollbackReason['evidence']): ExplainingLateness | unde
   const limit = worstP99Seconds > p99Seconds ? p99Seconds : p90Seconds;
   const what = `the bake measured p99 ${worstP99Seconds} s at worst (limits p99 ${p99Seconds} s, p90 ${p90Seconds} s); `;
   return { enoughMs: (worstP99Seconds - limit) * 1000, what };
+}
+
+/**
+ * The judge counted slow requests, and what it counted otherwise is no proof by itself. Held up for as long as the limit, any request is a
+ * slow one, however fast the model is; those that the new version had more than the live one must all have been.
+ */
+function ofJudge(
+  { plan, analysis }: ActiveRelease,
+  { trigger, evidence, at }: RollbackReason,
+): ExplainingLateness | undefined {
+  if (trigger !== 'judge' && !/-judge$/.test(String(evidence.alarm ?? evidence.firing))) return undefined;
+  if (plan.analysis === undefined || analysis?.state === undefined) return undefined;
+  const { settings, guardrails } = plan.analysis;
+  const judgement = judge(settings, guardrails, analysis.state, Date.parse(at) / 1000);
+  if (judgement.verdict !== 'FAIL') return undefined;
+  const proofs = judgement.guardrails.filter(({ logE }) => logE >= judgement.rollbackAt);
+  const limits = proofs.map(({ name }) => analysis.latencies[name]?.seconds ?? Infinity);
+  const enoughMs = Math.max(...limits) * 1000;
+  if (enoughMs === Infinity) return undefined;
+  const what = proofs.map(({ name }, index) => `${name} counted answers that took more than ${limits[index]} s`);
+  const shares = proofs.map(({ experimentRate = 0, controlRate = 0 }) => experimentRate - controlRate);
+  return { enoughMs, what: `${what.join(', ')}; `, counted: { since: 'shifting', share: Math.max(...shares) } };
 }

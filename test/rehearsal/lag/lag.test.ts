@@ -54,6 +54,15 @@ describe('log', () => {
     expect(log.worst(from, to)?.lateMs).toBe(expected);
   });
 
+  test.each([
+    ['of all of it, what two readings cover counts once', 0, 380, 50, 0.5],
+    ['of more than was late', 0, 380, 60, 100 / 380],
+    ['of a part', 50, 150, 50, 1],
+    ['of no time', 50, 50, 50, 0],
+  ])('the share that was late %s', (_what, from, to, lateMs, expected) => {
+    expect(log.share(from, to, lateMs)).toBeCloseTo(expected, 6);
+  });
+
   test('a late timer counts from the moment at which it was due', () => {
     const timers = new LagLog();
     timers.addTimer(80);

@@ -1,9 +1,10 @@
-import { RollbackReason } from '../../../lib/contract';
+import { Counts, RollbackReason } from '../../../lib/contract';
 import { ActiveRelease } from '../../../lib/core/ledger/ledger';
 import { LagLog } from '../../../lib/rehearsal/lag/lag-log';
 import { LagSource } from '../../../lib/rehearsal/lag/lag-reading';
 import { AlarmNumbers } from '../../../lib/rehearsal/run/alarm-numbers';
 import { doubtOf, DoubtProps } from '../../../lib/rehearsal/run/doubt';
+import { afterMinutes, ERRORS, judgedLedger, planOf, SLOW } from '../../core/analysis/analyses';
 
 /** Virtual times are minutes since 1970 here; a virtual minute is half a real second. */
 const MINUTE_MS = 60_000;
@@ -20,10 +21,10 @@ const RESPONSE_TIME: AlarmNumbers = {
   isResponseTime: true,
 };
 
-function late(minute: number, lateMs: number, source: LagSource = 'load generator'): LagLog {
+function late(minute: number, lateMs: number, source: LagSource = 'load generator', forMs = 100): LagLog {
   const log = new LagLog();
   const from = realTimeOf(minute * MINUTE_MS) + 200;
-  log.add({ source, from, to: from + 100, lateMs });
+  log.add({ source, from, to: from + forMs, lateMs });
   return log;
 }
 
@@ -62,6 +63,29 @@ const bake = (numbers: Record<string, unknown>) => {
   return { trigger: 'watch', evidence: { status: 'FAIL', failed: 0, ...numbers, required } } as const;
 };
 
+const FEW = { events: 36, total: 1000 };
+const MANY = { events: 98, total: 1000 };
+const NOTHING = { events: 0, total: 1000 };
+
+/** Of the judge, by slow requests unless it counts other things. */
+function judged(counts: Record<string, [Counts, Counts]> = { 'slow-p90': [FEW, MANY], errors: [NOTHING, NOTHING] }) {
+  const { release } = afterMinutes(judgedLedger(planOf([SLOW, ERRORS]), 'baking'), 10, counts);
+  const latencies = { 'slow-p90': { seconds: 0.04, from: 'live', requests: 5000 } } as const;
+  return { ...release, analysis: { ...release!.analysis, latencies } } as ActiveRelease;
+}
+
+function doubtOfJudge(release: ActiveRelease, lag: LagLog, rollback: Partial<RollbackReason> = {}) {
+  const given = props({ trigger: 'judge', evidence: {}, ...rollback }, lag);
+  const { story } = given;
+  const shifting = { at: at(3), wallMs: 0, kind: 'phase', text: 'shifting 2.0 in green' } as const;
+  const timeline = [story.timeline[0], shifting, ...story.timeline.slice(1)];
+  const { rollback: reason } = story.release!;
+  return doubtOf({ ...given, story: { ...story, timeline, release: { ...release, rollback: reason } } });
+}
+
+/** A share of 6.2 % of them was too slow, of the 3.5 s that the bake took. */
+const busy = (minute: number, lateMs: number) => late(minute, lateMs, 'load generator', 300);
+
 const doubt = (...given: Parameters<typeof props>) => doubtOf(props(...given));
 
 test('a response time that was within its limit but for the rehearsal is doubted, with what was measured and what to do', () => {
@@ -94,6 +118,24 @@ test.each<[string, string | undefined]>([
   ['a smoke check that was too slow by more', doubt(smoke(TOO_SLOW), late(11, 110))],
   ['a smoke check with a wrong answer too', doubt(smoke(TOO_SLOW, 'status must be 200, got 500'), late(11, 5000))],
   ['a smoke check after the machine was late', doubt(smoke(TOO_SLOW), late(4, 5000))],
+  ['slow requests by the judge, with less lateness than their limit', doubtOfJudge(judged(), busy(11, 39))],
+  [
+    'requests that are nearly all slow by the judge, late for a moment',
+    doubtOfJudge(
+      judged({ 'slow-p90': [FEW, { events: 900, total: 1000 }], errors: [NOTHING, NOTHING] }),
+      busy(11, 300),
+    ),
+  ],
+  ['slow requests by the judge, more of them than were late', doubtOfJudge(judged(), late(11, 1000))],
+  ['slow requests by the judge, late before the shift', doubtOfJudge(judged(), busy(2, 1000))],
+  [
+    'slow requests by the judge, and failed ones that are proof enough',
+    doubtOfJudge(judged({ 'slow-p90': [FEW, MANY], errors: [FEW, MANY] }), busy(11, 1000)),
+  ],
+  [
+    'failed requests by the judge, with some lateness',
+    doubtOfJudge(judged({ 'slow-p90': [FEW, FEW], errors: [FEW, MANY] }), busy(11, 1000)),
+  ],
   [
     'a version that does not come up',
     doubt({ trigger: 'error', evidence: { error: 'ProvisionFailed' } }, late(10, 100)),
@@ -142,6 +184,21 @@ test.each<[string, string | undefined, string]>([
     'a bake whose p90 only was too slow',
     doubt(bake({ worstP99Seconds: 0.4 }), late(11, 151)),
     'the bake measured p99 0.4 s at worst',
+  ],
+  [
+    'slow requests by the judge, late in its bake',
+    doubtOfJudge(judged(), busy(11, 1012)),
+    'slow-p90 counted answers that took more than 0.04 s; before the release went back requests waited up to 1,012 ms',
+  ],
+  [
+    'slow requests by the judge, late in its shift, where they were counted too',
+    doubtOfJudge(judged(), busy(4, 41)),
+    'slow-p90 counted answers that took more than 0.04 s',
+  ],
+  [
+    "slow requests by the judge's alarm",
+    doubtOfJudge(judged(), busy(11, 41), { trigger: 'alarm', evidence: { alarm: 'fraud-green-judge' } }),
+    'slow-p90 counted answers',
   ],
   [
     'a server that starts slowly for a fast clock',

@@ -55,8 +55,10 @@ describe.each<[string, Hosting]>([
     await stopReleases(world, 'incident 4711');
     await world.pass(5);
     const witness = world.witness();
-    // Impatience must not abort it.
+    // Impatience must not abort it, nor may the second of two on call undo what the first did.
     world.atPhase('provisioning', () => world.rollBack());
+    world.atPhase('baking', () => world.rollBack('wrong scores, says bob'));
+    world.atPhase('standby', () => world.rollBack('wrong scores, says eve'));
     expect(await bringBack(world)).toMatchObject({
       version: '1.2',
       outcome: 'promoted',
@@ -65,7 +67,11 @@ describe.each<[string, Hosting]>([
     expect(await world.facts()).toEqual(settled('1.2', 'blue'));
     const phases = ['preparing', 'provisioning', 'shifting', 'baking', 'standby', 'promoted'];
     expect(witness.events).toEqual(phases.map((phase) => `1.2 ${phase}`));
-    const [{ evidence }] = (await world.ledger()).ended;
+    const [{ releaseId, evidence }] = (await world.ledger()).ended;
+    const calls = (await world.decisions(releaseId)).filter(({ kind }) => kind === 'ignored-call');
+    expect(calls.map(({ reason }) => reason)).toEqual(
+      Array(2).fill(expect.stringMatching(/^ada asked .* traffic is on 1\.2 by now; .* --from 1\.2 --reason …$/)),
+    );
     const verdicts = evidence.verdicts as { check: string; reason: string }[];
     expect(verdicts.filter(({ reason }) => reason === 'skipped: return to a version that was live')).toHaveLength(
       hosting === 'variants' ? 2 : 3,
@@ -102,6 +108,18 @@ describe.each<[string, Hosting]>([
     const { live, before } = await world.ledger();
     world.profiles.set(before!.version, { errorRate: 0.3, p50Ms: 20, p99Ms: 80 });
     expect(await bringBack(world)).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'alarm' } });
+    expect(await world.facts()).toEqual(settled(version, live!.environment));
+    expect(await isRejected(world, before!.version)).toBe(true);
+    expect(await isRejected(world, version)).toBe(false);
+  });
+
+  test('is left again by an operator who names it', async () => {
+    const version = freshVersion();
+    await world.pass(5);
+    expect(await release(world, version)).toMatchObject({ outcome: 'promoted' });
+    const { live, before } = await world.ledger();
+    world.atPhase('standby', () => world.rollBack('that one is worse', before!.version));
+    expect(await bringBack(world)).toMatchObject({ outcome: 'rolled-back', evidence: { trigger: 'operator' } });
     expect(await world.facts()).toEqual(settled(version, live!.environment));
     expect(await isRejected(world, before!.version)).toBe(true);
     expect(await isRejected(world, version)).toBe(false);

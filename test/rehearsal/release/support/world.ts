@@ -238,9 +238,9 @@ export class World {
     await this.store.answerApproval(question, { decision, by: 'ada', reason: 'a test', at });
   }
 
-  /** `bluegreen rollback`. */
-  async rollBack(reason = 'a test'): Promise<void> {
-    const Payload = Buffer.from(JSON.stringify({ action: 'emergency', reason, requestedBy: 'ada' }));
+  /** `bluegreen rollback`, with `from` to leave that version only. */
+  async rollBack(reason = 'a test', from?: string): Promise<void> {
+    const Payload = Buffer.from(JSON.stringify({ action: 'emergency', reason, requestedBy: 'ada', from }));
     const FunctionName = this.physicalId('AWS::Lambda::Function', 'TrafficFunction');
     await this.run(() => this.call('lambda', 'Invoke', { FunctionName, Payload }));
   }
