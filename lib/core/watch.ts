@@ -186,7 +186,7 @@ function sightAgainst(ledger: Ledger, release: ActiveRelease, sight: Sight): Wat
   if (!isCollapsing(sight.healthyTargets, desired, percent)) return undefined;
   return rollBack(
     'watch',
-    `${sight.healthyTargets} of ${desired} targets of ${release.environment} are healthy at ${loadInWords(release, sight.weights, sight.cohort)}`,
+    `${sight.healthyTargets} of ${desired} targets of ${release.environment} are healthy ${loadInWords(release, sight.weights, sight.cohort)}`,
     {
       healthyTargets: sight.healthyTargets,
       desiredCount: desired,

@@ -98,6 +98,16 @@ describe('shift', () => {
     expect(world.weights).toEqual(allOn('blue'));
   });
 
+  test('a new side without targets is said to have the cohort, and not all traffic', async () => {
+    const world = cohortWorld(withCohortStep(ledgerIn('checking')));
+    await call(world, shift(0));
+    world.healthy.green = 0;
+    await expect(makeWatch(world.deps())({ action: 'watch', releaseId: RELEASE_2 })).resolves.toMatchObject({
+      decision: 'roll-back',
+      reason: '0 of 2 targets of green are healthy with a cohort of unknown size',
+    });
+  });
+
   test('goes by the endpoints behind gateways, too', async () => {
     const ledger = ledgerIn('checking');
     const world = cohortWorld(ledger);

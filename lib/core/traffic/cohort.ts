@@ -67,6 +67,6 @@ export function shareToCarry(release: ActiveRelease, weights: Weights, reading: 
 export function loadInWords(release: ActiveRelease, weights: Weights, reading: CohortReading | undefined): string {
   const percent = Number(shareOf(weights, release.environment).toFixed(1));
   const isCohortThere = shareToCarry(release, weights, reading) > percent;
-  if (!isCohortThere) return `${percent} % of the traffic`;
-  return `${percent === 0 ? '' : `${percent} % of the traffic and `}a cohort of unknown size`;
+  const share = isCohortThere && percent === 0 ? [] : [`at ${percent} % of the traffic`];
+  return [...share, ...(isCohortThere ? ['with a cohort of unknown size'] : [])].join(' and ');
 }

@@ -67,10 +67,10 @@ test('counts as all requests from the first step on', () => {
 test('what a side carries is said as it is', () => {
   const words = (weights: Weights, reading?: ReturnType<typeof at>) =>
     loadInWords(ledgerIn('shifting').release!, weights, reading);
-  expect(words({ blue: 90, green: 10 })).toBe('10 % of the traffic');
-  expect(words({ blue: 90, green: 10 }, at('green'))).toBe('10 % of the traffic and a cohort of unknown size');
-  expect(words({ blue: 100, green: 0 }, at('green'))).toBe('a cohort of unknown size');
-  expect(words({ blue: 0, green: 100 }, at('green'))).toBe('100 % of the traffic');
+  expect(words({ blue: 90, green: 10 })).toBe('at 10 % of the traffic');
+  expect(words({ blue: 90, green: 10 }, at('green'))).toBe('at 10 % of the traffic and with a cohort of unknown size');
+  expect(words({ blue: 100, green: 0 }, at('green'))).toBe('with a cohort of unknown size');
+  expect(words({ blue: 0, green: 100 }, at('green'))).toBe('at 100 % of the traffic');
 });
 
 describe('the step of the cohort alone', () => {
