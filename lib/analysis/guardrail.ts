@@ -152,6 +152,11 @@ export class Guardrail {
   ) {
     const problems = new Problems();
     problems.text('name', name, /^[A-Za-z][\w.-]{0,31}$/, '1 to 32 letters, digits, - or _ that start with a letter');
+    // The plan, the ledger and the evidence are JSON with the names as members, which are looked up.
+    if (name in Object.prototype)
+      problems.add(
+        `name must not be one that every object of JavaScript has, got ${JSON.stringify(name)}; name what it counts`,
+      );
     problems.throwIfAny('guardrail');
   }
 

@@ -283,6 +283,14 @@ describe('an analysis fails', () => {
     expect(() => modelStack({ ...CANARY, analysis: Analysis.judge({ guardrails }) })).not.toThrow();
   });
 
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('with the name %s, which every object has', (name) => {
+    const pair = { events: metric('Declined'), total: metric('Payments') };
+    const other = { events: metric('Declined', 'green'), total: metric('Payments', 'green') };
+    expect(() => Guardrail.metric(name, { blue: pair, green: other })).toThrow(
+      `invalid guardrail: name must not be one that every object of JavaScript has, got "${name}"; name what it counts`,
+    );
+  });
+
   test('with a metric of another region, a threshold without a condition, or unequal bins', () => {
     const far = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Payments', region: 'us-east-1' });
     const pair = { events: far, total: far };

@@ -1,5 +1,6 @@
 import { FeatureGroupSpec } from '../../contract/index';
 import { contentHash } from '../content-hash';
+import { own } from '../prompts/records';
 import { ContractChange } from './compatibility';
 
 /** What Feature Store says about a group. */
@@ -79,7 +80,7 @@ export function driftFromLive(
 
 function driftOf({ features }: FeatureGroupSpec, described: DescribedGroup) {
   return Object.entries(features)
-    .map(([feature, declared]) => ({ feature, declared, found: described.features[feature] ?? 'none' }))
+    .map(([feature, declared]) => ({ feature, declared, found: own(described.features, feature) ?? 'none' }))
     .filter(({ declared, found }) => declared !== found);
 }
 

@@ -75,6 +75,13 @@ test('the hash follows names and types, not their order', () => {
   expect(hash({ a: 'String' })).not.toBe(hash({ a: 'Integral' }));
 });
 
+test('fails on a missing feature that is named as what every object has', () => {
+  const spec = { ...SPEC, features: { constructor: 'String' } } as unknown as FeatureGroupSpec;
+  expect(judgeGroup({ spec, described: DESCRIBED, records: FRESH }, NOW).failures).toEqual([
+    'feature constructor must be String, got none',
+  ]);
+});
+
 test('what the live version declared of a group that has changed since', () => {
   const findings = [{ spec: SPEC, described: { ...DESCRIBED, features: { city: 'String List' } }, records: [] }];
   expect(driftFromLive([SPEC, { ...SPEC, name: 'unknown' }], findings)).toEqual([
