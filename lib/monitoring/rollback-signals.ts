@@ -9,14 +9,7 @@ import { GatewayMetrics } from './gateway-metrics';
 import { JudgeMetrics } from './judge-metrics';
 import { latencySignals, endpointSignal, minuteSignals } from './minute-signals';
 import { ProbeMetrics } from './probe-metrics';
-import {
-  ENDPOINT_SIGNAL,
-  FAST_SIGNALS,
-  LATENCY_SIGNALS,
-  PROTECTED_SIGNAL,
-  Signal,
-  SIGNALS,
-} from './signal';
+import { ENDPOINT_SIGNAL, FAST_SIGNALS, LATENCY_SIGNALS, PROTECTED_SIGNAL, Signal, SIGNALS } from './signal';
 
 /** Who measures one environment. */
 export interface Witnesses {
