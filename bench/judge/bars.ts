@@ -9,6 +9,7 @@ export interface Bar {
 }
 
 const OURS = 'judge';
+const OURS_ON_ERRORS = 'judge, errors alone';
 
 /** The bars of issue D, "Done when" 1 to 3, and those for versions that turn bad later. */
 export function barsOf(results: Results): Bar[] {
@@ -26,32 +27,35 @@ export function barsOf(results: Results): Bar[] {
   ];
 }
 
-function falseRollbackBars({ days, noisyDays }: Results): Bar[] {
-  const healthy = days.flatMap(({ scenario, judges }) =>
-    judges
-      .filter(({ judge }) => judge === OURS)
-      .map(({ upperBound, rolledBack, replays }) =>
-        atMost(
-          `healthy, ${scenario}: rolled back at most 1 % (95 % upper bound)`,
-          upperBound,
-          0.01,
-          `${percent(upperBound)} (${rolledBack} of ${replays})`,
-        ),
-      ),
+function falseRollbackBars({ days, noisyDays, healthyModel }: Results): Bar[] {
+  const healthy = [
+    ...days.map(({ scenario, judges }) => ({
+      scenario: `errors, ${scenario}`,
+      own: measuredOf(judges, OURS_ON_ERRORS),
+    })),
+    { scenario: 'all three guardrails, 600/min', own: healthyModel },
+  ].map(({ scenario, own: { upperBound, rolledBack, replays } }) =>
+    atMost(
+      `healthy, ${scenario}: rolled back at most 1 % (95 % upper bound)`,
+      upperBound,
+      0.01,
+      `${percent(upperBound)} (${rolledBack} of ${replays})`,
+    ),
   );
   const noisy = noisyDays.flatMap(({ scenario, judges, limit }) => {
-    const own = judges.find(({ judge }) => judge === OURS);
-    if (limit === undefined || own === undefined) return [];
+    if (limit === undefined) return [];
+    const own = measuredOf(judges, OURS_ON_ERRORS);
     const share = own.rolledBack / own.replays;
-    return [atMost(`healthy, ${scenario}: rolled back at most ${percent(limit)}`, share, limit, percent(share))];
+    return [
+      atMost(`healthy, errors, ${scenario}: rolled back at most ${percent(limit)}`, share, limit, percent(share)),
+    ];
   });
   return [...healthy, ...noisy];
 }
 
 function detectionBars({ badVersions }: Results): Bar[] {
   return badVersions.flatMap(({ scenario, judges, limit, planned }) => {
-    const { median = Number.POSITIVE_INFINITY, p95 = Number.POSITIVE_INFINITY } =
-      judges.find(({ judge }) => judge === OURS) ?? {};
+    const { median = Number.POSITIVE_INFINITY, p95 = Number.POSITIVE_INFINITY } = measuredOf(judges, OURS);
     const bars: Bar[] = [];
     if (limit !== undefined) {
       bars.push(atMost(`${scenario}: rolled back within ${limit} min (median)`, median, limit, `${median} min`));
@@ -69,7 +73,7 @@ function detectionBars({ badVersions }: Results): Bar[] {
 
 function lateBars({ lateVersions }: Results): Bar[] {
   return lateVersions.map(({ scenario, judges, limit }) => {
-    const { median = Number.POSITIVE_INFINITY } = judges.find(({ judge }) => judge === OURS) ?? {};
+    const { median = Number.POSITIVE_INFINITY } = measuredOf(judges, OURS);
     return atMost(
       `after a healthy hour, ${scenario}: rolled back within ${limit} min (median)`,
       median,
@@ -107,6 +111,12 @@ function releaseBars({ releases, boundary }: Results): Bar[] {
     ),
   );
   return [...bars, ...wrong];
+}
+
+function measuredOf<T extends { readonly judge: string }>(judges: readonly T[], name: string): T {
+  const own = judges.find(({ judge }) => judge === name);
+  if (own === undefined) throw new Error(`"${name}" was not measured`);
+  return own;
 }
 
 function atMost(bar: string, value: number, limit: number, measured: string): Bar {

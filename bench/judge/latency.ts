@@ -1,8 +1,10 @@
-import { ramp, Replay } from './replay';
+import { HIGHEST_RATE, noiseOf, ramp, Replay, Scenario, weatherOf } from './replay';
 import { binomial, poisson, seeded } from './random';
 
 /** Latencies of the lognormal distribution with this spread. */
 const SIGMA = 0.8;
+
+const STEADY = { requestsPerMinute: 600, weather: false, noise: 0 };
 
 /** Of the normal distribution: 90 % and 99 % are below. */
 const Z90 = 1.2815515655446004;
@@ -13,16 +15,17 @@ export interface LatencyReplay extends Replay {
   readonly p99: Replay;
 }
 
-/** The experiment takes `scale` times as long as the control, each request. */
-export function latencyReplay(
-  {
-    scale,
-    minutes,
-    share,
-  }: { readonly scale: number; readonly minutes: number; readonly share: (minute: number) => number },
-  seed: number,
-): LatencyReplay {
+export type LatencyScenario = Pick<Scenario, 'requestsPerMinute' | 'share' | 'minutes' | 'weather' | 'noise'> & {
+  /** The experiment's time for a request by the control's. */
+  readonly scale: number;
+};
+
+/** Weather and noise change how many are slow, those above the p99 as much as those above the p90. */
+export function latencyReplay(scenario: LatencyScenario, seed: number): LatencyReplay {
+  const { scale, minutes, share, requestsPerMinute } = scenario;
   const random = seeded(seed);
+  const weather = weatherOf(scenario, random);
+  const [noise1, noise0] = [noiseOf(scenario, random), noiseOf(scenario, random)];
   const empty = () => new Uint32Array(minutes);
   const [n1, n0] = [empty(), empty()];
   const slow = { x1: empty(), x0: empty() };
@@ -30,12 +33,13 @@ export function latencyReplay(
   const shift = Math.log(scale) / SIGMA;
   const [slow1, slowest1] = [above(Z90 - shift), above(Z99 - shift)];
   for (let minute = 0; minute < minutes; minute++) {
-    const requests = poisson(random, 600);
+    const common = weather();
+    const requests = poisson(random, requestsPerMinute);
     n1[minute] = binomial(random, requests, share(minute));
     n0[minute] = requests - n1[minute];
-    slow.x1[minute] = binomial(random, n1[minute], slow1);
+    slow.x1[minute] = binomial(random, n1[minute], Math.min(HIGHEST_RATE, slow1 * common * noise1()));
     slowest.x1[minute] = binomial(random, slow.x1[minute], slowest1 / slow1);
-    slow.x0[minute] = binomial(random, n0[minute], 0.1);
+    slow.x0[minute] = binomial(random, n0[minute], Math.min(HIGHEST_RATE, 0.1 * common * noise0()));
     slowest.x0[minute] = binomial(random, slow.x0[minute], 0.1);
   }
   const common = { minutes, n1, n0 };
@@ -47,11 +51,11 @@ export const SLOW_VERSIONS = [
   { name: 'latency × 1.2', scale: 1.2, limit: undefined },
   { name: 'latency × 1.5', scale: 1.5, limit: 5 },
   { name: 'latency × 2', scale: 2, limit: 2 },
-].map((each) => ({ ...each, minutes: 240, share: () => 0.1 }));
+].map((each) => ({ ...each, ...STEADY, minutes: 240, share: () => 0.1 }));
 
 /** The same along a release. */
 export function latencyOfRelease(scale: number, seed: number): LatencyReplay {
-  return latencyReplay({ scale, minutes: 60, share: ramp }, seed);
+  return latencyReplay({ scale, ...STEADY, minutes: 60, share: ramp }, seed);
 }
 
 /** P(Z > z): by the series around 0, which is short for |z| < 3. */

@@ -1,20 +1,13 @@
 import { Batch, Judgement, JudgeSettings, JudgeState } from '../../lib/contract/judge';
-import { guardrail, judgeSettings } from '../../lib/core/judge/guardrail';
+import { judgeSettings } from '../../lib/core/judge/guardrail';
 import { judge } from '../../lib/core/judge/judge';
-import { latencyGuardrail } from '../../lib/core/judge/latency-guardrail';
 import { readBatches, startJudging } from '../../lib/core/judge/state';
+import { GUARDRAILS } from './guardrails';
 import { batchOf } from './judges/ours';
 import { latencyOfRelease } from './latency';
 import { ramp, replay } from './replay';
 
 const MINUTES = 60;
-
-/** The guardrails that a model has by default: errors, and requests above the live version's p90 and p99. */
-export const GUARDRAILS = [
-  guardrail({ name: 'errors', kind: 'errors' }),
-  guardrail(latencyGuardrail(90)),
-  guardrail(latencyGuardrail(99)),
-];
 
 /** What the judge is told at the look after `minute`, of what was counted so far. */
 export type Feed = (guardrailName: string, minutes: readonly Batch[], minute: number) => readonly Batch[];
@@ -38,12 +31,16 @@ export interface Ending {
   readonly state: JudgeState;
 }
 
-/** A release of 600 requests a minute at 10, 25 and 50 %, looked at each minute, for an hour at most. */
+/** The workflow asks in the last step in which both versions have traffic, and not before. */
+export const LAST_STEP = 20;
+
+/** A release of 600 requests a minute at 10, 25 and 50 %, looked at each minute, for an hour at most. A promotion counts from a minute on. */
 export function playRelease(
   version: SimulatedVersion,
   seed: number,
   feed: Feed = ON_TIME,
   overrides: Partial<JudgeSettings> = {},
+  promotedFrom = 0,
 ): Ending {
   // A minute is read when it ends: the lag of real metrics would add the same to each number.
   const settings = judgeSettings({ lagSeconds: 60, maxDurationSeconds: MINUTES * 60, ...overrides });
@@ -52,6 +49,7 @@ export function playRelease(
   for (let minute = 0; ; minute++) {
     for (const rule of GUARDRAILS) state = readBatches(state, rule, feed(rule.name, counted[rule.name], minute));
     const { action, verdict } = judge(settings, GUARDRAILS, state, (minute + 1) * 60);
+    if (action === 'promote' && minute + 1 < promotedFrom) continue;
     if (action !== 'hold' || minute === MINUTES - 1) return { action, verdict, minutes: minute + 1, state };
   }
 }

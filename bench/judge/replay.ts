@@ -32,7 +32,7 @@ export interface Scenario {
 
 const INCIDENT = { chance: 1 / 240, minutes: 10, factor: 8 };
 const LASTING = 0.9;
-const HIGHEST_RATE = 0.9;
+export const HIGHEST_RATE = 0.9;
 
 /** A replay of the scenario, the same for the same seed. */
 export function replay(scenario: Scenario, seed: number): Replay {
@@ -60,7 +60,7 @@ export function replay(scenario: Scenario, seed: number): Replay {
 }
 
 /** Factors of the shared rate, minute by minute. */
-function weatherOf({ weather }: Scenario, random: Random): () => number {
+export function weatherOf({ weather }: Pick<Scenario, 'weather'>, random: Random): () => number {
   if (!weather) return () => 1;
   const start = 1_440 * random();
   let minute = 0;
@@ -72,7 +72,7 @@ function weatherOf({ weather }: Scenario, random: Random): () => number {
   };
 }
 
-function noiseOf({ noise }: Scenario, random: Random): () => number {
+export function noiseOf({ noise }: Pick<Scenario, 'noise'>, random: Random): () => number {
   if (noise === 0) return () => 1;
   let level = noise * normal(random);
   return () => {

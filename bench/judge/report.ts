@@ -7,17 +7,23 @@ import { LateDetection } from './sections/late-onset';
 
 /** All tables, as Markdown. */
 export function report(results: Results, bars: readonly Bar[]): string {
+  const { healthyModel } = results;
   return [
     '### Healthy versions that were rolled back, looked at each minute of a day',
     byJudge(results.days, falselyRolledBack),
-    '### The same when each side’s hosts have noise of their own',
+    `A model’s three guardrails together, 600/min: ${healthyModel.rolledBack} of ${healthyModel.replays} days.\n`,
+    '### The same when each side’s hosts have noise of their own: errors alone',
     byJudge(results.noisyDays, falselyRolledBack),
-    '### Minutes until a bad version is rolled back: median (p95), at 600 requests a minute and a split of 10 %',
+    '### The same in 2 hours, by all three guardrails that a model has by default: no bar, because no proof covers it',
+    byJudge(results.noisyModels, falselyRolledBack),
+    '### A quiet hour at 6,000 requests a minute, where fixed limits are at their best',
+    byJudge([{ scenario: 'healthy, rolled back', judges: results.quietHour }], falselyRolledBack),
+    '### Minutes until a bad version is rolled back, by all three guardrails: median (p95), 600 requests a minute, split 10 %',
     byJudge(results.badVersions, delay),
     plans(results),
     '### Minutes from the change on, when the version was healthy for an hour: median (p95), at a split of 10 %',
     byJudge(results.lateVersions, lateDelay),
-    '### Releases along 10 % for 10 min, 25 % for 10 min, 50 %: errors and latency judged together',
+    '### Releases along 10 % for 10 min, 25 % for 10 min, 50 %: the judge’s first word, and where the workflow asks for it',
     table(results.releases, {
       version: ({ version }) => version,
       releases: ({ releases }) => String(releases),
@@ -26,6 +32,7 @@ export function report(results: Results, bars: readonly Bar[]): string {
       'unproven after 60 min': ({ unproven, releases }) => percent(unproven / releases),
       'median min': ({ median }) => String(median ?? '–'),
       'p95 min': ({ p95 }) => String(p95 ?? '–'),
+      'median min, asked from the last step on': ({ gateMedian }) => String(gateMedian ?? '–'),
     }),
     '### Metrics that do not come as they should',
     table([...results.unmeasured.map(promotions), ...results.repeated.map(changes)], {

@@ -36,6 +36,24 @@ export const NOISY_DAYS: readonly (Scenario & { readonly limit?: number })[] = [
   twoHours(noisy(HEALTHY_DAYS[2], 0.3)),
 ];
 
+/** A day of all that a model counts by default: its latencies have the day's ups and downs, and its incidents, too. */
+export const HEALTHY_MODEL: Scenario = HEALTHY_DAYS[0];
+
+/** The two hours of a release of such a model, when each side's errors and each side's latencies wander by themselves. No proof covers that. */
+export const NOISY_MODELS: readonly Scenario[] = [600, 6_000].flatMap((requestsPerMinute) =>
+  [0.15, 0.3].map((noise) => ({
+    ...HEALTHY_DAYS[0],
+    requestsPerMinute,
+    noise,
+    weather: false,
+    minutes: 120,
+    name: `${requestsPerMinute}/min, noise ${noise}`,
+  })),
+);
+
+/** An hour of much traffic in which nothing happens: where rules with fixed limits are at their best. */
+export const QUIET_HOUR: Scenario = { ...HEALTHY_DAYS[0], requestsPerMinute: 6_000, weather: false, minutes: 60 };
+
 /** Versions with more errors, from the first minute on. `limit`: minutes that the judge's median may be, by issue D. */
 export const BAD_VERSIONS: readonly (Scenario & { readonly limit: number })[] = [
   [3, 15],

@@ -2,15 +2,13 @@ import { Guardrail, JudgeState } from '../../../lib/contract/judge';
 import { logWeightedMeanExp, start } from '../../../lib/core/judge/e-process';
 import { rollbackEvidence } from '../../../lib/core/judge/evidence';
 import { gridsOf, guardrail } from '../../../lib/core/judge/guardrail';
-import { latencyGuardrail } from '../../../lib/core/judge/latency-guardrail';
 import { readBatches, startJudging } from '../../../lib/core/judge/state';
-import { LatencyReplay } from '../latency';
+import { defaultGuardrails, GUARDRAILS } from '../guardrails';
+import { ModelReplay } from '../model-replay';
 import { Replay } from '../replay';
 import { ReplayJudge } from './judge';
 
 const ROLLBACK_AT = Math.log(100);
-
-type Watched<T extends Replay> = readonly { readonly rule: Guardrail; readonly counts: (replay: T) => Replay }[];
 
 /**
  * The library's own functions, minute by minute. A rollback is where their evidence reaches ln(1/0.01); `judge` compares the same number,
@@ -18,7 +16,8 @@ type Watched<T extends Replay> = readonly { readonly rule: Guardrail; readonly c
  */
 function ours<T extends Replay>(
   name: string,
-  watched: Watched<T>,
+  rules: readonly Guardrail[],
+  countsOf: (replay: T, guardrail: string) => Replay,
   begun: JudgeState = startJudging(0),
 ): ReplayJudge<T> {
   return {
@@ -26,8 +25,8 @@ function ours<T extends Replay>(
     rollsBackAfter: (replay) => {
       let state = begun;
       for (let minute = 0; minute < replay.minutes; minute++) {
-        for (const { rule, counts } of watched) state = readBatches(state, rule, [batchOf(counts(replay), minute)]);
-        const all = watched.map(({ rule }) => ({
+        for (const rule of rules) state = readBatches(state, rule, [batchOf(countsOf(replay, rule.name), minute)]);
+        const all = rules.map((rule) => ({
           logE: rollbackEvidence(rule, state.guardrails[rule.name]),
           weight: rule.weight,
         }));
@@ -38,37 +37,43 @@ function ours<T extends Replay>(
   };
 }
 
-const counts = (replay: Replay) => replay;
+const ofModel = ({ counted }: ModelReplay, name: string) => counted[name];
+const ofErrors = (replay: Replay) => replay;
 
-const ERRORS = guardrail({ name: 'errors', kind: 'errors' });
+/** With the three guardrails that a model has by default, whichever of them is bad. */
+export const OURS = ours('judge', GUARDRAILS, ofModel);
 
-export const OURS = ours('judge', [{ rule: ERRORS, counts }]);
+/** What is widened where hosts differ: `Analysis.judge({ tolerance })`. */
+export const OURS_TOLERANT = [1.5, 2].map((tolerance) =>
+  ours(`judge, tolerance ${tolerance}`, defaultGuardrails(tolerance), ofModel),
+);
 
 /** All is bet on the first minute, as in states of versions that had no reserve. */
-export const OURS_WITHOUT_RESERVE = ours('judge without reserve', [{ rule: ERRORS, counts }], withoutReserve(ERRORS));
+export const OURS_WITHOUT_RESERVE = ours('judge without reserve', GUARDRAILS, ofModel, withoutReserve(GUARDRAILS));
+
+/** All of α is for one guardrail, which is harder for its bound than a third of it for each. */
+export const OURS_ON_ERRORS = ours('judge, errors alone', [guardrail({ name: 'errors', kind: 'errors' })], ofErrors);
 
 /** Without tolerance and floor: here healthy replays are at the very edge of what may be rolled back. */
-export const OURS_STRICT = ours('judge, tolerance 1', [
-  { rule: guardrail({ name: 'errors', kind: 'errors', tolerance: 1, floor: 0 }), counts },
-]);
+export const OURS_STRICT = ours(
+  'judge, errors alone, tolerance 1',
+  [guardrail({ name: 'errors', kind: 'errors', tolerance: 1, floor: 0 })],
+  ofErrors,
+);
 
-/** With both guardrails of latency that a model has by default. */
-export const OURS_ON_LATENCY = ours<LatencyReplay>('judge', [
-  { rule: guardrail(latencyGuardrail(90)), counts },
-  { rule: guardrail(latencyGuardrail(99)), counts: ({ p99 }) => p99 },
-]);
-
-function withoutReserve(rule: Guardrail): JudgeState {
-  const { ratioUp, levelUp, ratioDown, levelDown } = gridsOf(rule);
-  const weights = {
-    ratioUp: start(ratioUp),
-    levelUp: start(levelUp),
-    ratioDown: start(ratioDown),
-    levelDown: start(levelDown),
-  };
+function withoutReserve(rules: readonly Guardrail[]): JudgeState {
   const nothing = { events: 0, total: 0 };
-  const read = { cursor: -60, minutes: 0, missingMinutes: 0, control: nothing, experiment: nothing, rule, weights };
-  return { startedAt: 0, guardrails: { [rule.name]: read } };
+  const read = rules.map((rule) => {
+    const { ratioUp, levelUp, ratioDown, levelDown } = gridsOf(rule);
+    const weights = {
+      ratioUp: start(ratioUp),
+      levelUp: start(levelUp),
+      ratioDown: start(ratioDown),
+      levelDown: start(levelDown),
+    };
+    return { cursor: -60, minutes: 0, missingMinutes: 0, control: nothing, experiment: nothing, rule, weights };
+  });
+  return { startedAt: 0, guardrails: Object.fromEntries(read.map((each) => [each.rule.name, each])) };
 }
 
 export function batchOf({ n1, x1, n0, x0 }: Replay, minute: number) {

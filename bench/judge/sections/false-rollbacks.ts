@@ -1,6 +1,6 @@
 import { upperBound } from '../../../lib/core/binomial';
 import { ReplayJudge } from '../judges/judge';
-import { Replay, replay, Scenario } from '../replay';
+import { Replay, Scenario } from '../replay';
 
 /** How often a judge rolled a healthy version back. */
 export interface FalseRollbacks {
@@ -14,10 +14,15 @@ export interface FalseRollbacks {
 }
 
 /** Plays the same replays to all judges. */
-export function falseRollbacks(scenario: Scenario, judges: readonly ReplayJudge[], replays: number): FalseRollbacks[] {
+export function falseRollbacks<T extends Replay>(
+  scenario: Pick<Scenario, 'minutes'>,
+  replayOf: (seed: number) => T,
+  judges: readonly ReplayJudge<T>[],
+  replays: number,
+): FalseRollbacks[] {
   const rolledBack = new Map(judges.map((judge) => [judge, 0]));
   for (let seed = 0; seed < replays; seed++) {
-    const played = replay(scenario, seed);
+    const played = replayOf(seed);
     for (const judge of judges) {
       if (seed >= replaysOf(judge, replays)) continue;
       const seen = judge.slow === undefined ? played : firstMinutes(played, judge.slow.minutes);
@@ -31,10 +36,10 @@ export function falseRollbacks(scenario: Scenario, judges: readonly ReplayJudge[
   });
 }
 
-function replaysOf({ slow }: ReplayJudge, replays: number): number {
+function replaysOf({ slow }: Pick<ReplayJudge, 'slow'>, replays: number): number {
   return Math.min(slow?.replays ?? replays, replays);
 }
 
-function firstMinutes(whole: Replay, minutes: number): Replay {
+function firstMinutes<T extends Replay>(whole: T, minutes: number): T {
   return { ...whole, minutes: Math.min(minutes, whole.minutes) };
 }

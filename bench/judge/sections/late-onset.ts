@@ -1,5 +1,6 @@
 import { ReplayJudge } from '../judges/judge';
-import { replay, Scenario } from '../replay';
+import { errorsOfModel, ModelReplay } from '../model-replay';
+import { Scenario } from '../replay';
 import { Detection, quantilesOf } from './detection';
 
 /** How long a judge took to roll a version back that turned bad, from that minute on. */
@@ -10,12 +11,12 @@ export interface LateDetection extends Detection {
 
 export function lateOnset(
   scenario: Scenario & { readonly badFrom: number },
-  judges: readonly ReplayJudge[],
+  judges: readonly ReplayJudge<ModelReplay>[],
   replays: number,
 ): LateDetection[] {
   const minutes = judges.map((): number[] => []);
   for (let seed = 0; seed < replays; seed++) {
-    const played = replay(scenario, seed);
+    const played = errorsOfModel(scenario, seed);
     judges.forEach((judge, index) => minutes[index].push(judge.rollsBackAfter(played) ?? Number.POSITIVE_INFINITY));
   }
   return judges.map((judge, index) => {

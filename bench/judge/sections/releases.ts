@@ -3,7 +3,7 @@ import { promotionEvidence } from '../../../lib/core/judge/evidence';
 import { guardrail } from '../../../lib/core/judge/guardrail';
 import { readBatches, startJudging } from '../../../lib/core/judge/state';
 import { batchOf } from '../judges/ours';
-import { playRelease, SimulatedVersion } from '../release';
+import { LAST_STEP, ON_TIME, playRelease, SimulatedVersion } from '../release';
 import { replay, Scenario } from '../replay';
 import { quantilesOf } from './detection';
 
@@ -17,6 +17,8 @@ export interface Releases {
   /** Minutes until promoted, or until rolled back, whichever is more frequent. */
   readonly median?: number;
   readonly p95?: number;
+  /** Minutes until a healthy version is promoted when nobody asks before the last step. */
+  readonly gateMedian?: number;
 }
 
 export const VERSIONS: readonly (SimulatedVersion & { readonly name: string })[] = [
@@ -46,7 +48,16 @@ export function releasesOf(version: SimulatedVersion & { readonly name: string }
     unproven: releases - promoted.length - rolledBack.length,
     median,
     p95,
+    ...(version.errors === 1 && version.latency === 1 ? { gateMedian: gateMedian(version, releases) } : {}),
   };
+}
+
+function gateMedian(version: SimulatedVersion, releases: number): number | undefined {
+  const endings = Array.from({ length: releases }, (_, seed) => playRelease(version, seed, ON_TIME, {}, LAST_STEP));
+  const minutes = endings.map(({ action, minutes: taken }) =>
+    action === 'promote' ? taken : Number.POSITIVE_INFINITY,
+  );
+  return quantilesOf(minutes).median;
 }
 
 /** Replays at the boundary of which the proof for a promotion ever came, looked at each minute. */

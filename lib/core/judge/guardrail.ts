@@ -14,8 +14,12 @@ const HIGHEST_BAD_RATIO = 100;
 /** Three events that only the experiment has are convincing at a small share of the traffic; one client's retries make three. */
 const MIN_BAD_EVENTS = 5;
 
-/** A version with a hundred times the errors wins the bet on twenty times hardly later than one on a hundred. */
-const HIGHEST_RATIO = 20;
+/**
+ * A version with a hundred times the errors wins the bet on ten times as soon as one on a hundred, or an event later: at a share of 10 % of the
+ * traffic one event that only it has is worth 1.46 on that bet and 2.01 on the other, and with the five events that there must be before a
+ * rollback, either is enough. Each further bet takes from the stake of those that find three times the errors.
+ */
+const HIGHEST_RATIO = 10;
 
 /** Above a wide tolerance, or a low percentile, there must still be one ratio for slow faults and one for fast ones. */
 const FEWEST_BETS = 2;
@@ -26,12 +30,15 @@ const COMMON = { tolerance: TOLERANCE, weight: 1, minBadEvents: MIN_BAD_EVENTS }
  * Defaults of each kind. Failed requests are compared from 0.1 % on, and are bad from twice the control's rate on when they are 1 % at
  * least. A tenth of the control's requests is slow by its own p90: half more of them is bad.
  *
+ * A model that got slower shows above its p90 and above its p99: each has half a weight, so that both together have as much of the evidence as
+ * the errors, which show in one guardrail alone.
+ *
  * Drift only rolls back. To prove that no bin became more frequent takes far more predictions than a release has, and a new version is
  * often meant to predict differently; a promotion needs that it was measured, and nothing more.
  */
 const DEFAULTS: Readonly<Record<GuardrailKind, Omit<Guardrail, 'name' | 'kind'>>> = {
   errors: { ...COMMON, badRatio: 2, floor: 0.001, ceiling: 0.01, rollbackOnly: false },
-  latency: { ...COMMON, badRatio: 1.5, floor: 0, ceiling: 0, rollbackOnly: false },
+  latency: { ...COMMON, weight: 0.5, badRatio: 1.5, floor: 0, ceiling: 0, rollbackOnly: false },
   events: { ...COMMON, badRatio: 2, floor: 0, ceiling: 0, rollbackOnly: false },
   drift: { ...COMMON, badRatio: 2, floor: 0, ceiling: 0, rollbackOnly: true },
 };

@@ -26,10 +26,10 @@ export function latencyGuardrail(
 }
 
 /**
- * A tenth of the live version's requests is above its p90, and all are ten times a tenth: a bet on more than that never wins, as long as
- * the tenth stays one. Where fewer are slow (with the SLO for a limit, or because the time of day changed), the bet on ten times still wins.
- * From the p95 on the default is the lesser one.
+ * Half of the live version's requests are above its median, and all are twice a half: a bet on more than that never wins, as long as the half
+ * stays one. Where fewer are slow (with the SLO for a limit, or because the time of day changed), the bet on twice still wins. From the
+ * p90 on, of which all are ten times a tenth, the usual highest ratio is no more than can be.
  */
 function highestRatio(percentile: number): { readonly highestRatio?: number } {
-  return isTail(percentile) ? {} : { highestRatio: Number((100 / (100 - percentile)).toPrecision(6)) };
+  return percentile >= 90 ? {} : { highestRatio: Number((100 / (100 - percentile)).toPrecision(6)) };
 }

@@ -7,8 +7,8 @@ test.each([
     'errors',
     { tolerance: 1.25, badRatio: 2, floor: 0.001, ceiling: 0.01, weight: 1, minBadEvents: 5, rollbackOnly: false },
   ],
-  ['latency', { tolerance: 1.25, badRatio: 1.5, floor: 0, ceiling: 0, rollbackOnly: false }],
-  ['events', { tolerance: 1.25, badRatio: 2, floor: 0, ceiling: 0, rollbackOnly: false }],
+  ['latency', { tolerance: 1.25, badRatio: 1.5, floor: 0, ceiling: 0, weight: 0.5, rollbackOnly: false }],
+  ['events', { tolerance: 1.25, badRatio: 2, floor: 0, ceiling: 0, weight: 1, rollbackOnly: false }],
   ['drift', { tolerance: 1.25, rollbackOnly: true }],
 ] as const)('defaults of %s', (kind, expected) => {
   expect(guardrail({ name: 'own', kind })).toMatchObject(expected);
@@ -34,9 +34,10 @@ test.each([
 });
 
 test.each<[string, GuardrailSpec, readonly number[]]>([
-  ['errors', { name: 'errors', kind: 'errors' }, [1.5, 2, 3, 5, 10, 20]],
+  ['errors', { name: 'errors', kind: 'errors' }, [1.5, 2, 3, 5, 10]],
   ['a p90, of which ten times is all', latencyGuardrail(90), [1.5, 2, 3, 5, 10]],
-  ['a p99', latencyGuardrail(99), [1.5, 2, 3, 5, 10, 20]],
+  ['a p99', latencyGuardrail(99), [1.5, 2, 3, 5, 10]],
+  ['a p75, of which four times is all', latencyGuardrail(75), [1.5, 2, 3]],
   ['a median', latencyGuardrail(50), [1.5, 2]],
   [
     'a median with a wide tolerance: two all the same',

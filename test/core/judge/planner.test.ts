@@ -54,8 +54,8 @@ test('the more guardrails share the evidence, the longer it takes', () => {
 test('is of the bets that the guardrail has: fewer of them need less, and a version beyond them all is found', () => {
   const minutes = (highestRatio: number, ratio: number) =>
     effortToRollBack({ ...ERRORS, highestRatio }, { baseRate: 0.01, ratio }, steady(0.1), SETTINGS)?.minutes;
-  expect([minutes(100, 3), minutes(20, 3)]).toEqual([16, 15]);
-  expect([minutes(100, 50), minutes(20, 50)]).toEqual([1, 1]);
+  expect([minutes(100, 3), minutes(10, 3)]).toEqual([16, 15]);
+  expect([minutes(100, 50), minutes(10, 50)]).toEqual([1, 1]);
   const bin = guardrail({ name: 'drift', kind: 'drift' });
   const found = (rule: typeof bin) =>
     effortToRollBack(rule, { baseRate: 0.01, ratio: 3 }, steady(0.1), SETTINGS)?.minutes;

@@ -36,13 +36,12 @@ errors
                            control              experiment       of 4.61 of 3.00
  min   UTC  requests events   rate  requests events   rate ratio    logE    safe
    1 09:44       540      5  0.93%        60      4  6.67%  7.20    0.00    SAFE
-   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.51    SAFE
-   3 09:46     1,620     15  0.93%       180     12  6.67%  7.20    7.14    SAFE
+   2 09:45     1,080     10  0.93%       120      8  6.67%  7.20    4.63    SAFE
 
-FAIL  would have been rolled back at 09:49, 5 minutes after the start, by 3
+FAIL  would have been rolled back at 09:48, 4 minutes after the start, by 2
       minutes of data
-because     worse than the live version: errors: 12 of 180 (6.67 %) against 15
-            of 1620 (0.926 %), 7.2 times, logE 7.14 (logE 7.14, a rollback from
+because     worse than the live version: errors: 8 of 120 (6.67 %) against 10 of
+            1080 (0.926 %), 7.2 times, logE 4.63 (logE 4.63, a rollback from
             4.61)`,
   );
 });
@@ -185,9 +184,9 @@ test('--json has every look, the settings and the verdict', async () => {
     sufficient: [],
     settings: { alphaRollback: 0.01 },
     guardrails: [{ name: 'errors', tolerance: 1.25 }],
-    decidedBy: { minute: '2026-01-05T09:46:00Z', readAt: '2026-01-05T09:49:00Z', verdict: 'FAIL', action: 'rollback' },
+    decidedBy: { minute: '2026-01-05T09:45:00Z', readAt: '2026-01-05T09:48:00Z', verdict: 'FAIL', action: 'rollback' },
   });
-  expect(json.looks).toHaveLength(3);
+  expect(json.looks).toHaveLength(2);
 });
 
 test('exports of CloudWatch, two files a side', async () => {

@@ -21,7 +21,7 @@ test('shows the verdict, both kinds of evidence with their limits, and the rates
   expect(XMLValidator.validate(svg)).toBe(true);
   expect(textsOf(svg)).toEqual(
     expect.arrayContaining([
-      'FAIL at 09:49',
+      'FAIL at 09:48',
       'evidence that the experiment is worse (logE)',
       'rollback',
       'promotion',
