@@ -182,11 +182,12 @@ function logEs(all: readonly Minute[], rule = RATIO): readonly [ratio: number, l
     experiment: { events: x1, total: n1 },
     control: { events: x0, total: n0 },
   }));
+  const compared = each.filter(({ control }) => control.total > 0); // without a control no level counts
   return [
     logMeanExp(
       each.reduce((w, { experiment, control }) => addRatio(w, ratios, 1.25, experiment, control), start(ratios)),
     ),
-    logMeanExp(each.reduce((w, { experiment }) => addLevel(w, levels, 0.001, experiment), start(levels))),
+    logMeanExp(compared.reduce((w, { experiment }) => addLevel(w, levels, 0.001, experiment), start(levels))),
   ];
 }
 
