@@ -149,7 +149,7 @@ describe('FAIL', () => {
   });
 
   test('one bad guardrail of many is enough, a little later', () => {
-    const others = ['a', 'b', 'c'].map((name) => guardrail({ name, kind: 'latency' }));
+    const others = ['a', 'b', 'c'].map((name) => guardrail({ name, kind: 'latency', weight: 1 }));
     const state = read([
       [ERRORS, minutesOf(0, 3, [...BAD])],
       ...others.map((rule) => [rule, minutesOf(0, 3, [...GOOD_SLOW])] as const),
@@ -166,7 +166,7 @@ describe('FAIL', () => {
       [SLOW, minutesOf(0, 2, [...GOOD_SLOW])],
     ]);
     const result = look(state, 2, {}, [heavy, SLOW]);
-    expect(result.logE).toBeCloseTo(result.guardrails[0].logE + Math.log(3 / 4), 3);
+    expect(result.logE).toBeCloseTo(result.guardrails[0].logE + Math.log(3 / 3.5), 3); // latency has half a weight
   });
 
   test('below the floor no ratio is bad: 0.05 % is good whatever the live version has', () => {
