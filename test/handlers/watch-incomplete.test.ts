@@ -226,35 +226,3 @@ describe('metrics of the own', () => {
     for (const each of ofExpression) expect(new Set(each).size).toBe(each.length);
   });
 });
-
-describe('what counts as slow', () => {
-  /** Both hours with many requests, the earlier with more of them: `seconds` and `count` by the beginning of the hour. */
-  const hours = [
-    { start: Date.parse(at(-3600)), seconds: 0.9, count: 50_000 },
-    { start: Date.parse(at(0)), seconds: 0.25, count: 2_000 },
-  ];
-
-  /** A first look at `second`, of a release beside a version that is live since then. */
-  async function frozen(second: number, since: string): Promise<unknown> {
-    const ledger = judgedLedger(planOf([ERRORS, SLOW]));
-    const world = new World({ ...ledger, live: { ...ledger.live!, since } });
-    world.time = new Date(at(second));
-    await lookThrough(world, (answer, { MetricDataQueries: [first] }) => {
-      if (first.MetricStat.Period !== 3600) return answer;
-      const MetricDataResults = answer.MetricDataResults.map(({ Id }: any) => ({
-        ...{ Id, StatusCode: 'Complete', Timestamps: hours.map(({ start }) => new Date(start)) },
-        Values: hours.map(({ seconds, count }) => (Id.includes('timed') ? count : seconds)),
-      }));
-      return { MetricDataResults };
-    });
-    return world.ledger.release?.analysis?.latencies['slow-p90'];
-  }
-
-  test.each([
-    ['the percentile of the busier hour when both were the live version’s', at(-7200), { from: 'live', seconds: 0.9 }],
-    ['the percentile of no hour that began before it was live', at(-1800), { from: 'live', seconds: 0.25 }],
-    ['the objective, when it is live since this hour', at(1), { from: 'slo', seconds: 1, requests: 0 }],
-  ])('is %s', async (_, since, expected) => {
-    expect(await frozen(30, since)).toMatchObject(expected);
-  });
-});

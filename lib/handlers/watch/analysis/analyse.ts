@@ -39,7 +39,7 @@ export async function analyse(context: Analysing, ledger: Ledger, release: Activ
   if (plan === undefined || !isJudged(release)) return { ledger, release, unread: {} };
   let analysed: Analysed | undefined;
   try {
-    const { analysis, unread } = await readOn(context, plan, { ledger, release });
+    const { analysis, unread } = await readOn(context, plan, release);
     const told = Object.keys(unread).length === 0 ? {} : { unjudged: unreadInWords(unread) };
     analysed = { ...(await keep(context, { ledger, release }, analysis)), unread, ...told };
     await publish(context, plan, analysed);
@@ -55,10 +55,10 @@ function nothingRead({ guardrails, thresholds }: AnalysisPlan, reason: string): 
   return Object.fromEntries([...guardrails, ...thresholds].map(({ name }) => [name, { reason }]));
 }
 
-async function readOn(context: Analysing, plan: AnalysisPlan, { ledger, release }: Kept): Promise<Read> {
+async function readOn(context: Analysing, plan: AnalysisPlan, release: ActiveRelease): Promise<Read> {
   const { environment: experiment } = release;
   const time = context.now();
-  const known = release.analysis ?? { latencies: await frozenLatencies(context, plan, { ledger, release }, time) };
+  const known = release.analysis ?? { latencies: await frozenLatencies(context, plan, release, time) };
   const analysis = begun(release, known);
   const span = unreadMinutes(plan, analysis, time.getTime() / 1000);
   if (span === undefined) return { analysis, unread: {} };
@@ -70,13 +70,12 @@ async function readOn(context: Analysing, plan: AnalysisPlan, { ledger, release 
 async function frozenLatencies(
   { cloudwatch, counts }: Analysing,
   plan: AnalysisPlan,
-  { ledger: { live }, release: { environment } }: Kept,
+  { environment }: ActiveRelease,
   now: Date,
 ): Promise<ReleaseAnalysis['latencies']> {
   const rules = latencyGuardrails(plan);
-  if (rules.length === 0 || live === undefined) return freezeLatencies(plan, {});
-  const times = { since: new Date(live.since), now };
-  return freezeLatencies(plan, await readBaselines(cloudwatch, counts(otherEnvironment(environment)), rules, times));
+  if (rules.length === 0) return {};
+  return freezeLatencies(plan, await readBaselines(cloudwatch, counts(otherEnvironment(environment)), rules, now));
 }
 
 /** Another look may have been faster, or the release may go back by now: what the ledger knows counts. */

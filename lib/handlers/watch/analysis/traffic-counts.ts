@@ -85,16 +85,13 @@ function countedGroup(
 
 /**
  * Percentiles of the live version before the shift, each of the last full hour of the clock or of the running one, whichever has more
- * requests: CloudWatch adds a whole hour up itself. One that began before the version was live has answers of another one in it, or of a
- * load test.
- *
- * @param times `since` when the version is live
+ * requests: CloudWatch adds a whole hour up itself.
  */
 export async function readBaselines(
   client: CloudWatch,
   { latency }: MinuteSource,
   rules: readonly LatencyGuardrail[],
-  { since, now }: { readonly since: Date; readonly now: Date },
+  now: Date,
 ): Promise<Readonly<Record<string, LatencyBaseline>>> {
   const { namespace, dimensions, name, unitsPerSecond } = latency;
   const percentiles = rules.map(
@@ -107,8 +104,7 @@ export async function readBaselines(
     StartTime,
     EndTime,
   });
-  const own = [...(points.get('timed') ?? [])].filter(([hour]) => hour >= since.getTime());
-  const hours = own.sort(([, one], [, other]) => other - one);
+  const hours = [...(points.get('timed') ?? [])].sort(([, one], [, other]) => other - one);
   const [busiest, requests] = hours[0] ?? [0, 0];
   const baselines = rules.map((rule, index): [string, LatencyBaseline] => {
     const value = points.get(`slow${index}`)?.get(busiest);
