@@ -1,4 +1,4 @@
-import { AnalysisPlan, FrozenLatency, GuardrailSource, PlannedGuardrail } from '../../contract';
+import { AnalysisPlan, FrozenLatency, GuardrailSource, PlannedGuardrail } from '../../contract/index';
 
 /** With fewer requests the live version's percentiles are chance: of 1,000 the p99 lies between its p98.4 and p99.6. */
 export const ENOUGH_REQUESTS = 1_000;
