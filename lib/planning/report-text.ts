@@ -1,6 +1,7 @@
 import { DEPLOY_WAITS_SECONDS, JudgeSettings } from '../contract';
 import { Effort } from '../core/judge/planner';
 import { GuardrailOutline } from '../core/outline/decision-outline';
+import { round } from '../core/outline/numbers';
 import { WITHOUT_PROOF } from '../core/outline/outline-warnings';
 import { OutlinePhase, StepOutline } from '../core/outline/release-outline';
 import { lasts } from '../core/plan';
@@ -164,10 +165,6 @@ function afterText(range: SecondsRange): string {
 function durationText(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${round(seconds / 60)} min` : `${round(seconds / 3600)} h`;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
 }
 
 function count(value: number): string {
